@@ -1,0 +1,122 @@
+package io.orchestratex.cli;
+
+import io.orchestratex.cli.access.AccessCommands;
+import io.orchestratex.cli.access.ApiFailure;
+import io.orchestratex.cli.backup.BackupCommand;
+import io.orchestratex.cli.backup.RestoreCommand;
+import io.orchestratex.cli.backup.TargetCommand;
+import io.orchestratex.cli.conversation.ChatCommand;
+import io.orchestratex.cli.conversation.SessionCommand;
+import io.orchestratex.cli.conversation.ThreadCommand;
+import io.orchestratex.cli.demo.DemoCommand;
+import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.stack.StackCommands;
+import io.orchestratex.cli.watch.AlertCommand;
+import io.orchestratex.cli.watch.CaseCommand;
+import io.orchestratex.cli.watch.EventsCommand;
+import io.orchestratex.cli.watch.MetricsCommand;
+import io.orchestratex.cli.watch.RuleCommand;
+import io.orchestratex.cli.watch.WebhookCommand;
+import io.orchestratex.local.part.PartFailedException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The root of the {@code ox} command. */
+@Command(
+    name = "ox",
+    description = "OrchestrateX: conversations, backups, monitoring and alerts, from a terminal.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Ox.Version.class,
+    subcommands = {
+      StackCommands.Up.class,
+      StackCommands.Down.class,
+      StackCommands.Status.class,
+      StackCommands.Logs.class,
+      StackCommands.Doctor.class,
+      StackCommands.Reset.class,
+      StackCommands.Env.class,
+      AccessCommands.Login.class,
+      AccessCommands.Logout.class,
+      AccessCommands.Whoami.class,
+      AccessCommands.Token.class,
+      AccessCommands.Health.class,
+      SessionCommand.class,
+      ThreadCommand.class,
+      ChatCommand.class,
+      TargetCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      MetricsCommand.class,
+      AlertCommand.class,
+      CaseCommand.class,
+      RuleCommand.class,
+      WebhookCommand.class,
+      EventsCommand.class,
+      DemoCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Two more verbs belong to the launcher: `ox test` runs all tests, `ox build` builds.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreachable, 4 not signed in or not allowed,",
+      "5 no such thing, 6 refused as it stands."
+    })
+public final class Ox implements Runnable {
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs one verb and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The whole command, ready to run. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Ox())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> explain(failure, command.getErr()));
+  }
+
+  /** Says what went wrong in words, and which exit code that is. */
+  static int explain(Exception failure, PrintWriter err) throws Exception {
+    return switch (failure) {
+      case ApiFailure api -> {
+        err.println(api.explanation());
+        yield api.exitCode();
+      }
+      case PartFailedException part -> {
+        err.println(part.getMessage());
+        yield ExitCode.FAILED;
+      }
+      case CommandLine.ParameterException usage -> throw usage;
+      case InterruptedException _ -> {
+        err.println("interrupted");
+        yield ExitCode.FAILED;
+      }
+      default -> {
+        err.println("ox: " + failure);
+        if (System.getenv("OX_DEBUG") != null) {
+          failure.printStackTrace(err);
+        }
+        yield ExitCode.FAILED;
+      }
+    };
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Reads the version from the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Ox.class.getPackage().getImplementationVersion();
+      return new String[] {"ox " + (version == null ? "(development)" : version)};
+    }
+  }
+}

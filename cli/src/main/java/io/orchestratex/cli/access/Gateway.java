@@ -1,0 +1,234 @@
+package io.orchestratex.cli.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the gateway as the signed-in user; refreshes the token before it ends. */
+public final class Gateway {
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+  private static final Duration REFRESH_BEFORE = Duration.ofSeconds(30);
+
+  /** Reads and writes bodies; numbers keep every digit. */
+  public static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+
+  private final URI address;
+  private final Credentials credentials;
+  private final @Nullable String fixedToken;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  public Gateway(URI address, Credentials credentials) {
+    this(address, credentials, System.getenv("OX_TOKEN"));
+  }
+
+  private Gateway(URI address, Credentials credentials, @Nullable String fixedToken) {
+    this.address = address;
+    this.credentials = credentials;
+    this.fixedToken = fixedToken;
+  }
+
+  /** The same gateway, called with a token or an API key of somebody else. */
+  public Gateway with(String token) {
+    return new Gateway(address, credentials, token);
+  }
+
+  public URI address() {
+    return address;
+  }
+
+  /** A query or path value, escaped. */
+  public static String escaped(String value) {
+    return URLEncoder.encode(value, UTF_8).replace("+", "%20");
+  }
+
+  /** An empty body to fill. */
+  public static ObjectNode body() {
+    return JSON.createObjectNode();
+  }
+
+  /** Signs in and remembers the tokens. */
+  public void login(String user, String password) {
+    JsonNode tokens =
+        answer(
+            send(
+                request("/api/v1/auth/token")
+                    .POST(json(body().put("username", user).put("password", password)))));
+    remember(user, tokens);
+  }
+
+  /** Ends the sign-in at the gateway, then forgets it. */
+  public void logout() {
+    answer(send(authorized(request("/api/v1/auth/revoke").POST(json(body())))));
+    credentials.remove(address.toString());
+  }
+
+  /** A token that holds for now; refreshed when it is about to end. */
+  public String token() {
+    if (fixedToken != null && !fixedToken.isBlank()) {
+      return fixedToken;
+    }
+    Credentials.Entry entry =
+        credentials
+            .find(address.toString())
+            .orElseThrow(() -> ApiFailure.signedOut(address.toString()));
+    if (Instant.now().plus(REFRESH_BEFORE).isBefore(entry.expiresAt())) {
+      return entry.accessToken();
+    }
+    HttpResponse<InputStream> refreshed =
+        send(
+            request("/api/v1/auth/refresh")
+                .POST(json(body().put("refresh_token", entry.refreshToken()))));
+    if (refreshed.statusCode() == 401) {
+      credentials.remove(address.toString());
+      throw ApiFailure.signedOut(address.toString());
+    }
+    return remember(entry.user(), answer(refreshed));
+  }
+
+  public JsonNode get(String path) {
+    return answer(send(authorized(request(path).GET())));
+  }
+
+  public JsonNode post(String path, JsonNode body) {
+    return answer(send(authorized(request(path).POST(json(body)))));
+  }
+
+  public JsonNode put(String path, JsonNode body) {
+    return answer(send(authorized(request(path).PUT(json(body)))));
+  }
+
+  public JsonNode patch(String path, JsonNode body) {
+    return answer(send(authorized(request(path).method("PATCH", json(body)))));
+  }
+
+  public JsonNode delete(String path) {
+    return answer(send(authorized(request(path).DELETE())));
+  }
+
+  /** A call without a token, whatever its status. */
+  public JsonNode anonymous(String path) {
+    return parsed(send(request(path).GET()));
+  }
+
+  /** The bytes of a large answer; the caller closes the stream. */
+  public InputStream download(String path) {
+    HttpResponse<InputStream> response =
+        send(authorized(HttpRequest.newBuilder(address.resolve(path)).GET()));
+    if (response.statusCode() >= 400) {
+      throw ApiFailure.of(response.statusCode(), parsed(response));
+    }
+    return response.body();
+  }
+
+  /** Posts and hands each server-sent event to {@code each} as it comes: its name and its data. */
+  public void stream(String path, JsonNode body, BiConsumer<String, JsonNode> each) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .header("Content-Type", "application/json")
+            .header("Accept", "text/event-stream")
+            .POST(json(body));
+    HttpResponse<InputStream> response = send(authorized(request));
+    if (response.statusCode() >= 400) {
+      throw ApiFailure.of(response.statusCode(), parsed(response));
+    }
+    try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+      String event = "message";
+      StringBuilder data = new StringBuilder();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("event:")) {
+          event = line.substring(6).strip();
+        } else if (line.startsWith("data:")) {
+          data.append(line.substring(5).strip());
+        } else if (line.isEmpty() && !data.isEmpty()) {
+          each.accept(event, JSON.readTree(data.toString()));
+          event = "message";
+          data.setLength(0);
+        }
+      }
+    } catch (IOException e) {
+      throw ApiFailure.unreachable(address.toString(), e);
+    }
+  }
+
+  private String remember(String user, JsonNode tokens) {
+    String accessToken = tokens.path("access_token").asText();
+    Instant expiresAt = Instant.now().plusSeconds(tokens.path("expires_in").asLong(60));
+    credentials.save(
+        address.toString(),
+        new Credentials.Entry(user, accessToken, tokens.path("refresh_token").asText(), expiresAt));
+    return accessToken;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address.resolve(path))
+        .timeout(ANSWER_WITHIN)
+        .header("Content-Type", "application/json")
+        .header("Accept", "application/json, application/problem+json");
+  }
+
+  private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+    return request.header("Authorization", "Bearer " + token());
+  }
+
+  private HttpResponse<InputStream> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      throw ApiFailure.unreachable(address.toString(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiFailure.unreachable(address.toString(), e);
+    }
+  }
+
+  private static JsonNode answer(HttpResponse<InputStream> response) {
+    JsonNode body = parsed(response);
+    if (response.statusCode() >= 400) {
+      throw ApiFailure.of(response.statusCode(), body);
+    }
+    return body;
+  }
+
+  private static JsonNode parsed(HttpResponse<InputStream> response) {
+    try (InputStream stream = response.body()) {
+      byte[] bytes = stream.readAllBytes();
+      return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      return body().put("detail", "the answer is not JSON");
+    } catch (IOException e) {
+      throw ApiFailure.unreachable(response.uri().toString(), e);
+    }
+  }
+
+  private static HttpRequest.BodyPublisher json(@Nullable JsonNode body) {
+    return BodyPublishers.ofString(body == null ? "{}" : body.toString());
+  }
+}

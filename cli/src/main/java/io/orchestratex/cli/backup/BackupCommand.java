@@ -1,0 +1,278 @@
+package io.orchestratex.cli.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Connection;
+import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.output.Paging;
+import io.orchestratex.cli.output.Table;
+import io.orchestratex.cli.output.Terminal;
+import io.orchestratex.cli.output.Values;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ox backup}: take, list, verify, export and delete backups. */
+@Command(
+    name = "backup",
+    description = "Take, list, verify, export and delete backups.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class BackupCommand {
+
+  private static final String BACKUPS = "/api/v1/backups";
+
+  @Command(
+      name = "run",
+      description = "Take a full backup and watch it.",
+      mixinStandardHelpOptions = true)
+  int run(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(
+              arity = "0..*",
+              paramLabel = "TARGET",
+              description = "Targets (default: all), see: ox targets")
+          @Nullable List<String> targets,
+      @Option(names = "--label", description = "A word to find it by.") @Nullable String label,
+      @Option(names = "--detach", description = "Do not wait for the end.") boolean detach) {
+    Gateway gateway = connection.gateway();
+    ObjectNode body = Gateway.body();
+    if (targets != null && !targets.isEmpty()) {
+      ArrayNode names = body.putArray("targets");
+      targets.forEach(names::add);
+    }
+    if (label != null) {
+      body.put("label", label);
+    }
+    JsonNode backup = gateway.post(BACKUPS, body);
+    String id = backup.path("id").asText();
+    terminal.say("Backup " + id);
+    if (!detach) {
+      backup = new JobWatch(gateway, terminal).untilEnd(BACKUPS + "/" + id);
+    }
+    return ended(terminal, backup, detach);
+  }
+
+  private static int ended(Terminal terminal, JsonNode backup, boolean detached) {
+    if (terminal.json()) {
+      terminal.print(backup);
+    }
+    String state = backup.path("state").asText();
+    if (detached) {
+      return ExitCode.DONE;
+    }
+    if (!state.equals("succeeded")) {
+      terminal
+          .err()
+          .println("Backup " + state + ": " + backup.path("failure").asText("no reason given"));
+      return ExitCode.FAILED;
+    }
+    for (JsonNode part : backup.path("parts")) {
+      terminal.say(
+          String.format(
+              "  %-12s %d objects, %s → %s stored",
+              part.path("target").asText(),
+              part.path("objects").size(),
+              Values.bytes(part.path("source_bytes")),
+              Values.bytes(part.path("stored_bytes"))));
+    }
+    terminal.say(
+        String.format(
+            "  %s in %s",
+            backup.path("verified").asBoolean()
+                ? "verified: everything stored was read back"
+                : "not verified",
+            Values.seconds(backup.path("duration_ms"))));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "list",
+      description = "List backups, newest first.",
+      mixinStandardHelpOptions = true)
+  int list(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Mixin Paging paging,
+      @Option(names = "--state", description = "Only backups in this state.")
+          @Nullable String state) {
+    String filter = state == null ? "" : "&state=" + Gateway.escaped(state);
+    Table table =
+        new Table()
+            .text("BACKUP", "/id")
+            .text("KIND", "/kind")
+            .text("STATE", "/state")
+            .text("VERIFIED", row -> row.path("verified").asBoolean() ? "yes" : "no")
+            .text("TARGETS", row -> targets(row.path("parts")))
+            .text("LABEL", "/label")
+            .number("STORED", row -> Values.bytes(sum(row.path("parts"), "stored_bytes")))
+            .number("TOOK", row -> Values.seconds(row.path("duration_ms")));
+    terminal.list(
+        connection.gateway().get(BACKUPS + "?" + paging.query() + filter),
+        table,
+        "No backups yet. Take one: ox backup run");
+    return ExitCode.DONE;
+  }
+
+  private static String targets(JsonNode parts) {
+    StringBuilder names = new StringBuilder();
+    parts.forEach(
+        part -> names.append(names.isEmpty() ? "" : ",").append(part.path("target").asText()));
+    return names.toString();
+  }
+
+  private static long sum(JsonNode parts, String field) {
+    long sum = 0;
+    for (JsonNode part : parts) {
+      sum += part.path(field).asLong();
+    }
+    return sum;
+  }
+
+  @Command(
+      name = "show",
+      description = "Show a backup with its objects, counts and hashes.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "BACKUP") String id) {
+    JsonNode backup = connection.gateway().get(BACKUPS + "/" + Gateway.escaped(id));
+    if (terminal.json()) {
+      terminal.print(backup);
+      return ExitCode.DONE;
+    }
+    JsonNode parts = ((ObjectNode) backup).remove("parts");
+    terminal.one(backup);
+    Table table =
+        new Table()
+            .text("OBJECT", "/name")
+            .number("COUNT", "/count")
+            .number("BYTES", "/bytes")
+            .text(
+                "HASH",
+                row ->
+                    row.path("hash").asText("").length() > 16
+                        ? row.path("hash").asText().substring(0, 16)
+                        : row.path("hash").asText(""));
+    parts.forEach(part -> {
+      terminal.say("");
+      terminal.say(
+          part.path("target").asText()
+              + " ("
+              + part.path("engine").asText()
+              + "), "
+              + part.path("state").asText());
+      table.print(terminal.out(), part.path("objects"), "no objects");
+    });
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "verify",
+      description = "Read everything stored back and compare it with the manifest.",
+      mixinStandardHelpOptions = true)
+  int verify(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "BACKUP") String id) {
+    Gateway gateway = connection.gateway();
+    String path = BACKUPS + "/" + Gateway.escaped(id);
+    gateway.post(path + "/verify", Gateway.body());
+    JsonNode verification = new VerificationWatch(gateway).untilEnd(path);
+    if (terminal.json()) {
+      terminal.print(verification);
+    }
+    if (!verification.path("state").asText().equals("succeeded")) {
+      terminal
+          .err()
+          .println(
+              "Verification failed: " + verification.path("failure").asText("no reason given"));
+      return ExitCode.FAILED;
+    }
+    terminal.say(
+        "Verified: "
+            + Values.bytes(verification.path("bytes_read"))
+            + " read back, all as the manifest says.");
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "cancel",
+      description = "Cancel a backup that runs.",
+      mixinStandardHelpOptions = true)
+  int cancel(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "BACKUP") String id) {
+    terminal.one(
+        connection.gateway().post(BACKUPS + "/" + Gateway.escaped(id) + "/cancel", Gateway.body()));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "delete",
+      description = "Delete a backup and its artifacts.",
+      mixinStandardHelpOptions = true)
+  int delete(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "BACKUP") String id) {
+    connection.gateway().delete(BACKUPS + "/" + Gateway.escaped(id));
+    terminal.say("Deleted backup " + id + ".");
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "export",
+      description =
+          "Write one target of a backup in its stock tool's format: mongorestore --archive, pg_restore.",
+      mixinStandardHelpOptions = true)
+  int export(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(index = "0", paramLabel = "BACKUP") String id,
+      @Option(
+              names = "--target",
+              required = true,
+              description = "mongodb or postgresql, see: ox targets")
+          String target,
+      @Option(names = "--database", description = "Which database, where a target holds several.")
+          @Nullable String database,
+      @Option(
+              names = {"-o", "--output"},
+              required = true,
+              description = "The file to write.")
+          Path file)
+      throws IOException {
+    String query =
+        "?target="
+            + Gateway.escaped(target)
+            + (database == null ? "" : "&database=" + Gateway.escaped(database));
+    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    try (InputStream bytes =
+        connection.gateway().download(BACKUPS + "/" + Gateway.escaped(id) + "/export" + query)) {
+      Files.copy(bytes, partial, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(partial);
+      throw e;
+    }
+    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    terminal.say("Wrote " + file + ", " + Values.bytes(Files.size(file)) + ".");
+    if (terminal.json()) {
+      terminal.print(java.util.Map.of("file", file.toString(), "bytes", Files.size(file)));
+    }
+    return ExitCode.DONE;
+  }
+}

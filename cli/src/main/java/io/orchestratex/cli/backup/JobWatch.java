@@ -1,0 +1,58 @@
+package io.orchestratex.cli.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.output.Terminal;
+import io.orchestratex.cli.output.Values;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Follows a backup or a restore until it ends, showing its progress on one line. */
+final class JobWatch {
+
+  private static final Set<String> ENDED =
+      Set.of("succeeded", "failed", "cancelled", "rolled_back");
+  private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+
+  private final Gateway gateway;
+  private final Terminal terminal;
+
+  JobWatch(Gateway gateway, Terminal terminal) {
+    this.gateway = gateway;
+    this.terminal = terminal;
+  }
+
+  /** The job as it ended. */
+  JsonNode untilEnd(String path) {
+    String shown = "";
+    while (true) {
+      JsonNode job = gateway.get(path);
+      String line = line(job);
+      if (!line.equals(shown)) {
+        terminal.say("  " + line);
+        shown = line;
+      }
+      if (ENDED.contains(job.path("state").asText())) {
+        return job;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY.toMillis()));
+    }
+  }
+
+  private static String line(JsonNode job) {
+    JsonNode progress = job.path("progress");
+    StringBuilder line = new StringBuilder(job.path("state").asText());
+    if (progress.hasNonNull("percent")) {
+      line.append(' ').append(progress.path("percent").asInt()).append(" %");
+    }
+    if (progress.path("bytes").asLong() > 0) {
+      line.append(", ").append(Values.bytes(progress.path("bytes")));
+    }
+    if (!progress.path("detail").asText("").isEmpty()) {
+      line.append(", ").append(progress.path("detail").asText());
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,39 @@
+package io.orchestratex.cli.demo;
+
+import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.output.Terminal;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ox demo}: the whole job on the running stack, as commands that a person could type. */
+@Command(
+    name = "demo",
+    description = {
+      "Watch the main job: conversations are stored, backed up, damaged, noticed and restored.",
+      "Starts the stack when it is not up. With docker compose running, plays there."
+    },
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+
+  @Mixin private Terminal terminal;
+
+  @Option(
+      names = "--compose",
+      description = "Play on the stack of docker compose, even if it must be said.")
+  private boolean compose;
+
+  @Override
+  public Integer call() {
+    Scene scene = compose || ComposeScene.runs() ? new ComposeScene() : new LocalScene(terminal);
+    long begin = System.nanoTime();
+    scene.enter();
+    boolean told = new Story(terminal, scene).tell();
+    terminal.say("");
+    terminal.say(
+        (told ? "The story ended well" : "The story did not end well")
+            + String.format(java.util.Locale.ROOT, ", %.0f s.", (System.nanoTime() - begin) / 1e9));
+    return told ? ExitCode.DONE : ExitCode.FAILED;
+  }
+}

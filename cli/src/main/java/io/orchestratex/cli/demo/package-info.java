@@ -1,0 +1,5 @@
+/** The story of the system, told on the running stack. */
+@NullMarked
+package io.orchestratex.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

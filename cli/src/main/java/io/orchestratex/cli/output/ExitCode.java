@@ -1,0 +1,25 @@
+package io.orchestratex.cli.output;
+
+/** Exit codes that scripts can rely on. */
+public final class ExitCode {
+  public static final int DONE = 0;
+
+  /** The work was tried and failed. */
+  public static final int FAILED = 1;
+
+  /** The command line was wrong. */
+  public static final int USAGE = 2;
+
+  /** The gateway, or the service behind it, does not answer. */
+  public static final int UNREACHABLE = 3;
+
+  /** Not signed in, or not allowed. */
+  public static final int DENIED = 4;
+
+  public static final int NOT_FOUND = 5;
+
+  /** The request was refused as it stands: bad input, or a state that does not allow it. */
+  public static final int REFUSED = 6;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,176 @@
+package io.orchestratex.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.orchestratex.cli.access.Credentials;
+import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.output.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What scripts rely on: exit codes, JSON, messages on standard error. */
+class OxTest {
+
+  @TempDir Path folder;
+  private HttpServer server;
+  private final List<String> requests = new ArrayList<>();
+  private int status = 200;
+  private String answer = "{}";
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+    boolean login = exchange.getRequestURI().getPath().startsWith("/api/v1/auth/");
+    byte[] bytes =
+        (login
+                ? "{\"access_token\":\"fresh\",\"refresh_token\":\"r2\",\"expires_in\":900}"
+                : answer)
+            .getBytes(UTF_8);
+    exchange.sendResponseHeaders(login ? 200 : status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private int ox(String... arguments) {
+    CommandLine ox = Ox.commandLine();
+    ox.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--gateway");
+    all.add(address().toString());
+    new Gateway(address(), Credentials.ofUser()).login("ann", "secret");
+    try {
+      return ox.execute(all.toArray(String[]::new));
+    } finally {
+      Credentials.ofUser().remove(address().toString());
+    }
+  }
+
+  @Test
+  void printsATableForPeopleAndJsonForScripts() throws IOException {
+    answer =
+        "{\"items\":[{\"id\":\"s1\",\"status\":\"active\",\"title\":\"First\",\"session_start\":\"2026-01-02T03:04:05.678Z\","
+            + "\"total_tokens\":12,\"total_cost\":0.000120}],\"paging\":{\"limit\":1,\"offset\":0,\"total\":3}}";
+
+    assertThat(ox("session", "list", "--limit", "1")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .contains("SESSION", "s1", "2026-01-02T03:04:05Z", "0.000120", "1 to 1 of 3");
+
+    out.getBuffer().setLength(0);
+    assertThat(ox("session", "list", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(new ObjectMapper().readTree(out.toString()).at("/items/0/id").asText())
+        .isEqualTo("s1");
+  }
+
+  @Test
+  void showsEachFieldOfAProblemAndTellsRefusedFromMissingAndDenied() {
+    answer =
+        "{\"title\":\"Bad Request\",\"status\":400,\"detail\":\"two things\",\"code\":\"request.invalid\",\"traceId\":\"t1\","
+            + "\"errors\":[{\"pointer\":\"/prompt\",\"detail\":\"must not be blank\"}]}";
+    status = 400;
+    assertThat(ox("session", "start")).isEqualTo(ExitCode.REFUSED);
+    assertThat(err.toString())
+        .contains("Bad Request: two things", "/prompt  must not be blank", "request.invalid", "t1");
+
+    status = 404;
+    assertThat(ox("session", "show", "nope")).isEqualTo(ExitCode.NOT_FOUND);
+    status = 403;
+    assertThat(ox("backup", "list")).isEqualTo(ExitCode.DENIED);
+    status = 503;
+    assertThat(ox("backup", "list")).isEqualTo(ExitCode.UNREACHABLE);
+  }
+
+  @Test
+  void saysWhatToDoWhenNobodyIsSignedInOrNothingAnswers() {
+    CommandLine ox = Ox.commandLine().setErr(new PrintWriter(err, true));
+
+    assertThat(ox.execute("whoami", "--gateway", address().toString())).isEqualTo(ExitCode.DENIED);
+    assertThat(err.toString()).contains("ox login");
+
+    Path password = folder.resolve("password");
+    assertThat(ox.execute("health", "--gateway", "http://127.0.0.1:1"))
+        .isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(
+            ox.execute(
+                "login", "--password-file", password.toString(), "--gateway", "http://127.0.0.1:1"))
+        .isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void tellsWrongUsageApart() {
+    CommandLine ox = Ox.commandLine().setErr(new PrintWriter(err, true));
+
+    assertThat(ox.execute("sesion")).isEqualTo(ExitCode.USAGE);
+    assertThat(ox.execute("events", "identity.events.v1")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("not an open topic");
+  }
+
+  @Test
+  void refreshesATokenThatIsAboutToEndAndKeepsItToItself() throws IOException {
+    Path file = folder.resolve("deep").resolve("credentials.json");
+    Credentials credentials = new Credentials(file);
+    credentials.save(
+        address().toString(),
+        new Credentials.Entry("ann", "old", "r1", Instant.now().plusSeconds(5)));
+
+    assertThat(new Gateway(address(), credentials).token()).isEqualTo("fresh");
+
+    assertThat(requests).containsExactly("POST /api/v1/auth/refresh {\"refresh_token\":\"r1\"}");
+    assertThat(credentials.find(address().toString()).orElseThrow().refreshToken()).isEqualTo("r2");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aFailedBackupEndsWithAFailure() {
+    answer =
+        "{\"id\":\"20260101_000000\",\"state\":\"failed\",\"failure\":\"the vault is full\",\"parts\":[]}";
+
+    assertThat(ox("backup", "run")).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("the vault is full");
+  }
+
+  @Test
+  void aRestoreThatNobodyConfirmsChangesNothing() {
+    answer = "{\"plan\":{\"backup\":\"20260101_000000\",\"targets\":[],\"token\":\"t\"}}";
+
+    assertThat(ox("restore", "run", "latest")).isEqualTo(ExitCode.REFUSED);
+    assertThat(requests).noneMatch(request -> request.contains("\"confirm\":true"));
+  }
+}

@@ -1,0 +1,75 @@
+package io.orchestratex.contracts;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import java.util.List;
+
+/** The life of a backup; topic {@code backup.events.v1}, keyed by backup id. */
+public sealed interface BackupEvent extends DomainEvent {
+
+  String backupId();
+
+  @Override
+  default String key() {
+    return backupId();
+  }
+
+  /** A backup was asked for, by a person or a schedule. */
+  @JsonTypeName("backup.requested")
+  record Requested(
+      String backupId, String kind, List<String> targets, String requestedBy, Instant requestedAt)
+      implements BackupEvent {
+    public Requested {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** A worker claimed the job; {@code attempt} counts from 1 and grows when a worker died. */
+  @JsonTypeName("backup.started")
+  record Started(String backupId, int attempt, Instant startedAt) implements BackupEvent {}
+
+  /**
+   * The manifest is committed: the backup exists and can be restored. Sizes are bytes, the duration
+   * milliseconds.
+   */
+  @JsonTypeName("backup.succeeded")
+  record Succeeded(
+      String backupId,
+      List<String> targets,
+      long sourceBytes,
+      long storedBytes,
+      long durationMs,
+      boolean verified,
+      Instant finishedAt)
+      implements BackupEvent {
+    public Succeeded {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** The backup does not exist; earlier backups stand. */
+  @JsonTypeName("backup.failed")
+  record Failed(String backupId, List<String> targets, String reason, Instant failedAt)
+      implements BackupEvent {
+    public Failed {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** A person cancelled the job. */
+  @JsonTypeName("backup.cancelled")
+  record Cancelled(String backupId, String cancelledBy, Instant cancelledAt)
+      implements BackupEvent {}
+
+  /** Everything stored was read back and matched its manifest. */
+  @JsonTypeName("backup.verified")
+  record Verified(String backupId, long bytesRead, Instant verifiedAt) implements BackupEvent {}
+
+  /**
+   * Something stored no longer matches its manifest; {@code reason} names the artifact and what is
+   * wrong.
+   */
+  @JsonTypeName("backup.verification-failed")
+  record VerificationFailed(String backupId, String reason, Instant failedAt)
+      implements BackupEvent {}
+}

@@ -1,0 +1,60 @@
+package io.orchestratex.contracts;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import java.util.List;
+
+/** The life of a restore; topic {@code restore.events.v1}, keyed by restore id. */
+public sealed interface RestoreEvent extends DomainEvent {
+
+  String restoreId();
+
+  @Override
+  default String key() {
+    return restoreId();
+  }
+
+  /** A person confirmed a plan; the targets are untouched so far. */
+  @JsonTypeName("restore.requested")
+  record Requested(
+      String restoreId,
+      String backupId,
+      List<String> targets,
+      String requestedBy,
+      Instant requestedAt)
+      implements RestoreEvent {
+    public Requested {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** The artifact is verified and the safety backup taken: data is about to change. */
+  @JsonTypeName("restore.started")
+  record Started(
+      String restoreId,
+      String backupId,
+      String safetyBackupId,
+      List<String> targets,
+      Instant startedAt)
+      implements RestoreEvent {
+    public Started {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** Every count and hash equals the manifest's. */
+  @JsonTypeName("restore.succeeded")
+  record Succeeded(
+      String restoreId, String backupId, long objects, long durationMs, Instant finishedAt)
+      implements RestoreEvent {}
+
+  /** The restore failed before any target was changed. */
+  @JsonTypeName("restore.failed")
+  record Failed(String restoreId, String backupId, String reason, Instant failedAt)
+      implements RestoreEvent {}
+
+  /** The restore failed and each target holds what it held before. */
+  @JsonTypeName("restore.rolled-back")
+  record RolledBack(String restoreId, String backupId, String reason, Instant rolledBackAt)
+      implements RestoreEvent {}
+}

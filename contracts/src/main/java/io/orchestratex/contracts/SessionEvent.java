@@ -1,0 +1,64 @@
+package io.orchestratex.contracts;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** What happens to a conversation; topic {@code session.events.v1}, keyed by session id. */
+public sealed interface SessionEvent extends DomainEvent {
+
+  String sessionId();
+
+  @Override
+  default String key() {
+    return sessionId();
+  }
+
+  /** A user began a session. */
+  @JsonTypeName("session.started")
+  record Started(String sessionId, String userId, String title, Instant startedAt)
+      implements SessionEvent {}
+
+  /** A conversation thread was opened in a session. */
+  @JsonTypeName("session.thread-opened")
+  record ThreadOpened(String sessionId, String threadId, String domain, Instant openedAt)
+      implements SessionEvent {}
+
+  /**
+   * A model answered and the answer is stored.
+   *
+   * @param costUsd exact cost of this answer in US dollars
+   * @param cached true when no provider was called
+   */
+  @JsonTypeName("session.response-recorded")
+  record ResponseRecorded(
+      String sessionId,
+      String threadId,
+      String responseId,
+      int iteration,
+      String provider,
+      String modelName,
+      long tokensUsed,
+      BigDecimal costUsd,
+      long responseTimeMs,
+      boolean cached,
+      Instant recordedAt)
+      implements SessionEvent {}
+
+  /** A model call failed or was abandoned; nothing was charged beyond {@code tokensUsed}. */
+  @JsonTypeName("session.response-failed")
+  record ResponseFailed(
+      String sessionId,
+      String threadId,
+      String provider,
+      String modelName,
+      String reason,
+      long tokensUsed,
+      Instant failedAt)
+      implements SessionEvent {}
+
+  /** A session was closed or deleted. */
+  @JsonTypeName("session.ended")
+  record Ended(String sessionId, String userId, String reason, Instant endedAt)
+      implements SessionEvent {}
+}

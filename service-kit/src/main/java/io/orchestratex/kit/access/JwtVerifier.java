@@ -1,0 +1,68 @@
+package io.orchestratex.kit.access;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.orchestratex.kit.failure.FailureException;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Checks RS256 tokens of one issuer for one audience against its published keys. No other algorithm
+ * is accepted, so neither {@code none} nor a public key used as an HMAC secret gets through; key
+ * hints in the header are ignored.
+ */
+public final class JwtVerifier implements TokenVerifier {
+
+  private static final int MAX_CLOCK_SKEW_SECONDS = 30;
+
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+  public JwtVerifier(JWKSource<SecurityContext> keys, String issuer, String audience) {
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+    processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, null));
+    DefaultJWTClaimsVerifier<SecurityContext> claims =
+        new DefaultJWTClaimsVerifier<>(
+            audience,
+            new JWTClaimsSet.Builder().issuer(issuer).build(),
+            Set.of("sub", "jti", "iat", "exp", "roles"));
+    claims.setMaxClockSkew(MAX_CLOCK_SKEW_SECONDS);
+    processor.setJWTClaimsSetVerifier(claims);
+  }
+
+  @Override
+  public Caller verify(String token) {
+    try {
+      JWTClaimsSet claims = processor.process(token, null);
+      List<String> roles =
+          Objects.requireNonNullElse(claims.getStringListClaim("roles"), List.of());
+      String name = claims.getStringClaim("name");
+      return new Caller(
+          claims.getSubject(),
+          name == null ? claims.getSubject() : name,
+          Set.copyOf(roles),
+          claims.getJWTID(),
+          claims.getIssueTime().toInstant(),
+          claims.getExpirationTime().toInstant());
+    } catch (KeySourceException e) {
+      throw FailureException.unavailable(
+          "access.keys-unavailable",
+          "The token cannot be checked: the issuer's keys cannot be read (" + e.getMessage() + ").",
+          e);
+    } catch (ParseException | BadJOSEException | JOSEException e) {
+      throw FailureException.unauthenticated(
+          "access.token-invalid", "The token is not accepted: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.orchestratex.kit.inbox;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import io.micronaut.context.annotation.Requires;
+import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+
+/** Parked events in the collection {@code parked_events}. */
+@Singleton
+@Requires(property = "mongodb.uri")
+@Requires(classes = MongoClient.class)
+final class MongoParkedEventStore implements ParkedEventStore {
+
+  private final MongoCollection<Document> parked;
+
+  MongoParkedEventStore(MongoClient client, MongoDatabaseName database) {
+    this.parked = client.getDatabase(database.name()).getCollection("parked_events");
+  }
+
+  @Override
+  public void park(ParkedEvent event) {
+    Document place =
+        new Document("consumer", event.consumer())
+            .append("topic", event.topic())
+            .append("partition", event.partition())
+            .append("offset", event.offset());
+    Document whole =
+        new Document("_id", event.id())
+            .append("key", binary(event.key()))
+            .append("headers", new Document(Map.copyOf(event.headers())))
+            .append("value", binary(event.value()))
+            .append("reason", event.reason())
+            .append("parked_at", Date.from(event.parkedAt()));
+    parked.updateOne(place, new Document("$setOnInsert", whole), new UpdateOptions().upsert(true));
+  }
+
+  @Override
+  public Page<ParkedEvent> list(PageRequest page) {
+    List<ParkedEvent> events = new ArrayList<>();
+    parked
+        .find()
+        .sort(Sorts.orderBy(Sorts.descending("parked_at"), Sorts.ascending("_id")))
+        .skip(page.offset())
+        .limit(page.limit())
+        .forEach(document -> events.add(event(document)));
+    return Page.of(events, page, parked.countDocuments());
+  }
+
+  @Override
+  public Optional<ParkedEvent> find(String id) {
+    return Optional.ofNullable(parked.find(Filters.eq("_id", id)).first())
+        .map(MongoParkedEventStore::event);
+  }
+
+  @Override
+  public void markReplayed(String id, Instant at) {
+    parked.updateOne(Filters.eq("_id", id), Updates.set("replayed_at", Date.from(at)));
+  }
+
+  private static ParkedEvent event(Document document) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    document
+        .get("headers", Document.class)
+        .forEach((name, value) -> headers.put(name, String.valueOf(value)));
+    Date replayedAt = document.getDate("replayed_at");
+    return new ParkedEvent(
+        document.getString("_id"),
+        document.getString("consumer"),
+        document.getString("topic"),
+        document.getInteger("partition"),
+        document.getLong("offset"),
+        bytes(document, "key"),
+        headers,
+        bytes(document, "value"),
+        document.getString("reason"),
+        document.getDate("parked_at").toInstant(),
+        replayedAt == null ? null : replayedAt.toInstant());
+  }
+
+  private static @Nullable Binary binary(byte @Nullable [] bytes) {
+    return bytes == null ? null : new Binary(bytes);
+  }
+
+  private static byte @Nullable [] bytes(Document document, String field) {
+    Binary binary = document.get(field, Binary.class);
+    return binary == null ? null : binary.getData();
+  }
+}

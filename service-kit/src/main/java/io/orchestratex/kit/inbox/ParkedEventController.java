@@ -1,0 +1,126 @@
+package io.orchestratex.kit.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micronaut.configuration.kafka.annotation.KafkaClient;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what a service could not apply, and sends it again once the reason is gone. */
+@Controller("/api/v1/${micronaut.application.name}/parked-events")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@RolesAllowed(Role.OPERATOR)
+@Requires(beans = ParkedEventStore.class)
+@Tag(name = "Parked events")
+final class ParkedEventController {
+
+  private final ParkedEventStore parking;
+  private final Producer<byte[], byte[]> producer;
+  private final InstantSource clock;
+
+  ParkedEventController(
+      ParkedEventStore parking,
+      @KafkaClient(
+              id = "replay",
+              acks = KafkaClient.Acknowledge.ALL,
+              properties = {
+                @Property(name = "max.block.ms", value = "5000"),
+                @Property(name = "delivery.timeout.ms", value = "10000"),
+                @Property(name = "request.timeout.ms", value = "5000"),
+                @Property(
+                    name = "key.serializer",
+                    value = "org.apache.kafka.common.serialization.ByteArraySerializer"),
+                @Property(
+                    name = "value.serializer",
+                    value = "org.apache.kafka.common.serialization.ByteArraySerializer")
+              })
+          Producer<byte[], byte[]> producer,
+      InstantSource clock) {
+    this.parking = parking;
+    this.producer = producer;
+    this.clock = clock;
+  }
+
+  @Get
+  @Operation(summary = "Events that could not be applied, newest first")
+  Page<Row> list(PageRequest page) {
+    Page<ParkedEvent> parked = parking.list(page);
+    return new Page<>(parked.items().stream().map(Row::of).toList(), parked.paging());
+  }
+
+  @Post("/{id}/replay")
+  @Operation(summary = "Sends a parked event to its topic again, with its own id")
+  Row replay(String id) {
+    ParkedEvent event =
+        parking
+            .find(id)
+            .orElseThrow(() ->
+                FailureException.notFound(
+                    "parked-event.unknown", "No parked event has the id " + id + "."));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(event.topic(), event.key(), event.value());
+    event.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+    try {
+      producer.send(record).get(15, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw FailureException.unavailable(
+          "parked-event.kafka-unavailable",
+          "Kafka did not take the event; it stays parked. Try again later.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FailureException.unavailable("parked-event.interrupted", "The service is stopping.", e);
+    }
+    parking.markReplayed(id, clock.instant());
+    return Row.of(parking.find(id).orElse(event));
+  }
+
+  /** A parked event as it is shown: its value as text. */
+  record Row(
+      String id,
+      String consumer,
+      String topic,
+      int partition,
+      long offset,
+      Map<String, String> headers,
+      @Nullable String value,
+      String reason,
+      Instant parkedAt,
+      @Nullable Instant replayedAt) {
+    static Row of(ParkedEvent event) {
+      byte[] value = event.value();
+      return new Row(
+          event.id(),
+          event.consumer(),
+          event.topic(),
+          event.partition(),
+          event.offset(),
+          event.headers(),
+          value == null ? null : new String(value, UTF_8),
+          event.reason(),
+          event.parkedAt(),
+          event.replayedAt());
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.orchestratex.kit.inbox;
+
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where a service keeps what it could not apply. Thread-safe. */
+public interface ParkedEventStore {
+
+  /** Keeps an event; parking the same record of the same consumer again changes nothing. */
+  void park(ParkedEvent event);
+
+  /** Newest first. */
+  Page<ParkedEvent> list(PageRequest page);
+
+  Optional<ParkedEvent> find(String id);
+
+  void markReplayed(String id, Instant at);
+}

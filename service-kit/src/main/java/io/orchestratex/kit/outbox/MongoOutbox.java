@@ -1,0 +1,158 @@
+package io.orchestratex.kit.outbox;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
+import io.orchestratex.contracts.DomainEvent;
+import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.event.EventCodec;
+import io.orchestratex.kit.telemetry.TraceContext;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+
+/**
+ * Writes events into the collection {@code outbox}, in the transaction of the state that they tell
+ * of, and is the relay's side of it. Leadership is a lease that a dead process loses after five
+ * seconds; a leader that slept past its lease may send an event twice, never out of order and never
+ * not at all.
+ *
+ * <p>Within a key, sequences grow with each commit, so reading by sequence keeps each key's order
+ * whatever the clocks of the writers say.
+ */
+@Singleton
+@Requires(property = "mongodb.uri")
+@Requires(classes = MongoClient.class)
+public final class MongoOutbox implements OutboxStore {
+
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
+  private final EventCodec codec;
+  private final InstantSource clock;
+  private final OutboxWake wake;
+  private final String source;
+  private final String owner = UUID.randomUUID().toString();
+  private final MongoCollection<Document> outbox;
+  private final MongoCollection<Document> leases;
+
+  MongoOutbox(
+      MongoClient client,
+      MongoDatabaseName database,
+      EventCodec codec,
+      InstantSource clock,
+      OutboxWake wake,
+      @Value("${micronaut.application.name}") String service) {
+    this.codec = codec;
+    this.clock = clock;
+    this.wake = wake;
+    this.source = service;
+    this.outbox = client.getDatabase(database.name()).getCollection("outbox");
+    this.leases = client.getDatabase(database.name()).getCollection("leases");
+  }
+
+  /**
+   * Adds an event to the open transaction of {@code session}.
+   *
+   * @param sequence the version that the subject reached by the change
+   */
+  public void append(ClientSession session, DomainEvent event, long sequence) {
+    Map<String, String> headers =
+        EventCodec.headers(
+            event,
+            UUID.randomUUID().toString(),
+            source,
+            sequence,
+            clock.instant(),
+            TraceContext.currentTraceParent());
+    outbox.insertOne(
+        session,
+        new Document("topic", Topics.of(event).name())
+            .append("key", event.key())
+            .append("sequence", sequence)
+            .append("headers", new Document(Map.copyOf(headers)))
+            .append("value", new Binary(codec.encode(event))));
+    wake.signal();
+  }
+
+  /** Creates the collection and its index; safe to call at each start. */
+  public void prepare() {
+    outbox.createIndex(
+        Indexes.ascending("sequence", "_id"), new IndexOptions().name("by_sequence"));
+  }
+
+  @Override
+  public boolean lead() {
+    Date now = Date.from(clock.instant());
+    try {
+      return leases
+          .updateOne(
+              Filters.and(
+                  Filters.eq("_id", "outbox-relay"),
+                  Filters.or(Filters.eq("owner", owner), Filters.lt("until", now))),
+              Updates.combine(
+                  Updates.set("owner", owner),
+                  Updates.set("until", Date.from(clock.instant().plus(LEASE)))),
+              new com.mongodb.client.model.UpdateOptions().upsert(true))
+          .wasAcknowledged();
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        return false; // Somebody else holds an unexpired lease.
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public List<OutboxMessage> peek(int max) {
+    List<OutboxMessage> messages = new ArrayList<>();
+    outbox
+        .find()
+        .sort(Sorts.ascending("sequence", "_id"))
+        .limit(max)
+        .maxTime(10, TimeUnit.SECONDS)
+        .forEach(document -> messages.add(message(document)));
+    return messages;
+  }
+
+  private static OutboxMessage message(Document document) {
+    Map<String, String> headers = new java.util.LinkedHashMap<>();
+    document
+        .get("headers", Document.class)
+        .forEach((name, value) -> headers.put(name, String.valueOf(value)));
+    return new OutboxMessage(
+        document.getObjectId("_id"),
+        document.getString("topic"),
+        document.getString("key"),
+        headers,
+        document.get("value", Binary.class).getData());
+  }
+
+  @Override
+  public void delete(List<OutboxMessage> sent) {
+    List<ObjectId> ids = sent.stream().map(message -> (ObjectId) message.position()).toList();
+    outbox.deleteMany(Filters.in("_id", ids));
+  }
+
+  @Override
+  public void close() {
+    leases.deleteOne(Filters.and(Filters.eq("_id", "outbox-relay"), Filters.eq("owner", owner)));
+  }
+}

@@ -1,0 +1,130 @@
+package io.orchestratex.kit.outbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.configuration.kafka.annotation.KafkaClient;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a service's outbox to Kafka. The producer is idempotent and never gives a record up, so
+ * the order per key survives a broker that is down; a relay that dies after sending and before
+ * deleting sends again, with the same event ids, and consumers drop what they know.
+ */
+@Context
+@Requires(beans = OutboxStore.class)
+final class OutboxRelay {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+  private static final int BATCH = 500;
+  private static final long LOOK_EVERY_MILLIS = 250;
+  private static final long PAUSE_AFTER_FAULT_MILLIS = 1_000;
+
+  private final OutboxStore store;
+  private final Producer<byte[], byte[]> producer;
+  private final OutboxWake wake;
+  private final MeterRegistry metrics;
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  OutboxRelay(
+      OutboxStore store,
+      @KafkaClient(
+              id = "outbox",
+              acks = KafkaClient.Acknowledge.ALL,
+              properties = {
+                @Property(name = "enable.idempotence", value = "true"),
+                @Property(name = "delivery.timeout.ms", value = "2147483647"),
+                @Property(name = "max.block.ms", value = "60000"),
+                @Property(name = "linger.ms", value = "2"),
+                @Property(name = "compression.type", value = "zstd"),
+                @Property(
+                    name = "key.serializer",
+                    value = "org.apache.kafka.common.serialization.ByteArraySerializer"),
+                @Property(
+                    name = "value.serializer",
+                    value = "org.apache.kafka.common.serialization.ByteArraySerializer")
+              })
+          Producer<byte[], byte[]> producer,
+      OutboxWake wake,
+      MeterRegistry metrics) {
+    this.store = store;
+    this.producer = producer;
+    this.wake = wake;
+    this.metrics = metrics;
+    this.thread = Thread.ofPlatform().name("outbox-relay").daemon().unstarted(this::run);
+  }
+
+  @PostConstruct
+  void start() {
+    thread.start();
+  }
+
+  @PreDestroy
+  void stop() throws InterruptedException {
+    stopping = true;
+    thread.interrupt();
+    thread.join(5_000);
+    store.close();
+  }
+
+  private void run() {
+    while (!stopping) {
+      try {
+        if (!store.lead() || relay() == 0) {
+          wake.await(LOOK_EVERY_MILLIS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException | ExecutionException e) {
+        if (stopping) {
+          return;
+        }
+        LOG.atWarn().setCause(e).log("outbox relay met a fault and tries again");
+        pause();
+      }
+    }
+  }
+
+  /** Sends one batch and returns how many events it held. */
+  private int relay() throws InterruptedException, ExecutionException {
+    List<OutboxMessage> batch = store.peek(BATCH);
+    List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(batch.size());
+    for (OutboxMessage message : batch) {
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(message.topic(), message.key().getBytes(UTF_8), message.value());
+      message.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+      acknowledgements.add(producer.send(record));
+    }
+    for (Future<RecordMetadata> acknowledgement : acknowledgements) {
+      acknowledgement.get();
+    }
+    if (!batch.isEmpty()) {
+      store.delete(batch);
+      metrics.counter("orchestratex.outbox.relayed").increment(batch.size());
+    }
+    return batch.size();
+  }
+
+  private void pause() {
+    try {
+      wake.await(PAUSE_AFTER_FAULT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

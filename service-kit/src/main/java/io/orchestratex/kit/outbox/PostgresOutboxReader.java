@@ -1,0 +1,136 @@
+package io.orchestratex.kit.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchestratex.kit.failure.FailureException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the table {@code outbox} over one connection of its own. Leadership is a session-bound
+ * advisory lock, which the server frees when the process dies. Rows of transactions that may still
+ * be open are left for later, so that no row can appear before one already sent.
+ */
+class PostgresOutboxReader implements OutboxStore {
+
+  private static final long LEADER_LOCK = 0x6f78_6f75_7462_6f78L;
+
+  private final DataSource dataSource;
+  private final ObjectMapper mapper;
+  private @Nullable Connection connection;
+
+  PostgresOutboxReader(DataSource dataSource, ObjectMapper mapper) {
+    this.dataSource = dataSource;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public boolean lead() {
+    try {
+      if (connection != null && connection.isValid(2)) {
+        return true;
+      }
+      close();
+      Connection candidate = dataSource.getConnection();
+      candidate.setAutoCommit(true);
+      if (locks(candidate)) {
+        connection = candidate;
+        return true;
+      }
+      candidate.close();
+      return false;
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static boolean locks(Connection candidate) throws SQLException {
+    try (PreparedStatement lock = candidate.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+      lock.setLong(1, LEADER_LOCK);
+      try (ResultSet result = lock.executeQuery()) {
+        return result.next() && result.getBoolean(1);
+      }
+    }
+  }
+
+  @Override
+  public List<OutboxMessage> peek(int max) {
+    List<OutboxMessage> messages = new ArrayList<>();
+    try (PreparedStatement select =
+        leading()
+            .prepareStatement(
+                """
+                SELECT position, topic, key, headers, value FROM outbox
+                WHERE transaction < pg_snapshot_xmin(pg_current_snapshot())
+                ORDER BY position LIMIT ?\
+                """)) {
+      select.setInt(1, max);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          messages.add(
+              new OutboxMessage(
+                  rows.getLong(1),
+                  rows.getString(2),
+                  rows.getString(3),
+                  mapper.readValue(rows.getString(4), PostgresOutbox.HEADERS),
+                  rows.getBytes(5)));
+        }
+      }
+      return messages;
+    } catch (SQLException e) {
+      throw unavailable(e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a row of the outbox has headers that are not JSON", e);
+    }
+  }
+
+  @Override
+  public void delete(List<OutboxMessage> sent) {
+    Connection leading = leading();
+    try (PreparedStatement delete =
+        leading.prepareStatement("DELETE FROM outbox WHERE position = ANY(?)")) {
+      delete.setArray(
+          1,
+          leading.createArrayOf(
+              "bigint", sent.stream().map(OutboxMessage::position).toArray(Object[]::new)));
+      delete.executeUpdate();
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (connection == null) {
+      return;
+    }
+    // A pooled connection goes back to the pool alive: the lock must not go with it.
+    try (Connection closing = connection;
+        Statement unlock = closing.createStatement()) {
+      unlock.execute("SELECT pg_advisory_unlock_all()");
+    } catch (SQLException e) {
+      // The server is gone, and the lock with it.
+    } finally {
+      connection = null;
+    }
+  }
+
+  private Connection leading() {
+    if (connection == null) {
+      throw new IllegalStateException("peek and delete need lead() first");
+    }
+    return connection;
+  }
+
+  private static FailureException unavailable(SQLException e) {
+    return FailureException.unavailable(
+        "outbox.store-unavailable", "PostgreSQL does not answer: " + e.getMessage(), e);
+  }
+}

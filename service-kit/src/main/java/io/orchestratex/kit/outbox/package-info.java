@@ -1,0 +1,5 @@
+/** Events that commit with the state they tell of, and the relay that brings them to Kafka. */
+@NullMarked
+package io.orchestratex.kit.outbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.orchestratex.kit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules of the house; each service checks them by a subclass named {@code ArchitectureTest}.
+ */
+public abstract class HouseRules {
+
+  private final String root;
+  private final JavaClasses classes;
+
+  /**
+   * @param service the service's package below {@code io.orchestratex}
+   */
+  protected HouseRules(String service) {
+    root = "io.orchestratex." + service;
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(root);
+  }
+
+  /** Folders that hold plug-ins: siblings in one of these must not know each other. */
+  protected List<String> plugInFolders() {
+    return List.of();
+  }
+
+  @Test
+  void featureFoldersAreFreeOfCycles() {
+    slices()
+        .matching(root + ".(*)..")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  @Test
+  void plugInsDoNotKnowTheirSiblings() {
+    for (String folder : plugInFolders()) {
+      slices()
+          .matching(root + "." + folder + ".(*)..")
+          .should()
+          .notDependOnEachOther()
+          .check(classes);
+    }
+  }
+
+  @Test
+  void aPlugInInterfaceIgnoresItsChildren() {
+    for (String folder : plugInFolders()) {
+      noClasses()
+          .that()
+          .resideInAPackage(root + "." + folder)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(root + "." + folder + ".*..")
+          .check(classes);
+    }
+  }
+
+  @Test
+  void featuresIgnoreTheirStores() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(root + ".store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(root + ".store..")
+        .check(classes);
+  }
+
+  @Test
+  void rulesArePure() {
+    noClasses()
+        .that()
+        .haveSimpleNameEndingWith("Rules")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.micronaut.http..",
+            "java.sql..",
+            "javax.sql..",
+            "com.mongodb..",
+            "org.apache.kafka..",
+            "io.lettuce..",
+            "org.slf4j..",
+            "java.nio.file..")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  @Test
+  void timeComesFromAClock() {
+    noClasses().should().callMethod(Instant.class, "now").check(classes);
+  }
+
+  @Test
+  void packagesAreNamedByTheirJob() {
+    noClasses()
+        .should()
+        .resideInAnyPackage(
+            "..util..",
+            "..utils..",
+            "..common..",
+            "..helper..",
+            "..impl..",
+            "..dto..",
+            "..model..",
+            "..manager..")
+        .check(classes);
+  }
+
+  @Test
+  void nobodySleeps() {
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(classes);
+  }
+}
