@@ -28,9 +28,14 @@ public final class Connection {
     return Path.of(System.getProperty("ox.root", "")).toAbsolutePath().normalize();
   }
 
-  /** The stack of the checkout. */
+  /**
+   * The stack of the checkout; the one that tests share where the property {@code ox.test-stack} is
+   * set.
+   */
   public static LocalStack stack() {
-    return LocalStack.at(root());
+    return Boolean.getBoolean("ox.test-stack")
+        ? LocalStack.forTests(root())
+        : LocalStack.at(root());
   }
 
   /** The gateway, whether or not it answers. */

@@ -105,7 +105,8 @@ public final class EventsCommand implements Callable<Integer> {
             : new SubscriberAccess(
                 servers,
                 environment.getOrDefault("KAFKA_SUBSCRIBER_USER", "subscriber"),
-                environment.getOrDefault("KAFKA_SUBSCRIBER_PASSWORD", ""));
+                environment.getOrDefault("KAFKA_SUBSCRIBER_PASSWORD", ""),
+                "subscriber-");
     Properties settings = new Properties();
     settings.put("bootstrap.servers", access.bootstrapServers());
     settings.put("security.protocol", "SASL_PLAINTEXT");
@@ -117,7 +118,7 @@ public final class EventsCommand implements Callable<Integer> {
             + "\" password=\""
             + access.password()
             + "\";");
-    settings.put("group.id", "subscriber-ox-" + UUID.randomUUID());
+    settings.put("group.id", access.groupPrefix() + "ox-" + UUID.randomUUID());
     settings.put("auto.offset.reset", fromBeginning ? "earliest" : "latest");
     settings.put("enable.auto.commit", "false");
     settings.put("key.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");

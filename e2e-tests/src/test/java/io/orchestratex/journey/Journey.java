@@ -1,0 +1,145 @@
+package io.orchestratex.journey;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.orchestratex.cli.access.Credentials;
+import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.local.TestStack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The whole stack, and a user's way through it. Whatever a test killed runs again before the next
+ * begins.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Journey {
+
+  static final String MODEL_RESPONSES = "model_responses";
+
+  TestStack stack;
+  Gateway admin;
+  MongoClient mongo;
+
+  private final List<String> apiKeys = new ArrayList<>();
+
+  @BeforeAll
+  void enter() {
+    stack = TestStack.up();
+    admin = signIn("admin", stack.adminPassword());
+    mongo = MongoClients.create(stack.engines().mongo().rootUri());
+  }
+
+  @AfterEach
+  void repair() {
+    stack.ensureUp();
+  }
+
+  @AfterAll
+  void leave() {
+    apiKeys.forEach(key -> admin.delete("/api/v1/api-keys/" + key));
+    mongo.close();
+  }
+
+  final Gateway signIn(String user, String password) {
+    Credentials credentials =
+        new Credentials(
+            Path.of("target", "credentials-" + getClass().getSimpleName() + "-" + user + ".json"));
+    Gateway gateway = new Gateway(stack.gateway(), credentials);
+    gateway.login(user, password);
+    return gateway;
+  }
+
+  /** Somebody new, with these roles, who calls with an API key. */
+  final Gateway newcomer(String name, String... roles) {
+    ObjectNode key = Gateway.body().put("name", name);
+    for (String role : roles) {
+      key.withArray("roles").add(role);
+    }
+    JsonNode made = admin.post("/api/v1/api-keys", key);
+    apiKeys.add(made.path("id").asText());
+    return admin.with(made.path("key").asText());
+  }
+
+  static String newSession(Gateway caller, String title) {
+    return caller.post("/api/v1/sessions", Gateway.body().put("title", title)).path("id").asText();
+  }
+
+  static String newThread(Gateway caller, String session) {
+    return caller
+        .post("/api/v1/sessions/" + session + "/threads", Gateway.body().put("domain", "testing"))
+        .path("id")
+        .asText();
+  }
+
+  static JsonNode ask(Gateway caller, String thread, String prompt) {
+    return caller.post(
+        "/api/v1/threads/" + thread + "/responses", Gateway.body().put("prompt", prompt));
+  }
+
+  static JsonNode history(Gateway caller, String thread) {
+    return caller.get("/api/v1/threads/" + thread + "/responses?limit=100").path("items");
+  }
+
+  static <T> T await(String what, Duration limit, Callable<@Nullable T> condition) {
+    return Awaitility.await(what)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions()
+        .until(condition, value -> value != null && !Boolean.FALSE.equals(value));
+  }
+
+  /** The job once it ended, whatever its state. */
+  static JsonNode ended(Gateway caller, String path, Duration limit) {
+    return await(
+        path + " ends",
+        limit,
+        () -> {
+          JsonNode job = caller.get(path);
+          return switch (job.path("state").asText()) {
+            case "succeeded", "failed", "cancelled", "rolled_back" -> job;
+            default -> null;
+          };
+        });
+  }
+
+  /** A full backup of MongoDB, verified. */
+  final String backup(String... targets) {
+    ObjectNode body = Gateway.body();
+    for (String target : targets) {
+      body.withArray("targets").add(target);
+    }
+    String id = admin.post("/api/v1/backups", body).path("id").asText();
+    JsonNode backup = ended(admin, "/api/v1/backups/" + id, Duration.ofMinutes(2));
+    if (!backup.path("state").asText().equals("succeeded")) {
+      throw new AssertionError("backup did not succeed: " + backup);
+    }
+    return id;
+  }
+
+  /** What confirms the restore that {@code selection} describes. */
+  final JsonNode confirmed(ObjectNode selection) {
+    JsonNode plan = admin.post("/api/v1/restores", selection).path("plan");
+    ObjectNode confirmed = selection.deepCopy().put("confirm", true);
+    confirmed.put("plan_token", plan.path("token").asText());
+    return admin.post("/api/v1/restores", confirmed);
+  }
+
+  static ObjectNode conversationsOf(String backup) {
+    ObjectNode selection = Gateway.body().put("backup", backup);
+    selection.putArray("targets").add("mongodb");
+    selection.putArray("databases").add("orchestratex");
+    return selection;
+  }
+}

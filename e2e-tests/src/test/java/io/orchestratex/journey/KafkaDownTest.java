@@ -1,0 +1,104 @@
+package io.orchestratex.journey;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.contracts.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/** Events as another team sees them, also when Kafka was away. */
+class KafkaDownTest extends Journey {
+
+  private static final int REQUESTS = 20;
+
+  @Test
+  void requestsSucceedWithoutKafkaAndTheirEventsFollowInOrder() {
+    Gateway agent = newcomer("kafka-down", "agent");
+    List<String> sessions = new ArrayList<>();
+
+    stack.kill("kafka");
+    for (int i = 0; i < REQUESTS; i++) {
+      String session = newSession(agent, "While Kafka was away " + i);
+      newThread(agent, session);
+      sessions.add(session);
+    }
+    assertThat(
+            admin
+                .anonymous("/api/v1/health")
+                .path("services")
+                .path("session-service")
+                .path("status")
+                .asText())
+        .isEqualToIgnoringCase("UP");
+    stack.start("kafka");
+
+    Map<String, List<String>> events = new HashMap<>();
+    List<String> ids = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = subscriber()) {
+      consumer.subscribe(List.of(Topics.SESSION));
+      await(
+          "all events",
+          Duration.ofSeconds(60),
+          () -> {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+              String key = new String(record.key(), UTF_8);
+              if (sessions.contains(key)) {
+                ids.add(header(record, "ce_id"));
+                events
+                    .computeIfAbsent(key, any -> new ArrayList<>())
+                    .add(header(record, "ce_type"));
+              }
+            }
+            return events.size() == REQUESTS
+                && events.values().stream().allMatch(list -> list.size() >= 2);
+          });
+    }
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(events.values())
+        .allSatisfy(
+            list -> assertThat(list).containsExactly("session.started", "session.thread-opened"));
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private KafkaConsumer<byte[], byte[]> subscriber() {
+    Map<String, Object> settings = new HashMap<>(stack.engines().kafka().subscriberSettings());
+    settings.put("group.id", "subscriber-test-" + UUID.randomUUID());
+    settings.put("auto.offset.reset", "earliest");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Test
+  void aSubscriberMayNotWrite() {
+    Map<String, Object> settings = new HashMap<>(stack.engines().kafka().subscriberSettings());
+    settings.put("max.block.ms", "10000");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      assertThatThrownBy(() ->
+              producer
+                  .send(new ProducerRecord<>(Topics.SESSION, new byte[] {1}))
+                  .get(15, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(TopicAuthorizationException.class);
+    }
+  }
+}

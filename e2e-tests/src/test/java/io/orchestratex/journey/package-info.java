@@ -1,0 +1,5 @@
+/** Journeys through the gateway on the whole stack, and what happens to them when parts die. */
+@NullMarked
+package io.orchestratex.journey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,362 @@
+package io.orchestratex.kit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import io.micronaut.configuration.kafka.annotation.ErrorStrategy;
+import io.micronaut.configuration.kafka.annotation.ErrorStrategyValue;
+import io.micronaut.configuration.kafka.annotation.KafkaListener;
+import io.micronaut.configuration.kafka.annotation.OffsetReset;
+import io.micronaut.configuration.kafka.annotation.OffsetStrategy;
+import io.micronaut.configuration.kafka.annotation.Topic;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.jdbc.DataSourceResolver;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.orchestratex.contracts.SessionEvent;
+import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.event.ReceivedEvent;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.inbox.EventDispatcher;
+import io.orchestratex.kit.inbox.MongoInbox;
+import io.orchestratex.kit.inbox.ParkedEvent;
+import io.orchestratex.kit.inbox.ParkedEventStore;
+import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.outbox.MongoOutbox;
+import io.orchestratex.kit.outbox.PostgresOutbox;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.telemetry.TraceContext;
+import io.orchestratex.local.TestEngines;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Outbox, relay, inbox and parking on the real MongoDB, PostgreSQL and Kafka. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EventFlowTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final TestTokens tokens = new TestTokens();
+  private EmbeddedServer mongoService;
+  private EmbeddedServer postgresService;
+
+  @BeforeAll
+  void start() {
+    Map<String, String> environment = TestEngines.shared().environmentOf("session-service", "kit");
+    mongoService =
+        ApplicationContext.run(
+            EmbeddedServer.class,
+            settings(
+                environment, "kit-mongo", Map.of("mongodb.uri", environment.get("MONGODB_URI"))));
+    postgresService =
+        ApplicationContext.run(
+            EmbeddedServer.class,
+            settings(
+                environment,
+                "kit-postgres",
+                Map.of(
+                    "datasources.default.url", environment.get("POSTGRES_URL"),
+                    "datasources.default.username", environment.get("POSTGRES_USER"),
+                    "datasources.default.password", environment.get("POSTGRES_PASSWORD"),
+                    "flyway.datasources.default.locations", "classpath:db/plumbing")));
+    bean(mongoService, MongoOutbox.class).prepare();
+    bean(mongoService, MongoInbox.class).prepare();
+  }
+
+  private Map<String, Object> settings(
+      Map<String, String> environment, String name, Map<String, String> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("spec", "events");
+    settings.put("micronaut.server.port", -1);
+    settings.put("micronaut.application.name", name);
+    settings.put("orchestratex.access.jwks-url", tokens.jwksUrl());
+    settings.put("KAFKA_BOOTSTRAP_SERVERS", environment.get("KAFKA_BOOTSTRAP_SERVERS"));
+    settings.put("KAFKA_USER", environment.get("KAFKA_USER"));
+    settings.put("KAFKA_PASSWORD", environment.get("KAFKA_PASSWORD"));
+    settings.put("test.group", "kit-" + UUID.randomUUID());
+    return settings;
+  }
+
+  @AfterAll
+  void stop() {
+    mongoService.close();
+    postgresService.close();
+    tokens.close();
+  }
+
+  private static <T> T bean(EmbeddedServer service, Class<T> type) {
+    return service.getApplicationContext().getBean(type);
+  }
+
+  @Test
+  void anEventFollowsItsTransactionInOrderAndOneThatWasAbortedNever() {
+    String session = "mongo-" + UUID.randomUUID();
+    for (int i = 1; i <= 40; i++) {
+      appendInMongo(session, i, false);
+    }
+    assertThatThrownBy(() -> appendInMongo(session, 41, true))
+        .isInstanceOf(IllegalStateException.class);
+    appendInMongo(session, 42, false);
+
+    Applied applied = bean(mongoService, Applied.class);
+    await().atMost(PATIENCE).until(() -> applied.sequences(session).contains(42L));
+
+    assertThat(applied.sequences(session)).hasSize(41).isSorted().doesNotContain(41L);
+    assertThat(outboxOf(mongoService).countDocuments(new Document("key", session))).isZero();
+  }
+
+  private void appendInMongo(String session, long sequence, boolean fail) {
+    MongoClient client = bean(mongoService, MongoClient.class);
+    try (ClientSession transaction = client.startSession()) {
+      transaction.withTransaction(() -> {
+        bean(mongoService, MongoOutbox.class).append(transaction, started(session), sequence);
+        if (fail) {
+          throw new IllegalStateException("the state could not be saved");
+        }
+        return null;
+      });
+    }
+  }
+
+  private static SessionEvent started(String session) {
+    return new SessionEvent.Started(
+        session, "ann", "A title", Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  private static MongoCollection<Document> outboxOf(EmbeddedServer service) {
+    return bean(service, MongoClient.class)
+        .getDatabase(bean(service, MongoDatabaseName.class).name())
+        .getCollection("outbox");
+  }
+
+  @Test
+  void anEventFollowsACommitInPostgresAndNeverARollback() throws Exception {
+    String session = "postgres-" + UUID.randomUUID();
+    DataSource dataSource =
+        bean(postgresService, DataSourceResolver.class)
+            .resolve(bean(postgresService, DataSource.class));
+    PostgresOutbox outbox = bean(postgresService, PostgresOutbox.class);
+    TraceContext trace =
+        TraceContext.continued("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      for (int i = 1; i <= 20; i++) {
+        int sequence = i;
+        trace.run(() -> append(outbox, connection, session, sequence));
+        if (i == 13) {
+          connection.rollback();
+        } else {
+          connection.commit();
+        }
+      }
+    }
+
+    Applied applied = bean(mongoService, Applied.class);
+    await().atMost(PATIENCE).until(() -> applied.sequences(session).contains(20L));
+
+    assertThat(applied.sequences(session)).hasSize(19).isSorted().doesNotContain(13L);
+    assertThat(applied.events(session))
+        .allSatisfy(event -> {
+          assertThat(event.source()).isEqualTo("kit-postgres");
+          assertThat(event.traceParent()).contains("4bf92f3577b34da6a3ce929d0e0e4736");
+        });
+  }
+
+  private static void append(
+      PostgresOutbox outbox, Connection connection, String session, long sequence) {
+    try {
+      outbox.append(connection, started(session), sequence);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void anEventThatComesTwiceIsAppliedOnce() throws Exception {
+    String session = "twice-" + UUID.randomUUID();
+    appendInMongo(session, 1, false);
+    Applied applied = bean(mongoService, Applied.class);
+    await().atMost(PATIENCE).until(() -> !applied.events(session).isEmpty());
+    ReceivedEvent event = applied.events(session).getFirst();
+
+    send(
+        headersOf(event.id(), session),
+        "{\"session_id\":\""
+            + session
+            + "\",\"user_id\":\"ann\",\"title\":\"\",\"started_at\":\"2026-01-01T00:00:00Z\"}");
+    String marker = "marker-" + UUID.randomUUID();
+    appendInMongo(marker, 1, false);
+    await().atMost(PATIENCE).until(() -> !applied.events(marker).isEmpty());
+
+    assertThat(applied.events(session)).hasSize(1);
+  }
+
+  @Test
+  void poisonIsParkedWithItsReasonAndCanBeReplayed() throws Exception {
+    String id = UUID.randomUUID().toString();
+    String session = "poison-" + id;
+    send(headersOf(id, session), "{\"session_id\":17,");
+    ParkedEventStore parking = bean(mongoService, ParkedEventStore.class);
+    ParkedEvent parked =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    parking.list(new PageRequest(100, 0)).items().stream()
+                        .filter(event -> id.equals(event.headers().get("ce_id")))
+                        .findFirst()
+                        .orElse(null),
+                event -> event != null);
+    assertThat(parked.reason()).contains("session.started").contains(id);
+
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            mongoService.getURL()
+                                + "/api/v1/kit-mongo/parked-events/"
+                                + parked.id()
+                                + "/replay"))
+                    .header("Authorization", "Bearer " + tokens.token("op", "operator"))
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("replayed_at");
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            parking.list(new PageRequest(100, 0)).items().stream()
+                    .filter(event -> id.equals(event.headers().get("ce_id")))
+                    .count()
+                == 2);
+  }
+
+  @Test
+  void anEngineThatIsDownDelaysAnEventAndDoesNotParkIt() {
+    Applied applied = bean(mongoService, Applied.class);
+    String session = "unavailable-" + UUID.randomUUID();
+    applied.refuse.set(3);
+    applied.refused = session;
+    appendInMongo(session, 1, false);
+
+    await().atMost(PATIENCE).until(() -> !applied.events(session).isEmpty());
+
+    assertThat(applied.refuse.get()).isZero();
+    assertThat(bean(mongoService, ParkedEventStore.class).list(new PageRequest(100, 0)).items())
+        .noneMatch(event -> session.equals(event.headers().get("ce_subject")));
+  }
+
+  private static Map<String, String> headersOf(String id, String session) {
+    return Map.of(
+        "ce_specversion",
+        "1.0",
+        "ce_id",
+        id,
+        "ce_source",
+        "kit-test",
+        "ce_type",
+        "session.started",
+        "ce_time",
+        "2026-01-01T00:00:00Z",
+        "ce_subject",
+        session,
+        "ce_sequence",
+        "1");
+  }
+
+  private static void send(Map<String, String> headers, String value) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            TestEngines.shared().kafka().clientSettings(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(Topics.SESSION, "key".getBytes(UTF_8), value.getBytes(UTF_8));
+      headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+      producer.send(record).get();
+    }
+  }
+
+  /** Applies events as a service does: in a transaction, with the inbox. */
+  @KafkaListener(
+      groupId = "${test.group}",
+      offsetReset = OffsetReset.LATEST,
+      offsetStrategy = OffsetStrategy.SYNC_PER_RECORD,
+      errorStrategy =
+          @ErrorStrategy(
+              value = ErrorStrategyValue.RETRY_ON_ERROR,
+              retryCount = Integer.MAX_VALUE,
+              retryDelay = "200ms"))
+  @Requires(property = "spec", value = "events")
+  @Requires(property = "micronaut.application.name", value = "kit-mongo")
+  static class Applied {
+
+    private final EventDispatcher dispatcher;
+    private final MongoInbox inbox;
+    private final MongoClient client;
+    private final List<ReceivedEvent> events = new CopyOnWriteArrayList<>();
+    final AtomicInteger refuse = new AtomicInteger();
+    volatile String refused = "";
+
+    Applied(EventDispatcher dispatcher, MongoInbox inbox, MongoClient client) {
+      this.dispatcher = dispatcher;
+      this.inbox = inbox;
+      this.client = client;
+    }
+
+    @Topic(Topics.SESSION)
+    void receive(ConsumerRecord<byte[], byte[]> record) {
+      dispatcher.dispatch("kit-test", record, this::apply);
+    }
+
+    private void apply(ReceivedEvent event) {
+      if (event.key().equals(refused) && refuse.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        throw FailureException.unavailable("test.down", "an engine is down", null);
+      }
+      try (ClientSession session = client.startSession()) {
+        boolean first =
+            session.withTransaction(() -> inbox.firstTime(session, "kit-test", event.id()));
+        if (first) {
+          events.add(event);
+        }
+      }
+    }
+
+    List<ReceivedEvent> events(String key) {
+      return events.stream().filter(event -> event.key().equals(key)).toList();
+    }
+
+    List<Long> sequences(String key) {
+      return events(key).stream().map(ReceivedEvent::sequence).toList();
+    }
+  }
+}
