@@ -16,12 +16,18 @@ final class ComposeScene implements Scene {
       "mongosh --quiet -u root -p \"$MONGO_INITDB_ROOT_PASSWORD\" --authenticationDatabase admin orchestratex"
           + " --eval 'db.model_responses.deleteMany({})'";
 
-  private final Path environmentFile = Connection.root().resolve(".env");
+  private final Path environmentFile = environmentFile();
+
+  /** The file that compose reads: the one it was told of, else {@code .env}. */
+  private static Path environmentFile() {
+    String told = System.getenv("COMPOSE_ENV_FILES");
+    return Connection.root().resolve(told == null || told.isBlank() ? ".env" : told);
+  }
 
   /** Whether compose runs a gateway of this checkout. */
   static boolean runs() {
     try {
-      return Files.exists(Connection.root().resolve(".env"))
+      return Files.exists(environmentFile())
           && !run(List.of("docker", "compose", "ps", "--status", "running", "-q", "gateway"))
               .isBlank();
     } catch (UncheckedIOException e) {
