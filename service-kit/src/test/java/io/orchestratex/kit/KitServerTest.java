@@ -14,6 +14,8 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.CachedVerifier;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
@@ -35,6 +37,9 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +146,40 @@ class KitServerTest {
         .isEqualTo(200);
     assertThat(get("/things/guarded", tokens.token("root", Role.ADMIN)).statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void aMethodsRolesComeBeforeItsClasss() throws Exception {
+    assertThat(get("/ranked/all", tokens.token("ann", Role.ANALYST)).statusCode()).isEqualTo(200);
+    assertProblem(
+        get("/ranked/few", tokens.token("ann", Role.ANALYST)), 403, "access.role-missing");
+    assertThat(get("/ranked/few", tokens.token("op", Role.OPERATOR)).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesANumberForAText() throws Exception {
+    JsonNode problem = assertProblem(post("{\"name\":1}"), 400, "request.invalid");
+
+    assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/name");
+  }
+
+  @Test
+  void servesManySlowRequestsAtOnce() throws Exception {
+    String token = tokens.token("ann", Role.AGENT);
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        java.util.stream.IntStream.range(0, 20)
+            .mapToObj(i ->
+                http.sendAsync(
+                    request("/things/meeting")
+                        .header("Authorization", "Bearer " + token)
+                        .GET()
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString()))
+            .toList();
+
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertThat(answer.get(30, TimeUnit.SECONDS).body()).isEqualTo("all here");
+    }
   }
 
   @Test
@@ -282,6 +321,8 @@ class KitServerTest {
   @Requires(property = "spec", value = "kit")
   static class Things {
 
+    private final CountDownLatch meeting = new CountDownLatch(20);
+
     record Part(int count) {}
 
     @Introspected
@@ -322,9 +363,34 @@ class KitServerTest {
       throw new IllegalStateException("the-inside");
     }
 
+    /** Answers once twenty requests wait in it. */
+    @Get("/meeting")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    String meeting() throws InterruptedException {
+      meeting.countDown();
+      return meeting.await(20, TimeUnit.SECONDS) ? "all here" : "nobody else came";
+    }
+
     @Get("/missing")
     String missing() {
       throw FailureException.notFound("thing.unknown", "No such thing.");
+    }
+  }
+
+  @Controller("/ranked")
+  @Requires(property = "spec", value = "kit")
+  @RolesAllowed({Role.OPERATOR, Role.ANALYST})
+  static class Ranked {
+
+    @Get("/all")
+    String all() {
+      return "ok";
+    }
+
+    @Get("/few")
+    @RolesAllowed(Role.OPERATOR)
+    String few() {
+      return "ok";
     }
   }
 }

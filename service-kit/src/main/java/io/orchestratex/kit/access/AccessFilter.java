@@ -87,7 +87,12 @@ final class AccessFilter implements Ordered {
   }
 
   private static void admit(HttpRequest<?> request, AnnotationMetadata route, Caller caller) {
-    String[] roles = route.stringValues(RolesAllowed.class);
+    // A method's own annotation comes before its class's; merged metadata would hold the roles of
+    // both.
+    String[] roles =
+        route.hasDeclaredAnnotation(RolesAllowed.class)
+            ? route.getDeclaredMetadata().stringValues(RolesAllowed.class)
+            : route.stringValues(RolesAllowed.class);
     if (route.hasAnnotation(DenyAll.class) || (roles.length > 0 && !caller.hasAnyRole(roles))) {
       throw FailureException.forbidden(
           "access.role-missing",

@@ -2,6 +2,7 @@ package io.orchestratex.kit.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Requires;
 import io.orchestratex.kit.event.EventCodec;
@@ -116,7 +117,11 @@ public final class EventDispatcher {
             Objects.requireNonNullElse(reason.getMessage(), reason.getClass().getSimpleName()),
             clock.instant(),
             null));
-    metrics.counter("orchestratex.inbox.parked", "consumer", consumer).increment();
+    Counter.builder("orchestratex.inbox.parked")
+        .description("Events that could not be applied")
+        .tag("consumer", consumer)
+        .register(metrics)
+        .increment();
     LOG.atError()
         .addKeyValue("consumer", consumer)
         .addKeyValue("topic", record.topic())

@@ -2,6 +2,7 @@ package io.orchestratex.kit.outbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Context;
@@ -115,7 +116,10 @@ final class OutboxRelay {
     }
     if (!batch.isEmpty()) {
       store.delete(batch);
-      metrics.counter("orchestratex.outbox.relayed").increment(batch.size());
+      Counter.builder("orchestratex.outbox.relayed")
+          .description("Events that Kafka acknowledged")
+          .register(metrics)
+          .increment(batch.size());
     }
     return batch.size();
   }

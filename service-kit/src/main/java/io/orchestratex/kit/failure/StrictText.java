@@ -1,0 +1,27 @@
+package io.orchestratex.kit.failure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import jakarta.inject.Singleton;
+
+/**
+ * A number or a boolean is no text: without this, {@code {"title": 1}} would be read as the title
+ * "1".
+ */
+@Singleton
+final class StrictText implements BeanCreatedEventListener<ObjectMapper> {
+  @Override
+  public ObjectMapper onCreated(BeanCreatedEvent<ObjectMapper> event) {
+    event
+        .getBean()
+        .coercionConfigFor(LogicalType.Textual)
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    return event.getBean();
+  }
+}
