@@ -62,6 +62,9 @@ final class Story {
     chapter("Sign in");
     type(scene.login());
     Gateway gateway = gateway();
+    alert(gateway)
+        .ifPresent(old ->
+            type("alerts", "resolve", old.path("id").asText(), "left over from an earlier demo"));
     String oldWebhook = gateway.get("/api/v1/notifications/webhook").path("url").asText("");
     try (WebhookReceiver receiver = new WebhookReceiver(scene.listenHost())) {
       type("notifications", "webhook", receiver.url(scene.hostSeenByServices()));
@@ -204,13 +207,22 @@ final class Story {
 
   /** Shows a command as a person types it, and runs it. */
   private void type(String... arguments) {
-    terminal.say("$ ./ox " + String.join(" ", arguments));
+    terminal.say("$ ./ox " + typed(arguments));
     CommandLine ox = Ox.commandLine().setOut(terminal.out()).setErr(terminal.err());
     int exit = ox.execute(arguments);
     if (exit != ExitCode.DONE) {
       throw new IllegalStateException(
           "ox " + String.join(" ", arguments) + " ended with exit code " + exit);
     }
+  }
+
+  private static String typed(String... arguments) {
+    StringBuilder line = new StringBuilder();
+    for (String argument : arguments) {
+      line.append(line.isEmpty() ? "" : " ")
+          .append(argument.contains(" ") ? '"' + argument + '"' : argument);
+    }
+    return line.toString();
   }
 
   private void await(String what, java.util.function.BooleanSupplier condition) {

@@ -30,10 +30,9 @@ public final class RuleCommand {
     Table table =
         new Table()
             .text("RULE", "/id")
-            .text("NAME", "/name")
             .text("SEVERITY", "/severity")
             .text("ENABLED", "/enabled")
-            .text("CONDITION", row -> row.path("condition").toString());
+            .text("DESCRIPTION", "/description");
     terminal.list(connection.gateway().get(RULES + "?" + paging.query()), table, "No rules.");
     return ExitCode.DONE;
   }

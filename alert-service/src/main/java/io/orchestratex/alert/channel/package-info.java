@@ -1,0 +1,5 @@
+/** How a notice leaves the system; each channel is one folder. */
+@NullMarked
+package io.orchestratex.alert.channel;
+
+import org.jspecify.annotations.NullMarked;

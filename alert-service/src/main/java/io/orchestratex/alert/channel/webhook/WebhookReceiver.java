@@ -1,0 +1,65 @@
+package io.orchestratex.alert.channel.webhook;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.orchestratex.alert.channel.webhook.ReceiverStore.Receiver;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The receiver in force: what somebody set, else what the settings say. At most two seconds old, so
+ * that each replica follows. Thread-safe.
+ */
+@Singleton
+final class WebhookReceiver {
+
+  private static final Duration FRESH = Duration.ofSeconds(2);
+  private static final String KEY = "receiver";
+
+  private final ReceiverStore store;
+  private final WebhookSettings settings;
+  private final LoadingCache<String, Receiver> current;
+
+  WebhookReceiver(ReceiverStore store, WebhookSettings settings) {
+    this.store = store;
+    this.settings = settings;
+    this.current = Caffeine.newBuilder().expireAfterWrite(FRESH).build(_ -> load());
+    String url = Objects.requireNonNullElse(settings.url(), "");
+    if (!url.isBlank()) {
+      ReceiverRules.wrongWith(url)
+          .ifPresent(wrong -> {
+            throw new IllegalArgumentException("orchestratex.alert.webhook.url " + wrong);
+          });
+    }
+  }
+
+  private Receiver load() {
+    return store
+        .read()
+        .orElseGet(() -> new Receiver(Objects.requireNonNullElse(settings.url(), "").strip()));
+  }
+
+  /** The address, or empty when there is no receiver. */
+  Optional<URI> address() {
+    String url = current.get(KEY).url();
+    return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
+  }
+
+  void set(String url) {
+    store.write(new Receiver(url));
+    current.invalidateAll();
+  }
+
+  /** Why the address must not be called now, if so; its name is looked up each time. */
+  Optional<String> wrongWith(URI address) throws UnknownHostException {
+    String host = Objects.requireNonNull(address.getHost()).replaceAll("^\\[|]$", "");
+    return ReceiverRules.wrongWith(
+        List.of(InetAddress.getAllByName(host)), settings.allowLoopback());
+  }
+}

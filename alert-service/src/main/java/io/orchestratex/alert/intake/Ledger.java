@@ -1,0 +1,71 @@
+package io.orchestratex.alert.intake;
+
+import io.orchestratex.alert.cases.Case;
+import io.orchestratex.alert.lifecycle.Alert;
+import io.orchestratex.alert.notify.Notification;
+import io.orchestratex.alert.rule.RuleState;
+import io.orchestratex.contracts.DomainEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All that changes together when an alert begins or ends: the alert, its rule's state, its case,
+ * the notices, the events for others, and the note that an event was applied. Thread-safe.
+ */
+public interface Ledger {
+
+  /**
+   * Runs {@code work} in one transaction: all of it is stored, or nothing. Work may run more than
+   * once, when another process changed the same meanwhile, and must do nothing but use its page.
+   */
+  <T> T inTransaction(Function<Page, T> work);
+
+  /** The open transaction. */
+  interface Page {
+
+    /** False when {@code consumer} applied this event before. */
+    boolean firstTime(String consumer, String eventId);
+
+    /** An id for something new. */
+    String newId();
+
+    Optional<Alert> alert(String id);
+
+    /** The open alert of a condition; there is at most one. */
+    Optional<Alert> openAlert(String fingerprint);
+
+    List<Alert> openAlertsOfRules(List<String> rules);
+
+    void insert(Alert alert);
+
+    void update(Alert alert);
+
+    /** Whether the rule is stored and enabled now. */
+    boolean isOn(String rule);
+
+    Optional<RuleState> ruleState(String id);
+
+    void save(RuleState state);
+
+    Optional<Case> caseById(String id);
+
+    /** The newest case of a condition. */
+    Optional<Case> latestCase(String group);
+
+    /** How many open alerts a case has. */
+    long openAlertsOfCase(String caseId);
+
+    /** Stores a case of version 1 as new, another in place of the version before. */
+    void save(Case changed);
+
+    void add(Notification notification);
+
+    /**
+     * Tells others.
+     *
+     * @param sequence the version that the subject reached
+     */
+    void append(DomainEvent event, long sequence);
+  }
+}

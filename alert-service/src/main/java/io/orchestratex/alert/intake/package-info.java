@@ -1,0 +1,5 @@
+/** From what happened to what is stored: samples and events become alerts, cases and notices. */
+@NullMarked
+package io.orchestratex.alert.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.orchestratex.alert.lifecycle;
+
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where alerts are read. Thread-safe. */
+public interface AlertStore {
+
+  /** Newest first. */
+  Page<Alert> list(Filter filter, PageRequest page);
+
+  Optional<Alert> find(String id);
+
+  /** The alerts of a case, newest first, at most 100. */
+  List<Alert> ofCase(String caseId);
+
+  /** Open alerts per severity; each severity is present. */
+  Map<Severity, Long> openBySeverity();
+
+  /** Ids of the open alerts of a rule. */
+  List<String> openOfRule(String rule);
+
+  /**
+   * Counts sightings of open conditions; a sighting that is not newer than the alert's last changes
+   * nothing, so a sample that comes twice counts once.
+   */
+  void countSightings(List<Sighting> sightings);
+
+  /** What to list; null means any. */
+  record Filter(@Nullable Boolean resolved, @Nullable Severity severity, @Nullable String rule) {}
+
+  /** An open condition was seen again. */
+  record Sighting(String fingerprint, Instant at, String message) {}
+}

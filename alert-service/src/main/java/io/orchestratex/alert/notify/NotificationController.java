@@ -1,0 +1,90 @@
+package io.orchestratex.alert.notify;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.alert.notify.Notification.Status;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what was told to whom, and what is still to be told. */
+@Controller("/api/v1/notifications")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Notifications")
+class NotificationController {
+
+  private final NotificationStore store;
+
+  NotificationController(NotificationStore store) {
+    this.store = store;
+  }
+
+  @Get
+  @RolesAllowed({Role.OPERATOR, Role.ANALYST})
+  @Operation(summary = "Notices, newest first; by state: pending, told, refused or given_up")
+  Page<Row> list(@Nullable @QueryValue String state, PageRequest page) {
+    Page<Notification> found = store.list(statusOf(state), page);
+    return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
+  }
+
+  private static @Nullable Status statusOf(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return Arrays.stream(Status.values())
+        .filter(status -> status.wire().equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            FailureException.invalid(
+                "request.invalid", "?state", "must be pending, told, refused or given_up"));
+  }
+
+  /**
+   * One notice for one channel.
+   *
+   * @param key what the receiver knows it by: the webhook-id header, the end of the log line
+   * @param tells firing or resolved
+   */
+  record Row(
+      String id,
+      String channel,
+      String key,
+      String alertId,
+      String rule,
+      String tells,
+      String message,
+      String state,
+      int attempts,
+      @Nullable String lastError,
+      Instant createdAt,
+      @Nullable Instant nextAttemptAt,
+      @Nullable Instant doneAt) {
+
+    static Row of(Notification notification) {
+      return new Row(
+          notification.id(),
+          notification.channel(),
+          notification.notice().key(),
+          notification.notice().alertId(),
+          notification.notice().rule(),
+          notification.notice().state().wire(),
+          notification.notice().message(),
+          notification.status().wire(),
+          notification.attempts(),
+          notification.lastError(),
+          notification.createdAt(),
+          notification.status() == Status.PENDING ? notification.nextAttemptAt() : null,
+          notification.doneAt());
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.orchestratex.alert.rule;
+
+import io.orchestratex.alert.lifecycle.Severity;
+import java.time.Instant;
+
+/**
+ * When to raise an alert, how bad it is, and what to say.
+ *
+ * @param id chosen by who makes it: lower-case words joined by dashes
+ * @param message what people read; {@code {value}}, {@code {target}}, {@code {previous}} and any
+ *     {@code {label}} are replaced
+ * @param version grows by one with each change, from 1
+ */
+public record Rule(
+    String id,
+    String description,
+    boolean enabled,
+    Severity severity,
+    String message,
+    Condition condition,
+    long version,
+    Instant createdAt,
+    Instant updatedAt) {}

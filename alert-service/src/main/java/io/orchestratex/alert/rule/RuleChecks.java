@@ -1,0 +1,150 @@
+package io.orchestratex.alert.rule;
+
+import io.orchestratex.alert.rule.Selector.LabelMatch;
+import io.orchestratex.kit.failure.Failure.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What is wrong with a rule that somebody wrote, with a pointer per field. */
+final class RuleChecks {
+
+  /** Events that a rule may wait for. */
+  static final Set<String> EVENT_TYPES =
+      Set.of(
+          "backup.failed", "backup.verification-failed", "restore.failed", "restore.rolled-back");
+
+  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,199}");
+  private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,99}");
+  private static final long MAX_FOR_SECONDS = 86_400;
+  private static final int MAX_ID = 64;
+  private static final int MAX_TEXT = 500;
+  private static final int MAX_MATCHES = 20;
+  private static final int MAX_VALUES = 50;
+
+  private final List<FieldError> errors = new ArrayList<>();
+
+  private RuleChecks() {}
+
+  static List<FieldError> errorsIn(RuleController.RuleBody body) {
+    RuleChecks checks = new RuleChecks();
+    checks.body(body);
+    return checks.errors;
+  }
+
+  private void body(RuleController.RuleBody body) {
+    String id = body.id();
+    check(
+        id != null && id.length() <= MAX_ID && ID.matcher(id).matches(),
+        "/id",
+        "must be lower-case words joined by dashes, at most 64 characters");
+    String description = body.description();
+    check(
+        description == null || description.length() <= MAX_TEXT,
+        "/description",
+        "must have at most 500 characters");
+    check(body.severity() != null, "/severity", "is missing");
+    String message = body.message();
+    check(
+        message != null && !message.isBlank() && message.length() <= MAX_TEXT,
+        "/message",
+        "must have 1 to 500 characters");
+    switch (body.condition()) {
+      case null -> check(false, "/condition", "is missing");
+      case Condition.Threshold threshold -> threshold(threshold);
+      case Condition.Shrink shrink -> shrink(shrink);
+      case Condition.Event event ->
+          check(
+              event.type() != null && EVENT_TYPES.contains(event.type()),
+              "/condition/type",
+              "must be one of " + String.join(", ", EVENT_TYPES.stream().sorted().toList()));
+    }
+  }
+
+  private void threshold(Condition.Threshold threshold) {
+    selector(threshold.selector());
+    check(threshold.comparison() != null, "/condition/comparison", "is missing");
+    check(Double.isFinite(threshold.fire()), "/condition/fire", "must be a finite number");
+    check(
+        threshold.forSeconds() >= 0 && threshold.forSeconds() <= MAX_FOR_SECONDS,
+        "/condition/for_seconds",
+        "must be from 0 to 86400");
+    Double clear = threshold.clear();
+    Comparison comparison = threshold.comparison();
+    if (clear == null || comparison == null) {
+      return;
+    }
+    if (comparison.upwards()) {
+      check(clear <= threshold.fire(), "/condition/clear", "must not be above the fire value");
+    } else if (comparison.downwards()) {
+      check(clear >= threshold.fire(), "/condition/clear", "must not be below the fire value");
+    } else {
+      check(false, "/condition/clear", "has no meaning with " + comparison + "; leave it out");
+    }
+    check(Double.isFinite(clear), "/condition/clear", "must be a finite number");
+  }
+
+  private void shrink(Condition.Shrink shrink) {
+    selector(shrink.selector());
+    check(
+        shrink.ratio() > 0 && shrink.ratio() < 1,
+        "/condition/ratio",
+        "must lie between 0 and 1, both excluded");
+    check(
+        shrink.recovered() > 0 && shrink.recovered() <= 1,
+        "/condition/recovered",
+        "must be above 0 and at most 1");
+    check(
+        Double.isFinite(shrink.minPrevious()) && shrink.minPrevious() >= 1,
+        "/condition/min_previous",
+        "must be at least 1");
+    check(
+        shrink.recovered() > 1 - shrink.ratio(),
+        "/condition/recovered",
+        "must be more than what is left when the rule fires, " + (1 - shrink.ratio()));
+  }
+
+  private void selector(Selector selector) {
+    if (selector == null) {
+      check(false, "/condition/selector", "is missing");
+      return;
+    }
+    check(
+        selector.metric() != null && METRIC.matcher(selector.metric()).matches(),
+        "/condition/selector/metric",
+        "must be a metric name: letters, digits, _ and :, not beginning with a digit");
+    check(
+        selector.labels().size() <= MAX_MATCHES,
+        "/condition/selector/labels",
+        "must have at most 20 entries");
+    for (int i = 0; i < selector.labels().size(); i++) {
+      match(selector.labels().get(i), "/condition/selector/labels/" + i);
+    }
+    for (int i = 0; i < selector.ignoreLabels().size(); i++) {
+      check(
+          LABEL.matcher(selector.ignoreLabels().get(i)).matches(),
+          "/condition/selector/ignore_labels/" + i,
+          "must be a label name");
+    }
+  }
+
+  private void match(LabelMatch match, String at) {
+    check(
+        match.label() != null && LABEL.matcher(match.label()).matches(),
+        at + "/label",
+        "must be a label name: letters, digits and _, not beginning with a digit");
+    check(match.operator() != null, at + "/operator", "is missing");
+    check(
+        !match.values().isEmpty() && match.values().size() <= MAX_VALUES,
+        at + "/values",
+        "must have 1 to 50 values");
+  }
+
+  private void check(boolean holds, String pointer, String detail) {
+    if (!holds) {
+      errors.add(new FieldError(pointer, detail));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.orchestratex.alert.rule;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.orchestratex.contracts.MetricEvent.Sample;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which samples a rule looks at.
+ *
+ * @param metric the exact name
+ * @param labels all must match
+ * @param ignoreLabels labels that do not tell series apart, such as the reason beside {@code ox_up}
+ */
+public record Selector(String metric, List<LabelMatch> labels, List<String> ignoreLabels) {
+
+  public Selector(
+      String metric, @Nullable List<LabelMatch> labels, @Nullable List<String> ignoreLabels) {
+    this.metric = metric;
+    this.labels = labels == null ? List.of() : List.copyOf(labels);
+    this.ignoreLabels = ignoreLabels == null ? List.of() : List.copyOf(ignoreLabels);
+  }
+
+  static Selector of(String metric) {
+    return new Selector(metric, List.of(), List.of());
+  }
+
+  /** Whether the rule looks at this sample. */
+  public boolean matches(Sample sample) {
+    return metric.equals(sample.name())
+        && labels.stream().allMatch(match -> match.matches(sample.labels()));
+  }
+
+  /** The labels that tell this sample's series from others. */
+  public Map<String, String> identity(Sample sample) {
+    Map<String, String> identity = new HashMap<>(sample.labels());
+    ignoreLabels.forEach(identity::remove);
+    return identity;
+  }
+
+  /**
+   * A condition on one label; a label that a sample lacks is the empty text.
+   *
+   * @param values one of them must fit, or none for the operators that begin with {@code not}
+   */
+  public record LabelMatch(String label, Operator operator, List<String> values) {
+
+    public LabelMatch(String label, Operator operator, @Nullable List<String> values) {
+      this.label = label;
+      this.operator = operator;
+      this.values = values == null ? List.of() : List.copyOf(values);
+    }
+
+    boolean matches(Map<String, String> labels) {
+      String value = labels.getOrDefault(label, "");
+      return switch (operator) {
+        case IN -> values.contains(value);
+        case NOT_IN -> !values.contains(value);
+        case STARTS_WITH -> values.stream().anyMatch(value::startsWith);
+        case NOT_STARTS_WITH -> values.stream().noneMatch(value::startsWith);
+      };
+    }
+  }
+
+  /** How a label is compared. */
+  public enum Operator {
+    IN,
+    NOT_IN,
+    STARTS_WITH,
+    NOT_STARTS_WITH;
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.orchestratex.alert.store.mongodb;
+
+import io.orchestratex.alert.cases.Case;
+import io.orchestratex.alert.cases.CaseStatus;
+import io.orchestratex.alert.cases.Priority;
+import io.orchestratex.alert.lifecycle.Severity;
+import java.util.List;
+import java.util.Objects;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/** A case as a document. */
+final class CaseDocuments {
+
+  private CaseDocuments() {}
+
+  static Document of(Case one) {
+    Document document =
+        new Document("_id", new ObjectId(one.id()))
+            .append("title", one.title())
+            .append("description", one.description())
+            .append("severity", one.severity().wire())
+            .append("status", one.status().wire())
+            .append("priority", one.priority().wire())
+            .append("assignee", Fields.id(one.assignee()))
+            .append("tags", one.tags())
+            .append("metadata", new Document(one.metadata()))
+            .append("created_at", Fields.date(one.createdAt()))
+            .append("updated_at", Fields.date(one.updatedAt()))
+            .append("resolved_at", Fields.date(one.resolvedAt()))
+            .append("timeline", one.timeline().stream().map(CaseDocuments::of).toList())
+            .append("version", one.version());
+    if (one.group() != null) {
+      document.append("group", one.group());
+    }
+    return document;
+  }
+
+  private static Document of(Case.Entry entry) {
+    return new Document("at", Fields.date(entry.at()))
+        .append("by", entry.by())
+        .append("text", entry.text());
+  }
+
+  static Case caseOf(Document document) {
+    return new Case(
+        Objects.requireNonNull(Fields.hex(document, "_id")),
+        Fields.text(document, "title"),
+        Fields.text(document, "description"),
+        Severity.of(Fields.text(document, "severity")).orElseThrow(),
+        CaseStatus.of(Fields.text(document, "status")).orElseThrow(),
+        Priority.of(Fields.text(document, "priority")).orElse(Priority.MEDIUM),
+        Fields.hex(document, "assignee"),
+        document.getList("tags", String.class, List.of()),
+        document.get("metadata", new Document()),
+        Fields.instant(document, "created_at"),
+        Fields.instant(document, "updated_at"),
+        Fields.instantOrNull(document, "resolved_at"),
+        document.getString("group"),
+        document.getList("timeline", Document.class, List.of()).stream()
+            .map(CaseDocuments::entry)
+            .toList(),
+        Fields.number(document, "version"));
+  }
+
+  private static Case.Entry entry(Document document) {
+    return new Case.Entry(
+        Fields.instant(document, "at"), document.getString("by"), Fields.text(document, "text"));
+  }
+}

@@ -1,0 +1,123 @@
+package io.orchestratex.alert.store.mongodb;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import io.orchestratex.alert.notify.Notification;
+import io.orchestratex.alert.notify.NotificationStore;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Notices in the collection {@code notifications}. */
+@Singleton
+final class MongoNotificationStore implements NotificationStore {
+
+  private static final String PENDING = Notification.Status.PENDING.wire();
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  private final MongoCollection<Document> notifications;
+
+  MongoNotificationStore(AlertDatabase database) {
+    this.notifications = database.notifications();
+  }
+
+  @Override
+  public Optional<Notification> claim(String channel, Instant now, Instant until) {
+    Bson due =
+        Filters.and(
+            Filters.eq("channel", channel),
+            Filters.eq("status", PENDING),
+            Filters.lte("next_attempt_at", Fields.date(now)),
+            Filters.or(
+                Filters.exists("leased_until", false),
+                Filters.lte("leased_until", Fields.date(now))));
+    FindOneAndUpdateOptions oldest =
+        new FindOneAndUpdateOptions()
+            .sort(Sorts.ascending("next_attempt_at", "_id"))
+            .returnDocument(ReturnDocument.AFTER);
+    while (true) {
+      Document taken =
+          notifications.findOneAndUpdate(
+              due,
+              Updates.combine(
+                  Updates.set("leased_until", Fields.date(until)), Updates.inc("attempts", 1)),
+              oldest);
+      if (taken == null) {
+        return Optional.empty();
+      }
+      Document before = before(taken);
+      if (before == null) {
+        return Optional.of(NotificationDocuments.notification(taken));
+      }
+      putBack(taken, before, now);
+    }
+  }
+
+  /** An older notice of the same condition that still waits, or null. */
+  private @Nullable Document before(Document taken) {
+    Bson older = Filters.lt("starts_at", taken.getDate("starts_at"));
+    Bson itsBeginning =
+        Filters.and(
+            Filters.eq("starts_at", taken.getDate("starts_at")), Filters.eq("tells", "firing"));
+    return notifications
+        .find(
+            Filters.and(
+                Filters.eq("channel", taken.getString("channel")),
+                Filters.eq("fingerprint", taken.getString("fingerprint")),
+                Filters.eq("status", PENDING),
+                Filters.ne("_id", taken.getObjectId("_id")),
+                taken.getString("tells").equals("firing")
+                    ? older
+                    : Filters.or(older, itsBeginning)))
+        .first();
+  }
+
+  private void putBack(Document taken, Document before, Instant now) {
+    Instant turn = Fields.instant(before, "next_attempt_at");
+    Instant soon = now.plus(LOOK_AGAIN);
+    notifications.updateOne(
+        Filters.eq("_id", taken.getObjectId("_id")),
+        Updates.combine(
+            Updates.inc("attempts", -1),
+            Updates.unset("leased_until"),
+            Updates.set("next_attempt_at", Fields.date(turn.isAfter(soon) ? turn : soon))));
+  }
+
+  @Override
+  public void complete(Notification attempted) {
+    notifications.updateOne(
+        Filters.and(Filters.eq("_id", new ObjectId(attempted.id())), Filters.eq("status", PENDING)),
+        Updates.combine(
+            Updates.set("status", attempted.status().wire()),
+            Updates.set("next_attempt_at", Fields.date(attempted.nextAttemptAt())),
+            Updates.set("last_error", attempted.lastError()),
+            Updates.set("done_at", Fields.date(attempted.doneAt())),
+            Updates.unset("leased_until")));
+  }
+
+  @Override
+  public Page<Notification> list(Notification.@Nullable Status status, PageRequest page) {
+    Bson wanted = status == null ? new Document() : Filters.eq("status", status.wire());
+    List<Notification> found = new ArrayList<>();
+    notifications
+        .find(wanted)
+        .sort(Sorts.descending("created_at", "_id"))
+        .skip(page.offset())
+        .limit(page.limit())
+        .forEach(document -> found.add(NotificationDocuments.notification(document)));
+    return Page.of(found, page, notifications.countDocuments(wanted));
+  }
+}

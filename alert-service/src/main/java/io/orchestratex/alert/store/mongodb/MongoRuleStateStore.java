@@ -1,0 +1,77 @@
+package io.orchestratex.alert.store.mongodb;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.WriteModel;
+import io.orchestratex.alert.rule.RuleState;
+import io.orchestratex.alert.rule.RuleStateStore;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+
+/** Rule state in the collection {@code rule_state}, one document per series that is not trivial. */
+@Singleton
+final class MongoRuleStateStore implements RuleStateStore {
+
+  private static final int DUPLICATE_KEY = 11_000;
+
+  private final MongoCollection<Document> states;
+
+  MongoRuleStateStore(AlertDatabase database) {
+    this.states = database.ruleState();
+  }
+
+  @Override
+  public Map<String, RuleState> load(Collection<String> ids) {
+    Map<String, RuleState> found = new HashMap<>();
+    states
+        .find(Filters.in("_id", ids))
+        .forEach(document -> {
+          RuleState state = RuleStateDocuments.state(document);
+          found.put(state.id(), state);
+        });
+    return found;
+  }
+
+  @Override
+  public void save(List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    List<WriteModel<Document>> writes = new ArrayList<>();
+    for (Change change : changes) {
+      RuleState before = change.before();
+      RuleState state = change.after();
+      writes.add(
+          new ReplaceOneModel<>(
+              Filters.and(
+                  Filters.eq("_id", state.id()),
+                  Filters.eq("phase", RuleStateDocuments.word(before.phase())),
+                  Filters.eq("since", Fields.date(before.since())),
+                  Filters.lt("seen_at", Fields.date(state.seenAt()))),
+              RuleStateDocuments.of(state),
+              new ReplaceOptions().upsert(true)));
+    }
+    try {
+      states.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+    } catch (MongoBulkWriteException e) {
+      // A stored state that moved on meanwhile does not match, and the upsert then meets it.
+      if (e.getWriteErrors().stream().anyMatch(error -> error.getCode() != DUPLICATE_KEY)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void forget(String rule) {
+    states.deleteMany(Filters.eq("rule", rule));
+  }
+}

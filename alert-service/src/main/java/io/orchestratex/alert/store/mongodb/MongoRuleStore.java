@@ -1,0 +1,142 @@
+package io.orchestratex.alert.store.mongodb;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import io.orchestratex.alert.lifecycle.Severity;
+import io.orchestratex.alert.rule.Condition;
+import io.orchestratex.alert.rule.Rule;
+import io.orchestratex.alert.rule.RuleStore;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/** Rules in the collection {@code rules}; the condition is stored as its JSON. */
+@Singleton
+final class MongoRuleStore implements RuleStore {
+
+  private static final String SEEDED = "default-rules";
+
+  private final MongoCollection<Document> rules;
+  private final MongoCollection<Document> settings;
+  private final ObjectMapper json;
+
+  MongoRuleStore(AlertDatabase database, ObjectMapper json) {
+    this.rules = database.rules();
+    this.settings = database.settings();
+    this.json = json;
+  }
+
+  @Override
+  public Page<Rule> list(PageRequest page) {
+    List<Rule> found = new ArrayList<>();
+    rules
+        .find()
+        .sort(Sorts.ascending("_id"))
+        .skip(page.offset())
+        .limit(page.limit())
+        .forEach(document -> found.add(rule(document)));
+    return Page.of(found, page, rules.countDocuments());
+  }
+
+  @Override
+  public Optional<Rule> find(String id) {
+    return Optional.ofNullable(rules.find(Filters.eq("_id", id)).first()).map(this::rule);
+  }
+
+  @Override
+  public List<Rule> enabled() {
+    List<Rule> found = new ArrayList<>();
+    rules
+        .find(Filters.eq("enabled", true))
+        .sort(Sorts.ascending("_id"))
+        .forEach(document -> found.add(rule(document)));
+    return found;
+  }
+
+  @Override
+  public boolean insert(Rule rule) {
+    try {
+      rules.insertOne(document(rule));
+      return true;
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean replace(Rule rule) {
+    Bson before =
+        Filters.and(Filters.eq("_id", rule.id()), Filters.eq("version", rule.version() - 1));
+    return rules.replaceOne(before, document(rule)).getMatchedCount() == 1;
+  }
+
+  @Override
+  public boolean delete(String id) {
+    return rules.deleteOne(Filters.eq("_id", id)).getDeletedCount() == 1;
+  }
+
+  @Override
+  public void seed(List<Rule> pack) {
+    if (settings.find(Filters.eq("_id", SEEDED)).first() != null) {
+      return;
+    }
+    UpdateOptions upsert = new UpdateOptions().upsert(true);
+    for (Rule rule : pack) {
+      Document whole = document(rule);
+      whole.remove("_id");
+      rules.updateOne(Filters.eq("_id", rule.id()), new Document("$setOnInsert", whole), upsert);
+    }
+    settings.updateOne(Filters.eq("_id", SEEDED), Updates.currentDate("seeded_at"), upsert);
+  }
+
+  private Document document(Rule rule) {
+    try {
+      return new Document("_id", rule.id())
+          .append("description", rule.description())
+          .append("enabled", rule.enabled())
+          .append("severity", rule.severity().wire())
+          .append("message", rule.message())
+          .append(
+              "condition",
+              Document.parse(json.writerFor(Condition.class).writeValueAsString(rule.condition())))
+          .append("version", rule.version())
+          .append("created_at", Fields.date(rule.createdAt()))
+          .append("updated_at", Fields.date(rule.updatedAt()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write rule " + rule.id(), e);
+    }
+  }
+
+  private Rule rule(Document document) {
+    String id = Fields.text(document, "_id");
+    try {
+      return new Rule(
+          id,
+          Fields.text(document, "description"),
+          document.getBoolean("enabled", true),
+          Severity.of(Fields.text(document, "severity")).orElse(Severity.CRITICAL),
+          Fields.text(document, "message"),
+          json.readValue(document.get("condition", Document.class).toJson(), Condition.class),
+          Fields.number(document, "version"),
+          Fields.instant(document, "created_at"),
+          Fields.instant(document, "updated_at"));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("rule " + id + " is stored in a way nobody can read", e);
+    }
+  }
+}

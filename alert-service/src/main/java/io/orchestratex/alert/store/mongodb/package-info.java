@@ -1,0 +1,5 @@
+/** Alerts, cases, rules, their state and notices in MongoDB. */
+@NullMarked
+package io.orchestratex.alert.store.mongodb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,150 @@
+package io.orchestratex.alert.intake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.alert.Receiver;
+import io.orchestratex.alert.RunningService;
+import io.orchestratex.contracts.BackupEvent;
+import io.orchestratex.contracts.MetricEvent.Sample;
+import io.orchestratex.contracts.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A system that a test makes up: what is measured of it, and what the service makes of that. */
+final class WatchedTarget {
+
+  final String name = "t-" + UUID.randomUUID();
+  private final RunningService service;
+  private final Receiver receiver;
+  private Instant time = Instant.now().minusSeconds(3_600);
+
+  WatchedTarget(RunningService service, Receiver receiver) {
+    this.service = service;
+    this.receiver = receiver;
+  }
+
+  /** When it was measured last. */
+  Instant time() {
+    return time;
+  }
+
+  /** Alerts about it, newest first. */
+  List<JsonNode> alerts() {
+    return service.alertsAbout(name);
+  }
+
+  JsonNode parked(String eventId) {
+    return RunningService.eventually()
+        .until(
+            () -> {
+              JsonNode items =
+                  service
+                      .call(
+                          "GET", "/api/v1/alert-service/parked-events?limit=100", null, "operator")
+                      .body()
+                      .path("items");
+              for (JsonNode item : items) {
+                if (item.at("/headers/ce_id").asText().equals(eventId)) {
+                  return item;
+                }
+              }
+              return null;
+            },
+            found -> found != null);
+  }
+
+  List<JsonNode> backupAlerts() {
+    List<JsonNode> found = new ArrayList<>();
+    for (JsonNode alert :
+        service.get("/api/v1/alerts?rule=backup-failed&limit=100").path("items")) {
+      if (alert.at("/labels/targets").asText().contains(name)) {
+        found.add(alert);
+      }
+    }
+    return found;
+  }
+
+  BackupEvent succeeded(List<String> targets) {
+    return new BackupEvent.Succeeded("b3-" + name, targets, 1, 1, 1, true, time.plusSeconds(60));
+  }
+
+  List<JsonNode> notifications(String channel) {
+    List<JsonNode> found = new ArrayList<>();
+    for (JsonNode row : service.get("/api/v1/notifications?limit=100").path("items")) {
+      if (row.path("message").asText().contains(name)
+          && row.path("channel").asText().equals(channel)) {
+        found.add(row);
+      }
+    }
+    return found;
+  }
+
+  List<String> toldStates() {
+    return receiver.about(name).stream().map(Receiver.Told::status).toList();
+  }
+
+  JsonNode openAlert() {
+    return RunningService.eventually()
+        .until(
+            () ->
+                alerts().stream().filter(alert -> !alert.path("resolved").asBoolean()).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Returns once the service has read everything that was published about the target. */
+  void awaitRead() {
+    String mark = "mark-" + UUID.randomUUID();
+    ProducerRecord<byte[], byte[]> unreadable =
+        // The same key is the same partition, whose records come in order.
+        new ProducerRecord<>(Topics.METRIC, name.getBytes(UTF_8), "mark".getBytes(UTF_8));
+    Map.of("ce_id", mark, "ce_type", "metric.sampled", "ce_source", "test")
+        .forEach((name, value) -> unreadable.headers().add(name, value.getBytes(UTF_8)));
+    service.send(unreadable);
+    parked(mark);
+  }
+
+  static Sample collection(String name, double count) {
+    return new Sample(
+        "mongodb_collection_documents", Map.of("database", "shop", "collection", name), count);
+  }
+
+  void documents(double count) {
+    time = time.plusSeconds(5);
+    service.sample(name, time, collection("orders", count));
+  }
+
+  void ratio(double value) {
+    time = time.plusSeconds(5);
+    service.sample(name, time, new Sample(metric(), Map.of(), value));
+  }
+
+  String metric() {
+    return "test_ratio_" + name.replace('-', '_');
+  }
+
+  String rule(String id, String comparison, double fire, @Nullable Double clear, long seconds) {
+    var added = service.post("/api/v1/rules", body(id, comparison, fire, clear, seconds));
+    assertThat(added.status()).as(added.toString()).isEqualTo(201);
+    return id;
+  }
+
+  String body(
+      @Nullable String id, String comparison, double fire, @Nullable Double clear, long seconds) {
+    return """
+    {%s "severity":"high","message":"{target} has {value}",
+     "condition":{"kind":"threshold","selector":{"metric":"%s"},"comparison":"%s",
+       "fire":%s,"clear":%s,"for_seconds":%d}}\
+    """
+        .formatted(
+            id == null ? "" : "\"id\":\"" + id + "\",", metric(), comparison, fire, clear, seconds);
+  }
+}

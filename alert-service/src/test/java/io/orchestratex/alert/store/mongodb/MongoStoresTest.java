@@ -1,0 +1,301 @@
+package io.orchestratex.alert.store.mongodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import io.orchestratex.alert.RunningService;
+import io.orchestratex.alert.channel.Notice;
+import io.orchestratex.alert.intake.Ledger;
+import io.orchestratex.alert.lifecycle.Alert;
+import io.orchestratex.alert.lifecycle.AlertRules;
+import io.orchestratex.alert.lifecycle.AlertStore;
+import io.orchestratex.alert.lifecycle.Firing;
+import io.orchestratex.alert.lifecycle.Severity;
+import io.orchestratex.alert.notify.NotificationRules;
+import io.orchestratex.alert.notify.NotificationStore;
+import io.orchestratex.kit.outbox.MongoDatabaseName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the database itself guarantees. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MongoStoresTest {
+
+  private static final Instant T0 = Instant.parse("2026-11-21T10:00:00Z");
+
+  private RunningService service;
+  private MongoDatabase database;
+
+  @BeforeAll
+  void start() {
+    service = new RunningService("stores", Map.of());
+    database =
+        service.bean(MongoClient.class).getDatabase(service.bean(MongoDatabaseName.class).name());
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  @Test
+  void hasTheIndexesThatAreAskedFor() {
+    assertThat(indexes("alerts"))
+        .contains(
+            "timestamp {\"timestamp\": 1}",
+            "case_id {\"case_id\": 1}",
+            "severity_resolved {\"severity\": 1, \"resolved\": 1}",
+            "case_id_unresolved {\"case_id\": 1}",
+            "resolved_severity {\"resolved\": 1, \"severity\": 1}");
+    assertThat(indexes("cases"))
+        .contains(
+            "created_at {\"created_at\": 1}",
+            "status_severity {\"status\": 1, \"severity\": 1}",
+            "assignee {\"assignee\": 1}",
+            "tags {\"tags\": 1}",
+            "priority {\"priority\": 1}",
+            "status_created_at {\"status\": 1, \"created_at\": -1}")
+        .anyMatch(index -> index.startsWith("words "));
+  }
+
+  @Test
+  void preparingAgainChangesNothing() {
+    Set<String> before = indexes("cases");
+
+    service.bean(AlertDatabase.class).prepare();
+
+    assertThat(indexes("cases")).isEqualTo(before);
+  }
+
+  @Test
+  void theDatabaseRefusesACaseThatIsNone() {
+    MongoCollection<Document> cases = database.getCollection("cases");
+    Document good =
+        new Document("title", "t")
+            .append("status", "open")
+            .append("severity", "low")
+            .append("created_at", new Date());
+    assertThatCode(() -> cases.insertOne(copy(good))).doesNotThrowAnyException();
+
+    for (String required : List.of("title", "status", "severity", "created_at")) {
+      Document without = copy(good);
+      without.remove(required);
+      assertRefused(cases, without);
+    }
+    assertRefused(cases, copy(good).append("title", "x".repeat(201)));
+    assertRefused(cases, copy(good).append("title", ""));
+    assertRefused(cases, copy(good).append("status", "foo"));
+    assertRefused(cases, copy(good).append("severity", "huge"));
+    assertRefused(cases, copy(good).append("assignee", "ann"));
+    assertThatCode(() -> cases.insertOne(copy(good).append("assignee", new ObjectId())))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> cases.insertOne(copy(good).append("assignee", null)))
+        .doesNotThrowAnyException();
+    cases.deleteMany(Filters.eq("title", "t"));
+  }
+
+  @Test
+  void openCasesNewestFirstComeFromTheIndexWithoutASort() {
+    Document plan =
+        database
+            .getCollection("cases")
+            .find(Filters.eq("status", "open"))
+            .sort(Sorts.descending("created_at"))
+            .hint(AlertDatabase.STATUS_AND_AGE)
+            .explain();
+
+    assertThat(plan.toJson()).contains("status_created_at").doesNotContain("\"SORT\"");
+  }
+
+  @Test
+  void manyWhoRaiseTheSameAlertAtOnceMakeOne() throws Exception {
+    Ledger ledger = service.bean(Ledger.class);
+    Firing firing = firing("storm-" + UUID.randomUUID());
+    List<Callable<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      all.add(() -> ledger.inTransaction(page -> raise(page, firing)));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      long made = 0;
+      for (var each : threads.invokeAll(all)) {
+        made += each.get() ? 1 : 0;
+      }
+      assertThat(made).isEqualTo(1);
+    }
+    List<Document> stored =
+        database
+            .getCollection("alerts")
+            .find(Filters.eq("fingerprint", firing.fingerprint()))
+            .into(new ArrayList<>());
+    assertThat(stored)
+        .singleElement()
+        .satisfies(one -> assertThat(one.getLong("count")).isEqualTo(16));
+  }
+
+  private static boolean raise(Ledger.Page page, Firing firing) {
+    var open = page.openAlert(firing.fingerprint());
+    open.ifPresent(alert -> page.update(AlertRules.repeat(alert, firing)));
+    if (open.isEmpty()) {
+      page.insert(AlertRules.raise(page.newId(), firing).next());
+    }
+    return open.isEmpty();
+  }
+
+  @Test
+  void aTransactionThatFailsLeavesNothing() {
+    Ledger ledger = service.bean(Ledger.class);
+    Firing firing = firing("torn-" + UUID.randomUUID());
+
+    assertThatThrownBy(() ->
+            ledger.inTransaction(page -> {
+              AlertRules.Change change = AlertRules.raise(page.newId(), firing);
+              page.insert(change.next());
+              page.append(change.event(), 1);
+              page.add(NotificationRules.about(change.next(), "log", page.newId(), T0));
+              throw new IllegalStateException("the process died here");
+            }))
+        .isInstanceOf(IllegalStateException.class);
+
+    for (String collection : List.of("alerts", "notifications")) {
+      assertThat(
+              database
+                  .getCollection(collection)
+                  .countDocuments(Filters.eq("fingerprint", firing.fingerprint())))
+          .as(collection)
+          .isZero();
+    }
+  }
+
+  @Test
+  void aSightingCountsOnce() {
+    AlertStore alerts = service.bean(AlertStore.class);
+    Alert alert = store(firing("seen-" + UUID.randomUUID()));
+    var sighting = new AlertStore.Sighting(alert.fingerprint(), T0.plusSeconds(5), "again");
+
+    alerts.countSightings(List.of(sighting));
+    alerts.countSightings(List.of(sighting));
+
+    assertThat(alerts.find(alert.id()).orElseThrow().count()).isEqualTo(2);
+  }
+
+  @Test
+  void theSummaryCountsOpenAlertsBySeverity() {
+    AlertStore alerts = service.bean(AlertStore.class);
+    long before = alerts.openBySeverity().getOrDefault(Severity.HIGH, 0L);
+    store(firing("one-" + UUID.randomUUID()));
+    store(firing("two-" + UUID.randomUUID()));
+
+    assertThat(alerts.openBySeverity()).containsEntry(Severity.HIGH, before + 2).hasSize(4);
+  }
+
+  @Test
+  void aNoticeIsClaimedByOneAndAgainWhenItsLeaseEnds() {
+    NotificationStore store = service.bean(NotificationStore.class);
+    Alert alert = store(firing("claim-" + UUID.randomUUID()));
+    String channel = "test" + UUID.randomUUID();
+    add(alert, channel);
+
+    var claimed = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
+    assertThat(claimed.attempts()).isEqualTo(1);
+    assertThat(store.claim(channel, T0.plusSeconds(19), T0.plusSeconds(40))).isEmpty();
+    assertThat(store.claim(channel, T0.plusSeconds(20), T0.plusSeconds(40)))
+        .hasValueSatisfying(again -> assertThat(again.attempts()).isEqualTo(2));
+  }
+
+  @Test
+  void anEndWaitsForItsBeginning() {
+    NotificationStore store = service.bean(NotificationStore.class);
+    Alert alert = store(firing("order-" + UUID.randomUUID()));
+    String channel = "test" + UUID.randomUUID();
+    add(alert, channel);
+    add(AlertRules.resolve(alert, "over", null, T0).next(), channel);
+
+    var first = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
+    assertThat(first.notice().state()).isEqualTo(Notice.State.FIRING);
+    assertThat(store.claim(channel, T0.plusSeconds(1), T0.plusSeconds(20))).isEmpty();
+
+    store.complete(
+        NotificationRules.after(
+            first, new io.orchestratex.alert.channel.Delivery.Told(), T0.plusSeconds(2), 0));
+    assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23)))
+        .hasValueSatisfying(end -> {
+          assertThat(end.notice().state()).isEqualTo(Notice.State.RESOLVED);
+          assertThat(end.attempts()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void theSameNoticeIsStoredOnce() {
+    Alert alert = store(firing("dup-" + UUID.randomUUID()));
+    String channel = "test" + UUID.randomUUID();
+    add(alert, channel);
+
+    assertThatThrownBy(() -> add(alert, channel)).hasMessageContaining("told_once");
+  }
+
+  private void add(Alert alert, String channel) {
+    service
+        .bean(Ledger.class)
+        .inTransaction(page -> {
+          page.add(NotificationRules.about(alert, channel, page.newId(), T0));
+          return true;
+        });
+  }
+
+  private Alert store(Firing firing) {
+    return service
+        .bean(Ledger.class)
+        .inTransaction(page -> {
+          Alert alert = AlertRules.raise(page.newId(), firing).next();
+          page.insert(alert);
+          return alert;
+        });
+  }
+
+  private static Firing firing(String name) {
+    return new Firing("r", "s", Severity.HIGH, "m", Map.of("name", name), Map.of(), T0, T0);
+  }
+
+  private static Document copy(Document document) {
+    return new Document(document);
+  }
+
+  private static void assertRefused(MongoCollection<Document> cases, Document document) {
+    document.remove("_id");
+    assertThatThrownBy(() -> cases.insertOne(document))
+        .isInstanceOfSatisfying(
+            MongoWriteException.class, e -> assertThat(e.getError().getCode()).isEqualTo(121));
+  }
+
+  private Set<String> indexes(String collection) {
+    Set<String> names = new TreeSet<>();
+    database
+        .getCollection(collection)
+        .listIndexes()
+        .forEach(index ->
+            names.add(index.getString("name") + " " + index.get("key", Document.class).toJson()));
+    return names;
+  }
+}

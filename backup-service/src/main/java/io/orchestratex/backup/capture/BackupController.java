@@ -1,0 +1,115 @@
+package io.orchestratex.backup.capture;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobFilter;
+import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.target.Targets;
+import io.orchestratex.kit.access.Caller;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Backups over HTTP. */
+@Controller("/api/v1/backups")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@RolesAllowed({Role.OPERATOR})
+class BackupController {
+
+  private static final String STATES =
+      "queued|running|verifying|succeeded|failed|cancelled";
+
+  private final Backups backups;
+  private final Targets targets;
+  private final Catalog catalog;
+  private final JobStore store;
+
+  BackupController(Backups backups, Targets targets, Catalog catalog, JobStore store) {
+    this.backups = backups;
+    this.targets = targets;
+    this.catalog = catalog;
+    this.store = store;
+  }
+
+  /**
+   * What to back up.
+   *
+   * @param targets ids; all when left out
+   * @param kind {@code full}, the only one there is
+   * @param label a word to find it by
+   */
+  @Introspected
+  record BackupRequest(
+      @Nullable @Size(max = 20) List<String> targets,
+      @Nullable @Pattern(regexp = "full", message = "must be full, the only kind there is")
+          String kind,
+      @Nullable @Size(max = 100) String label) {}
+
+  @Post
+  HttpResponse<BackupView> order(@Body @Valid BackupRequest request, Caller caller) {
+    List<String> chosen = targets.chosen(request.targets(), "/targets");
+    Job job = backups.order(chosen, request.label(), caller.subject(), null);
+    return HttpResponse.<BackupView>accepted(URI.create("/api/v1/backups/" + job.id()))
+        .body(view(backups.get(job.id())));
+  }
+
+  @Get
+  @RolesAllowed({Role.OPERATOR, Role.ANALYST})
+  Page<BackupView> list(
+      @Nullable @QueryValue @Pattern(regexp = STATES, message = "must be one of " + STATES)
+          String state,
+      @Nullable @QueryValue String target,
+      @Nullable @QueryValue String label,
+      PageRequest page) {
+    Page<JobRecord> found =
+        store.list(new JobFilter(JobKind.BACKUP, state, target, label), page);
+    return new Page<>(found.items().stream().map(this::view).toList(), found.paging());
+  }
+
+  @Get("/{id}")
+  @RolesAllowed({Role.OPERATOR, Role.ANALYST})
+  BackupView get(String id) {
+    return view(backups.get(id));
+  }
+
+  @Post("/{id}/cancel")
+  HttpResponse<BackupView> cancel(String id, Caller caller) {
+    backups.cancel(id, caller.subject());
+    return HttpResponse.<BackupView>accepted().body(view(backups.get(id)));
+  }
+
+  @Post("/{id}/verify")
+  HttpResponse<BackupView> verify(String id, Caller caller) {
+    backups.verify(id, caller.subject());
+    return HttpResponse.<BackupView>accepted().body(view(backups.get(id)));
+  }
+
+  @Delete("/{id}")
+  HttpResponse<Void> delete(String id) {
+    backups.delete(id);
+    return HttpResponse.noContent();
+  }
+
+  private BackupView view(JobRecord row) {
+    return BackupView.of(row, catalog.location());
+  }
+}

@@ -1,0 +1,107 @@
+package io.orchestratex.backup.capture;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.engine.ObjectFact;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a backup's job keeps beside its state.
+ *
+ * @param kind {@code full}
+ * @param verification the check that is part of taking it
+ */
+public record BackupDetails(
+    String kind, List<PartDetails> parts, @Nullable Verification verification) {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  public BackupDetails {
+    parts = List.copyOf(parts);
+  }
+
+  /** One target's part; {@code state} is {@code queued}, {@code running}, {@code stored}. */
+  public record PartDetails(
+      String target,
+      String engine,
+      String state,
+      List<ObjectFact> objects,
+      long sourceBytes,
+      long storedBytes,
+      @Nullable String point) {
+    public PartDetails {
+      objects = List.copyOf(objects);
+    }
+
+    static PartDetails waiting(String target, String engine) {
+      return new PartDetails(target, engine, "queued", List.of(), 0, 0, null);
+    }
+
+    PartDetails in(String newState) {
+      return new PartDetails(target, engine, newState, objects, sourceBytes, storedBytes, point);
+    }
+
+    static PartDetails stored(Manifest.Part part) {
+      return new PartDetails(
+          part.target(),
+          part.engine(),
+          "stored",
+          part.objects(),
+          part.sourceBytes(),
+          part.storedBytes(),
+          part.point());
+    }
+  }
+
+  /** A check: {@code state} is queued, running, succeeded, failed or cancelled. */
+  public record Verification(
+      String state,
+      long bytesRead,
+      @Nullable Instant finishedAt,
+      @Nullable String failure) {}
+
+  static BackupDetails of(Manifest manifest, @Nullable Verification verification) {
+    return new BackupDetails(
+        manifest.kind(),
+        manifest.parts().stream().map(PartDetails::stored).toList(),
+        verification);
+  }
+
+  String toJson() {
+    return json(this);
+  }
+
+  static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Reads what {@link #toJson} wrote. */
+  public static BackupDetails fromJson(String json) {
+    return fromJson(json, BackupDetails.class);
+  }
+
+  static <T> T fromJson(String json, Class<T> type) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the details of a job cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.orchestratex.backup.capture;
+
+import io.orchestratex.backup.capture.BackupDetails.PartDetails;
+import io.orchestratex.backup.capture.BackupDetails.Verification;
+import io.orchestratex.backup.catalog.ArtifactCheck;
+import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.engine.Dump;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobHandler;
+import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobLostException;
+import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobRules;
+import io.orchestratex.backup.job.JobRun;
+import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.pipeline.Pipeline;
+import io.orchestratex.backup.target.Targets;
+import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.kit.failure.FailureException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes a backup: each target's dump goes through the pipeline into the vault, everything is read
+ * back, and then the manifest is committed in the transaction that ends the job. A worker that was
+ * given up cannot commit, because its attempt is no longer the job's.
+ */
+@Singleton
+final class BackupRun implements JobHandler {
+
+  private static final int DUMPED = 70;
+  private static final int CHECKED = 99;
+  private static final String PRODUCT = "orchestratex 0.1.0";
+
+  private final Targets targets;
+  private final Vault vault;
+  private final Pipeline pipeline;
+  private final Catalog catalog;
+  private final ArtifactCheck check;
+  private final JobStore store;
+  private final InstantSource clock;
+
+  BackupRun(
+      Targets targets,
+      Vault vault,
+      Pipeline pipeline,
+      Catalog catalog,
+      ArtifactCheck check,
+      JobStore store,
+      InstantSource clock) {
+    this.targets = targets;
+    this.vault = vault;
+    this.pipeline = pipeline;
+    this.catalog = catalog;
+    this.check = check;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.BACKUP;
+  }
+
+  @Override
+  public void run(JobRun run) throws IOException {
+    String id = run.job().id();
+    Optional<Manifest> committed = catalog.find(id);
+    if (committed.isPresent()) {
+      // A worker died between committing the manifest and ending the job.
+      end(run, committed.get(), committed.get().storedBytes(), false);
+      return;
+    }
+    vault.deleteBackup(id); // What an earlier attempt left.
+    if (run.isLastStraw()) {
+      throw FailureException.internal(
+          "backup.gave-up", "its worker died " + (run.job().attempt() - 1) + " times", null);
+    }
+    try {
+      vault.requireRoom(estimate(run.job()));
+      Manifest manifest = dump(run);
+      run.enter(JobRules.VERIFYING, DUMPED, CHECKED);
+      long read = check.check(id, manifest.parts(), run);
+      run.at("checked");
+      end(run, manifest, read, true);
+    } catch (JobLostException e) {
+      throw e; // The files belong to the next attempt, which sweeps them.
+    } catch (IOException | RuntimeException e) {
+      remove(id, e);
+      throw e;
+    }
+  }
+
+  private void remove(String id, Exception cause) {
+    try {
+      if (vault.manifest(id).isEmpty()) {
+        vault.deleteBackup(id);
+      }
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** About as much as the last time. */
+  private long estimate(Job job) {
+    return store
+        .latestBackup()
+        .map(
+            latest ->
+                BackupDetails.fromJson(latest.details()).parts().stream()
+                    .filter(part -> job.targets().contains(part.target()))
+                    .mapToLong(PartDetails::storedBytes)
+                    .sum())
+        .orElse(0L);
+  }
+
+  private Manifest dump(JobRun run) throws IOException {
+    Job job = run.job();
+    List<PartDetails> shown = new ArrayList<>();
+    for (String target : job.targets()) {
+      shown.add(PartDetails.waiting(target, targets.get(target).engine().name()));
+    }
+    List<Part> parts = new ArrayList<>();
+    int size = job.targets().size();
+    for (int i = 0; i < size; i++) {
+      run.range(DUMPED * i / size, DUMPED * (i + 1) / size);
+      shown.set(i, shown.get(i).in("running"));
+      run.save(new BackupDetails("full", shown, null).toJson());
+      parts.add(dump(run, targets.get(job.targets().get(i))));
+      shown.set(i, PartDetails.stored(parts.get(i)));
+      run.save(new BackupDetails("full", shown, null).toJson());
+      run.at("dumped:" + job.targets().get(i));
+    }
+    return new Manifest(
+        Manifest.FORMAT,
+        job.id(),
+        "full",
+        job.label(),
+        job.requestedBy(),
+        job.createdAt(),
+        PRODUCT,
+        catalog.keyId(),
+        parts);
+  }
+
+  private Part dump(JobRun run, Targets.Registered target) throws IOException {
+    run.checkpoint();
+    try (PartFiles files =
+        new PartFiles(vault, pipeline, run.job().id(), run.job().attempt(), target.target().id())) {
+      Dump dump = target.engine().dump(target.access(), files, run);
+      return new Part(
+          target.target().id(),
+          target.engine().name(),
+          dump.serverVersion(),
+          dump.identity(),
+          dump.point(),
+          files.stored(dump.files()));
+    }
+  }
+
+  private void end(JobRun run, Manifest manifest, long bytesRead, boolean commit) {
+    Verification verification =
+        new Verification("succeeded", bytesRead, clock.instant(), null);
+    run.finish(
+        new JobOutcome.BackupTaken(manifest.sourceBytes(), manifest.storedBytes(), bytesRead),
+        BackupDetails.of(manifest, verification).toJson(),
+        commit
+            ? () -> {
+              run.at("committing");
+              if (!catalog.commit(manifest)) {
+                throw new DamagedArtifactException(
+                    "backup " + manifest.id() + " was committed by somebody else");
+              }
+              run.at("committed");
+            }
+            : null);
+  }
+}

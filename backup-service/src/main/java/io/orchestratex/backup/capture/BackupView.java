@@ -1,0 +1,79 @@
+package io.orchestratex.backup.capture;
+
+import io.orchestratex.backup.capture.BackupDetails.PartDetails;
+import io.orchestratex.backup.capture.BackupDetails.Verification;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.job.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup as the API shows it.
+ *
+ * @param verified whether the newest check read everything back and found it whole
+ */
+record BackupView(
+    String id,
+    String kind,
+    @Nullable String label,
+    String state,
+    List<String> targets,
+    Progress progress,
+    int attempt,
+    List<PartDetails> parts,
+    boolean verified,
+    @Nullable Verification verification,
+    String requestedBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Long durationMs,
+    long sourceBytes,
+    long storedBytes,
+    String location,
+    @Nullable String failure) {
+
+  static BackupView of(JobRecord row, String vault) {
+    Job job = row.job();
+    BackupDetails details = BackupDetails.fromJson(row.details());
+    Verification verification = verification(row, details);
+    return new BackupView(
+        job.id(),
+        details.kind(),
+        job.label(),
+        job.state(),
+        job.targets(),
+        row.progress(),
+        job.attempt(),
+        details.parts(),
+        verification != null && verification.state().equals("succeeded"),
+        verification,
+        job.requestedBy(),
+        job.createdAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        job.startedAt() == null || job.finishedAt() == null
+            ? null
+            : Duration.between(job.startedAt(), job.finishedAt()).toMillis(),
+        details.parts().stream().mapToLong(PartDetails::sourceBytes).sum(),
+        details.parts().stream().mapToLong(PartDetails::storedBytes).sum(),
+        vault + "/" + job.id(),
+        job.failure());
+  }
+
+  private static @Nullable Verification verification(JobRecord row, BackupDetails details) {
+    JobRecord.Check newest = row.check();
+    if (newest == null) {
+      return details.verification();
+    }
+    Verification kept = BackupDetails.fromJson(newest.details(), Verification.class);
+    return new Verification(
+        newest.state(),
+        kept.bytesRead(),
+        newest.finishedAt(),
+        newest.failure() == null ? kept.failure() : newest.failure());
+  }
+}

@@ -1,0 +1,155 @@
+package io.orchestratex.backup.capture;
+
+import io.orchestratex.backup.capture.BackupDetails.PartDetails;
+import io.orchestratex.backup.capture.BackupDetails.Verification;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobCommand;
+import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobOrder;
+import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.job.JobStatus;
+import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobWorker;
+import io.orchestratex.backup.target.Targets;
+import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.kit.failure.FailureException;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Orders backups and checks, and finds them again. */
+@Singleton
+public final class Backups {
+
+  private static final Pattern ID = Pattern.compile("\\d{8}_\\d{6}");
+
+  private final JobStore store;
+  private final Targets targets;
+  private final Vault vault;
+  private final InstantSource clock;
+  private final Provider<JobWorker> worker;
+
+  Backups(
+      JobStore store,
+      Targets targets,
+      Vault vault,
+      InstantSource clock,
+      Provider<JobWorker> worker) {
+    this.store = store;
+    this.targets = targets;
+    this.vault = vault;
+    this.clock = clock;
+    this.worker = worker;
+  }
+
+  /**
+   * Orders a full backup.
+   *
+   * @param parent the restore that waits for it, or null
+   */
+  public Job order(
+      List<String> of, @Nullable String label, String requestedBy, @Nullable String parent) {
+    List<PartDetails> parts =
+        of.stream()
+            .map(id -> PartDetails.waiting(id, targets.get(id).engine().name()))
+            .toList();
+    Job job =
+        store.order(
+            new JobOrder(
+                JobKind.BACKUP,
+                "",
+                of,
+                label,
+                requestedBy,
+                parent,
+                new BackupDetails("full", parts, null).toJson()),
+            clock.instant());
+    worker.get().wake();
+    return job;
+  }
+
+  /** A backup by id, or the newest that succeeded for {@code latest}. */
+  public JobRecord get(String id) {
+    if (id.equals("latest")) {
+      return store
+          .latestBackup()
+          .orElseThrow(
+              () -> FailureException.notFound("backup.unknown", "There is no backup yet."));
+    }
+    return (ID.matcher(id).matches() ? store.find(id) : java.util.Optional.<JobRecord>empty())
+        .filter(found -> found.job().kind() == JobKind.BACKUP)
+        .orElseThrow(
+            () ->
+                FailureException.notFound(
+                    "backup.unknown",
+                    "There is no backup "
+                        + id
+                        + "; GET /api/v1/backups lists those there are, and latest is the"
+                        + " newest."));
+  }
+
+  /** A backup that can be read. */
+  public JobRecord getTaken(String id) {
+    JobRecord found = get(id);
+    if (found.job().status() != JobStatus.SUCCEEDED) {
+      throw FailureException.conflict(
+          "backup.not-taken",
+          "Backup " + found.job().id() + " is " + found.job().state() + ": it cannot be used.");
+    }
+    return found;
+  }
+
+  void cancel(String id, String by) {
+    store.change(
+        get(id).job().id(), new JobCommand.RequestCancel(by), clock.instant(), null, null);
+  }
+
+  /** Orders a check; the one that is under way counts. */
+  void verify(String id, String by) {
+    Job backup = getTaken(id).job();
+    boolean underWay =
+        store.unfinishedAbout(backup.id()).stream().anyMatch(job -> job.kind() == JobKind.VERIFY);
+    if (underWay) {
+      return;
+    }
+    store.order(
+        new JobOrder(
+            JobKind.VERIFY,
+            backup.id(),
+            backup.targets(),
+            null,
+            by,
+            null,
+            BackupDetails.json(new Verification("queued", 0, null, null))),
+        clock.instant());
+    worker.get().wake();
+  }
+
+  void delete(String id) {
+    Job backup = get(id).job();
+    List<Job> using = store.unfinishedAbout(backup.id());
+    if (!using.isEmpty()) {
+      Job first = using.getFirst();
+      throw FailureException.conflict(
+          "backup.in-use",
+          "Backup "
+              + backup.id()
+              + " is in use by "
+              + first.kind().text()
+              + " "
+              + first.id()
+              + "; try again when that has ended.");
+    }
+    try {
+      vault.deleteBackup(backup.id());
+    } catch (IOException e) {
+      throw FailureException.unavailable(
+          "backup.vault-unavailable", "The vault does not delete: " + e.getMessage(), e);
+    }
+    store.delete(backup.id());
+  }
+}

@@ -1,0 +1,144 @@
+package io.orchestratex.backup.catalog;
+
+import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.catalog.Manifest.StoredFile;
+import io.orchestratex.backup.engine.ContentHash;
+import io.orchestratex.backup.engine.Engines;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.pipeline.ArtifactInput;
+import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.vault.Vault;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads everything that is stored back: the file's length and hash, its authentication, what it
+ * decrypts and decompresses to, and the engine's own format with the count and hash of each object.
+ */
+@Singleton
+public final class ArtifactCheck {
+
+  private final Catalog catalog;
+  private final Vault vault;
+  private final Engines engines;
+
+  ArtifactCheck(Catalog catalog, Vault vault, Engines engines) {
+    this.catalog = catalog;
+    this.vault = vault;
+    this.engines = engines;
+  }
+
+  /**
+   * Checks parts of a backup.
+   *
+   * @return bytes read from the vault
+   * @throws DamagedArtifactException that names the first file that is not what it should be
+   */
+  public long check(String backup, List<Part> parts, Watch watch) throws IOException {
+    watch.expect(parts.stream().mapToLong(Part::sourceBytes).sum());
+    long read = 0;
+    for (Part part : parts) {
+      for (StoredFile file : part.files()) {
+        watch.detail(file.name());
+        watch.checkpoint();
+        try {
+          check(backup, part, file, watch);
+        } catch (DamagedArtifactException e) {
+          throw explained(backup, parts, file, e);
+        }
+        read += file.content().storedBytes();
+      }
+    }
+    return read;
+  }
+
+  private void check(String backup, Part part, StoredFile file, Watch watch) throws IOException {
+    List<ObjectFact> found;
+    try (ArtifactInput input = catalog.open(backup, file)) {
+      found = engines.get(part.engine()).read(input, watch);
+      input.finish();
+    } catch (DamagedArtifactException e) {
+      throw e;
+    } catch (IOException e) {
+      DamagedArtifactException damage = damageIn(e);
+      throw damage != null
+          ? damage
+          : new DamagedArtifactException(
+              file.name() + " is no well-formed dump: " + e.getMessage(), e);
+    }
+    compare(file, found);
+  }
+
+  private static @Nullable DamagedArtifactException damageIn(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof DamagedArtifactException damage) {
+        return damage;
+      }
+    }
+    return null;
+  }
+
+  private static void compare(StoredFile file, List<ObjectFact> found)
+      throws DamagedArtifactException {
+    Map<String, ObjectFact> byName =
+        found.stream().collect(Collectors.toMap(ObjectFact::name, Function.identity()));
+    for (ObjectFact expected : file.objects()) {
+      ObjectFact fact = byName.remove(expected.name());
+      if (fact == null || !fact.sameContent(expected)) {
+        throw new DamagedArtifactException(
+            "%s holds %s of %s and its manifest says %d"
+                .formatted(
+                    file.name(),
+                    fact == null ? "nothing" : fact.count() + " (or others)",
+                    expected.name(),
+                    expected.count()));
+      }
+    }
+    if (!byName.isEmpty()) {
+      throw new DamagedArtifactException(
+          file.name() + " holds " + byName.keySet() + ", which its manifest does not know");
+    }
+  }
+
+  /** Says so when a file is another one's content. */
+  private DamagedArtifactException explained(
+      String backup, List<Part> parts, StoredFile file, DamagedArtifactException damage) {
+    try {
+      String hash = hash(backup, file);
+      return parts.stream()
+          .flatMap(part -> part.files().stream())
+          .filter(other -> !other.name().equals(file.name()))
+          .filter(other -> other.content().storedHash().equals(hash))
+          .findFirst()
+          .map(
+              other ->
+                  new DamagedArtifactException(
+                      file.name() + " holds the content of " + other.name() + ": files are swapped",
+                      damage))
+          .orElse(damage);
+    } catch (IOException e) {
+      damage.addSuppressed(e);
+      return damage;
+    }
+  }
+
+  private String hash(String backup, StoredFile file) throws IOException {
+    MessageDigest digest = ContentHash.sha256();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = vault.open(backup, file.name())) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,104 @@
+package io.orchestratex.backup.catalog;
+
+import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.pipeline.Content;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a backup is: with it, the key file and the files it names, everything can be restored; no
+ * database of ours is needed.
+ *
+ * @param format version of this document, {@value #FORMAT}
+ * @param keyId the keys that encrypted the files and sealed this document
+ */
+public record Manifest(
+    int format,
+    String id,
+    String kind,
+    @Nullable String label,
+    String requestedBy,
+    Instant createdAt,
+    String product,
+    String keyId,
+    List<Part> parts) {
+
+  public static final int FORMAT = 1;
+
+  public Manifest {
+    parts = List.copyOf(parts);
+  }
+
+  /** The files of a target, or none. */
+  public List<Part> partsOf(List<String> targets) {
+    return parts.stream().filter(part -> targets.contains(part.target())).toList();
+  }
+
+  /** The targets it holds, in their order. */
+  public List<String> targets() {
+    return parts.stream().map(Part::target).toList();
+  }
+
+  /** Bytes that the engines wrote. */
+  public long sourceBytes() {
+    return parts.stream().mapToLong(Part::sourceBytes).sum();
+  }
+
+  /** Bytes in the vault. */
+  public long storedBytes() {
+    return parts.stream().mapToLong(Part::storedBytes).sum();
+  }
+
+  /**
+   * What was taken of one server.
+   *
+   * @param identity the server's own, to notice a restore to another one
+   * @param point the moment that it shows, in the server's own time
+   */
+  public record Part(
+      String target,
+      String engine,
+      String serverVersion,
+      String identity,
+      String point,
+      List<StoredFile> files) {
+    public Part {
+      files = List.copyOf(files);
+    }
+
+    public List<ObjectFact> objects() {
+      return files.stream().flatMap(file -> file.objects().stream()).toList();
+    }
+
+    /** The files as the engine knows them. */
+    public List<DumpedFile> dumped() {
+      return files.stream()
+          .map(file -> new DumpedFile(file.scope(), file.objects(), file.attributes()))
+          .toList();
+    }
+
+    public long sourceBytes() {
+      return files.stream().mapToLong(file -> file.content().plainBytes()).sum();
+    }
+
+    public long storedBytes() {
+      return files.stream().mapToLong(file -> file.content().storedBytes()).sum();
+    }
+  }
+
+  /** One file in the vault. */
+  public record StoredFile(
+      String name,
+      String scope,
+      Content content,
+      List<ObjectFact> objects,
+      Map<String, String> attributes) {
+    public StoredFile {
+      objects = List.copyOf(objects);
+      attributes = Map.copyOf(attributes);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.orchestratex.backup.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * A kind of database server. Implementations are stateless and thread safe; each call opens and
+ * closes its own connections. What goes wrong at the server arrives as {@link EngineException};
+ * every long loop calls {@link Watch#checkpoint()}.
+ *
+ * <p>A restore never writes to what is live: it loads beside, is compared, and changes places by
+ * renames that can be repeated and undone.
+ */
+public interface BackupEngine {
+
+  /** What the engine is called in targets and manifests. */
+  String name();
+
+  /** Where a connection string leads, without account and password: {@code host:port}. */
+  String address(EngineAccess access);
+
+  /** Asks the server about itself. */
+  ServerFacts describe(EngineAccess access);
+
+  /** Writes everything, as of one moment per database at most. */
+  Dump dump(EngineAccess access, DumpTarget target, Watch watch) throws IOException;
+
+  /**
+   * Reads a file that {@link #dump} wrote to its end and says what is in it, without a server.
+   *
+   * @throws IOException when it is no whole and well-formed dump
+   */
+  List<ObjectFact> read(InputStream file, Watch watch) throws IOException;
+
+  /** Says what a restore would do to each object, and changes nothing. */
+  List<PlannedObject> plan(RestoreScope scope);
+
+  /** Loads beside; anything that an earlier try left is removed first. */
+  void load(RestoreScope scope, DumpSource source, Watch watch) throws IOException;
+
+  /** Reads back what was loaded beside. */
+  List<ObjectFact> measure(RestoreScope scope, Watch watch);
+
+  /** What must change places, in order. Asked once, after {@link #load}. */
+  List<SwapStep> swaps(RestoreScope scope);
+
+  /** Puts the loaded thing in place; does nothing when that was done before. */
+  void swap(RestoreScope scope, SwapStep step);
+
+  /** Puts the old thing back; does nothing when {@link #swap} was not begun. */
+  void unswap(RestoreScope scope, SwapStep step);
+
+  /** Whether the live thing is the one that was loaded and compared. */
+  boolean inPlace(RestoreScope scope, SwapStep step);
+
+  /** Removes every temporary thing of the restore; the live ones stay. */
+  void cleanUp(RestoreScope scope);
+}

@@ -1,0 +1,28 @@
+package io.orchestratex.backup.engine;
+
+import io.orchestratex.kit.failure.FailureException;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every engine there is, by name. */
+@Singleton
+public final class Engines {
+
+  private final Map<String, BackupEngine> byName = new TreeMap<>();
+
+  Engines(List<BackupEngine> engines) {
+    engines.forEach(engine -> byName.put(engine.name(), engine));
+  }
+
+  /** The engine of that name. */
+  public BackupEngine get(String name) {
+    BackupEngine engine = byName.get(name);
+    if (engine == null) {
+      throw FailureException.notFound(
+          "backup.engine-unknown", "No engine is called " + name + "; known are " + byName.keySet());
+    }
+    return engine;
+  }
+}

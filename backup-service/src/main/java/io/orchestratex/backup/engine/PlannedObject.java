@@ -1,0 +1,34 @@
+package io.orchestratex.backup.engine;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore would do to a collection or table.
+ *
+ * @param currentCount records there are now, null when it does not exist; may be an estimate
+ * @param backupCount records in the backup, null when it holds none of that name
+ */
+public record PlannedObject(
+    String name, @Nullable Long currentCount, @Nullable Long backupCount, Action action) {
+
+  /** What happens to an object. */
+  public enum Action {
+    /** Exists in both: the backup's content takes its place. */
+    REPLACE,
+    /** Exists only in the backup. */
+    CREATE,
+    /** Exists only now and stays. */
+    KEEP,
+    /** Exists only now and goes, because the database as a whole is replaced. */
+    DROP,
+    /** Is in the backup, but what there is now stays: plumbing of a service. */
+    SKIP;
+
+    @JsonValue
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

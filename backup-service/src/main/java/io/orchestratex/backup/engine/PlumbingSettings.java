@@ -1,0 +1,26 @@
+package io.orchestratex.backup.engine;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a restore leaves as it is.
+ *
+ * @param plumbing names of collections and tables, separated by commas, in which services keep
+ *     events that wait or were seen: an old one would lose events or send them again
+ */
+@ConfigurationProperties("orchestratex.backup.restore")
+public record PlumbingSettings(
+    @Bindable(defaultValue = "outbox,inbox,leases,parked_events") String plumbing) {
+
+  /** The names. */
+  public Set<String> names() {
+    return Arrays.stream(plumbing.split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,170 @@
+package io.orchestratex.backup.engine.mongodb;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.ScopeSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** Connections to a server, and what it says about its databases. */
+final class Server implements AutoCloseable {
+
+  /** Temporary collections of a restore, and the old ones it moved aside. */
+  static final String BESIDE = "ox_restore_";
+
+  static final String OLD = "ox_old_";
+
+  private static final Set<String> OWN_DATABASES = Set.of("admin", "config", "local");
+
+  private final MongoClient client;
+
+  private final ScopeSettings scope;
+
+  private Server(MongoClient client, ScopeSettings scope) {
+    this.client = client;
+    this.scope = scope;
+  }
+
+  static Server connect(EngineAccess access, ScopeSettings scope) {
+    return new Server(
+        MongoClients.create(
+            MongoClientSettings.builder()
+                .applyConnectionString(uri(access))
+                .applicationName("orchestratex-backup")
+                .writeConcern(WriteConcern.MAJORITY)
+                .applyToClusterSettings(c -> c.serverSelectionTimeout(5, TimeUnit.SECONDS))
+                .applyToSocketSettings(
+                    s -> s.connectTimeout(5, TimeUnit.SECONDS).readTimeout(300, TimeUnit.SECONDS))
+                .build()),
+        scope);
+  }
+
+  static ConnectionString uri(EngineAccess access) {
+    try {
+      return new ConnectionString(access.uri().reveal());
+    } catch (IllegalArgumentException e) {
+      // The message may repeat the uri, which holds a password.
+      throw new EngineException(
+          "backup.target-uri-invalid",
+          "The connection string of target "
+              + access.target()
+              + " is none: mongodb://user:password@host:port/?authSource=admin is expected.");
+    }
+  }
+
+  MongoClient client() {
+    return client;
+  }
+
+  MongoDatabase database(String name) {
+    return client.getDatabase(name);
+  }
+
+  /** Databases with data of users that are in scope. */
+  List<String> databases() {
+    List<String> names = new ArrayList<>();
+    for (String name : client.listDatabaseNames()) {
+      if (!OWN_DATABASES.contains(name) && scope.includes(name)) {
+        names.add(name);
+      }
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** Collections and views of a database, without the server's own and without temporary ones. */
+  Map<String, BsonDocument> collections(String database) {
+    Map<String, BsonDocument> found = new TreeMap<>();
+    all(database)
+        .forEach(
+            (name, info) -> {
+              if (!name.startsWith("system.")
+                  && !name.startsWith(BESIDE)
+                  && !name.startsWith(OLD)) {
+                found.put(name, info);
+              }
+            });
+    return found;
+  }
+
+  /** Every collection and view of a database, as listCollections describes them. */
+  Map<String, BsonDocument> all(String database) {
+    Map<String, BsonDocument> found = new TreeMap<>();
+    for (BsonDocument info : database(database).listCollections(BsonDocument.class)) {
+      found.put(info.getString("name").getValue(), info);
+    }
+    return found;
+  }
+
+  /** What listCollections says of one, or null. */
+  @Nullable BsonDocument info(String database, String collection) {
+    return database(database)
+        .listCollections(BsonDocument.class)
+        .filter(new BsonDocument("name", new BsonString(collection)))
+        .first();
+  }
+
+  static String uuid(BsonDocument info) {
+    BsonValue uuid = info.getDocument("info", new BsonDocument()).get("uuid");
+    return uuid instanceof BsonBinary binary
+        ? java.util.HexFormat.of().formatHex(binary.getData())
+        : "";
+  }
+
+  String version() {
+    return client.getDatabase("admin").runCommand(new Document("buildInfo", 1)).getString("version");
+  }
+
+  /** The replica set's own id where we may see it, else its name. */
+  String identity() {
+    MongoDatabase admin = client.getDatabase("admin");
+    try {
+      Document config =
+          admin.runCommand(new Document("replSetGetConfig", 1)).get("config", Document.class);
+      return "replica-set "
+          + config.getString("_id")
+          + " "
+          + config.get("settings", new Document()).get("replicaSetId");
+    } catch (MongoCommandException e) {
+      Object set = admin.runCommand(new Document("hello", 1)).get("setName");
+      return set == null ? "standalone" : "replica-set " + set;
+    }
+  }
+
+  /** What a failure of the driver means to a person. */
+  static EngineException explained(String what, MongoException e) {
+    if (e instanceof MongoSecurityException) {
+      return new EngineException(
+          "backup.target-login-refused", "MongoDB refuses the account of the target.", e);
+    }
+    if (e instanceof com.mongodb.MongoTimeoutException) {
+      return new EngineException(
+          "backup.target-unreachable", "MongoDB does not answer within 5 seconds.", e);
+    }
+    return new EngineException("backup.mongodb-fault", what + ": " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

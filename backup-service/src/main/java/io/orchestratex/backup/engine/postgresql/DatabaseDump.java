@@ -1,0 +1,138 @@
+package io.orchestratex.backup.engine.postgresql;
+
+import io.orchestratex.backup.engine.DumpTarget;
+import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.Watch;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Dumps one database with pg_dump, in a snapshot that we hold open beside it: the rows are hashed
+ * while they pass, and counted again in the same snapshot.
+ */
+final class DatabaseDump {
+
+  private final PgServer server;
+  private final Path programs;
+  private final Watch watch;
+
+  DatabaseDump(PgServer server, Path programs, Watch watch) {
+    this.server = server;
+    this.programs = programs;
+    this.watch = watch;
+  }
+
+  DumpedFile write(String database, DumpTarget target) throws IOException {
+    watch.detail(database);
+    try (Connection connection = server.connect(database);
+        Watch.Registration _ = watch.onStop(() -> abort(connection))) {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setReadOnly(true);
+      String snapshot =
+          PgServer.strings(connection, "SELECT pg_export_snapshot()").getFirst();
+      String point =
+          PgServer.strings(connection, "SELECT pg_current_wal_lsn() || ' snapshot ' || pg_current_snapshot()")
+              .getFirst();
+      DatabaseFacts facts = DatabaseFacts.of(connection, database);
+      List<ObjectFact> objects = piped(database, snapshot, target);
+      requireSameCounts(connection, database, objects);
+      connection.rollback();
+      return new DumpedFile(
+          database, objects, Map.of("database", facts.toJson(), "point", "wal " + point));
+    } catch (SQLException e) {
+      watch.checkpoint();
+      throw PgServer.explained("the dump of database " + database + " failed", e);
+    }
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // It is closed at the end of its block anyway.
+    }
+  }
+
+  private List<ObjectFact> piped(String database, String snapshot, DumpTarget target)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(programs.resolve("pg_dump").toString());
+    command.addAll(
+        List.of("--format=custom", "--compress=0", "--encoding=UTF8", "--snapshot=" + snapshot));
+    command.addAll(server.options(database));
+    Map<String, String> environment = server.environment();
+    environment.put("PGOPTIONS", "-c bytea_output=hex");
+    try (OutputStream out = target.begin(database);
+        ChildProgram dump = new ChildProgram("pg_dump", command, environment, watch)) {
+      List<ObjectFact> objects;
+      try {
+        objects = new CustomArchive(new Copying(dump.output(), out), watch).read();
+      } catch (java.io.EOFException e) {
+        watch.checkpoint();
+        dump.requireSuccess(); // What pg_dump says is the better reason.
+        throw e;
+      }
+      dump.requireSuccess();
+      return objects;
+    }
+  }
+
+  private static void requireSameCounts(
+      Connection connection, String database, List<ObjectFact> objects) throws SQLException {
+    Map<String, Tables.Table> tables = Tables.of(connection, database);
+    for (ObjectFact object : objects) {
+      Tables.Table table = tables.get(object.name());
+      if (table == null) {
+        continue; // Large objects, or configuration tables of extensions.
+      }
+      long count = Tables.count(connection, table, 0);
+      if (count != object.count()) {
+        throw new EngineException(
+            "backup.postgresql-incomplete",
+            "pg_dump wrote %d rows of %s, and the snapshot has %d"
+                .formatted(object.count(), object.name(), count));
+      }
+    }
+  }
+
+  /** Hands on what is read. */
+  private static final class Copying extends FilterInputStream {
+    private final OutputStream copy;
+
+    Copying(InputStream in, OutputStream copy) {
+      super(in);
+      this.copy = copy;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = in.read(buffer, offset, length);
+      if (read > 0) {
+        copy.write(buffer, offset, read);
+      }
+      return read;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.orchestratex.backup.engine.postgresql;
+
+/** What tables are called in manifests and plans. */
+final class PgNames {
+
+  /** Databases that a restore makes, and the old ones it moves aside. */
+  static final String BESIDE = "ox_restore_";
+
+  static final String OLD = "ox_old_";
+
+  private PgNames() {}
+
+  /** {@code database.schema.table}, with what holds a dot or a quote in quotes. */
+  static String table(String database, String schema, String table) {
+    return part(database) + "." + part(schema) + "." + part(table);
+  }
+
+  /** What all large objects of a database are called together. */
+  static String largeObjects(String database) {
+    return part(database) + ".(large objects)";
+  }
+
+  static String part(String name) {
+    return name.indexOf('.') >= 0 || name.indexOf('"') >= 0
+        ? '"' + name.replace("\"", "\"\"") + '"'
+        : name;
+  }
+
+  static boolean isTemporary(String database) {
+    return database.startsWith(BESIDE) || database.startsWith(OLD);
+  }
+}

@@ -1,0 +1,189 @@
+package io.orchestratex.backup.engine.postgresql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.EngineException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Where a server is and as whom we log in; prints without the password.
+ *
+ * @param database the one to connect to for work on databases themselves
+ */
+record PgServer(String host, int port, String user, String password, String database, String ssl) {
+
+  private static final String INVALID_PASSWORD = "28P01";
+  private static final String INVALID_AUTHORIZATION = "28000";
+
+  /** Makes every way of reading a row give the same text as pg_dump does. */
+  private static final String SAME_TEXT =
+      """
+      SET TIME ZONE 'UTC'; SET DateStyle = ISO; SET IntervalStyle = postgres;
+      SET extra_float_digits = 3; SET bytea_output = hex; SET synchronize_seqscans = off;
+      SET row_security = off; SELECT pg_catalog.set_config('search_path', '', false)\
+      """;
+
+  static PgServer of(EngineAccess access) {
+    try {
+      URI uri = new URI(access.uri().reveal());
+      String[] login = uri.getRawUserInfo() == null ? new String[0] : split(uri.getRawUserInfo());
+      if (uri.getHost() == null || login.length < 2 || !uri.getScheme().startsWith("postgres")) {
+        throw new URISyntaxException("***", "incomplete");
+      }
+      String path = uri.getPath() == null ? "" : uri.getPath();
+      String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+      String ssl = "prefer";
+      for (String each : query.split("&", -1)) {
+        if (each.startsWith("sslmode=")) {
+          ssl = each.substring("sslmode=".length());
+        }
+      }
+      return new PgServer(
+          uri.getHost(),
+          uri.getPort() < 0 ? 5432 : uri.getPort(),
+          URLDecoder.decode(login[0], UTF_8),
+          URLDecoder.decode(login[1], UTF_8),
+          path.length() < 2 ? "postgres" : path.substring(1),
+          ssl);
+    } catch (URISyntaxException e) {
+      // The cause would repeat the uri, which holds a password.
+      throw new EngineException(
+          "backup.target-uri-invalid",
+          "The connection string of target "
+              + access.target()
+              + " is none: postgresql://user:password@host:port/postgres is expected.");
+    }
+  }
+
+  private static String[] split(String userInfo) {
+    return userInfo.replace("+", "%2B").split(":", 2);
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+
+  Connection connect() {
+    return connect(database);
+  }
+
+  /** A connection to a database, in the settings that pg_dump reads with. */
+  Connection connect(String name) {
+    Properties properties = new Properties();
+    properties.put("user", user);
+    properties.put("password", password);
+    properties.put("connectTimeout", "5");
+    properties.put("loginTimeout", "10");
+    properties.put("sslmode", ssl);
+    properties.put("ApplicationName", "orchestratex-backup");
+    try {
+      Connection connection =
+          DriverManager.getConnection(
+              "jdbc:postgresql://"
+                  + host
+                  + ":"
+                  + port
+                  + "/"
+                  + java.net.URLEncoder.encode(name, UTF_8).replace("+", "%20"),
+              properties);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SAME_TEXT);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw explained("connecting to database " + name + " failed", e);
+    }
+  }
+
+  /** The environment of a child program: nothing of ours but what it needs to log in. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PGPASSWORD", password);
+    environment.put("PGTZ", "UTC");
+    environment.put("PGCONNECT_TIMEOUT", "10");
+    environment.put("PGSSLMODE", ssl);
+    environment.put("PGAPPNAME", "orchestratex-backup");
+    environment.put("LC_ALL", "C");
+    return environment;
+  }
+
+  /** Options that lead a program to a database. */
+  List<String> options(String name) {
+    return List.of(
+        "--no-password",
+        "--host=" + host,
+        "--port=" + port,
+        "--username=" + user,
+        "--dbname=" + connectionString(name));
+  }
+
+  /** A plain name with an equals sign in it would be read as a connection string. */
+  private static String connectionString(String name) {
+    return "dbname='" + name.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
+  static EngineException explained(String what, SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (state.equals(INVALID_PASSWORD) || state.equals(INVALID_AUTHORIZATION)) {
+      return new EngineException(
+          "backup.target-login-refused", "PostgreSQL refuses the account of the target.", e);
+    }
+    if (state.startsWith("08")) {
+      return new EngineException(
+          "backup.target-unreachable", "PostgreSQL does not answer: " + e.getMessage(), e);
+    }
+    return new EngineException("backup.postgresql-fault", what + ": " + e.getMessage(), e);
+  }
+
+  static String identifier(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  static String literal(String text) {
+    return (text.indexOf('\\') >= 0 ? " E" : "")
+        + "'"
+        + text.replace("\\", "\\\\").replace("'", "''")
+        + "'";
+  }
+
+  /** The first column of each row. */
+  static List<String> strings(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        select.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        List<String> values = new ArrayList<>();
+        while (rows.next()) {
+          values.add(rows.getString(1));
+        }
+        return values;
+      }
+    }
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.orchestratex.backup.engine.postgresql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Takes the events that wait or were seen from the live database over to the one that will take its
+ * place, so that none is lost and none is sent from the backup again.
+ */
+final class PlumbingCopy {
+
+  private final PgServer server;
+  private final Set<String> plumbing;
+
+  PlumbingCopy(PgServer server, Set<String> plumbing) {
+    this.server = server;
+    this.plumbing = plumbing;
+  }
+
+  static boolean concerns(Tables.Table table, Set<String> plumbing) {
+    return table.schema().equals("public") && plumbing.contains(table.name());
+  }
+
+  /** Nobody else writes to either; everything or nothing is taken over. */
+  void copy(String live, String beside) throws SQLException {
+    try (Connection from = server.connect(live);
+        Connection to = server.connect(beside)) {
+      to.setAutoCommit(false);
+      Map<String, Tables.Table> targets = Tables.of(to, live);
+      for (Map.Entry<String, Tables.Table> each : Tables.of(from, live).entrySet()) {
+        Tables.Table source = each.getValue();
+        Tables.Table target = targets.get(each.getKey());
+        if (target != null
+            && concerns(source, plumbing)
+            && target.columns().equals(source.columns())) {
+          rows(from, to, source);
+          sequences(from, to, source);
+        }
+      }
+      to.commit();
+    }
+  }
+
+  private static void rows(Connection from, Connection to, Tables.Table table)
+      throws SQLException {
+    PgServer.execute(to, "TRUNCATE " + table.quoted() + " CASCADE");
+    CopyOut out = from.unwrap(PGConnection.class).getCopyAPI().copyOut(table.copyOut());
+    CopyIn in = to.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyIn());
+    for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {
+      in.writeToCopy(row, 0, row.length);
+    }
+    in.endCopy();
+  }
+
+  private static void sequences(Connection from, Connection to, Tables.Table table)
+      throws SQLException {
+    List<String> sequences =
+        PgServer.strings(
+            from,
+            """
+            SELECT DISTINCT d.objid::regclass::text FROM pg_depend d
+            WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+              AND d.refobjid = ?::regclass AND d.deptype IN ('a', 'i')
+              AND (SELECT relkind FROM pg_class WHERE oid = d.objid) = 'S'\
+            """,
+            table.quoted());
+    for (String sequence : sequences) {
+      String state =
+          PgServer.strings(from, "SELECT last_value || ',' || is_called FROM " + sequence)
+              .getFirst();
+      String[] parts = state.split(",", 2);
+      PgServer.strings(
+          to,
+          "SELECT setval(" + PgServer.literal(sequence) + "::regclass, ?, ?)::text",
+          Long.valueOf(parts[0]),
+          Boolean.valueOf(parts[1]));
+    }
+  }
+}

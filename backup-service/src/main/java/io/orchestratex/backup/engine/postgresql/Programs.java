@@ -1,0 +1,98 @@
+package io.orchestratex.backup.engine.postgresql;
+
+import io.orchestratex.backup.engine.EngineException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds a pg_dump and its pg_restore that are at least as new as the server. */
+@Singleton
+final class Programs {
+
+  private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
+  private static final List<Path> HOMES =
+      List.of(Path.of("/usr/lib/postgresql"), Path.of("/usr/local/opt"), Path.of("/opt/homebrew/opt"));
+
+  private final PostgresqlSettings settings;
+  private final Map<Path, Integer> majors = new ConcurrentHashMap<>();
+
+  Programs(PostgresqlSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The folder of programs that fit a server; the nearest version that is not older. */
+  Path folderFor(int serverMajor) {
+    List<Path> folders = folders();
+    return folders.stream()
+        .filter(folder -> majorOf(folder) >= serverMajor)
+        .min(Comparator.comparingInt(this::majorOf))
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    "backup.pg-dump-missing",
+                    "No pg_dump of version "
+                        + serverMajor
+                        + " or newer is found (looked in "
+                        + folders
+                        + "); install postgresql-client-"
+                        + serverMajor
+                        + " or set orchestratex.backup.postgresql.programs to its folder."));
+  }
+
+  private List<Path> folders() {
+    if (settings.programs() != null) {
+      return List.of(Path.of(settings.programs()));
+    }
+    List<Path> folders = new ArrayList<>();
+    for (Path home : HOMES) {
+      if (Files.isDirectory(home)) {
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(home)) {
+          versions.forEach(version -> folders.add(version.resolve("bin")));
+        } catch (IOException e) {
+          // A folder that cannot be listed has no programs for us.
+        }
+      }
+    }
+    String path = System.getenv("PATH");
+    if (path != null) {
+      for (String each : path.split(java.io.File.pathSeparator, -1)) {
+        folders.add(Path.of(each));
+      }
+    }
+    folders.removeIf(folder -> !Files.isExecutable(folder.resolve("pg_dump")));
+    return folders;
+  }
+
+  private int majorOf(Path folder) {
+    return majors.computeIfAbsent(folder, Programs::ask);
+  }
+
+  private static int ask(Path folder) {
+    try {
+      Process process =
+          new ProcessBuilder(folder.resolve("pg_dump").toString(), "--version")
+              .redirectErrorStream(true)
+              .start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor(10, TimeUnit.SECONDS);
+      Matcher matcher = VERSION.matcher(text);
+      return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    } catch (IOException e) {
+      return -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.orchestratex.backup.export;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.server.types.files.StreamedFile;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.backup.capture.Backups;
+import io.orchestratex.backup.catalog.ArtifactCheck;
+import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.catalog.Manifest.StoredFile;
+import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.FailureException;
+import jakarta.annotation.security.RolesAllowed;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands a file of a backup out as the engine's own tools read it: a mongodump archive, a pg_dump
+ * custom file. All of it is checked before the first byte leaves; its length is told beforehand, so
+ * that a stream which breaks off cannot look complete.
+ */
+@Controller("/api/v1/backups")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@RolesAllowed({Role.OPERATOR})
+class ExportController {
+
+  private final Backups backups;
+  private final Catalog catalog;
+  private final ArtifactCheck check;
+
+  ExportController(Backups backups, Catalog catalog, ArtifactCheck check) {
+    this.backups = backups;
+    this.catalog = catalog;
+    this.check = check;
+  }
+
+  /**
+   * One file.
+   *
+   * @param database which one, where the target's backup has a file for each
+   */
+  @Get("/{id}/export")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  HttpResponse<StreamedFile> export(
+      String id, @QueryValue String target, @Nullable @QueryValue String database) {
+    Manifest manifest = catalog.require(backups.getTaken(id).job().id());
+    List<Part> parts = manifest.partsOf(List.of(target));
+    if (parts.isEmpty()) {
+      throw FailureException.invalid(
+          "backup.target-unknown",
+          "?target",
+          "names no part of backup " + manifest.id() + "; it has " + manifest.targets());
+    }
+    Part part = parts.getFirst();
+    StoredFile file = chosen(part, database);
+    Part only =
+        new Part(
+            part.target(),
+            part.engine(),
+            part.serverVersion(),
+            part.identity(),
+            part.point(),
+            List.of(file));
+    try {
+      check.check(manifest.id(), List.of(only), Watch.NONE);
+      StreamedFile stream =
+          new StreamedFile(
+              catalog.open(manifest.id(), file), MediaType.APPLICATION_OCTET_STREAM_TYPE);
+      return HttpResponse.ok(stream)
+          .header(HttpHeaders.CONTENT_LENGTH, Long.toString(file.content().plainBytes()))
+          .header(
+              HttpHeaders.CONTENT_DISPOSITION,
+              "attachment; filename=\"" + fileName(manifest, part, file) + "\"")
+          .header("X-Content-SHA256", file.content().plainHash());
+    } catch (DamagedArtifactException e) {
+      throw FailureException.conflict(
+          "backup.damaged", "Nothing is exported: " + e.getMessage());
+    } catch (IOException e) {
+      throw FailureException.unavailable(
+          "backup.vault-unavailable", "The vault does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static StoredFile chosen(Part part, @Nullable String database) {
+    List<String> scopes = part.files().stream().map(StoredFile::scope).toList();
+    if (database == null) {
+      if (scopes.size() == 1) {
+        return part.files().getFirst();
+      }
+      throw FailureException.invalid(
+          "backup.database-missing", "?database", "must be one of " + scopes);
+    }
+    return part.files().stream()
+        .filter(file -> file.scope().equals(database))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                FailureException.invalid(
+                    "backup.database-unknown",
+                    "?database",
+                    "names no file of this part; it has " + scopes));
+  }
+
+  private static String fileName(Manifest manifest, Part part, StoredFile file) {
+    String scope =
+        file.scope().equals(DumpedFile.ALL)
+            ? ""
+            : "-" + file.scope().replaceAll("[^A-Za-z0-9_.-]", "_");
+    String suffix = part.engine().equals("mongodb") ? ".archive" : ".dump";
+    return part.target() + scope + "-" + manifest.id() + suffix;
+  }
+}

@@ -1,0 +1,7 @@
+package io.orchestratex.backup.job;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which jobs are wanted; null means any. */
+public record JobFilter(
+    JobKind kind, @Nullable String state, @Nullable String target, @Nullable String label) {}

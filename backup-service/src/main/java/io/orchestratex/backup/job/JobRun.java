@@ -1,0 +1,225 @@
+package io.orchestratex.backup.job;
+
+import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.kit.failure.Failure;
+import io.orchestratex.kit.failure.FailureException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's hold on a job: its progress, its right to change things, its orders to stop. */
+public final class JobRun implements Watch {
+
+  private static final int ALMOST_DONE = 99;
+
+  private final JobStore store;
+  private final JobSettings settings;
+  private final InstantSource clock;
+  private final List<JobObserver> observers;
+  private final Job job;
+  private final String firstDetails;
+  private final Set<Runnable> stops = ConcurrentHashMap.newKeySet();
+
+  private volatile String phase;
+  private volatile String detail = "";
+  private volatile int fromPercent;
+  private volatile int toPercent = ALMOST_DONE;
+  private volatile long expected;
+  private volatile long processed;
+  private volatile long heardAt = System.nanoTime();
+  private volatile @Nullable String cancelledBy;
+  private volatile @Nullable String lost;
+  private volatile boolean finished;
+
+  JobRun(
+      JobStore store,
+      JobSettings settings,
+      InstantSource clock,
+      List<JobObserver> observers,
+      JobRecord record) {
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+    this.observers = observers;
+    this.job = record.job();
+    this.phase = job.phase();
+    this.firstDetails = record.details();
+  }
+
+  /** The job as it was claimed. */
+  public Job job() {
+    return job;
+  }
+
+  /** The details as they were when it was claimed. */
+  public String details() {
+    return firstDetails;
+  }
+
+  /** Whether it was claimed too often for one more try. */
+  public boolean isLastStraw() {
+    return job.attempt() > settings.maxAttempts();
+  }
+
+  /** Goes on to a phase that makes the bar grow from one percentage to another. */
+  public void enter(String newPhase, int from, int to) {
+    enter(new JobCommand.Enter(job.attempt(), newPhase), newPhase, from, to);
+  }
+
+  /** Tells the world that data is about to change. */
+  public void beginRestore(String safetyBackup, int from, int to) {
+    enter(
+        new JobCommand.BeginRestore(job.attempt(), safetyBackup), JobRules.RESTORING, from, to);
+  }
+
+  private void enter(JobCommand command, String newPhase, int from, int to) {
+    checkpoint();
+    change(command, null, null);
+    range(from, to);
+    phase = newPhase;
+    at("enter:" + newPhase);
+  }
+
+  /** Makes the bar grow from one percentage to another from here on. */
+  public void range(int from, int to) {
+    processed = 0;
+    expected = 0;
+    fromPercent = from;
+    toPercent = to;
+  }
+
+  /** Tells observers of a point. */
+  public void at(String point) {
+    observers.forEach(observer -> observer.reached(job, point));
+  }
+
+  /** Keeps the handler's details. */
+  public void save(String details) {
+    if (!store.save(job.id(), job.attempt(), details)) {
+      throw lose("its details could not be saved");
+    }
+  }
+
+  /** Does something that nobody else may do at the same time. */
+  public void fenced(JobStore.Action action) throws IOException {
+    if (!store.fenced(job.id(), job.attempt(), action)) {
+      throw lose("it was claimed again");
+    }
+  }
+
+  /** Ends the job, together with what must happen at the same moment. */
+  public void finish(
+      JobOutcome outcome, @Nullable String details, JobStore.@Nullable Action with) {
+    change(new JobCommand.Finish(job.attempt(), outcome), details, with);
+    finished = true;
+  }
+
+  private void change(
+      JobCommand command, @Nullable String details, JobStore.@Nullable Action with) {
+    try {
+      store.change(job.id(), command, clock.instant(), details, with);
+    } catch (FailureException e) {
+      if (e.failure() instanceof Failure.Conflict || e.failure() instanceof Failure.NotFound) {
+        throw lose(e.failure().detail());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Leaves the job to the next attempt, after its lease.
+   *
+   * @return what to throw
+   */
+  public JobLostException abandoned(String why) {
+    return lose(why);
+  }
+
+  private JobLostException lose(String why) {
+    lost = why;
+    return new JobLostException(why);
+  }
+
+  boolean isFinished() {
+    return finished;
+  }
+
+  /** Called by the worker's clock. */
+  void beat() {
+    Heartbeat heard =
+        store.beat(
+            job.id(), job.attempt(), progress(), clock.instant().plus(settings.lease()));
+    if (!heard.held()) {
+      stop(null, "it was claimed again");
+    } else {
+      heardAt = System.nanoTime();
+      if (heard.cancelRequestedBy() != null && !JobRules.SWAPPING.equals(phase)) {
+        stop(heard.cancelRequestedBy(), null);
+      }
+    }
+  }
+
+  /** Has the work end at its next checkpoint. */
+  void stop(@Nullable String canceller, @Nullable String lossReason) {
+    boolean first = cancelledBy == null && lost == null;
+    if (canceller != null) {
+      cancelledBy = canceller;
+    }
+    if (lossReason != null) {
+      lost = lossReason;
+    }
+    if (first && !finished) {
+      stops.forEach(Runnable::run);
+    }
+  }
+
+  private Progress progress() {
+    long all = expected;
+    int share =
+        all <= 0 ? 0 : (int) Math.min(toPercent - fromPercent, (toPercent - fromPercent) * processed / all);
+    return new Progress(fromPercent + share, processed, phase, detail);
+  }
+
+  @Override
+  public void detail(String text) {
+    detail = text;
+  }
+
+  @Override
+  public void expect(long bytes) {
+    expected = bytes;
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes, the heartbeat reads.
+  public void processed(long bytes) {
+    processed += bytes;
+  }
+
+  @Override
+  public void checkpoint() {
+    String why = lost;
+    if (why != null) {
+      throw new JobLostException(why);
+    }
+    if (System.nanoTime() - heardAt > settings.lease().toNanos()) {
+      throw lose("no heartbeat got through for " + settings.lease());
+    }
+    String by = cancelledBy;
+    if (by != null) {
+      throw new JobCancelledException(by);
+    }
+  }
+
+  @Override
+  public Registration onStop(Runnable action) {
+    stops.add(action);
+    if (cancelledBy != null || lost != null) {
+      action.run();
+    }
+    return () -> stops.remove(action);
+  }
+}

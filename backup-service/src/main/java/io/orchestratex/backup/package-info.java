@@ -1,0 +1,5 @@
+/** Takes, checks, keeps and restores backups of databases. */
+@NullMarked
+package io.orchestratex.backup;
+
+import org.jspecify.annotations.NullMarked;

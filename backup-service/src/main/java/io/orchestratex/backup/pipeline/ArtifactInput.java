@@ -1,0 +1,94 @@
+package io.orchestratex.backup.pipeline;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+
+/**
+ * Decrypts and decompresses a file and holds it against what its manifest says. What it hands out
+ * before {@link #finish()} returned may belong to a file that is cut or changed further on.
+ */
+public final class ArtifactInput extends FilterInputStream {
+
+  private static final int SEGMENT_BYTES = 1 << 20;
+
+  private final String name;
+  private final Content expected;
+  private final HashingInput stored;
+  private final HashingInput plain;
+
+  private ArtifactInput(String name, Content expected, HashingInput stored, HashingInput plain) {
+    super(plain);
+    this.name = name;
+    this.expected = expected;
+    this.stored = stored;
+    this.plain = plain;
+  }
+
+  static ArtifactInput of(
+      InputStream file, String name, byte[] context, Content expected, KeyRing keys)
+      throws IOException {
+    HashingInput stored = new HashingInput(file);
+    try {
+      InputStream decrypted = keys.artifacts().newDecryptingStream(stored, context);
+      ZstdInputStream decompressed = new ZstdInputStream(decrypted);
+      return new ArtifactInput(name, expected, stored, new HashingInput(decompressed));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the keys do not decrypt", e);
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    try {
+      return in.read();
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      return in.read(buffer, offset, length);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  private DamagedArtifactException named(IOException e) {
+    long segment = Math.max(0, stored.bytes() - 1) / SEGMENT_BYTES;
+    return new DamagedArtifactException(
+        "%s is changed: segment %d (bytes %d to %d) fails its authentication"
+            .formatted(
+                name,
+                segment,
+                segment * SEGMENT_BYTES,
+                Math.min(expected.storedBytes(), (segment + 1) * SEGMENT_BYTES) - 1),
+        e);
+  }
+
+  /**
+   * Reads to the end and compares lengths and hashes.
+   *
+   * @throws DamagedArtifactException when something differs
+   */
+  public void finish() throws IOException {
+    byte[] rest = new byte[1 << 16];
+    while (read(rest, 0, rest.length) >= 0) {
+      // Only what the digests see matters.
+    }
+    while (stored.read(rest, 0, rest.length) >= 0) {
+      // Bytes after the last segment belong to the file, too.
+    }
+    if (stored.bytes() != expected.storedBytes() || !stored.hash().equals(expected.storedHash())) {
+      throw new DamagedArtifactException(name + " is changed: its SHA-256 is not the manifest's");
+    }
+    if (plain.bytes() != expected.plainBytes() || !plain.hash().equals(expected.plainHash())) {
+      throw new DamagedArtifactException(
+          name + " decrypts to other content than its manifest says");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.orchestratex.backup.pipeline;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+
+/** Compresses, encrypts and hashes on the way to a file. */
+public final class ArtifactOutput extends FilterOutputStream {
+
+  private final HashingOutput stored;
+  private final HashingOutput plain;
+  private boolean closed;
+
+  private ArtifactOutput(HashingOutput stored, HashingOutput plain) {
+    super(plain);
+    this.stored = stored;
+    this.plain = plain;
+  }
+
+  /**
+   * Opens the way to a file.
+   *
+   * @param context what the file is, such as backup id and name; it can only be read back as that
+   */
+  static ArtifactOutput to(OutputStream file, byte[] context, KeyRing keys, int level)
+      throws IOException {
+    try {
+      HashingOutput stored = new HashingOutput(file);
+      OutputStream encrypted = keys.artifacts().newEncryptingStream(stored, context);
+      HashingOutput plain = new HashingOutput(new ZstdOutputStream(encrypted, level));
+      return new ArtifactOutput(stored, plain);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the keys do not encrypt", e);
+    }
+  }
+
+  @Override
+  public void write(byte[] buffer, int offset, int length) throws IOException {
+    out.write(buffer, offset, length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      super.close();
+    }
+  }
+
+  /** What was written; asked once, after {@link #close}. */
+  public Content content() {
+    if (!closed) {
+      throw new IllegalStateException("the file is still being written");
+    }
+    return new Content(plain.bytes(), plain.hash(), stored.bytes(), stored.hash());
+  }
+}

@@ -1,0 +1,11 @@
+package io.orchestratex.backup.pipeline;
+
+/**
+ * What a stored file holds.
+ *
+ * @param plainBytes length of what the engine wrote
+ * @param plainHash SHA-256 of it, in hex
+ * @param storedBytes length of the file, compressed and encrypted
+ * @param storedHash SHA-256 of the file, in hex
+ */
+public record Content(long plainBytes, String plainHash, long storedBytes, String storedHash) {}

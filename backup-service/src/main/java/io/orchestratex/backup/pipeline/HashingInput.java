@@ -1,0 +1,53 @@
+package io.orchestratex.backup.pipeline;
+
+import io.orchestratex.backup.engine.ContentHash;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Counts and hashes what passes. */
+final class HashingInput extends FilterInputStream {
+
+  private final MessageDigest digest = ContentHash.sha256();
+  private long bytes;
+
+  HashingInput(InputStream in) {
+    super(in);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    int read = in.read(buffer, offset, length);
+    if (read > 0) {
+      digest.update(buffer, offset, read);
+      bytes += read;
+    }
+    return read;
+  }
+
+  @Override
+  public long skip(long count) throws IOException {
+    throw new IOException("every byte must be seen");
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  String hash() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

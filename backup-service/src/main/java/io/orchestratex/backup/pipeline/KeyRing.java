@@ -1,0 +1,147 @@
+package io.orchestratex.backup.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.Mac;
+import com.google.crypto.tink.Parameters;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.StreamingAead;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.mac.MacConfig;
+import com.google.crypto.tink.mac.PredefinedMacParameters;
+import com.google.crypto.tink.streamingaead.PredefinedStreamingAeadParameters;
+import com.google.crypto.tink.streamingaead.StreamingAeadConfig;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+
+/**
+ * The keys of a vault: one encrypts artifacts, one seals manifests. The file holds two Tink keysets
+ * as JSON. Its id is a keyed check value that gives nothing of the keys away, so that a wrong file
+ * is noticed before a byte is decrypted.
+ */
+@Singleton
+public final class KeyRing {
+
+  private static final byte[] CHECK = "orchestratex backup key check 1".getBytes(UTF_8);
+  private static final String FORMAT = "orchestratex-backup-keys-1";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String id;
+  private final StreamingAead artifacts;
+  private final Mac manifests;
+
+  @Inject
+  KeyRing(KeySettings settings) {
+    this(Path.of(settings.file()));
+  }
+
+  /** Reads the key file, or makes it when there is none. */
+  public KeyRing(Path file) {
+    try {
+      StreamingAeadConfig.register();
+      MacConfig.register();
+      if (!Files.exists(file)) {
+        make(file);
+      }
+      JsonNode keys = JSON.readTree(Files.readAllBytes(file));
+      if (!FORMAT.equals(keys.path("format").asText())) {
+        throw new IllegalStateException(file + " is no key file of backup-service");
+      }
+      artifacts =
+          keyset(keys.get("artifacts"))
+              .getPrimitive(RegistryConfiguration.get(), StreamingAead.class);
+      manifests =
+          keyset(keys.get("manifests")).getPrimitive(RegistryConfiguration.get(), Mac.class);
+      byte[] check = manifests.computeMac(CHECK);
+      id = HexFormat.of().formatHex(check, check.length - 8, check.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the key file " + file + " cannot be read", e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(file + " holds no usable keys: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeysetHandle keyset(JsonNode json) throws GeneralSecurityException {
+    return TinkJsonProtoKeysetFormat.parseKeyset(
+        json.toString(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
+  }
+
+  private static void make(Path file) throws IOException, GeneralSecurityException {
+    ObjectNode keys = JSON.createObjectNode().put("format", FORMAT);
+    keys.set("artifacts", fresh(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB));
+    keys.set("manifests", fresh(PredefinedMacParameters.HMAC_SHA256_256BITTAG));
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Path draft =
+        Files.createTempFile(
+            folder,
+            file.getFileName().toString(),
+            ".draft",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try {
+      Files.write(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(keys));
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.createLink(file, draft); // Two starting replicas: the first one's keys count.
+    } catch (FileAlreadyExistsException e) {
+      // Somebody else made it.
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static JsonNode fresh(Parameters parameters)
+      throws GeneralSecurityException, IOException {
+    return JSON.readTree(
+        TinkJsonProtoKeysetFormat.serializeKeyset(
+            KeysetHandle.generateNew(parameters, RegistryConfiguration.get()),
+            RegistryConfiguration.get(),
+            InsecureSecretKeyAccess.get()));
+  }
+
+  /** Names the keys without telling them. */
+  public String id() {
+    return id;
+  }
+
+  StreamingAead artifacts() {
+    return artifacts;
+  }
+
+  /** A tag that only a holder of the keys can make. */
+  public byte[] seal(byte[] content) {
+    try {
+      return manifests.computeMac(content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the tag was made for this content by these keys. */
+  public boolean sealed(byte[] seal, byte[] content) {
+    try {
+      manifests.verifyMac(seal, content);
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+}

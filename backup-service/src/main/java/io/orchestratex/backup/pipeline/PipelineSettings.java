@@ -1,0 +1,20 @@
+package io.orchestratex.backup.pipeline;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+
+/**
+ * How artifacts are made.
+ *
+ * @param compressionLevel of zstd, 1 to 19; above 3 costs much more time than it saves bytes
+ */
+@ConfigurationProperties("orchestratex.backup.pipeline")
+public record PipelineSettings(@Bindable(defaultValue = "3") int compressionLevel) {
+  public PipelineSettings {
+    if (compressionLevel < 1 || compressionLevel > 19) {
+      throw new IllegalArgumentException(
+          "orchestratex.backup.pipeline.compression-level must be from 1 to 19, not "
+              + compressionLevel);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.orchestratex.backup.restore;
+
+import io.micronaut.core.annotation.Introspected;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.orchestratex.backup.engine.Selection;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to restore.
+ *
+ * @param backup an id, or {@code latest}, which is meant when it is left out
+ * @param targets ids; all of the backup when left out
+ * @param databases only these
+ * @param collections only these, as {@code database.collection}; MongoDB only
+ * @param confirm false asks for the plan, true does it
+ * @param planToken of the plan that is confirmed
+ */
+@Introspected
+record RestoreRequest(
+    @Nullable String backup,
+    @Nullable @Size(max = 20) List<String> targets,
+    @Nullable @Size(max = 500) List<String> databases,
+    @Nullable @Size(max = 500) List<String> collections,
+    @Nullable Boolean confirm,
+    @Nullable String planToken) {
+
+  @JsonIgnore
+  boolean isConfirmed() {
+    return Boolean.TRUE.equals(confirm);
+  }
+
+  Selection selection() {
+    return new Selection(
+        Objects.requireNonNullElse(databases, List.of()),
+        Objects.requireNonNullElse(collections, List.of()));
+  }
+}

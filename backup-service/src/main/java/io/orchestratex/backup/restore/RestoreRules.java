@@ -1,0 +1,110 @@
+package io.orchestratex.backup.restore;
+
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.PlannedObject;
+import io.orchestratex.backup.engine.PlannedObject.Action;
+import io.orchestratex.backup.restore.RestoreDetails.Compared;
+import io.orchestratex.backup.restore.RestoreDetails.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a restore does next and when it is good.
+ *
+ * <pre>
+ *  verify ─▶ safety_backup ─▶ load ─▶ compare ─▶ swap ─▶ confirm ─▶ clean_up ─▶ succeeded
+ *     └────────────┴───────────┴─────────┘          └───────┘
+ *        fails: nothing live was touched      fails: what was moved is moved back
+ * </pre>
+ *
+ * A worker that takes a restore up begins again, unless the journal says that things are moving:
+ * then it goes on moving, which bears repetition.
+ */
+final class RestoreRules {
+
+  static final String VERIFY = "verify";
+  static final String SAFETY_BACKUP = "safety_backup";
+  static final String LOAD = "load";
+  static final String COMPARE = "compare";
+  static final String SWAP = "swap";
+  static final String CONFIRM = "confirm";
+  static final String CLEAN_UP = "clean_up";
+  static final String ROLL_BACK = "roll_back";
+
+  private RestoreRules() {}
+
+  /** Where a worker takes a restore up. */
+  enum Entry {
+    /** Prepare everything anew; nothing live was touched. */
+    PREPARE,
+    /** Go on putting things in place. */
+    SWAP,
+    /** Put back what was moved: too many workers died on the way. */
+    ROLL_BACK,
+    /** End it; nothing live was touched, and too many workers died on the way. */
+    GIVE_UP
+  }
+
+  static Entry entry(RestoreDetails journal, boolean lastStraw) {
+    if (journal.swapping()) {
+      return lastStraw ? Entry.ROLL_BACK : Entry.SWAP;
+    }
+    return lastStraw ? Entry.GIVE_UP : Entry.PREPARE;
+  }
+
+  /** Names of the objects that must equal the backup once a plan is carried out. */
+  static List<String> restored(List<PlannedObject> plan) {
+    return plan.stream()
+        .filter(o -> o.action() == Action.REPLACE || o.action() == Action.CREATE)
+        .map(PlannedObject::name)
+        .toList();
+  }
+
+  /** Holds what was read back against the backup; what is missing is unequal. */
+  static Report compare(
+      List<String> restored, List<ObjectFact> expected, List<ObjectFact> measured) {
+    Map<String, ObjectFact> wanted = byName(expected);
+    Map<String, ObjectFact> found = byName(measured);
+    List<Compared> objects = new ArrayList<>();
+    boolean equal = true;
+    for (String name : restored) {
+      ObjectFact backup = wanted.get(name);
+      ObjectFact now = found.get(name);
+      if (backup == null) {
+        continue; // The plan named it, so the manifest has it.
+      }
+      boolean same = now != null && now.sameContent(backup);
+      equal &= same;
+      objects.add(
+          new Compared(
+              name,
+              backup.count(),
+              now == null ? null : now.count(),
+              backup.hash(),
+              now == null ? null : now.hash(),
+              same));
+    }
+    return new Report(objects, equal);
+  }
+
+  private static Map<String, ObjectFact> byName(List<ObjectFact> facts) {
+    return facts.stream().collect(Collectors.toMap(ObjectFact::name, Function.identity()));
+  }
+
+  /** The first object that differs, for a person. */
+  static String difference(Report report) {
+    return report.objects().stream()
+        .filter(object -> !object.equal())
+        .findFirst()
+        .map(
+            object ->
+                object.count() == null
+                    ? object.name() + " is missing after loading"
+                    : "%s: %d records instead of %d, or others"
+                        .formatted(object.name(), object.count(), object.expectedCount()))
+        .orElse("nothing differs");
+  }
+}

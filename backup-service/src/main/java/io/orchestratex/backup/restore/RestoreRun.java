@@ -1,0 +1,314 @@
+package io.orchestratex.backup.restore;
+
+import io.orchestratex.backup.capture.Backups;
+import io.orchestratex.backup.catalog.ArtifactCheck;
+import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.SwapStep;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobHandler;
+import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobLostException;
+import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobRules;
+import io.orchestratex.backup.job.JobRun;
+import io.orchestratex.backup.job.JobStatus;
+import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobWorker;
+import io.orchestratex.backup.restore.RestoreDetails.Report;
+import io.orchestratex.backup.target.Targets;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does a restore; the order of steps and what a fault leads to are in {@link RestoreRules}. */
+@Singleton
+final class RestoreRun implements JobHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
+
+  private final Targets targets;
+  private final Catalog catalog;
+  private final ArtifactCheck check;
+  private final Backups backups;
+  private final JobStore store;
+  private final Provider<JobWorker> worker;
+  private final InstantSource clock;
+
+  RestoreRun(
+      Targets targets,
+      Catalog catalog,
+      ArtifactCheck check,
+      Backups backups,
+      JobStore store,
+      Provider<JobWorker> worker,
+      InstantSource clock) {
+    this.targets = targets;
+    this.catalog = catalog;
+    this.check = check;
+    this.backups = backups;
+    this.store = store;
+    this.worker = worker;
+    this.clock = clock;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.RESTORE;
+  }
+
+  @Override
+  public void run(JobRun run) throws IOException {
+    Journal journal = new Journal(run, clock);
+    switch (RestoreRules.entry(journal.now(), run.isLastStraw())) {
+      case PREPARE -> {
+        Work work = work(run, journal);
+        prepare(work);
+        swap(work);
+      }
+      case SWAP -> swap(work(run, journal));
+      case ROLL_BACK -> rollBack(work(run, journal), "its worker died too often");
+      case GIVE_UP -> {
+        cleanUp(work(run, journal));
+        throw new EngineException("restore.gave-up", "its worker died too often");
+      }
+    }
+  }
+
+  /** One target's part of the work. */
+  private record Piece(Targets.Registered target, Part part, RestoreScope scope) {}
+
+  private record Work(JobRun run, Journal journal, Manifest manifest, List<Piece> pieces) {
+
+    List<Part> parts() {
+      return pieces.stream().map(Piece::part).toList();
+    }
+  }
+
+  private Work work(JobRun run, Journal journal) throws IOException {
+    Job job = run.job();
+    Manifest manifest = catalog.get(job.subject());
+    List<Piece> pieces = new ArrayList<>();
+    for (Part part : manifest.partsOf(job.targets())) {
+      Targets.Registered target = targets.get(part.target());
+      pieces.add(
+          new Piece(
+              target,
+              part,
+              new RestoreScope(
+                  job.id(), target.access(), journal.now().selection(), part.dumped())));
+    }
+    return new Work(run, journal, manifest, pieces);
+  }
+
+  /** Everything up to the first change of what is live. */
+  private void prepare(Work work) throws IOException {
+    try {
+      verify(work);
+      safetyBackup(work);
+      load(work);
+      compare(work);
+    } catch (JobLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      work.journal().fail(e);
+      try {
+        cleanUp(work);
+      } catch (RuntimeException late) {
+        e.addSuppressed(late);
+      }
+      throw e;
+    }
+  }
+
+  private void verify(Work work) throws IOException {
+    work.run().enter(JobRules.VERIFYING, 0, 20);
+    work.journal().begin(RestoreRules.VERIFY);
+    long read = check.check(work.manifest().id(), work.parts(), work.run());
+    work.journal().end(read + " bytes read back");
+    work.run().at("verified");
+  }
+
+  private void safetyBackup(Work work) {
+    work.run().enter(JobRules.SAFETY_BACKUP, 20, 45);
+    work.journal().begin(RestoreRules.SAFETY_BACKUP);
+    Job job = work.run().job();
+    String known = work.journal().now().safetyBackup();
+    boolean usable =
+        known != null
+            && store
+                .find(known)
+                .map(row -> row.job().status())
+                .filter(
+                    status -> !status.isFinal() || status == JobStatus.SUCCEEDED)
+                .isPresent();
+    if (!usable) {
+      known =
+          backups.order(job.targets(), "pre-restore", job.requestedBy(), job.id()).id();
+      work.journal().put(work.journal().now().withSafety(known));
+    }
+    Job safety = worker.get().complete(java.util.Objects.requireNonNull(known), work.run());
+    work.run().checkpoint();
+    if (safety.status() != JobStatus.SUCCEEDED) {
+      throw new EngineException(
+          "restore.no-safety-backup",
+          "the safety backup " + safety.id() + " " + safety.state() + ": " + safety.failure());
+    }
+    work.journal().end(safety.id());
+    work.run().at("safety_backup");
+  }
+
+  private void load(Work work) throws IOException {
+    RestoreDetails now = work.journal().now();
+    if (now.started()) {
+      work.run().enter(JobRules.RESTORING, 45, 75);
+    } else {
+      work.run().beginRestore(java.util.Objects.requireNonNull(now.safetyBackup()), 45, 75);
+      work.journal().put(now.withStarted());
+    }
+    work.journal().begin(RestoreRules.LOAD);
+    for (Piece piece : work.pieces()) {
+      piece
+          .target()
+          .engine()
+          .load(piece.scope(), catalog.source(work.manifest().id(), piece.part()), work.run());
+      work.run().at("loaded:" + piece.target().target().id());
+    }
+    work.journal().end(null);
+  }
+
+  private void compare(Work work) {
+    work.run().enter(JobRules.COMPARING, 75, 92);
+    work.journal().begin(RestoreRules.COMPARE);
+    List<ObjectFact> expected = new ArrayList<>();
+    List<ObjectFact> measured = new ArrayList<>();
+    Map<String, List<SwapStep>> swaps = new LinkedHashMap<>();
+    for (Piece piece : work.pieces()) {
+      expected.addAll(piece.part().objects());
+      measured.addAll(piece.target().engine().measure(piece.scope(), work.run()));
+    }
+    Report report =
+        RestoreRules.compare(work.journal().now().restored(), expected, measured);
+    work.journal().put(work.journal().now().withReport(report));
+    if (!report.equal()) {
+      throw new EngineException("restore.unequal", RestoreRules.difference(report));
+    }
+    for (Piece piece : work.pieces()) {
+      swaps.put(
+          piece.target().target().id(), piece.target().engine().swaps(piece.scope()));
+    }
+    work.journal().end(report.objects().size() + " objects equal the backup");
+    work.run().at("compared");
+    // From here on a cancel is refused, and only then does the journal say that things move.
+    work.run().enter(JobRules.SWAPPING, 92, 99);
+    work.journal().put(work.journal().now().withSwaps(swaps));
+    work.run().at("swapping");
+  }
+
+  private void swap(Work work) throws IOException {
+    try {
+      work.journal().begin(RestoreRules.SWAP);
+      for (Piece piece : work.pieces()) {
+        for (SwapStep step : stepsOf(work, piece)) {
+          work.run().checkpoint();
+          work.run().detail(step.live());
+          work.run().fenced(() -> piece.target().engine().swap(piece.scope(), step));
+          work.run().at("swapped:" + step.live());
+        }
+      }
+      work.journal().end(null);
+      work.journal().begin(RestoreRules.CONFIRM);
+      requireInPlace(work);
+      work.journal().end("what was compared is what is live");
+      work.run().at("confirmed");
+    } catch (JobLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      LOG.atWarn().setCause(e).log("restore {} rolls back", work.run().job().id());
+      work.journal().fail(e);
+      rollBack(work, io.orchestratex.backup.job.JobFailures.reason(e));
+      return;
+    }
+    finish(work);
+  }
+
+  private static List<SwapStep> stepsOf(Work work, Piece piece) {
+    return work.journal()
+        .now()
+        .swaps()
+        .getOrDefault(piece.target().target().id(), List.of());
+  }
+
+  private static void requireInPlace(Work work) {
+    for (Piece piece : work.pieces()) {
+      for (SwapStep step : stepsOf(work, piece)) {
+        if (!piece.target().engine().inPlace(piece.scope(), step)) {
+          throw new EngineException(
+              "restore.not-in-place", step.live() + " is not what was loaded and compared");
+        }
+      }
+    }
+  }
+
+  private void finish(Work work) {
+    work.journal().begin(RestoreRules.CLEAN_UP);
+    try {
+      cleanUp(work);
+      work.journal().end(null);
+    } catch (RuntimeException e) {
+      // The data is in place; what is left over is only in the way.
+      LOG.atWarn().setCause(e).log("old data of restore {} remains", work.run().job().id());
+      work.journal().fail(e);
+    }
+    Report report = work.journal().now().report();
+    work.run()
+        .finish(
+            new JobOutcome.Restored(report == null ? 0 : report.objects().size()),
+            work.journal().now().toJson(),
+            null);
+  }
+
+  private void rollBack(Work work, String reason) throws IOException {
+    work.journal().begin(RestoreRules.ROLL_BACK);
+    try {
+      for (Piece piece : work.pieces().reversed()) {
+        for (SwapStep step : stepsOf(work, piece).reversed()) {
+          work.run().fenced(() -> piece.target().engine().unswap(piece.scope(), step));
+        }
+      }
+      cleanUp(work);
+    } catch (EngineException e) {
+      work.journal().fail(e);
+      if (work.run().isLastStraw()) {
+        throw new EngineException(
+            "restore.rollback-failed",
+            "rolling back failed ("
+                + e.getMessage()
+                + "); the data of before is kept under names that begin with ox_old_, and in"
+                + " backup "
+                + work.journal().now().safetyBackup(),
+            e);
+      }
+      throw work.run().abandoned("rolling back failed and is tried again: " + e.getMessage());
+    }
+    work.journal().end(null);
+    work.run().finish(new JobOutcome.RolledBack(reason), work.journal().now().toJson(), null);
+  }
+
+  private static void cleanUp(Work work) {
+    for (Piece piece : work.pieces()) {
+      piece.target().engine().cleanUp(piece.scope());
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.orchestratex.backup.restore;
+
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.job.Progress;
+import io.orchestratex.backup.restore.RestoreDetails.Report;
+import io.orchestratex.backup.restore.RestoreDetails.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A restore as the API shows it. */
+record RestoreView(
+    String id,
+    String backup,
+    String state,
+    List<String> targets,
+    List<String> databases,
+    List<String> collections,
+    Progress progress,
+    int attempt,
+    @Nullable String safetyBackup,
+    List<Step> steps,
+    @Nullable Report report,
+    String requestedBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Long durationMs,
+    @Nullable String failure) {
+
+  static RestoreView of(JobRecord row) {
+    Job job = row.job();
+    RestoreDetails details = RestoreDetails.fromJson(row.details());
+    return new RestoreView(
+        job.id(),
+        job.subject(),
+        job.state(),
+        job.targets(),
+        details.selection().databases(),
+        details.selection().collections(),
+        row.progress(),
+        job.attempt(),
+        details.safetyBackup(),
+        details.steps(),
+        details.report(),
+        job.requestedBy(),
+        job.createdAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        job.startedAt() == null || job.finishedAt() == null
+            ? null
+            : Duration.between(job.startedAt(), job.finishedAt()).toMillis(),
+        job.failure());
+  }
+}

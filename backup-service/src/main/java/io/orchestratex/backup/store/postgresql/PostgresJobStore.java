@@ -1,0 +1,388 @@
+package io.orchestratex.backup.store.postgresql;
+
+import io.orchestratex.backup.job.Heartbeat;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobCommand;
+import io.orchestratex.backup.job.JobDecision;
+import io.orchestratex.backup.job.JobFilter;
+import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobOrder;
+import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.job.JobRules;
+import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.Progress;
+import io.orchestratex.contracts.DomainEvent;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.outbox.PostgresOutbox;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code jobs}. Written in SQL, because a claim is a locking query. */
+@Singleton
+final class PostgresJobStore implements JobStore {
+
+  private static final DateTimeFormatter ID =
+      DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
+
+  /** Serialises claims, so that two at once do not miss that they are in each other's way. */
+  private static final long CLAIM_LOCK = 0x6f78_6a6f_6273L;
+
+  private final Transactions transactions;
+  private final PostgresOutbox outbox;
+
+  PostgresJobStore(Transactions transactions, PostgresOutbox outbox) {
+    this.transactions = transactions;
+    this.outbox = outbox;
+  }
+
+  @Override
+  public Job order(JobOrder order, Instant now) {
+    return transactions.in(
+        connection -> {
+          Instant second = now;
+          while (true) {
+            var change = JobRules.order(ID.format(second), order, now);
+            Job job = change.next().later(change.events().size());
+            if (JobRows.insert(connection, job, order.details())) {
+              append(connection, job.version(), change.events());
+              return job;
+            }
+            second = second.plusSeconds(1);
+          }
+        });
+  }
+
+  @Override
+  public boolean adopt(Job job, String details) {
+    return transactions.in(connection -> JobRows.insert(connection, job, details));
+  }
+
+  @Override
+  public Optional<JobRecord> find(String id) {
+    return transactions.in(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(JobRows.SELECT + " WHERE j.id = ?")) {
+            select.setString(1, id);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  @Override
+  public Page<JobRecord> list(JobFilter filter, PageRequest page) {
+    String where =
+        """
+         WHERE j.kind = ?
+          AND (?::text IS NULL OR (CASE WHEN j.status = 'running' THEN j.phase ELSE j.status END) = ?)
+          AND (?::text IS NULL OR ? = ANY(j.targets))
+          AND (?::text IS NULL OR j.label = ?)
+        """;
+    return transactions.in(
+        connection -> {
+          List<JobRecord> rows = new ArrayList<>();
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  JobRows.SELECT
+                      + where
+                      + " ORDER BY j.created_at DESC, j.id DESC LIMIT ? OFFSET ?")) {
+            bind(select, filter);
+            select.setInt(8, page.limit());
+            select.setInt(9, page.offset());
+            try (ResultSet result = select.executeQuery()) {
+              while (result.next()) {
+                rows.add(JobRows.record(result));
+              }
+            }
+          }
+          try (PreparedStatement count =
+              connection.prepareStatement("SELECT count(*) FROM jobs j" + where)) {
+            bind(count, filter);
+            try (ResultSet result = count.executeQuery()) {
+              result.next();
+              return Page.of(rows, page, result.getLong(1));
+            }
+          }
+        });
+  }
+
+  private static void bind(PreparedStatement statement, JobFilter filter) throws SQLException {
+    statement.setString(1, filter.kind().text());
+    statement.setString(2, filter.state());
+    statement.setString(3, filter.state());
+    statement.setString(4, filter.target());
+    statement.setString(5, filter.target());
+    statement.setString(6, filter.label());
+    statement.setString(7, filter.label());
+  }
+
+  @Override
+  public Optional<JobRecord> latestBackup() {
+    return transactions.in(
+        connection -> {
+          try (PreparedStatement select =
+                  connection.prepareStatement(
+                      JobRows.SELECT
+                          + """
+                             WHERE j.kind = 'backup' AND j.status = 'succeeded'
+                             ORDER BY j.created_at DESC, j.id DESC LIMIT 1\
+                            """);
+              ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public List<Job> unfinishedAbout(String backup) {
+    return transactions.in(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT * FROM jobs WHERE subject = ? AND status IN ('queued', 'running')")) {
+            select.setString(1, backup);
+            List<Job> jobs = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                jobs.add(JobRows.job(row));
+              }
+            }
+            return jobs;
+          }
+        });
+  }
+
+  @Override
+  public Optional<Job> claim(String owner, Duration lease, Instant now) {
+    return claimed(null, owner, lease, now);
+  }
+
+  @Override
+  public Optional<Job> claim(String id, String owner, Duration lease, Instant now) {
+    return claimed(id, owner, lease, now);
+  }
+
+  private Optional<Job> claimed(@Nullable String id, String owner, Duration lease, Instant now) {
+    return transactions.in(
+        connection -> {
+          lockClaims(connection);
+          Job job = claimable(connection, id, now);
+          if (job == null) {
+            return Optional.empty();
+          }
+          return switch (JobRules.decide(job, new JobCommand.Claim(owner, lease), now)) {
+            case JobDecision.Refusal _ -> Optional.empty();
+            case JobDecision.Change change -> Optional.of(save(connection, change, null));
+          };
+        });
+  }
+
+  private static void lockClaims(Connection connection) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
+      lock.setLong(1, CLAIM_LOCK);
+      lock.execute();
+    }
+  }
+
+  private static @Nullable Job claimable(Connection connection, @Nullable String id, Instant now)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT * FROM jobs j
+            WHERE (j.status = 'queued' OR (j.status = 'running' AND j.lease_until < ?))
+              AND (?::text IS NULL OR j.id = ?)
+              AND NOT EXISTS (
+                SELECT 1 FROM jobs r
+                WHERE r.status = 'running' AND r.id <> j.id AND r.targets && j.targets
+                  AND (r.kind = 'restore' OR j.kind = 'restore')
+                  AND r.kind <> 'verify' AND j.kind <> 'verify'
+                  AND r.parent IS DISTINCT FROM j.id AND j.parent IS DISTINCT FROM r.id)
+            ORDER BY j.created_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED\
+            """)) {
+      select.setTimestamp(1, JobRows.timestamp(now));
+      select.setString(2, id);
+      select.setString(3, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? JobRows.job(row) : null;
+      }
+    }
+  }
+
+  @Override
+  public Job change(
+      String id, JobCommand command, Instant now, @Nullable String details, @Nullable Action with) {
+    return transactions.in(
+        connection -> {
+          Job job = locked(connection, id);
+          if (job == null) {
+            throw FailureException.notFound("job.unknown", "There is no job " + id + ".");
+          }
+          switch (JobRules.decide(job, command, now)) {
+            case JobDecision.Refusal refusal -> throw new FailureException(refusal.failure());
+            case JobDecision.Change change -> {
+              if (with != null) {
+                with.run();
+              }
+              return save(connection, change, details);
+            }
+          }
+        });
+  }
+
+  private static @Nullable Job locked(Connection connection, String id) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT * FROM jobs WHERE id = ? FOR UPDATE")) {
+      select.setString(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? JobRows.job(row) : null;
+      }
+    }
+  }
+
+  private Job save(Connection connection, JobDecision.Change change, @Nullable String details)
+      throws SQLException {
+    Job job = change.next();
+    if (job.kind() == JobKind.VERIFY && !change.events().isEmpty()) {
+      JobRows.update(connection, job, details);
+      long version = raise(connection, job.subject(), change.events().size());
+      append(connection, version, change.events());
+      return job;
+    }
+    Job next = job.later(change.events().size());
+    JobRows.update(connection, next, details);
+    append(connection, next.version(), change.events());
+    return next;
+  }
+
+  /** A check tells of the backup it checked, so the backup's version is the one that grows. */
+  private static long raise(Connection connection, String backup, int by) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE jobs SET version = version + ? WHERE id = ? RETURNING version")) {
+      update.setInt(1, by);
+      update.setString(2, backup);
+      try (ResultSet row = update.executeQuery()) {
+        return row.next() ? row.getLong(1) : by;
+      }
+    }
+  }
+
+  private void append(Connection connection, long version, List<DomainEvent> events)
+      throws SQLException {
+    long sequence = version - events.size();
+    for (DomainEvent event : events) {
+      outbox.append(connection, event, ++sequence);
+    }
+  }
+
+  @Override
+  public Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil) {
+    return transactions.in(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  """
+                  UPDATE jobs SET lease_until = ?, percent = ?, bytes = ?, detail = ?
+                  WHERE id = ? AND attempt = ? AND status = 'running'
+                  RETURNING cancel_requested_by\
+                  """)) {
+            update.setTimestamp(1, JobRows.timestamp(leaseUntil));
+            update.setInt(2, progress.percent());
+            update.setLong(3, progress.bytes());
+            update.setString(4, progress.detail());
+            update.setString(5, id);
+            update.setInt(6, attempt);
+            try (ResultSet row = update.executeQuery()) {
+              return row.next()
+                  ? new Heartbeat(true, row.getString(1))
+                  : new Heartbeat(false, null);
+            }
+          }
+        });
+  }
+
+  @Override
+  public boolean save(String id, int attempt, String details) {
+    return transactions.in(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  """
+                  UPDATE jobs SET details = ?::jsonb
+                  WHERE id = ? AND attempt = ? AND status = 'running'\
+                  """)) {
+            update.setString(1, details);
+            update.setString(2, id);
+            update.setInt(3, attempt);
+            return update.executeUpdate() == 1;
+          }
+        });
+  }
+
+  @Override
+  public boolean fenced(String id, int attempt, Action action) throws IOException {
+    try {
+      return transactions.in(
+          connection -> {
+            Job job = locked(connection, id);
+            if (job == null || job.status().isFinal() || job.attempt() != attempt) {
+              return false;
+            }
+            action.run();
+            return true;
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public void release(String id, int attempt, Instant now) {
+    transactions.in(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  """
+                  UPDATE jobs SET lease_until = ?
+                  WHERE id = ? AND attempt = ? AND status = 'running'\
+                  """)) {
+            update.setTimestamp(1, JobRows.timestamp(now.minusMillis(1)));
+            update.setString(2, id);
+            update.setInt(3, attempt);
+            return update.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public void delete(String id) {
+    transactions.in(
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement(
+                  "DELETE FROM jobs WHERE id = ? OR (subject = ? AND kind = 'verify')")) {
+            delete.setString(1, id);
+            delete.setString(2, id);
+            return delete.executeUpdate();
+          }
+        });
+  }
+}

@@ -1,0 +1,5 @@
+/** Where artifacts are kept. */
+@NullMarked
+package io.orchestratex.backup.vault;
+
+import org.jspecify.annotations.NullMarked;

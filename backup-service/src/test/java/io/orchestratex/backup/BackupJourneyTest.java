@@ -1,0 +1,228 @@
+package io.orchestratex.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.TestEngines;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a caller can do, over HTTP, on both engines. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BackupJourneyTest {
+
+  @TempDir static Path folder;
+  private SampleData data;
+  private RunningBackupService service;
+
+  @BeforeAll
+  void start() {
+    data = new SampleData();
+    service = new RunningBackupService("journey", folder, data.database);
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+    data.close();
+  }
+
+  @Test
+  void whatWasDamagedIsRestoredExactlyAndEventsStay() {
+    String before = data.picture();
+    JsonNode backup = service.backedUp("{\"label\":\"nightly\"}");
+    assertThat(backup.get("id").asText()).matches("\\d{8}_\\d{6}");
+    assertThat(backup.get("verified").asBoolean()).isTrue();
+    assertThat(backup.at("/progress/percent").asInt()).isEqualTo(100);
+    assertThat(backup.get("parts")).hasSize(2);
+    data.damage();
+
+    JsonNode restore =
+        service.restored("{\"backup\":\"" + backup.get("id").asText() + "\"}");
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+    assertThat(restore.at("/report/equal").asBoolean()).isTrue();
+    assertThat(data.picture()).isEqualTo(before);
+    assertThat(data.mongo().getCollection("outbox").countDocuments()).isEqualTo(2);
+    assertThat(data.one("SELECT string_agg(v, ',' ORDER BY position) FROM outbox"))
+        .isEqualTo("old,new");
+    assertThat(data.leftovers()).isEmpty();
+    JsonNode safety = service.get("/api/v1/backups/" + restore.get("safety_backup").asText());
+    assertThat(safety.get("label").asText()).isEqualTo("pre-restore");
+    assertThat(safety.get("state").asText()).isEqualTo("succeeded");
+  }
+
+  @Test
+  void oneCollectionIsRestoredAndTheRestLeftAlone() {
+    JsonNode backup = service.backedUp("{\"targets\":[\"mongodb\"]}");
+    data.damage();
+    data.mongo().getCollection("threads").insertOne(new org.bson.Document("_id", 2));
+    String tasks = data.one("SELECT count(*) FROM tasks");
+
+    JsonNode restore =
+        service.restored(
+            "{\"backup\":\"%s\",\"collections\":[\"%s.responses\"]}"
+                .formatted(backup.get("id").asText(), data.database));
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+    assertThat(data.mongo().getCollection("responses").countDocuments()).isGreaterThan(100);
+    assertThat(data.mongo().getCollection("threads").countDocuments()).isEqualTo(2);
+    assertThat(data.one("SELECT count(*) FROM tasks")).isEqualTo(tasks);
+    data.mongo().getCollection("threads").deleteOne(new org.bson.Document("_id", 2));
+  }
+
+  @Test
+  void stockPgRestoreRestoresAnExport() throws Exception {
+    String id = service.backedUp("{\"targets\":[\"postgresql\"]}").get("id").asText();
+    HttpResponse<byte[]> dump =
+        service.download("/api/v1/backups/" + id + "/export?target=postgresql");
+    assertThat(dump.statusCode()).isEqualTo(200);
+    Path file = Files.write(folder.resolve("export.dump"), dump.body());
+    String copy = data.database + "_copy";
+    data.sql("", "CREATE DATABASE " + copy);
+    try {
+      URI uri = URI.create(TestEngines.shared().postgres().backupUri());
+      Process restore =
+          new ProcessBuilder(
+                  "pg_restore",
+                  "--exit-on-error",
+                  "--dbname",
+                  uri.toString().replaceAll("/postgres(?=$|\\?)", "/" + copy),
+                  file.toString())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(restore.getInputStream().readAllBytes(), UTF_8);
+      assertThat(restore.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(restore.exitValue()).as(said).isZero();
+    } finally {
+      data.sql("", "DROP DATABASE " + copy + " WITH (FORCE)");
+    }
+  }
+
+  @Test
+  void stockMongorestoreRestoresAnExportWhereThereIsOne() throws Exception {
+    String id = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
+    HttpResponse<byte[]> archive =
+        service.download("/api/v1/backups/" + id + "/export?target=mongodb");
+    assertThat(archive.statusCode()).isEqualTo(200);
+    Path file = Files.write(folder.resolve("export.archive"), archive.body());
+    boolean there =
+        List.of(System.getenv("PATH").split(":", -1)).stream()
+            .anyMatch(each -> Files.isExecutable(Path.of(each, "mongorestore")));
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        there, "not run: no mongorestore on the PATH to restore the export with");
+    Process restore =
+        new ProcessBuilder(
+                "mongorestore",
+                "--uri=" + TestEngines.shared().mongo().backupUri(),
+                "--archive=" + file,
+                "--nsFrom=" + data.database + ".*",
+                "--nsTo=" + data.database + "copy.*")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(restore.getInputStream().readAllBytes(), UTF_8);
+    assertThat(restore.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(restore.exitValue()).as(said).isZero();
+    assertThat(said).contains("0 document(s) failed");
+  }
+
+  @Test
+  void theCatalogComesBackFromTheVault() {
+    String id = service.backedUp("{\"label\":\"kept\"}").get("id").asText();
+    service.sql("DELETE FROM jobs");
+    service.stop();
+    service.start();
+
+    JsonNode found = service.get("/api/v1/backups/" + id);
+    assertThat(found.get("state").asText()).isEqualTo("succeeded");
+    assertThat(found.get("label").asText()).isEqualTo("kept");
+    service.ordered("/api/v1/backups/" + id + "/verify", "");
+    org.awaitility.Awaitility.await()
+        .until(() -> service.get("/api/v1/backups/" + id).get("verified").asBoolean());
+  }
+
+  @Test
+  void aPlanIsConfirmedByItsOwnTokenOnly() {
+    String id = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
+    var missing =
+        service.post("/api/v1/restores", "{\"backup\":\"" + id + "\",\"confirm\":true}");
+    assertThat(missing.status()).isEqualTo(400);
+    assertThat(missing.body().at("/errors/0/pointer").asText()).isEqualTo("/plan_token");
+    String token =
+        service
+            .post("/api/v1/restores", "{\"backup\":\"" + id + "\"}")
+            .body()
+            .at("/plan/token")
+            .asText();
+    var other =
+        service.post(
+            "/api/v1/restores",
+            "{\"backup\":\"%s\",\"databases\":[\"%s\"],\"confirm\":true,\"plan_token\":\"%s\"}"
+                .formatted(id, data.database, token));
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.body().get("code").asText()).isEqualTo("restore.plan-stale");
+  }
+
+  @Test
+  void wrongRequestsAreRefusedByField() {
+    assertThat(refusal("/api/v1/backups", "{\"targets\":[\"mysql\"]}"))
+        .isEqualTo("backup.target-unknown /targets/0");
+    assertThat(refusal("/api/v1/backups", "{\"target\":\"mongodb\"}"))
+        .isEqualTo("request.invalid /target");
+    assertThat(refusal("/api/v1/backups", "{\"kind\":\"some\"}"))
+        .isEqualTo("request.invalid /kind");
+    assertThat(refusal("/api/v1/backups", "{\"targets\":{\"$gt\":\"\"}}"))
+        .isEqualTo("request.invalid /targets/0");
+    assertThat(service.post("/api/v1/restores", "{\"backup\":\"20000101_000000\"}").status())
+        .isEqualTo(404);
+    assertThat(
+            service.send("GET", "/api/v1/backups/..%2F..%2Fetc", "", Role.OPERATOR).status())
+        .isEqualTo(404);
+    assertThat(
+            service.send("GET", "/api/v1/backups?state=gone", "", Role.OPERATOR).status())
+        .isEqualTo(400);
+  }
+
+  private String refusal(String path, String body) {
+    var answer = service.post(path, body);
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(400);
+    return answer.body().get("code").asText()
+        + " "
+        + answer.body().at("/errors/0/pointer").asText();
+  }
+
+  @Test
+  void onlyOperatorsBackUpAndNobodySeesAPassword() {
+    assertThat(service.send("POST", "/api/v1/backups", "{}", Role.ANALYST).status())
+        .isEqualTo(403);
+    assertThat(service.send("GET", "/api/v1/backups", "", Role.AGENT).status()).isEqualTo(403);
+    assertThat(service.send("GET", "/api/v1/backups", "", "").status()).isEqualTo(401);
+    var targets = service.send("GET", "/api/v1/targets", "", Role.ANALYST);
+    assertThat(targets.status()).isEqualTo(200);
+    assertThat(targets.body().get("items")).hasSize(2);
+    assertThat(targets.body().at("/items/0/reachable").asBoolean()).isTrue();
+    String password = TestEngines.shared().mongo().backupUri().split("[:@]", -1)[2];
+    assertThat(targets.body().toString()).doesNotContain(password);
+  }
+
+  @Test
+  void aBackupThatWasDeletedIsGone() {
+    String id = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
+    assertThat(service.send("DELETE", "/api/v1/backups/" + id, "", Role.OPERATOR).status())
+        .isEqualTo(204);
+    assertThat(service.send("GET", "/api/v1/backups/" + id, "", Role.OPERATOR).status())
+        .isEqualTo(404);
+    assertThat(folder.resolve("vault").resolve(id)).doesNotExist();
+  }
+}

@@ -1,0 +1,186 @@
+package io.orchestratex.backup.engine.mongodb;
+
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CreateCollectionOptions;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ValidationOptions;
+import io.orchestratex.backup.engine.BackupEngine;
+import io.orchestratex.backup.engine.BackupEngineContract;
+import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.local.TestEngines;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.bson.BsonMaxKey;
+import org.bson.BsonMinKey;
+import org.bson.BsonTimestamp;
+import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.types.Binary;
+import org.bson.types.Code;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class MongodbEngineTest extends BackupEngineContract {
+
+  private static final String PREFIX =
+      "bkm" + UUID.randomUUID().toString().substring(0, 6) + "_";
+  private static MongoClient client;
+  private static int number;
+
+  private final MongodbEngine engine =
+      new MongodbEngine(
+          new PlumbingSettings("outbox,inbox,leases,parked_events"),
+          new ScopeSettings(PREFIX + "*"));
+
+  @BeforeAll
+  static void connect() {
+    client = MongoClients.create(TestEngines.shared().mongo().backupUri());
+  }
+
+  @AfterAll
+  static void clean() {
+    for (String name : client.listDatabaseNames()) {
+      if (name.startsWith(PREFIX)) {
+        client.getDatabase(name).drop();
+      }
+    }
+    client.close();
+  }
+
+  @Override
+  protected BackupEngine engine() {
+    return engine;
+  }
+
+  @Override
+  protected Secret uri() {
+    return new Secret(TestEngines.shared().mongo().backupUri());
+  }
+
+  @Override
+  protected String freshDatabase() {
+    return PREFIX + ++number;
+  }
+
+  @Override
+  protected void fill(String database) {
+    MongoDatabase db = client.getDatabase(database);
+    List<Document> kinds = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      kinds.add(
+          new Document("_id", i)
+              .append("long", (long) i << 33)
+              .append("double", i / 3.0)
+              .append("nan", Double.NaN)
+              .append("decimal", new Decimal128(new BigDecimal("12.3400")))
+              .append("date", Instant.parse("2090-01-01T00:00:00Z").plusSeconds(i))
+              .append("binary", new Binary((byte) 0x80, new byte[] {1, 2, (byte) i}))
+              .append("id", new ObjectId())
+              .append("regex", Pattern.compile("a.*b", Pattern.CASE_INSENSITIVE))
+              .append("code", new Code("function() {}"))
+              .append("timestamp", new BsonTimestamp(i, 1))
+              .append("min", new BsonMinKey())
+              .append("max", new BsonMaxKey())
+              .append("null", null)
+              .append("", "empty key")
+              .append("a.b", List.of(1, "two", new Document("three", 3L)))
+              .append("text", "Grüße 🌍 " + i));
+    }
+    db.getCollection("kinds").insertMany(kinds);
+    db.getCollection("kinds").createIndex(Indexes.compoundIndex(
+        Indexes.ascending("long"), Indexes.descending("text")), new IndexOptions().name("two ways"));
+    db.getCollection("kinds").createIndex(
+        Indexes.ascending("date"),
+        new IndexOptions().expireAfter(9_000_000_000L / 1_000, java.util.concurrent.TimeUnit.SECONDS)
+            .partialFilterExpression(new Document("long", new Document("$gt", 1L << 40))));
+    db.getCollection("kinds").createIndex(Indexes.text("text"));
+    db.createCollection("empty");
+    db.getCollection("empty").createIndex(Indexes.hashed("x"));
+    db.getCollection("odd näme.with \n line").insertOne(new Document("_id", "x"));
+    db.getCollection("large").insertOne(new Document("blob", new byte[15 << 20]));
+    db.createCollection(
+        "capped", new CreateCollectionOptions().capped(true).sizeInBytes(1 << 20));
+    db.getCollection("capped").insertOne(new Document("_id", 1));
+    db.createCollection(
+        "validated",
+        new CreateCollectionOptions()
+            .validationOptions(
+                new ValidationOptions()
+                    .validator(new Document("n", new Document("$type", "int")))));
+    db.getCollection("validated").insertOne(new Document("_id", 1).append("n", 5));
+    db.createView("seen", "kinds", List.of(new Document("$match", new Document("_id", 1))));
+    db.getCollection("left").insertOne(new Document("_id", 0));
+    db.getCollection("right").insertOne(new Document("_id", 0));
+  }
+
+  @Override
+  protected void damage(String database) {
+    MongoDatabase db = client.getDatabase(database);
+    db.getCollection("kinds").deleteMany(new Document("_id", new Document("$lt", 200)));
+    db.getCollection("kinds").updateOne(
+        new Document("_id", 250), new Document("$set", new Document("text", "changed")));
+    db.getCollection("kinds").dropIndex("two ways");
+    db.getCollection("large").drop();
+    db.getCollection("empty").insertOne(new Document("new", 1));
+    db.getCollection("seen").drop();
+  }
+
+  @Override
+  protected String picture(String database) {
+    MongoDatabase db = client.getDatabase(database);
+    TreeMap<String, String> picture = new TreeMap<>();
+    for (Document info : db.listCollections()) {
+      String name = info.getString("name");
+      if (name.startsWith("system.")) {
+        continue;
+      }
+      StringBuilder text = new StringBuilder(info.get("options", Document.class).toJson());
+      if (!info.getString("type").equals("view")) {
+        List<String> indexes = new ArrayList<>();
+        db.getCollection(name).listIndexes().forEach(index -> indexes.add(index.toJson()));
+        indexes.sort(null);
+        text.append(indexes);
+        List<String> documents = new ArrayList<>();
+        db.getCollection(name, RawBsonDocument.class)
+            .find()
+            .forEach(document -> documents.add(
+                document.getByteBuffer().remaining() + ":"
+                    + java.util.Arrays.hashCode(document.getByteBuffer().asNIO().array())));
+        documents.sort(null);
+        text.append(documents);
+      }
+      picture.put(name, text.toString());
+    }
+    return picture.toString();
+  }
+
+  @Override
+  protected void writePair(String database, int pair) {
+    MongoDatabase db = client.getDatabase(database);
+    try (ClientSession session = client.startSession()) {
+      session.withTransaction(
+          () -> {
+            db.getCollection("left").insertOne(session, new Document("_id", pair));
+            return db.getCollection("right").insertOne(session, new Document("_id", pair));
+          });
+    }
+  }
+
+  @Override
+  protected List<String> pairObjects(String database) {
+    return List.of(database + ".left", database + ".right");
+  }
+}

@@ -1,0 +1,172 @@
+package io.orchestratex.backup.engine.postgresql;
+
+import io.orchestratex.backup.engine.BackupEngine;
+import io.orchestratex.backup.engine.BackupEngineContract;
+import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.local.TestEngines;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+
+class PostgresqlEngineTest extends BackupEngineContract {
+
+  private static final String PREFIX =
+      "bkp" + UUID.randomUUID().toString().substring(0, 6) + "_";
+  private static int number;
+
+  private final PostgresqlEngine engine =
+      new PostgresqlEngine(
+          new Programs(new PostgresqlSettings(null)),
+          new PlumbingSettings("outbox,inbox,leases,parked_events"),
+          new ScopeSettings(PREFIX + "*"),
+          "jdbc:postgresql://127.0.0.1/backup");
+
+  private static PgServer server() {
+    return PgServer.of(
+        new EngineAccess("x", new Secret(TestEngines.shared().postgres().backupUri())));
+  }
+
+  @AfterAll
+  static void clean() throws SQLException {
+    try (Connection connection = server().connect()) {
+      for (String name : PgServer.strings(connection, "SELECT datname FROM pg_database")) {
+        if (name.startsWith(PREFIX)) {
+          PgServer.execute(
+              connection, "DROP DATABASE " + PgServer.identifier(name) + " WITH (FORCE)");
+        }
+      }
+    }
+  }
+
+  @Override
+  protected BackupEngine engine() {
+    return engine;
+  }
+
+  @Override
+  protected Secret uri() {
+    return new Secret(TestEngines.shared().postgres().backupUri());
+  }
+
+  @Override
+  protected String freshDatabase() {
+    String name = PREFIX + ++number + "odd";
+    run("", "CREATE DATABASE " + PgServer.identifier(name) + " TEMPLATE template0");
+    run("", "ALTER DATABASE " + PgServer.identifier(name) + " SET work_mem TO '5MB'");
+    run("", "REVOKE ALL ON DATABASE " + PgServer.identifier(name) + " FROM PUBLIC");
+    run("", "GRANT CONNECT ON DATABASE " + PgServer.identifier(name) + " TO pg_monitor");
+    return name;
+  }
+
+  private static void run(String database, String sql) {
+    PgServer server = server();
+    try (Connection connection =
+        database.isEmpty() ? server.connect() : server.connect(database)) {
+      PgServer.execute(connection, "SET search_path = public");
+      PgServer.execute(connection, sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  @Override
+  protected void fill(String database) {
+    run(
+        database,
+        """
+        CREATE TABLE kinds (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n numeric(12,4),
+          f double precision, t text, b bytea, j jsonb, at timestamptz, i interval, a int[],
+          u uuid, gone int, twice numeric GENERATED ALWAYS AS (n * 2) STORED);
+        ALTER TABLE kinds DROP COLUMN gone;
+        INSERT INTO kinds (n, f, t, b, j, at, i, a, u)
+          SELECT g, g / 3.0::float8, E'tab\\t new\\nline \\\\. Grüße ' || g, decode('00ff5c', 'hex'),
+            jsonb_build_object('k', g), '2026-03-29 02:30+02'::timestamptz + g * interval '1 hour',
+            g * interval '1 day 2 hours', ARRAY[g, NULL, 2], gen_random_uuid()
+          FROM generate_series(1, 500) g;
+        INSERT INTO kinds (t) VALUES (NULL), (''), (E'\\\\.');
+        CREATE INDEX by_t ON kinds (lower(t)) WHERE n > 3;
+        CREATE TABLE empty (x int UNIQUE);
+        CREATE SCHEMA "odd schema.with dot";
+        CREATE TABLE "odd schema.with dot"."Tab ""le" ("Col umn" text);
+        INSERT INTO "odd schema.with dot"."Tab ""le" VALUES ('x');
+        CREATE TABLE none ();
+        INSERT INTO none DEFAULT VALUES;
+        CREATE TABLE large (t text);
+        INSERT INTO large SELECT repeat(md5(g::text), 100000) FROM generate_series(1, 4) g;
+        CREATE TABLE parts (k int, v text) PARTITION BY RANGE (k);
+        CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO (10);
+        INSERT INTO parts VALUES (1, 'a');
+        CREATE VIEW seen AS SELECT id FROM kinds WHERE n > 3;
+        SELECT lo_from_bytea(0, 'a large object');
+        CREATE TABLE "left" (k int PRIMARY KEY);
+        CREATE TABLE "right" (k int PRIMARY KEY);
+        """);
+  }
+
+  @Override
+  protected void damage(String database) {
+    run(
+        database,
+        """
+        DELETE FROM kinds WHERE id < 300; UPDATE kinds SET t = 'changed' WHERE id = 400;
+        DROP INDEX by_t; DROP TABLE large; INSERT INTO empty VALUES (1);
+        """);
+  }
+
+  @Override
+  protected String picture(String database) {
+    PgServer server = server();
+    TreeMap<String, String> picture = new TreeMap<>();
+    try (Connection connection = server.connect(database)) {
+      for (Tables.Table table : Tables.of(connection, database).values()) {
+        picture.put(
+            table.quoted(),
+            table.columns()
+                + PgServer.strings(
+                    connection,
+                    "SELECT COALESCE(string_agg(x::text, '|' ORDER BY x::text), '') FROM ONLY "
+                        + table.quoted()
+                        + " x"));
+      }
+      picture.put(
+          "indexes",
+          PgServer.strings(
+                  connection,
+                  """
+                  SELECT indexdef FROM pg_indexes WHERE schemaname NOT LIKE 'pg\\_%' ORDER BY 1\
+                  """)
+              .toString());
+      picture.put(
+          "sequence",
+          PgServer.strings(connection, "SELECT last_value::text FROM public.kinds_id_seq")
+              .toString());
+      DatabaseFacts facts = DatabaseFacts.of(connection, database);
+      picture.put("database", facts.toJson());
+      return picture.toString();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  protected void writePair(String database, int pair) {
+    run(
+        database,
+        "INSERT INTO public.\"left\" VALUES ("
+            + pair
+            + "); INSERT INTO public.\"right\" VALUES ("
+            + pair
+            + ")");
+  }
+
+  @Override
+  protected List<String> pairObjects(String database) {
+    return List.of(database + ".public.left", database + ".public.right");
+  }
+}

@@ -1,0 +1,151 @@
+package io.orchestratex.backup.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orchestratex.contracts.BackupEvent;
+import io.orchestratex.contracts.RestoreEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobRulesTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-21T09:15:00Z");
+  private static final Duration LEASE = Duration.ofSeconds(8);
+
+  private static Job queued(JobKind kind) {
+    return JobRules.order(
+            "20261121_091500",
+            new JobOrder(kind, "20261120_000000", List.of("mongodb"), null, "ann", null, "{}"),
+            NOW)
+        .next();
+  }
+
+  private static Job claimed(JobKind kind) {
+    return change(queued(kind), new JobCommand.Claim("w1", LEASE), NOW).next();
+  }
+
+  private static JobDecision.Change change(Job job, JobCommand command, Instant now) {
+    return (JobDecision.Change) JobRules.decide(job, command, now);
+  }
+
+  private static String refusal(Job job, JobCommand command, Instant now) {
+    return ((JobDecision.Refusal) JobRules.decide(job, command, now)).failure().code();
+  }
+
+  @Test
+  void aBackupIsAboutItself() {
+    assertThat(queued(JobKind.BACKUP).subject()).isEqualTo("20261121_091500");
+    assertThat(queued(JobKind.RESTORE).subject()).isEqualTo("20261120_000000");
+  }
+
+  @Test
+  void aClaimCountsAttemptsAndTellsOfIt() {
+    JobDecision.Change change =
+        change(queued(JobKind.BACKUP), new JobCommand.Claim("w1", LEASE), NOW);
+
+    assertThat(change.next().attempt()).isEqualTo(1);
+    assertThat(change.next().leaseUntil()).isEqualTo(NOW.plus(LEASE));
+    assertThat(change.events())
+        .containsExactly(new BackupEvent.Started("20261121_091500", 1, NOW));
+  }
+
+  @Test
+  void nobodyTakesAJobWhoseWorkerIsHeardOf() {
+    assertThat(refusal(claimed(JobKind.BACKUP), new JobCommand.Claim("w2", LEASE), NOW))
+        .isEqualTo("job.taken");
+  }
+
+  @Test
+  void aJobOfADeadWorkerIsTakenAgainAndTheDeadOneRefused() {
+    Instant later = NOW.plusSeconds(9);
+    Job again =
+        change(claimed(JobKind.BACKUP), new JobCommand.Claim("w2", LEASE), later).next();
+
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(
+            refusal(
+                again,
+                new JobCommand.Finish(1, new JobOutcome.BackupTaken(1, 1, 1)),
+                later))
+        .isEqualTo("job.superseded");
+  }
+
+  @Test
+  void aQueuedJobIsCancelledAtOnceAndARunningOneIsAsked() {
+    assertThat(change(queued(JobKind.BACKUP), new JobCommand.RequestCancel("bob"), NOW).events())
+        .containsExactly(new BackupEvent.Cancelled("20261121_091500", "bob", NOW));
+    Job asked =
+        change(claimed(JobKind.BACKUP), new JobCommand.RequestCancel("bob"), NOW).next();
+    assertThat(asked.status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(asked.cancelRequestedBy()).isEqualTo("bob");
+  }
+
+  @Test
+  void aRestoreThatMovesDataCannotBeCancelled() {
+    Job swapping =
+        change(
+                claimed(JobKind.RESTORE),
+                new JobCommand.Enter(1, JobRules.SWAPPING),
+                NOW)
+            .next();
+
+    assertThat(refusal(swapping, new JobCommand.RequestCancel("bob"), NOW))
+        .isEqualTo("restore.too-late-to-cancel");
+  }
+
+  @Test
+  void aRestoreWhoseWorkerDiedWhileMovingStaysUncancellable() {
+    Job swapping =
+        change(claimed(JobKind.RESTORE), new JobCommand.Enter(1, JobRules.SWAPPING), NOW).next();
+    Job again =
+        change(swapping, new JobCommand.Claim("w2", LEASE), NOW.plusSeconds(60)).next();
+
+    assertThat(again.phase()).isEqualTo(JobRules.SWAPPING);
+  }
+
+  @Test
+  void whatHasEndedStaysAsItIs() {
+    Job done =
+        change(
+                claimed(JobKind.BACKUP),
+                new JobCommand.Finish(1, new JobOutcome.Failed("disk full")),
+                NOW)
+            .next();
+
+    assertThat(done.failure()).isEqualTo("disk full");
+    assertThat(refusal(done, new JobCommand.RequestCancel("bob"), NOW)).isEqualTo("job.finished");
+    assertThat(refusal(done, new JobCommand.Claim("w2", LEASE), NOW.plusSeconds(60)))
+        .isEqualTo("job.taken");
+  }
+
+  @Test
+  void tellsHowAJobEnded() {
+    assertThat(
+            change(
+                    claimed(JobKind.BACKUP),
+                    new JobCommand.Finish(1, new JobOutcome.BackupTaken(10, 5, 5)),
+                    NOW.plusSeconds(2))
+                .events())
+        .containsExactly(
+            new BackupEvent.Succeeded(
+                "20261121_091500", List.of("mongodb"), 10, 5, 2000, true, NOW.plusSeconds(2)),
+            new BackupEvent.Verified("20261121_091500", 5, NOW.plusSeconds(2)));
+    assertThat(
+            change(
+                    claimed(JobKind.VERIFY),
+                    new JobCommand.Finish(1, new JobOutcome.Failed("cut")),
+                    NOW)
+                .events())
+        .containsExactly(new BackupEvent.VerificationFailed("20261120_000000", "cut", NOW));
+    assertThat(
+            change(
+                    claimed(JobKind.RESTORE),
+                    new JobCommand.Finish(1, new JobOutcome.RolledBack("unequal")),
+                    NOW)
+                .events())
+        .containsExactly(
+            new RestoreEvent.RolledBack("20261121_091500", "20261120_000000", "unequal", NOW));
+  }
+}

@@ -1,0 +1,172 @@
+package io.orchestratex.gateway.apidocs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchestratex.gateway.routing.Routes;
+import io.orchestratex.gateway.routing.Service;
+import io.orchestratex.gateway.token.TokenIssuer;
+import io.orchestratex.kit.access.Role;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** The API document of all services, put together at most every thirty seconds. */
+@Singleton
+class ApiDocument {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiDocument.class);
+  private static final String OWN = "META-INF/swagger/openapi.yml";
+  private static final Duration KEEP = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private final Routes routes;
+  private final TokenIssuer issuer;
+  private final ObjectMapper json;
+  private final InstantSource clock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(LIMIT)
+          .executor(threads)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+  private @Nullable Written written;
+
+  ApiDocument(Routes routes, TokenIssuer issuer, ObjectMapper json, InstantSource clock) {
+    this.routes = routes;
+    this.issuer = issuer;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** The document in both forms. */
+  record Written(String json, String yaml, Instant at) {}
+
+  synchronized Written written() {
+    Instant now = clock.instant();
+    Written known = written;
+    if (known == null || now.isAfter(known.at().plus(KEEP))) {
+      Map<String, Object> merged = merged();
+      try {
+        known = new Written(json.writeValueAsString(merged), yaml().dump(merged), now);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("the API document cannot be written", e);
+      }
+      written = known;
+    }
+    return known;
+  }
+
+  private Map<String, Object> merged() {
+    Map<String, Object> own = own();
+    DocumentMerge merge = new DocumentMerge();
+    merge.add("gateway-service", own);
+    Map<String, CompletableFuture<Optional<Map<String, Object>>>> asked = new LinkedHashMap<>();
+    for (Service service : routes.services()) {
+      asked.put(service.name(), CompletableFuture.supplyAsync(() -> of(service), threads));
+    }
+    asked.forEach((name, document) ->
+        document.join().ifPresentOrElse(d -> merge.add(name, d), () -> merge.missing(name)));
+    return merge.merged(own);
+  }
+
+  /** The gateway's own; a class path with tests on it holds an empty one as well. */
+  private static Map<String, Object> own() {
+    try {
+      for (URL url : Collections.list(ApiDocument.class.getClassLoader().getResources(OWN))) {
+        try (InputStream in = url.openStream()) {
+          Map<String, Object> document = yaml().load(in);
+          if (document.get("paths") instanceof Map<?, ?> paths && !paths.isEmpty()) {
+            return document;
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new IllegalStateException(OWN + " is not on the class path");
+  }
+
+  private Optional<Map<String, Object>> of(Service service) {
+    for (String address : service.addresses()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address + "/swagger/openapi.yml"))
+              .timeout(LIMIT)
+              .header("Authorization", "Bearer " + token())
+              .build();
+      try {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() == 200) {
+          return Optional.of(yaml().load(response.body()));
+        }
+        note(service, "status " + response.statusCode());
+      } catch (IOException | YAMLException | ClassCastException e) {
+        note(service, e.toString());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void note(Service service, String reason) {
+    LOG.atInfo()
+        .addKeyValue("service", service.name())
+        .addKeyValue("reason", reason)
+        .log("service gave no API document");
+  }
+
+  /** The gateway asks as itself. */
+  private String token() {
+    return issuer
+        .issue(
+            UUID.randomUUID().toString(),
+            "gateway-service",
+            "gateway-service",
+            List.of(Role.ANALYST),
+            Duration.ofMinutes(1),
+            clock.instant())
+        .value();
+  }
+
+  private static Yaml yaml() {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    return new Yaml(new SafeConstructor(new LoaderOptions()), new Representer(options), options);
+  }
+
+  @PreDestroy
+  void close() {
+    http.shutdownNow();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,156 @@
+package io.orchestratex.gateway.apikey;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.gateway.revocation.Revocations;
+import io.orchestratex.kit.access.Caller;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** API keys: everybody has their own, admins see all. */
+@Controller("/api/v1/api-keys")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "API keys")
+class ApiKeyController {
+
+  private static final int KEY_BYTES = 32;
+  private static final int HINT_LENGTH = 8;
+
+  private final ApiKeyStore store;
+  private final ApiKeys keys;
+  private final Revocations revocations;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+
+  ApiKeyController(ApiKeyStore store, ApiKeys keys, Revocations revocations, InstantSource clock) {
+    this.store = store;
+    this.keys = keys;
+    this.revocations = revocations;
+    this.clock = clock;
+  }
+
+  @Post
+  @Operation(
+      summary = "Makes an API key",
+      description = "The key is shown this once. It may hold roles that its maker holds.")
+  HttpResponse<Made> make(Caller caller, @Body @Valid NewKey body) {
+    if (caller.tokenId().startsWith(ApiKey.TOKEN_ID_PREFIX)) {
+      throw FailureException.forbidden(
+          "api-key.not-by-key", "An API key cannot make another. Sign in first.");
+    }
+    for (int i = 0; i < body.roles().size(); i++) {
+      String role = body.roles().get(i);
+      if (!Set.of(Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT).contains(role)
+          || !caller.hasAnyRole(role)) {
+        throw FailureException.invalid(
+            "api-key.role-unknown", "/roles/" + i, "must be a role that you hold");
+      }
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    if (body.expiresAt() != null && !body.expiresAt().isAfter(now)) {
+      throw FailureException.invalid("request.invalid", "/expires_at", "must be in the future");
+    }
+    byte[] secret = new byte[KEY_BYTES];
+    random.nextBytes(secret);
+    String key = ApiKeys.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    ApiKey made =
+        new ApiKey(
+            UUID.randomUUID().toString(),
+            body.name(),
+            ApiKeys.hash(key),
+            key.substring(0, HINT_LENGTH),
+            caller.subject(),
+            Set.copyOf(body.roles()),
+            now,
+            body.expiresAt());
+    store.insert(made);
+    return HttpResponse.created(
+            new Made(made.id(), key, made.name(), body.roles(), made.expiresAt()),
+            URI.create("/api/v1/api-keys/" + made.id()))
+        .header("Cache-Control", "no-store");
+  }
+
+  @Get
+  @Operation(summary = "API keys, newest first")
+  Page<Row> list(Caller caller, PageRequest page) {
+    Page<ApiKey> found =
+        store.list(
+            caller.hasAnyRole(Role.ADMIN) ? Optional.empty() : Optional.of(caller.subject()), page);
+    return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
+  }
+
+  @Delete("/{id}")
+  @Status(HttpStatus.NO_CONTENT)
+  @Operation(summary = "Removes an API key; it is refused from now on")
+  void remove(Caller caller, String id) {
+    ApiKey key =
+        store
+            .find(id)
+            .filter(k -> k.ownerId().equals(caller.subject()) || caller.hasAnyRole(Role.ADMIN))
+            .orElseThrow(() ->
+                FailureException.notFound(
+                    "api-key.unknown", "You have no API key with the id " + id + "."));
+    store.delete(key, clock.instant(), keys.tokensExpireAt());
+    revocations.announceToken(key.tokenId());
+  }
+
+  /** A key to make. */
+  @Introspected
+  record NewKey(
+      @NotBlank @Size(max = 100) String name,
+      @NotEmpty List<String> roles,
+      @Nullable Instant expiresAt) {}
+
+  /** A key that was made, with the key itself. */
+  record Made(
+      String id, String key, String name, List<String> roles, @Nullable Instant expiresAt) {}
+
+  /** A key as listed: {@code hint} is how it begins. */
+  record Row(
+      String id,
+      String name,
+      String hint,
+      String ownerId,
+      List<String> roles,
+      Instant createdAt,
+      @Nullable Instant expiresAt) {
+    static Row of(ApiKey key) {
+      return new Row(
+          key.id(),
+          key.name(),
+          key.hint(),
+          key.ownerId(),
+          key.roles().stream().sorted().toList(),
+          key.createdAt(),
+          key.expiresAt());
+    }
+  }
+}

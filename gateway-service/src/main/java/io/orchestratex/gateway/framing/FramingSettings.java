@@ -1,0 +1,46 @@
+package io.orchestratex.gateway.framing;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a client may send.
+ *
+ * @param headerDeadline from a request's first byte to the end of its headers
+ * @param bodyIdle longest silence of a client that owes the rest of a body
+ * @param maxBody largest body in bytes
+ * @param maxBodyOf largest body below a path, as {@code /api/v1/things: 5000000}; the longest path
+ *     that fits counts
+ */
+@ConfigurationProperties("orchestratex.gateway.framing")
+public record FramingSettings(
+    @Bindable(defaultValue = "10s") Duration headerDeadline,
+    @Bindable(defaultValue = "30s") Duration bodyIdle,
+    @Bindable(defaultValue = "1048576") long maxBody,
+    @Bindable(defaultValue = "{}") Map<String, Long> maxBodyOf) {
+
+  public FramingSettings {
+    if (!headerDeadline.isPositive() || !bodyIdle.isPositive() || maxBody < 0) {
+      throw new IllegalArgumentException(
+          "orchestratex.gateway.framing: header-deadline and body-idle must be longer than nothing,"
+              + " max-body must not be negative");
+    }
+    maxBodyOf = Map.copyOf(maxBodyOf);
+  }
+
+  /** The largest body that a path takes, in bytes. */
+  long maxBody(String path) {
+    long max = maxBody;
+    int longest = -1;
+    for (Map.Entry<String, Long> entry : maxBodyOf.entrySet()) {
+      String prefix = entry.getKey();
+      if (prefix.length() > longest && path.startsWith(prefix)) {
+        longest = prefix.length();
+        max = entry.getValue();
+      }
+    }
+    return max;
+  }
+}

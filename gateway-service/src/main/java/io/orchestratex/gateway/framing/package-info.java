@@ -1,0 +1,5 @@
+/** Which bytes are a request at all: ambiguous ones are refused before anybody reads them. */
+@NullMarked
+package io.orchestratex.gateway.framing;
+
+import org.jspecify.annotations.NullMarked;

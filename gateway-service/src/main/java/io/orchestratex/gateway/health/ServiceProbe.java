@@ -1,0 +1,120 @@
+package io.orchestratex.gateway.health;
+
+import io.orchestratex.gateway.routing.Routes;
+import io.orchestratex.gateway.routing.Service;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks every address of every service whether it is ready, all at once, for at most two seconds. An
+ * answer is kept for a second, so that asking the gateway often does not become asking the services
+ * often.
+ */
+@Singleton
+class ServiceProbe {
+
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration KEEP = Duration.ofSeconds(1);
+  private static final int OK = 200;
+
+  private final Routes routes;
+  private final InstantSource clock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(LIMIT)
+          .executor(threads)
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private @Nullable Report last;
+
+  ServiceProbe(Routes routes, InstantSource clock) {
+    this.routes = routes;
+    this.clock = clock;
+  }
+
+  /** How a service is; of several addresses, one that is ready is enough. */
+  record State(boolean up, long responseTimeMs, @Nullable String detail) {}
+
+  /** How the services were at a time. */
+  record Report(Instant at, Map<String, State> services) {}
+
+  synchronized Report report() {
+    Instant now = clock.instant();
+    Report known = last;
+    if (known == null || now.isAfter(known.at().plus(KEEP))) {
+      known = new Report(now, askAll());
+      last = known;
+    }
+    return known;
+  }
+
+  private Map<String, State> askAll() {
+    Map<String, List<CompletableFuture<State>>> asked = new LinkedHashMap<>();
+    for (Service service : routes.services()) {
+      List<CompletableFuture<State>> answers = new ArrayList<>();
+      for (String address : service.addresses()) {
+        answers.add(CompletableFuture.supplyAsync(() -> ask(address), threads));
+      }
+      asked.put(service.name(), answers);
+    }
+    Map<String, State> states = new LinkedHashMap<>();
+    asked.forEach((name, answers) ->
+        states.put(name, sum(answers.stream().map(CompletableFuture::join).toList())));
+    return states;
+  }
+
+  private static State sum(List<State> states) {
+    List<State> up = states.stream().filter(State::up).toList();
+    State best = up.isEmpty() ? states.getFirst() : up.getFirst();
+    return up.isEmpty() || up.size() == states.size()
+        ? best
+        : new State(
+            true,
+            best.responseTimeMs(),
+            up.size() + " of " + states.size() + " addresses are ready");
+  }
+
+  private State ask(String address) {
+    long start = System.nanoTime();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + "/health/readiness")).timeout(LIMIT).build();
+    try {
+      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return new State(
+          status == OK, millisSince(start), status == OK ? null : "readiness answers " + status);
+    } catch (IOException e) {
+      return new State(false, millisSince(start), "cannot be reached");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new State(false, millisSince(start), "the gateway is stopping");
+    }
+  }
+
+  private static long millisSince(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+  }
+
+  @PreDestroy
+  void close() {
+    http.shutdownNow();
+    threads.shutdownNow();
+  }
+}

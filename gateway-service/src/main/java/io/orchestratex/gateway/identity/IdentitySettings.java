@@ -1,0 +1,59 @@
+package io.orchestratex.gateway.identity;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.orchestratex.kit.settings.Secret;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Users, tokens and sign-in.
+ *
+ * @param keySecret at least 32 characters; the private signing keys in MongoDB are encrypted under
+ *     it. Each replica needs the same. It has no default and is never made up at the start: a
+ *     secret that lies beside what it protects protects nothing. A changed secret makes the gateway
+ *     sign with new keys; tokens signed before stay valid
+ * @param adminPassword password of the user {@code admin}, who is made when there is no user yet
+ * @param accessTokenLife how long an access token holds; 1 minute to 24 hours
+ * @param refreshTokenLife how long a session may be refreshed after its last refresh
+ * @param rotateKeysAfter age at which a signing key is replaced
+ * @param loginAttempts failed sign-ins of one name from one address before the wait begins
+ * @param loginWindow how long failed sign-ins count
+ * @param keepAudit how long sign-ins are remembered
+ */
+@ConfigurationProperties("orchestratex.gateway.identity")
+public record IdentitySettings(
+    Secret keySecret,
+    @Nullable Secret adminPassword,
+    @Bindable(defaultValue = "15m") Duration accessTokenLife,
+    @Bindable(defaultValue = "14d") Duration refreshTokenLife,
+    @Bindable(defaultValue = "30d") Duration rotateKeysAfter,
+    @Bindable(defaultValue = "5") int loginAttempts,
+    @Bindable(defaultValue = "15m") Duration loginWindow,
+    @Bindable(defaultValue = "90d") Duration keepAudit) {
+
+  private static final int SHORTEST_SECRET = 32;
+
+  public IdentitySettings {
+    require(
+        keySecret.reveal().length() >= SHORTEST_SECRET,
+        "key-secret must have at least 32 characters");
+    require(
+        accessTokenLife.compareTo(Duration.ofMinutes(1)) >= 0
+            && accessTokenLife.compareTo(Duration.ofHours(24)) <= 0,
+        "access-token-life must be between 1m and 24h");
+    require(
+        refreshTokenLife.compareTo(accessTokenLife) >= 0,
+        "refresh-token-life must not be shorter than access-token-life");
+    require(loginAttempts > 0, "login-attempts must be at least 1");
+    require(loginWindow.isPositive(), "login-window must be longer than nothing");
+    require(rotateKeysAfter.isPositive(), "rotate-keys-after must be longer than nothing");
+    require(keepAudit.isPositive(), "keep-audit must be longer than nothing");
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException("orchestratex.gateway.identity." + message);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.orchestratex.gateway.identity;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orchestratex.kit.failure.FailureException;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/**
+ * Argon2id by Bouncy Castle, with the parameters that OWASP's password storage cheat sheet names:
+ * 19 MiB, 2 passes, 1 lane. A hash is a PHC string, {@code
+ * $argon2id$v=19$m=19456,t=2,p=1$salt$tag}, so parameters may be raised without losing old hashes.
+ * No more passwords are hashed at a time than the machine has processors; who waits for more than
+ * five seconds is told to come back.
+ */
+@Singleton
+public final class PasswordHasher {
+
+  private static final int MEMORY_KIB = 19_456;
+  private static final int PASSES = 2;
+  private static final int LANES = 1;
+  private static final int SALT_BYTES = 16;
+  private static final int TAG_BYTES = 32;
+  private static final long LONGEST_WAIT_SECONDS = 5;
+  private static final Pattern PHC =
+      Pattern.compile(
+          "\\$argon2id\\$v=19\\$m=(\\d{1,8}),t=(\\d{1,4}),p=(\\d{1,3})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+
+  private final SecureRandom random = new SecureRandom();
+  private final Semaphore atATime = new Semaphore(Runtime.getRuntime().availableProcessors());
+  private final String nobodysHash = hash("nobody has this password");
+
+  /** A salted hash of a password. */
+  public String hash(String password) {
+    byte[] salt = new byte[SALT_BYTES];
+    random.nextBytes(salt);
+    byte[] tag = tag(password, salt, MEMORY_KIB, PASSES, LANES, TAG_BYTES);
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            MEMORY_KIB, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(tag));
+  }
+
+  /** Whether a password is the one of a hash. */
+  public boolean matches(String password, String hash) {
+    Matcher phc = PHC.matcher(hash);
+    if (!phc.matches()) {
+      throw new IllegalArgumentException("a stored password hash is not argon2id");
+    }
+    byte[] salt = Base64.getDecoder().decode(phc.group(4));
+    byte[] expected = Base64.getDecoder().decode(phc.group(5));
+    byte[] actual =
+        tag(
+            password,
+            salt,
+            Integer.parseInt(phc.group(1)),
+            Integer.parseInt(phc.group(2)),
+            Integer.parseInt(phc.group(3)),
+            expected.length);
+    return MessageDigest.isEqual(expected, actual);
+  }
+
+  /** Takes as long as {@link #matches} for a user who does not exist. */
+  public void pretend(String password) {
+    matches(password, nobodysHash);
+  }
+
+  private byte[] tag(
+      String password, byte[] salt, int memoryKib, int passes, int lanes, int tagBytes) {
+    acquire();
+    try {
+      Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
+      argon2.init(
+          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+              .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+              .withMemoryAsKB(memoryKib)
+              .withIterations(passes)
+              .withParallelism(lanes)
+              .withSalt(salt)
+              .build());
+      byte[] tag = new byte[tagBytes];
+      argon2.generateBytes(password.getBytes(UTF_8), tag);
+      return tag;
+    } finally {
+      atATime.release();
+    }
+  }
+
+  private void acquire() {
+    try {
+      if (!atATime.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw FailureException.busy(
+            "identity.sign-in-busy",
+            "Too many sign-ins at once. Try again in a few seconds.",
+            Duration.ofSeconds(LONGEST_WAIT_SECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FailureException.unavailable("identity.stopping", "The gateway is stopping.", e);
+    }
+  }
+}

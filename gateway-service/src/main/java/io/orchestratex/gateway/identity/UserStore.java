@@ -1,0 +1,42 @@
+package io.orchestratex.gateway.identity;
+
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import java.util.Optional;
+
+/** Keeps users. Implementations are thread-safe and block. */
+public interface UserStore {
+
+  Optional<User> find(String id);
+
+  Optional<User> findByUsername(String username);
+
+  /** By name. */
+  Page<User> list(PageRequest page);
+
+  long count();
+
+  /** How many enabled users hold a role. */
+  long countEnabledWithRole(String role);
+
+  /**
+   * Adds a user.
+   *
+   * @throws io.orchestratex.kit.failure.FailureException Conflict when the name or address is taken
+   */
+  void insert(User user);
+
+  /**
+   * Saves a changed user over {@code version - 1}, in one transaction with the event that makes
+   * their earlier tokens worthless when {@code revocationReason} is given.
+   *
+   * @throws io.orchestratex.kit.failure.FailureException Conflict when somebody else changed the
+   *     user meanwhile, or the address is taken
+   */
+  void update(User user, Optional<String> revocationReason);
+
+  /**
+   * Removes a user, their API keys and refresh tokens, and revokes their tokens, all or nothing.
+   */
+  void delete(User user, java.time.Instant revokedAt);
+}

@@ -1,0 +1,13 @@
+package io.orchestratex.gateway.revocation;
+
+import java.time.Instant;
+
+/** Something that is refused from now on. */
+public sealed interface Revocation {
+
+  /** One token, or all tokens made from one API key, by {@code jti}. */
+  record OfToken(String tokenId) implements Revocation {}
+
+  /** Every token of a subject issued up to an instant. */
+  record OfSubject(String subject, Instant revokedAt) implements Revocation {}
+}

@@ -1,0 +1,7 @@
+package io.orchestratex.gateway.revocation;
+
+/** Tells every replica at once, as far as the channel is up. Never throws. */
+public interface RevocationBroadcast {
+
+  void send(Revocation revocation);
+}

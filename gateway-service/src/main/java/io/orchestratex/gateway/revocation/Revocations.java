@@ -1,0 +1,89 @@
+package io.orchestratex.gateway.revocation;
+
+import io.micronaut.context.annotation.Context;
+import io.micronaut.scheduling.annotation.Scheduled;
+import io.orchestratex.kit.access.CachedVerifier;
+import jakarta.annotation.PostConstruct;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes tokens worthless. The truth is in the store; this replica refuses at once, the others by
+ * the broadcast within milliseconds, and the services by the event on {@code identity.events.v1}. A
+ * replica reads what was revoked before it serves its first request, and again every few seconds,
+ * so neither a restart nor a lost broadcast forgets anything.
+ */
+@Context
+public final class Revocations {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
+  private static final Duration LONGEST_TOKEN_LIFE = Duration.ofHours(25);
+  private static final Duration LOOK_BACK = Duration.ofSeconds(30);
+
+  private final RevocationStore store;
+  private final RevocationBroadcast broadcast;
+  private final CachedVerifier verifier;
+  private final InstantSource clock;
+  private volatile Instant readUntil;
+
+  Revocations(
+      RevocationStore store,
+      RevocationBroadcast broadcast,
+      CachedVerifier verifier,
+      InstantSource clock) {
+    this.store = store;
+    this.broadcast = broadcast;
+    this.verifier = verifier;
+    this.clock = clock;
+    this.readUntil = clock.instant();
+  }
+
+  @PostConstruct
+  void readAll() {
+    store.recent(LONGEST_TOKEN_LIFE).forEach(this::apply);
+  }
+
+  @Scheduled(initialDelay = "5s", fixedDelay = "5s")
+  void readMissed() {
+    Instant now = clock.instant();
+    try {
+      store.recent(Duration.between(readUntil, now).plus(LOOK_BACK)).forEach(this::apply);
+      readUntil = now;
+    } catch (RuntimeException e) {
+      LOG.atWarn().addKeyValue("reason", e.getMessage()).log("revocations were not read");
+    }
+  }
+
+  /** Revokes one token everywhere. */
+  public void revokeToken(String tokenId, String subject, Instant expiresAt) {
+    store.revokeToken(tokenId, subject, expiresAt, clock.instant());
+    announceToken(tokenId);
+  }
+
+  /** Tells the replicas of a token that the store already knows to be revoked. */
+  public void announceToken(String tokenId) {
+    announce(new Revocation.OfToken(tokenId));
+  }
+
+  /** Tells the replicas of a subject that the store already knows to be revoked. */
+  public void announceSubject(String subject, Instant revokedAt) {
+    announce(new Revocation.OfSubject(subject, revokedAt));
+  }
+
+  private void announce(Revocation revocation) {
+    apply(revocation);
+    broadcast.send(revocation);
+  }
+
+  /** Refuses in this process. */
+  public void apply(Revocation revocation) {
+    switch (revocation) {
+      case Revocation.OfToken token -> verifier.revokeToken(token.tokenId());
+      case Revocation.OfSubject subject ->
+          verifier.revokeSubject(subject.subject(), subject.revokedAt());
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.orchestratex.gateway.store.mongodb;
+
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Sorts;
+import io.micronaut.transaction.TransactionOperations;
+import io.orchestratex.gateway.apikey.ApiKey;
+import io.orchestratex.gateway.apikey.ApiKeyStore;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/** API keys in the collection {@code api_keys}. */
+@Singleton
+final class MongoApiKeyStore implements ApiKeyStore {
+
+  private final Collections collections;
+  private final MongoRevocationStore revocations;
+  private final TransactionOperations<ClientSession> transactions;
+
+  MongoApiKeyStore(
+      Collections collections,
+      MongoRevocationStore revocations,
+      TransactionOperations<ClientSession> transactions) {
+    this.collections = collections;
+    this.revocations = revocations;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public void insert(ApiKey key) {
+    Instant expires = key.expiresAt();
+    collections
+        .apiKeys()
+        .insertOne(
+            new Document("_id", key.id())
+                .append("name", key.name())
+                .append("hash", key.hash())
+                .append("hint", key.hint())
+                .append("ownerId", key.ownerId())
+                .append("roles", key.roles().stream().sorted().toList())
+                .append("createdAt", Date.from(key.createdAt()))
+                .append("expiresAt", expires == null ? null : Date.from(expires)));
+  }
+
+  @Override
+  public Optional<ApiKey> find(String id) {
+    return first(Filters.eq("_id", id));
+  }
+
+  @Override
+  public Optional<ApiKey> findByHash(String hash) {
+    return first(Filters.eq("hash", hash));
+  }
+
+  private Optional<ApiKey> first(Bson filter) {
+    return Optional.ofNullable(collections.apiKeys().find(filter).first())
+        .map(MongoApiKeyStore::key);
+  }
+
+  @Override
+  public Page<ApiKey> list(Optional<String> ownerId, PageRequest page) {
+    Bson filter = ownerId.map(owner -> Filters.eq("ownerId", owner)).orElse(Filters.empty());
+    List<ApiKey> keys = new ArrayList<>();
+    collections
+        .apiKeys()
+        .find(filter)
+        .sort(Sorts.descending("createdAt"))
+        .skip(page.offset())
+        .limit(page.limit())
+        .forEach(document -> keys.add(key(document)));
+    return Page.of(keys, page, collections.apiKeys().countDocuments(filter));
+  }
+
+  @Override
+  public void delete(ApiKey key, Instant now, Instant tokensExpireAt) {
+    transactions.executeWrite(status -> {
+      ClientSession session = status.getConnection();
+      collections.apiKeys().deleteOne(session, Filters.eq("_id", key.id()));
+      revocations.noteToken(session, key.tokenId(), key.ownerId(), tokensExpireAt, now);
+      return key;
+    });
+  }
+
+  private static ApiKey key(Document document) {
+    Date expires = document.getDate("expiresAt");
+    return new ApiKey(
+        document.getString("_id"),
+        document.getString("name"),
+        document.getString("hash"),
+        document.getString("hint"),
+        document.getString("ownerId"),
+        Set.copyOf(document.getList("roles", String.class)),
+        document.getDate("createdAt").toInstant(),
+        expires == null ? null : expires.toInstant());
+  }
+}

@@ -1,0 +1,102 @@
+package io.orchestratex.gateway.store.mongodb;
+
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
+import io.micronaut.transaction.TransactionOperations;
+import io.orchestratex.contracts.IdentityEvent;
+import io.orchestratex.gateway.revocation.Revocation;
+import io.orchestratex.gateway.revocation.RevocationStore;
+import io.orchestratex.kit.outbox.MongoOutbox;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+
+/** Revocations in the collection {@code revocations}, gone when no token could live any more. */
+@Singleton
+final class MongoRevocationStore implements RevocationStore {
+
+  private static final Duration KEEP_SUBJECTS = Duration.ofHours(25);
+  private static final Duration MARGIN = Duration.ofMinutes(5);
+
+  private final Collections collections;
+  private final MongoOutbox outbox;
+  private final TransactionOperations<ClientSession> transactions;
+  private final InstantSource clock;
+
+  MongoRevocationStore(
+      Collections collections,
+      MongoOutbox outbox,
+      TransactionOperations<ClientSession> transactions,
+      InstantSource clock) {
+    this.collections = collections;
+    this.outbox = outbox;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  @Override
+  public void revokeToken(String tokenId, String subject, Instant expiresAt, Instant revokedAt) {
+    transactions.executeWrite(status -> {
+      noteToken(status.getConnection(), tokenId, subject, expiresAt, revokedAt);
+      return tokenId;
+    });
+  }
+
+  /** Notes a token in an open transaction, with the event. */
+  void noteToken(
+      ClientSession session, String tokenId, String subject, Instant expiresAt, Instant revokedAt) {
+    note(
+        session,
+        new Document("_id", "token:" + tokenId)
+            .append("tokenId", tokenId)
+            .append("revokedAt", Date.from(revokedAt))
+            .append("expiresAt", Date.from(expiresAt.plus(MARGIN))));
+    outbox.append(
+        session,
+        new IdentityEvent.TokenRevoked(tokenId, subject, expiresAt, revokedAt),
+        revokedAt.toEpochMilli());
+  }
+
+  /** Notes a subject in an open transaction. */
+  void noteSubject(ClientSession session, String subject, Instant revokedAt) {
+    note(
+        session,
+        new Document("_id", "subject:" + subject)
+            .append("subject", subject)
+            .append("revokedAt", Date.from(revokedAt))
+            .append("expiresAt", Date.from(revokedAt.plus(KEEP_SUBJECTS))));
+  }
+
+  private void note(ClientSession session, Document document) {
+    collections
+        .revocations()
+        .replaceOne(
+            session,
+            Filters.eq("_id", document.getString("_id")),
+            document,
+            new ReplaceOptions().upsert(true));
+  }
+
+  @Override
+  public List<Revocation> recent(Duration window) {
+    List<Revocation> recent = new ArrayList<>();
+    collections
+        .revocations()
+        .find(Filters.gt("revokedAt", Date.from(clock.instant().minus(window))))
+        .forEach(document -> {
+          String tokenId = document.getString("tokenId");
+          recent.add(
+              tokenId != null
+                  ? new Revocation.OfToken(tokenId)
+                  : new Revocation.OfSubject(
+                      document.getString("subject"), document.getDate("revokedAt").toInstant()));
+        });
+    return recent;
+  }
+}

@@ -1,0 +1,54 @@
+package io.orchestratex.gateway.store.redis;
+
+import io.orchestratex.gateway.revocation.Revocation;
+import io.orchestratex.gateway.revocation.RevocationBroadcast;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+
+/**
+ * Sends revocations to the other replicas over a Redis channel: {@code token <jti>} or {@code
+ * subject <milliseconds> <id>}.
+ */
+@Singleton
+final class RedisBroadcast implements RevocationBroadcast {
+
+  private static final String TOKEN = "token ";
+  private static final String SUBJECT = "subject ";
+
+  private final RedisLink redis;
+
+  RedisBroadcast(RedisLink redis) {
+    this.redis = redis;
+  }
+
+  static String channel(RedisLink redis) {
+    return redis.key("revocations");
+  }
+
+  @Override
+  public void send(Revocation revocation) {
+    // When it fails, the link says so, and the replicas read the revocation from the store.
+    var _ = redis.publish(channel(redis), message(revocation));
+  }
+
+  private static String message(Revocation revocation) {
+    return switch (revocation) {
+      case Revocation.OfToken token -> TOKEN + token.tokenId();
+      case Revocation.OfSubject subject ->
+          SUBJECT + subject.revokedAt().toEpochMilli() + " " + subject.subject();
+    };
+  }
+
+  static Revocation revocation(String message) {
+    if (message.startsWith(TOKEN)) {
+      return new Revocation.OfToken(message.substring(TOKEN.length()));
+    }
+    if (message.startsWith(SUBJECT)) {
+      int blank = message.indexOf(' ', SUBJECT.length());
+      return new Revocation.OfSubject(
+          message.substring(blank + 1),
+          Instant.ofEpochMilli(Long.parseLong(message.substring(SUBJECT.length(), blank))));
+    }
+    throw new IllegalArgumentException("not a revocation: " + message);
+  }
+}

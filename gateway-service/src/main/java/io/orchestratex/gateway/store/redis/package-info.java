@@ -1,0 +1,5 @@
+/** Counters and messages that replicas share. */
+@NullMarked
+package io.orchestratex.gateway.store.redis;
+
+import org.jspecify.annotations.NullMarked;

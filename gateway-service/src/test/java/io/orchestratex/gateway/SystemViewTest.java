@@ -1,0 +1,107 @@
+package io.orchestratex.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the gateway shows of all services: their health and their API. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SystemViewTest {
+
+  private static final String DOCUMENT =
+      """
+      openapi: 3.0.1
+      info: {title: Sessions, version: '1'}
+      tags: [{name: Sessions}]
+      paths:
+        /api/v1/sessions:
+          get:
+            operationId: list
+            parameters:
+            - {name: caller, in: query, schema: {$ref: '#/components/schemas/Caller'}}
+            - {name: page, in: query, schema: {$ref: '#/components/schemas/PageRequest'}}
+            responses:
+              '200':
+                description: ok
+                content: {application/json: {schema: {$ref: '#/components/schemas/HealthController.Health'}}}
+      components:
+        schemas:
+          HealthController.Health: {type: object, properties: {other: {type: string}}}
+      """;
+
+  private StubService service;
+  private TestGateway gateway;
+
+  @BeforeAll
+  void start() {
+    service = new StubService();
+    service.on(
+        "/swagger/openapi.yml",
+        call -> call.answer("content-type: application/yaml\r\n", DOCUMENT));
+    Map<String, String> environment = TestGateway.environment("view", service);
+    environment.put("ORCHESTRATEX_GATEWAY_ROUTES_ALERT_SERVICE", "http://127.0.0.1:1");
+    gateway = TestGateway.start(environment);
+  }
+
+  @AfterAll
+  void stop() {
+    gateway.close();
+    service.close();
+  }
+
+  @Test
+  void namesTheServiceThatIsDown() throws Exception {
+    HttpResponse<String> response = gateway.get("/api/v1/health", null);
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    JsonNode health = TestGateway.json(response);
+    assertThat(health.at("/services/session-service/status").asText()).isEqualTo("UP");
+    assertThat(health.at("/services/alert-service/status").asText()).isEqualTo("DOWN");
+    assertThat(health.at("/services/alert-service/detail").asText()).isEqualTo("cannot be reached");
+    assertThat(health.get("timestamp").asText()).endsWith("Z");
+  }
+
+  @Test
+  void mergesTheServicesDocuments() throws Exception {
+    JsonNode document = TestGateway.json(gateway.get("/openapi.json", null));
+
+    assertThat(document.at("/paths/~1api~1v1~1auth~1token/post").isObject()).isTrue();
+    JsonNode list = document.at("/paths/~1api~1v1~1sessions/get");
+    assertThat(list.get("parameters").findValuesAsText("name")).containsExactly("limit", "offset");
+    assertThat(list.at("/responses/200/content/application~1json/schema/$ref").asText())
+        .isEqualTo("#/components/schemas/session-service.HealthController.Health");
+    assertThat(
+            document.at("/components/schemas/session-service.HealthController.Health").isObject())
+        .isTrue();
+    assertThat(document.at("/info/description").asText()).contains("alert-service");
+    assertThat(gateway.get("/openapi.yml", null).body()).contains("/api/v1/sessions:");
+  }
+
+  @Test
+  void showsSwaggerUiToEverybodyWithoutForeignScripts() throws Exception {
+    HttpResponse<String> page = gateway.get("/swagger-ui", null);
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+        .contains("script-src 'self';");
+    assertThat(page.body()).doesNotContain("http://", "https://", "<script>");
+    for (String asset : new String[] {"swagger-ui.css", "swagger-ui-bundle.js", "start.js"}) {
+      assertThat(page.body()).contains(asset);
+      assertThat(gateway.get("/swagger-ui/" + asset, null).statusCode()).isEqualTo(200);
+    }
+    assertThat(gateway.get("/swagger-ui/package.json", null).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void metricsNeedAToken() throws Exception {
+    assertThat(gateway.get("/prometheus", null).statusCode()).isEqualTo(401);
+    assertThat(gateway.get("/health/readiness", null).statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/health/liveness", null).statusCode()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,5 @@
+/** Rules of limiting. */
+@NullMarked
+package io.orchestratex.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Rules of routing. */
+@NullMarked
+package io.orchestratex.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;

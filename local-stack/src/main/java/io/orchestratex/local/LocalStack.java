@@ -1,0 +1,268 @@
+package io.orchestratex.local;
+
+import io.orchestratex.local.part.Part;
+import io.orchestratex.local.part.PartFailedException;
+import io.orchestratex.local.part.PartStatus;
+import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.part.kafka.KafkaConfiguration;
+import io.orchestratex.local.part.kafka.KafkaPart;
+import io.orchestratex.local.part.service.Service;
+import io.orchestratex.local.stack.StackFolder;
+import io.orchestratex.local.stack.StackLock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The engines and the five services on this machine, each in its own process, with authentication
+ * on.
+ *
+ * <p>Every method that changes something takes the stack's lock, so that two terminals cannot start
+ * the same part twice. Failures arrive as {@link PartFailedException}, after they were reported.
+ */
+public final class LocalStack {
+
+  private static final String STACK = "stack";
+  private static final String LOCK = "lock";
+
+  private final StackFolder folder;
+  private final StackParts parts;
+
+  private LocalStack(StackFolder folder) {
+    this.folder = folder;
+    this.parts = new StackParts(folder);
+  }
+
+  /** The stack of a checkout; its data lives in {@code <root>/.orchestratex}. */
+  public static LocalStack at(Path root) {
+    return new LocalStack(StackFolder.of(root));
+  }
+
+  /** The stack that the tests share; its data lives in {@code <root>/target/test-stack}. */
+  public static LocalStack forTests(Path root) {
+    return new LocalStack(StackFolder.forTests(root));
+  }
+
+  /** A stack for tests in a folder of its own. */
+  static LocalStack in(Path root, Path path) {
+    return new LocalStack(new StackFolder(root, path, true));
+  }
+
+  StackParts parts() {
+    return parts;
+  }
+
+  /** Starts what does not run, restarts what crashed, leaves the rest alone. */
+  public List<PartStatus> up(Progress progress) {
+    try (StackLock _ = lock(progress)) {
+      parts.secrets().adminPassword();
+      parts.all().forEach(Part::choosePorts);
+      PartRunner runner = new PartRunner(progress);
+      runner.up(parts.engines());
+      runner.up(parts.services());
+    }
+    return status();
+  }
+
+  /** Starts the engines only. */
+  public List<PartStatus> upEngines(Progress progress) {
+    try (StackLock _ = lock(progress)) {
+      parts.engines().forEach(Part::choosePorts);
+      new PartRunner(progress).up(parts.engines());
+    }
+    return status();
+  }
+
+  /** Starts or restarts one part; what it needs is expected to run. */
+  public PartStatus up(String part, Progress progress) {
+    Part chosen = parts.named(part);
+    try (StackLock _ = lock(progress)) {
+      parts.all().forEach(Part::choosePorts);
+      chosen.up(progress);
+    }
+    return chosen.status();
+  }
+
+  /** Stops everything, services first. The data stays. */
+  public void down(Progress progress) {
+    if (folder.exists()) {
+      try (StackLock _ = lock(progress)) {
+        stopAll(progress);
+      }
+    }
+  }
+
+  /** Stops one part. */
+  public void down(String part, Progress progress) {
+    Part chosen = parts.named(part);
+    try (StackLock _ = lock(progress)) {
+      chosen.down(progress);
+    }
+  }
+
+  private void stopAll(Progress progress) {
+    PartRunner runner = new PartRunner(progress);
+    runner.down(parts.services());
+    runner.down(parts.engines());
+  }
+
+  private StackLock lock(Progress progress) {
+    return StackLock.of(
+        folder,
+        () -> progress.report(STACK, Progress.Step.WORKING, "waiting for another ox to finish"));
+  }
+
+  /** Each part in the order of starting, without changing anything. */
+  public List<PartStatus> status() {
+    return parts.all().parallelStream().map(Part::status).toList();
+  }
+
+  /** The names of all parts, in the order of starting. */
+  public List<String> partNames() {
+    return parts.all().stream().map(Part::name).toList();
+  }
+
+  /**
+   * Hands over a part's log (of every part when empty), line by line.
+   *
+   * @param part name of a part; without one, lines are prefixed with {@code <part> | }
+   * @param tail how many of the last lines to begin with
+   * @param follow asked again and again: go on with what is written from now on
+   * @throws IllegalArgumentException when there is no such part
+   */
+  public void logs(Optional<String> part, int tail, BooleanSupplier follow, Consumer<String> line) {
+    List<String> names = part.map(name -> List.of(parts.named(name).name())).orElse(partNames());
+    new LogReader(folder, names, part.isEmpty()).read(tail, follow, line);
+  }
+
+  /** Stops everything and deletes all data. The caller has asked the person. */
+  public void reset(Progress progress) {
+    if (!folder.exists()) {
+      progress.report(STACK, Progress.Step.UNCHANGED, "there is no data");
+      return;
+    }
+    try (StackLock _ = lock(progress)) {
+      stopAll(progress);
+      try (Stream<Path> children = Files.list(folder.path())) {
+        children.filter(child -> !child.endsWith(LOCK)).forEach(StackFolder::delete);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot empty " + folder.path(), e);
+      }
+      progress.report(STACK, Progress.Step.DONE, "all data deleted");
+    }
+  }
+
+  /** Looks at what the stack needs from this machine and at what runs. Changes nothing. */
+  public List<Finding> doctor() {
+    return new Doctor(folder, parts).findings();
+  }
+
+  /**
+   * What {@code psql}, {@code mongosh}, {@code redis-cli} and Kafka's tools need, as environment
+   * variables (PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, MONGODB_URI, REDIS_URI,
+   * REDISCLI_AUTH, KAFKA_BOOTSTRAP_SERVERS, KAFKA_CLIENT_CONFIG, …) in a stable order. Holds
+   * passwords. Empty before the first start.
+   */
+  public Map<String, String> environment() {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (folder.exists()) {
+      parts.engines().forEach(part -> all.putAll(part.toolEnvironment()));
+      all.put("ORCHESTRATEX_GATEWAY", gatewayAddress().toString());
+    }
+    return all;
+  }
+
+  /** One ready command line per tool, using the variables of {@link #environment()}. */
+  public Map<String, String> commands() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("mongosh", "mongosh \"$MONGODB_URI\"");
+    all.put("psql", "psql");
+    all.put("redis-cli", "redis-cli -u \"$REDIS_URI\"");
+    all.put(
+        "kafka",
+        "kafka-console-consumer.sh --bootstrap-server \"$KAFKA_BOOTSTRAP_SERVERS\""
+            + " --consumer.config \"$KAFKA_CLIENT_CONFIG\" --topic session.events.v1");
+    return all;
+  }
+
+  /** Where the gateway listens, or will when the standard port is free. */
+  public URI gatewayAddress() {
+    return address(Service.GATEWAY);
+  }
+
+  /** The base URL of a service, such as {@code session-service}. */
+  public URI serviceAddress(String service) {
+    return Stream.of(Service.values())
+        .filter(each -> each.partName().equals(service))
+        .findFirst()
+        .map(this::address)
+        .orElseThrow(() -> new IllegalArgumentException("no service " + service));
+  }
+
+  private URI address(Service service) {
+    int port = parts.ports().kept(service.partName()).orElse(service.standardPort());
+    return URI.create("http://" + Wire.HOST + ":" + port);
+  }
+
+  /** The file with the bootstrap admin's password; the user is {@code admin}. */
+  public Path adminPasswordFile() {
+    return folder.adminPasswordFile();
+  }
+
+  /** The bootstrap admin's password; made at the first call. */
+  public String adminPassword() {
+    return parts.secrets().adminPassword();
+  }
+
+  /** The folder that holds everything the stack keeps. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /** The log file of a part. */
+  public Path log(String part) {
+    return folder.log(parts.named(part).name());
+  }
+
+  /** Facts for a subscriber of the open topics; the stack must have been started once. */
+  public SubscriberAccess subscriber() {
+    return new SubscriberAccess(
+        parts.kafka().subscribersBootstrap(),
+        KafkaConfiguration.SUBSCRIBER,
+        parts.secrets().password(KafkaPart.NAME, KafkaConfiguration.SUBSCRIBER),
+        KafkaConfiguration.SUBSCRIBER_GROUPS);
+  }
+
+  /**
+   * Where and as whom other teams read the open topics (SASL_PLAINTEXT, PLAIN).
+   *
+   * @param groupPrefix what the names of their consumer groups begin with
+   */
+  public record SubscriberAccess(
+      String bootstrapServers, String user, String password, String groupPrefix) {}
+
+  /**
+   * One thing that {@link #doctor()} looked at.
+   *
+   * @param subject what was looked at
+   * @param advice what to try; empty when all is well
+   */
+  public record Finding(String subject, Verdict verdict, String detail, String advice) {}
+
+  /** How a finding turned out. */
+  public enum Verdict {
+    GOOD,
+    WARNING,
+    BAD
+  }
+}

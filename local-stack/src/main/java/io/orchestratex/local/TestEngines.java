@@ -1,0 +1,210 @@
+package io.orchestratex.local;
+
+import io.orchestratex.local.part.Part;
+import io.orchestratex.local.part.PartFailedException;
+import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.kafka.KafkaConfiguration;
+import io.orchestratex.local.part.kafka.KafkaPart;
+import io.orchestratex.local.part.mongodb.MongodbAccounts;
+import io.orchestratex.local.part.mongodb.MongodbPart;
+import io.orchestratex.local.part.postgresql.PostgresqlAccounts;
+import io.orchestratex.local.part.postgresql.PostgresqlPart;
+import io.orchestratex.local.part.redis.RedisPart;
+import io.orchestratex.local.stack.StackFolder;
+import io.orchestratex.local.stack.StackLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real engines that tests run on: started once, shared by every module and run, left running
+ * for the next. Each test class asks for an environment of its own, with fresh databases and users.
+ */
+public final class TestEngines {
+
+  private static final int LONGEST_NAME = 60;
+
+  private static @Nullable TestEngines shared;
+
+  private final StackParts parts;
+
+  private TestEngines(StackParts parts) {
+    this.parts = parts;
+  }
+
+  /** Starts the engines unless they run. */
+  public static synchronized TestEngines shared() {
+    TestEngines started = shared;
+    if (started == null) {
+      started = start();
+      shared = started;
+    }
+    return started;
+  }
+
+  private static TestEngines start() {
+    StackFolder folder = StackFolder.forTests(Checkout.root()).create();
+    try (StackLock _ = StackLock.of(folder)) {
+      StackParts parts = new StackParts(folder);
+      parts.engines().forEach(Part::choosePorts);
+      new PartRunner(TestEngines::print).up(parts.engines());
+      return new TestEngines(parts);
+    }
+  }
+
+  static void print(String part, Progress.Step step, String message) {
+    if (step == Progress.Step.WARNING || step == Progress.Step.FAILED) {
+      System.err.println("test stack: " + part + ": " + message);
+    }
+  }
+
+  public Mongo mongo() {
+    return new Mongo(
+        parts.mongodb().uri(MongodbAccounts.ROOT, ""),
+        parts.mongodb().uri(MongodbAccounts.BACKUP, ""),
+        parts.mongodb().uri(MongodbAccounts.MONITOR, ""));
+  }
+
+  public Postgres postgres() {
+    PostgresqlPart part = parts.postgresql();
+    return new Postgres(
+        part.jdbcUrl("postgres"),
+        PostgresqlAccounts.SUPERUSER,
+        parts.secrets().password(PostgresqlPart.NAME, PostgresqlAccounts.SUPERUSER),
+        part.uri(PostgresqlAccounts.BACKUP, "postgres"),
+        part.uri(PostgresqlAccounts.MONITOR, "postgres"));
+  }
+
+  public Redis redis() {
+    return new Redis(
+        parts.redis().uri(RedisPart.ADMIN, 0), parts.redis().uri(RedisPart.MONITOR, 0));
+  }
+
+  public Kafka kafka() {
+    KafkaPart part = parts.kafka();
+    return new Kafka(
+        part.servicesBootstrap(),
+        part.clientSettings(part.servicesBootstrap(), KafkaConfiguration.BROKER),
+        part.subscribersBootstrap(),
+        part.clientSettings(part.subscribersBootstrap(), KafkaConfiguration.SUBSCRIBER));
+  }
+
+  /**
+   * The variables with which a service is started, for a test class: its stores are empty and
+   * belong to it alone, Kafka's topics are shared with every other test.
+   *
+   * @param service such as {@code session-service}
+   * @param suffix keeps test classes apart: letters, digits, underscores
+   */
+  public Map<String, String> environmentOf(String service, String suffix) {
+    String unique = suffix.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+    Map<String, String> all = new LinkedHashMap<>(parts.environment().shared(service));
+    if (MongodbAccounts.DATABASES.containsKey(service)) {
+      String name = name(MongodbAccounts.DATABASES.getOrDefault(service, service), unique);
+      String password = parts.secrets().password(MongodbPart.NAME, name);
+      parts.mongodb().accounts().freshDatabase(name, password);
+      all.put("MONGODB_URI", parts.mongodb().uri(name, password, name));
+    }
+    if (PostgresqlAccounts.DATABASES.containsKey(service)) {
+      String name = name(PostgresqlAccounts.DATABASES.getOrDefault(service, service), unique);
+      String password = parts.secrets().password(PostgresqlPart.NAME, name);
+      parts.postgresql().accounts().freshDatabase(name, password);
+      all.put("POSTGRES_URL", parts.postgresql().jdbcUrl(name));
+      all.put("POSTGRES_USER", name);
+      all.put("POSTGRES_PASSWORD", password);
+    }
+    if ("gateway-service".equals(service) || "session-service".equals(service)) {
+      int database = RedisDatabases.fresh(parts.redis());
+      all.put("REDIS_URI", parts.redis().uri(service, database));
+    }
+    all.putAll(files(service, unique));
+    return all;
+  }
+
+  private static String name(String database, String suffix) {
+    String name = database + "_" + suffix;
+    if (name.length() > LONGEST_NAME) {
+      throw new IllegalArgumentException("suffix too long: " + suffix);
+    }
+    return name;
+  }
+
+  /** Files that a service writes lie in a folder of the test's own, emptied first. */
+  private Map<String, String> files(String service, String suffix) {
+    Path folder = parts.folder().folder("work").resolve(service + "_" + suffix);
+    StackFolder.delete(folder);
+    StackFolder.privateFolder(folder);
+    return switch (service) {
+      case "backup-service" ->
+          Map.of(
+              "ORCHESTRATEX_BACKUP_VAULT_PATH", folder.resolve("vault").toString(),
+              "ORCHESTRATEX_BACKUP_KEY_FILE", folder.resolve("backup.key").toString());
+      case "alert-service" ->
+          Map.of("ORCHESTRATEX_ALERT_LOG_PATH", folder.resolve("alerts.log").toString());
+      default -> Map.of();
+    };
+  }
+
+  /**
+   * MongoDB for tests.
+   *
+   * @param rootUri may do anything
+   * @param backupUri as backup-service reads and restores
+   * @param monitorUri as monitor-service watches
+   */
+  public record Mongo(String rootUri, String backupUri, String monitorUri) {}
+
+  /**
+   * PostgreSQL for tests.
+   *
+   * @param jdbcUrl of the database {@code postgres}
+   * @param user the superuser
+   */
+  public record Postgres(
+      String jdbcUrl, String user, String password, String backupUri, String monitorUri) {}
+
+  /** Redis for tests. */
+  public record Redis(String adminUri, String monitorUri) {}
+
+  /**
+   * Kafka for tests.
+   *
+   * @param clientSettings of a client that may do anything
+   * @param subscriberSettings of a client of another team
+   */
+  public record Kafka(
+      String bootstrapServers,
+      Map<String, Object> clientSettings,
+      String subscriberBootstrapServers,
+      Map<String, Object> subscriberSettings) {
+
+    public Kafka {
+      clientSettings = Map.copyOf(clientSettings);
+      subscriberSettings = Map.copyOf(subscriberSettings);
+    }
+  }
+
+  /** Finds the checkout that a test runs in. */
+  static final class Checkout {
+    private Checkout() {}
+
+    static Path root() {
+      String configured = System.getProperty("ox.root", "");
+      if (!configured.isEmpty() && !configured.contains("$")) {
+        return Path.of(configured).toAbsolutePath().normalize();
+      }
+      Path folder = Path.of("").toAbsolutePath();
+      while (folder != null && !Files.isDirectory(folder.resolve("local-stack"))) {
+        folder = folder.getParent();
+      }
+      if (folder == null) {
+        throw new PartFailedException(
+            "stack", "no checkout above " + Path.of("").toAbsolutePath(), null);
+      }
+      return folder;
+    }
+  }
+}

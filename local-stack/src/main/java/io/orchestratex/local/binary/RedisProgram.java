@@ -1,0 +1,75 @@
+package io.orchestratex.local.binary;
+
+import io.orchestratex.local.process.Commands;
+import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Finds a redis-server of at least version 6 (ACL users): {@code OX_REDIS_SERVER}, the PATH, a kept
+ * copy, the Maven artifact that carries one. The vendor offers no binary to download.
+ */
+public final class RedisProgram {
+
+  private static final MavenArtifact ARTIFACT =
+      new MavenArtifact("com.github.codemonstur:embedded-redis:1.4.4");
+  private static final String KEPT = "redis-server-6.2.6";
+
+  private RedisProgram() {}
+
+  /** Either a program, or why there is none. */
+  public record Found(Optional<Path> program, String reasons) {}
+
+  /** Looks without fetching anything. */
+  public static Optional<Path> atHand(Downloads downloads) {
+    return local(new Sources(_ -> {}), downloads).found();
+  }
+
+  /** Looks everywhere. */
+  public static Found find(Downloads downloads, Path root, Consumer<String> progress) {
+    Sources sources =
+        local(new Sources(progress), downloads)
+            .orSlowly(
+                "fetching Redis 6.2 out of a Maven artifact",
+                () -> Optional.of(fetch(downloads, root)));
+    return new Found(sources.found(), sources.reasons());
+  }
+
+  private static Sources local(Sources sources, Downloads downloads) {
+    return sources
+        .or("OX_REDIS_SERVER", () -> Sources.configured("OX_REDIS_SERVER", path -> path))
+        .or(
+            "redis-server on the PATH",
+            () -> Commands.find("redis-server").filter(RedisProgram::isNewEnough))
+        .or(
+            "kept copy",
+            () -> Optional.of(program(downloads.kept(KEPT))).filter(Commands::isProgram));
+  }
+
+  private static boolean isNewEnough(Path program) {
+    return Sources.version(program)
+        .map(text -> text.replaceAll("(?s).*v=(\\d+)\\..*", "$1"))
+        .filter(digits -> digits.matches("\\d+") && Integer.parseInt(digits) >= 6)
+        .isPresent();
+  }
+
+  private static Path program(Path kept) {
+    return kept.resolve("redis-server");
+  }
+
+  private static Path fetch(Downloads downloads, Path root) throws IOException {
+    String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
+    String arch = "aarch64".equals(System.getProperty("os.arch")) ? "arm64" : "amd64";
+    return program(
+        downloads.get(
+            KEPT,
+            fresh -> {
+              Path jar = ARTIFACT.copyTo(fresh.resolve("jar"), root);
+              Downloads.unzipProgram(jar, system + "-" + arch, program(fresh));
+              StackFolder.delete(fresh.resolve("jar"));
+              Sources.proven(program(fresh));
+            }));
+  }
+}

@@ -1,0 +1,199 @@
+package io.orchestratex.local.part;
+
+import io.orchestratex.local.part.Progress.Step;
+import io.orchestratex.local.process.PartProcess;
+import io.orchestratex.local.process.ProcessTable;
+import io.orchestratex.local.stack.StackFolder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What all parts have in common: they are left alone while they run and answer, replaced when they
+ * should run differently, and started again after a crash whose last lines are shown.
+ */
+public abstract class ProcessPart implements Part {
+
+  private static final int SHOWN_LINES = 12;
+  private static final long AFTER_CRASH_MS = 1000;
+
+  private final String name;
+  private final StackFolder folder;
+  private final PartProcess process;
+
+  protected ProcessPart(String name, StackFolder folder) {
+    this.name = name;
+    this.folder = folder;
+    this.process = new PartProcess(folder.pidFile(name), folder.log(name));
+  }
+
+  /**
+   * Everything needed before the process can start: program, data, configuration.
+   *
+   * @return what to run; its fingerprint is ignored and computed from the rest
+   */
+  protected abstract Launch prepare(Progress progress);
+
+  /** Whether the process answers. Must return within about a second. */
+  protected abstract boolean answers();
+
+  /** Accounts, databases, topics; called after each start, so it finds earlier ones. */
+  protected abstract void provision(Progress progress);
+
+  /** What the running process was started from; a change of it replaces the process. */
+  protected abstract String intent();
+
+  protected abstract Duration startLimit();
+
+  protected String stopSignal() {
+    return "TERM";
+  }
+
+  protected Duration stopLimit() {
+    return Duration.ofSeconds(15);
+  }
+
+  /** What a part's process runs. */
+  public record Launch(List<String> command, Map<String, String> environment) {}
+
+  protected final StackFolder folder() {
+    return folder;
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final PartProcess process() {
+    return process;
+  }
+
+  @Override
+  public final void up(Progress progress) {
+    if (process.isRunning()) {
+      if (process.fingerprint().filter(hash(intent())::equals).isEmpty()) {
+        progress.report(name, Step.WORKING, "restarting with new settings");
+        process.stop(stopSignal(), stopLimit());
+      } else if (answersWithin(startLimit())) {
+        progress.report(name, Step.UNCHANGED, "runs at " + address());
+        return;
+      } else {
+        progress.report(name, Step.WARNING, "runs and does not answer; restarting it");
+        process.stop(stopSignal(), stopLimit());
+      }
+    } else if (process.hasCrashed()) {
+      progress.report(name, Step.WARNING, "had crashed; its log ends with\n" + indented());
+      startAfterCrash(progress);
+      return;
+    }
+    start(progress);
+  }
+
+  /** What a crash left behind may still be going away: children, sockets, shared memory. */
+  private void startAfterCrash(Progress progress) {
+    try {
+      start(progress);
+    } catch (PartFailedException e) {
+      PartProcess.pause(AFTER_CRASH_MS);
+      start(progress);
+    }
+  }
+
+  private String indented() {
+    return String.join("\n", process.lastLines(SHOWN_LINES).stream().map(l -> "    " + l).toList());
+  }
+
+  private void start(Progress progress) {
+    long begin = System.nanoTime();
+    Launch launch = prepare(progress);
+    progress.report(name, Step.WORKING, "starting");
+    process.start(
+        new PartProcess.Order(
+            launch.command(), launch.environment(), folder.path(), hash(intent())));
+    if (!answersWithin(startLimit())) {
+      boolean running = process.isRunning();
+      List<String> lines = process.lastLines(SHOWN_LINES);
+      String log = folder.log(name).toString();
+      if (running) {
+        process.stop(stopSignal(), stopLimit());
+      }
+      throw new PartFailedException(
+          name,
+          running
+              ? "did not answer within " + startLimit().toSeconds() + " s; log: " + log
+              : "ended while starting; log: " + log,
+          lines,
+          null);
+    }
+    provision(progress);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    progress.report(name, Step.DONE, "%s (%.1f s)".formatted(address(), seconds));
+  }
+
+  private boolean answersWithin(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (process.isRunning()) {
+      if (answers()) {
+        return true;
+      }
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      PartProcess.pause(40);
+    }
+    return false;
+  }
+
+  @Override
+  public final void down(Progress progress) {
+    if (process.isRunning()) {
+      progress.report(name, Step.WORKING, "stopping");
+      boolean clean = process.stop(stopSignal(), stopLimit());
+      progress.report(
+          name,
+          clean ? Step.DONE : Step.WARNING,
+          clean ? "stopped" : "did not end when asked and was killed");
+    } else {
+      process.stop(stopSignal(), stopLimit());
+    }
+  }
+
+  @Override
+  public final PartStatus status() {
+    boolean crashed = process.hasCrashed();
+    return process
+        .pid()
+        .map(pid ->
+            new PartStatus(
+                name,
+                answers() ? PartStatus.State.RUNNING : PartStatus.State.UNREADY,
+                address(),
+                pid,
+                ProcessTable.residentBytes(pid),
+                List.of()))
+        .orElseGet(() ->
+            new PartStatus(
+                name,
+                crashed ? PartStatus.State.CRASHED : PartStatus.State.STOPPED,
+                address(),
+                null,
+                0,
+                crashed ? process.lastLines(SHOWN_LINES) : List.of()));
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

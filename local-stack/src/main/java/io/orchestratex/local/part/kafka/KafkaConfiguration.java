@@ -1,0 +1,124 @@
+package io.orchestratex.local.part.kafka;
+
+import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.stack.Secrets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The broker's configuration: three listeners, each with passwords, and who is trusted on which.
+ */
+public final class KafkaConfiguration {
+
+  /** The broker's own account, also used by people at the tools. */
+  public static final String BROKER = "broker";
+
+  /** The account of other teams: reads the open topics, nothing else. */
+  public static final String SUBSCRIBER = "subscriber";
+
+  /** Prefix of the consumer groups that the subscriber may use. */
+  public static final String SUBSCRIBER_GROUPS = KafkaRights.SUBSCRIBER_GROUPS;
+
+  static final List<String> SERVICES =
+      List.of(
+          "gateway-service",
+          "session-service",
+          "backup-service",
+          "monitor-service",
+          "alert-service");
+
+  private static final String LOGIN_MODULE =
+      "org.apache.kafka.common.security.plain.PlainLoginModule";
+
+  private final Secrets secrets;
+  private final int services;
+  private final int subscribers;
+  private final int controller;
+
+  KafkaConfiguration(Secrets secrets, int services, int subscribers, int controller) {
+    this.secrets = secrets;
+    this.services = services;
+    this.subscribers = subscribers;
+    this.controller = controller;
+  }
+
+  static Map<String, Object> client(String bootstrap, String account, String password) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("security.protocol", "SASL_PLAINTEXT");
+    settings.put("sasl.mechanism", "PLAIN");
+    settings.put(
+        "sasl.jaas.config",
+        "%s required username=\"%s\" password=\"%s\";".formatted(LOGIN_MODULE, account, password));
+    return settings;
+  }
+
+  String text(Path log) {
+    String trusted =
+        Stream.concat(Stream.of(BROKER), SERVICES.stream())
+            .map(account -> "User:" + account)
+            .collect(Collectors.joining(";"));
+    return """
+    process.roles=broker,controller
+    node.id=1
+    controller.quorum.voters=1@%1$s:%4$d
+    listeners=SERVICES://%1$s:%2$d,SUBSCRIBERS://%1$s:%3$d,CONTROLLER://%1$s:%4$d
+    advertised.listeners=SERVICES://%1$s:%2$d,SUBSCRIBERS://%1$s:%3$d
+    listener.security.protocol.map=SERVICES:SASL_PLAINTEXT,SUBSCRIBERS:SASL_PLAINTEXT,\
+    CONTROLLER:SASL_PLAINTEXT
+    controller.listener.names=CONTROLLER
+    inter.broker.listener.name=SERVICES
+    sasl.mechanism.inter.broker.protocol=PLAIN
+    sasl.mechanism.controller.protocol=PLAIN
+    sasl.enabled.mechanisms=PLAIN
+    listener.name.services.plain.sasl.jaas.config=%5$s
+    listener.name.subscribers.plain.sasl.jaas.config=%6$s
+    listener.name.controller.plain.sasl.jaas.config=%7$s
+    authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+    allow.everyone.if.no.acl.found=false
+    super.users=%8$s
+    log.dirs=%9$s
+    auto.create.topics.enable=false
+    num.partitions=3
+    offsets.topic.num.partitions=8
+    offsets.topic.replication.factor=1
+    transaction.state.log.num.partitions=4
+    transaction.state.log.replication.factor=1
+    transaction.state.log.min.isr=1
+    group.initial.rebalance.delay.ms=0
+    num.network.threads=2
+    num.io.threads=4
+    background.threads=4
+    log.cleaner.dedupe.buffer.size=20971520
+    log.segment.bytes=134217728
+    controlled.shutdown.enable=true
+    """
+        .formatted(
+            Wire.HOST,
+            services,
+            subscribers,
+            controller,
+            jaas(Stream.concat(Stream.of(BROKER), SERVICES.stream()).toList()),
+            jaas(List.of(SUBSCRIBER)),
+            jaas(List.of(BROKER)),
+            trusted,
+            log);
+  }
+
+  /** Who may log in at a listener; the broker itself logs in with its own account. */
+  private String jaas(List<String> accounts) {
+    List<String> parts = new ArrayList<>();
+    parts.add(LOGIN_MODULE + " required");
+    parts.add("username=\"%s\"".formatted(BROKER));
+    parts.add("password=\"%s\"".formatted(secrets.password(KafkaPart.NAME, BROKER)));
+    for (String account : accounts) {
+      parts.add("user_%s=\"%s\"".formatted(account, secrets.password(KafkaPart.NAME, account)));
+    }
+    return String.join(" ", parts) + ";";
+  }
+}

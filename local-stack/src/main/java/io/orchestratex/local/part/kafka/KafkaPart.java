@@ -1,0 +1,175 @@
+package io.orchestratex.local.part.kafka;
+
+import io.orchestratex.local.part.PartFailedException;
+import io.orchestratex.local.part.ProcessPart;
+import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.process.JavaProgram;
+import io.orchestratex.local.stack.Ports;
+import io.orchestratex.local.stack.Secrets;
+import io.orchestratex.local.stack.StackFolder;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** Kafka as one KRaft node in a JVM of its own. */
+public final class KafkaPart extends ProcessPart {
+
+  public static final String NAME = "kafka";
+
+  /** The listener of other teams' subscribers. */
+  public static final String SUBSCRIBERS = NAME + "-subscribers";
+
+  private static final String CONTROLLER = NAME + "-controller";
+  private static final int STANDARD_PORT = 9092;
+  private static final int STANDARD_SUBSCRIBERS_PORT = 9094;
+  private static final int STANDARD_CONTROLLER_PORT = 9093;
+
+  /** ApiVersions in its first version, which needs no account. */
+  private static final byte[] API_VERSIONS = {
+    0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, (byte) 0xff, (byte) 0xff
+  };
+
+  private final Ports ports;
+  private final Secrets secrets;
+
+  public KafkaPart(StackFolder folder, Ports ports, Secrets secrets) {
+    super(NAME, folder);
+    this.ports = ports;
+    this.secrets = secrets;
+  }
+
+  /** Where the services connect. */
+  public String servicesBootstrap() {
+    return Wire.HOST + ":" + ports.of(NAME);
+  }
+
+  /** Where other teams connect. */
+  public String subscribersBootstrap() {
+    return Wire.HOST + ":" + ports.of(SUBSCRIBERS);
+  }
+
+  /** Settings of a Kafka client for an account. */
+  public Map<String, Object> clientSettings(String bootstrap, String account) {
+    return KafkaConfiguration.client(bootstrap, account, secrets.password(NAME, account));
+  }
+
+  @Override
+  public String address() {
+    return ports
+        .kept(NAME)
+        .map(port -> Wire.HOST + ":" + port + ", subscribers " + subscribersBootstrap())
+        .orElse("no port yet");
+  }
+
+  @Override
+  public void choosePorts() {
+    if (!process().isRunning()) {
+      ports.choose(NAME, STANDARD_PORT);
+      ports.choose(SUBSCRIBERS, STANDARD_SUBSCRIBERS_PORT);
+      ports.choose(CONTROLLER, STANDARD_CONTROLLER_PORT);
+    }
+  }
+
+  @Override
+  protected Launch prepare(Progress progress) {
+    Path data = folder().data(NAME);
+    StackFolder.privateFolder(data);
+    Path configuration = data.resolve("server.properties");
+    Path log = data.resolve("log");
+    StackFolder.writePrivately(configuration, configuration());
+    List<String> command =
+        JavaProgram.of(classPath(), KafkaBroker.class.getName())
+            .flags("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+            .flags("-XX:+ExitOnOutOfMemoryError")
+            .flags("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
+            .flags("-Dorg.slf4j.simpleLogger.showDateTime=true")
+            .flags("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+            .arguments(configuration.toString(), log.toString())
+            .command();
+    return new Launch(command, Map.of());
+  }
+
+  private String configuration() {
+    return new KafkaConfiguration(
+            secrets, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER))
+        .text(folder().data(NAME).resolve("log"));
+  }
+
+  private String classPath() {
+    Path libraries = folder().root().resolve("local-stack").resolve("target").resolve("lib");
+    if (!Files.isDirectory(libraries)) {
+      throw new PartFailedException(NAME, libraries + " is missing; build local-stack", null);
+    }
+    try {
+      Path here =
+          Path.of(KafkaBroker.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return here + ":" + libraries + "/*";
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  protected String intent() {
+    return NAME + configuration();
+  }
+
+  @Override
+  protected boolean answers() {
+    return Wire.ask(ports.of(NAME), API_VERSIONS, 16).length > 8;
+  }
+
+  @Override
+  protected void provision(Progress progress) {
+    try {
+      new KafkaProvision(
+              clientSettings(servicesBootstrap(), KafkaConfiguration.BROKER),
+              KafkaConfiguration.SUBSCRIBER,
+              KafkaConfiguration.SERVICES)
+          .run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new PartFailedException(NAME, "its topics could not be made: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  protected Duration startLimit() {
+    return Duration.ofSeconds(60);
+  }
+
+  @Override
+  public Map<String, String> toolEnvironment() {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (ports.kept(NAME).isPresent()) {
+      String account = KafkaConfiguration.BROKER;
+      all.put("KAFKA_BOOTSTRAP_SERVERS", servicesBootstrap());
+      all.put("KAFKA_USER", account);
+      all.put("KAFKA_PASSWORD", secrets.password(NAME, account));
+      all.put("KAFKA_SUBSCRIBER_SERVERS", subscribersBootstrap());
+      all.put("KAFKA_SUBSCRIBER_USER", KafkaConfiguration.SUBSCRIBER);
+      all.put("KAFKA_SUBSCRIBER_PASSWORD", secrets.password(NAME, KafkaConfiguration.SUBSCRIBER));
+      all.put("KAFKA_CLIENT_CONFIG", writeToolConfiguration(account).toString());
+    }
+    return all;
+  }
+
+  /** What {@code --command-config} and {@code --consumer.config} of Kafka's tools take. */
+  private Path writeToolConfiguration(String account) {
+    Path file = folder().folder("run").resolve("kafka-client.properties");
+    StringBuilder text = new StringBuilder(256);
+    clientSettings(servicesBootstrap(), account)
+        .forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    StackFolder.writePrivately(file, text.toString());
+    return file;
+  }
+}

@@ -1,0 +1,198 @@
+package io.orchestratex.local.part.mongodb;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoCredential;
+import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.orchestratex.local.part.PartFailedException;
+import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.process.PartProcess;
+import io.orchestratex.local.stack.Secrets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.bson.Document;
+
+/** The replica set's configuration and the users of MongoDB. */
+public final class MongodbAccounts {
+
+  public static final String ROOT = "root";
+
+  /** The account with which backup-service reads and restores every database. */
+  public static final String BACKUP = "backup-operator";
+
+  /** The account with which monitor-service watches. */
+  public static final String MONITOR = "monitoring";
+
+  /** Which service has which database. */
+  public static final Map<String, String> DATABASES =
+      Map.of(
+          "gateway-service", "gateway",
+          "session-service", "orchestratex",
+          "alert-service", "alert");
+
+  static final String REPLICA_SET = "rs0";
+
+  private static final String SAMPLER = "orchestratexSampler";
+
+  private static final int ALREADY_INITIALIZED = 23;
+  private static final int USER_EXISTS = 51003;
+  private static final long PRIMARY_LIMIT_SECONDS = 30;
+
+  private final Secrets secrets;
+  private final IntSupplier port;
+
+  MongodbAccounts(Secrets secrets, IntSupplier port) {
+    this.secrets = secrets;
+    this.port = port;
+  }
+
+  private static List<Document> rolesOf(String account) {
+    return switch (account) {
+      case ROOT -> List.of(role("root", "admin"));
+      case BACKUP ->
+          List.of(
+              role("backup", "admin"),
+              role("restore", "admin"),
+              role("readWriteAnyDatabase", "admin"),
+              role("dbAdminAnyDatabase", "admin"),
+              role("clusterMonitor", "admin"));
+      case MONITOR -> List.of(role("clusterMonitor", "admin"), role(SAMPLER, "admin"));
+      default -> ownerOf(DATABASES.getOrDefault(account, account));
+    };
+  }
+
+  private static List<Document> ownerOf(String database) {
+    return List.of(role("readWrite", database), role("dbAdmin", database));
+  }
+
+  private static Document role(String role, String database) {
+    return new Document("role", role).append("db", database);
+  }
+
+  /** Makes the replica set and the stack's users, or finds them made. */
+  void provision() {
+    try {
+      if (!rootExists()) {
+        begin();
+      }
+      try (MongoClient root = connect(true)) {
+        awaitPrimary(root);
+        putSampler(root);
+        for (String account : List.of("gateway-service", "session-service", "alert-service")) {
+          put(root, account, secrets.password(MongodbPart.NAME, account), rolesOf(account));
+        }
+        for (String account : List.of(BACKUP, MONITOR)) {
+          put(root, account, secrets.password(MongodbPart.NAME, account), rolesOf(account));
+        }
+      }
+    } catch (MongoException e) {
+      throw new PartFailedException(
+          MongodbPart.NAME, "its users could not be made: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean rootExists() {
+    try (MongoClient client = connect(true)) {
+      client.getDatabase("admin").runCommand(new Document("connectionStatus", 1));
+      return true;
+    } catch (MongoSecurityException e) {
+      return false;
+    }
+  }
+
+  /** The server lets a caller from the loopback in until the first user exists. */
+  private void begin() {
+    try (MongoClient client = connect(false)) {
+      try {
+        Document member = new Document("_id", 0).append("host", host());
+        client
+            .getDatabase("admin")
+            .runCommand(
+                new Document(
+                    "replSetInitiate",
+                    new Document("_id", REPLICA_SET).append("members", List.of(member))));
+      } catch (MongoCommandException e) {
+        if (e.getErrorCode() != ALREADY_INITIALIZED) {
+          throw e;
+        }
+      }
+      awaitPrimary(client);
+      put(client, ROOT, secrets.password(MongodbPart.NAME, ROOT), rolesOf(ROOT));
+    }
+  }
+
+  private String host() {
+    return Wire.HOST + ":" + port.getAsInt();
+  }
+
+  private static void awaitPrimary(MongoClient client) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PRIMARY_LIMIT_SECONDS);
+    while (System.nanoTime() < end) {
+      Document hello = client.getDatabase("admin").runCommand(new Document("hello", 1));
+      if (hello.getBoolean("isWritablePrimary", false)) {
+        return;
+      }
+      PartProcess.pause(50);
+    }
+    throw new PartFailedException(MongodbPart.NAME, "its node did not become primary", null);
+  }
+
+  private static void put(MongoClient client, String user, String password, List<Document> roles) {
+    MongoDatabase admin = client.getDatabase("admin");
+    try {
+      admin.runCommand(command("createUser", user, password, roles));
+    } catch (MongoCommandException e) {
+      if (e.getErrorCode() != USER_EXISTS) {
+        throw e;
+      }
+      admin.runCommand(command("updateUser", user, password, roles));
+    }
+  }
+
+  /** Sees names, counts and sizes of every collection, and no document. */
+  private static void putSampler(MongoClient root) {
+    Document everywhere = new Document("db", "").append("collection", "");
+    List<String> actions =
+        List.of("listCollections", "collStats", "dbStats", "indexStats", "listIndexes");
+    Document sees = new Document("resource", everywhere).append("actions", actions);
+    MongoDatabase admin = root.getDatabase("admin");
+    Document known =
+        admin.runCommand(
+            new Document("rolesInfo", new Document("role", SAMPLER).append("db", "admin")));
+    String verb = known.getList("roles", Document.class).isEmpty() ? "createRole" : "updateRole";
+    admin.runCommand(
+        new Document(verb, SAMPLER).append("privileges", List.of(sees)).append("roles", List.of()));
+  }
+
+  private static Document command(String verb, String user, String pwd, List<Document> roles) {
+    return new Document(verb, user).append("pwd", pwd).append("roles", roles);
+  }
+
+  /** An empty database with a user of the same name who owns it. */
+  public void freshDatabase(String name, String password) {
+    try (MongoClient root = connect(true)) {
+      root.getDatabase(name).drop();
+      put(root, name, password, ownerOf(name));
+    }
+  }
+
+  private MongoClient connect(boolean asRoot) {
+    MongoClientSettings.Builder settings =
+        MongoClientSettings.builder()
+            .applyConnectionString(
+                new ConnectionString("mongodb://" + host() + "/?directConnection=true"))
+            .applyToClusterSettings(c -> c.serverSelectionTimeout(15, TimeUnit.SECONDS));
+    if (asRoot) {
+      char[] password = secrets.password(MongodbPart.NAME, ROOT).toCharArray();
+      settings.credential(MongoCredential.createCredential(ROOT, "admin", password));
+    }
+    return MongoClients.create(settings.build());
+  }
+}

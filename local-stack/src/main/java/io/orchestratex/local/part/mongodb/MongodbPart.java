@@ -1,0 +1,185 @@
+package io.orchestratex.local.part.mongodb;
+
+import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.binary.MongodProgram;
+import io.orchestratex.local.part.PartFailedException;
+import io.orchestratex.local.part.ProcessPart;
+import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.stack.Ports;
+import io.orchestratex.local.stack.Secrets;
+import io.orchestratex.local.stack.StackFolder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A mongod as a one-node replica set, or the stand-in where no mongod can be had. */
+public final class MongodbPart extends ProcessPart {
+
+  public static final String NAME = "mongodb";
+
+  private static final int STANDARD_PORT = 27017;
+  private static final String CACHE_GIGABYTES = "0.25";
+
+  private final Ports ports;
+  private final Secrets secrets;
+  private final MongodbAccounts accounts;
+  private final Path standInMark;
+
+  public MongodbPart(StackFolder folder, Ports ports, Secrets secrets) {
+    super(NAME, folder);
+    this.ports = ports;
+    this.secrets = secrets;
+    this.standInMark = folder.data(NAME + "-stand-in");
+    this.accounts = new MongodbAccounts(secrets, () -> ports.of(NAME));
+  }
+
+  /** Users and databases, also those of single tests. */
+  public MongodbAccounts accounts() {
+    return accounts;
+  }
+
+  /** True when the in-JVM stand-in runs in place of a mongod: no accounts, no replica set. */
+  public boolean isStandIn() {
+    return Files.isDirectory(standInMark);
+  }
+
+  /** The connection string of an account, with a database to begin with (may be empty). */
+  public String uri(String account, String password, String database) {
+    return isStandIn()
+        ? "mongodb://%s:%d/%s".formatted(Wire.HOST, ports.of(NAME), database)
+        : "mongodb://%s:%s@%s:%d/%s?authSource=admin&replicaSet=%s"
+            .formatted(
+                account,
+                password,
+                Wire.HOST,
+                ports.of(NAME),
+                database,
+                MongodbAccounts.REPLICA_SET);
+  }
+
+  /** The connection string of one of the stack's own accounts. */
+  public String uri(String account, String database) {
+    return uri(account, secrets.password(NAME, account), database);
+  }
+
+  @Override
+  public String address() {
+    return ports.kept(NAME).map(port -> Wire.HOST + ":" + port).orElse("no port yet");
+  }
+
+  @Override
+  public void choosePorts() {
+    if (!process().isRunning()) {
+      ports.choose(NAME, STANDARD_PORT);
+    }
+  }
+
+  @Override
+  protected Launch prepare(Progress progress) {
+    MongodProgram.Found found =
+        MongodProgram.find(
+            new Downloads(), text -> progress.report(NAME, Progress.Step.WORKING, text));
+    if (found.program().isEmpty()) {
+      if (Files.isDirectory(folder().data(NAME))) {
+        throw new PartFailedException(NAME, "no mongod any more: " + found.reasons(), null);
+      }
+      return StandIn.launch(folder(), standInMark, ports.of(NAME), progress, found.reasons());
+    }
+    StackFolder.delete(standInMark);
+    Path data = folder().data(NAME);
+    StackFolder.privateFolder(data);
+    Path key = folder().folder("data").resolve("mongodb.key");
+    StackFolder.writePrivately(key, secrets.password(NAME, "key-file") + "\n");
+    List<String> command = new ArrayList<>();
+    command.add(found.program().get().toString());
+    command.addAll(List.of("--dbpath", data.toString()));
+    command.addAll(List.of("--port", Integer.toString(ports.of(NAME)), "--bind_ip", Wire.HOST));
+    command.addAll(List.of("--keyFile", key.toString(), "--auth", "--nounixsocket"));
+    command.addAll(List.of("--wiredTigerCacheSizeGB", CACHE_GIGABYTES, "--quiet"));
+    command.addAll(List.of("--setParameter", "diagnosticDataCollectionEnabled=false"));
+    if (move().isNeeded(ports.of(NAME))) {
+      progress.report(NAME, Progress.Step.WORKING, "moving to port " + ports.of(NAME));
+      move().run(List.copyOf(command), folder().log(NAME), ports.of(NAME));
+    }
+    command.addAll(List.of("--replSet", MongodbAccounts.REPLICA_SET, "--oplogSize", "256"));
+    return new Launch(command, Map.of());
+  }
+
+  private ReplicaSetMove move() {
+    return new ReplicaSetMove(
+        folder().folder("data").resolve("mongodb.port"), secrets.password(NAME, "key-file"));
+  }
+
+  @Override
+  protected String intent() {
+    return NAME + ports.of(NAME);
+  }
+
+  @Override
+  protected boolean answers() {
+    byte[] answer = Wire.ask(ports.of(NAME), Hello.QUESTION, 256);
+    return answer.length > 16;
+  }
+
+  @Override
+  protected void provision(Progress progress) {
+    if (!isStandIn()) {
+      accounts.provision();
+      move().configured(ports.of(NAME));
+    }
+  }
+
+  @Override
+  protected Duration startLimit() {
+    return Duration.ofSeconds(60);
+  }
+
+  @Override
+  public Map<String, String> toolEnvironment() {
+    Map<String, String> all = new LinkedHashMap<>();
+    Optional<Integer> port = ports.kept(NAME);
+    if (port.isPresent()) {
+      all.put("MONGODB_URI", uri(MongodbAccounts.ROOT, "orchestratex"));
+    }
+    return all;
+  }
+
+  /** The command {@code hello} as the wire has it, which needs no account. */
+  private static final class Hello {
+    static final byte[] QUESTION = message();
+
+    private Hello() {}
+
+    private static byte[] message() {
+      byte[] document = document();
+      java.nio.ByteBuffer buffer =
+          java.nio.ByteBuffer.allocate(16 + 4 + 1 + document.length)
+              .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      buffer.putInt(buffer.capacity()).putInt(1).putInt(0).putInt(2013);
+      buffer.putInt(0).put((byte) 0).put(document);
+      return buffer.array();
+    }
+
+    private static byte[] document() {
+      java.nio.ByteBuffer buffer =
+          java.nio.ByteBuffer.allocate(64).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+      buffer.putInt(0);
+      buffer.put((byte) 0x10).put(cstring("hello")).putInt(1);
+      buffer.put((byte) 0x02).put(cstring("$db")).putInt(6).put(cstring("admin"));
+      buffer.put((byte) 0);
+      buffer.putInt(0, buffer.position());
+      return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    private static byte[] cstring(String text) {
+      return (text + "\0").getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+}

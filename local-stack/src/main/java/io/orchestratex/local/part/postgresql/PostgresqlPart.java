@@ -1,0 +1,224 @@
+package io.orchestratex.local.part.postgresql;
+
+import io.orchestratex.local.account.ServerAccount;
+import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.binary.PostgresPrograms;
+import io.orchestratex.local.part.PartFailedException;
+import io.orchestratex.local.part.ProcessPart;
+import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.process.Commands;
+import io.orchestratex.local.stack.Ports;
+import io.orchestratex.local.stack.Secrets;
+import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A PostgreSQL server on the loopback, with passwords for everybody and no Unix socket. */
+public final class PostgresqlPart extends ProcessPart {
+
+  public static final String NAME = "postgresql";
+
+  private static final int STANDARD_PORT = 5432;
+
+  /** SSLRequest: answered by one byte before any login. */
+  private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 210, 22, 47};
+
+  private static final String CONFIGURATION =
+      """
+      listen_addresses = '127.0.0.1'
+      unix_socket_directories = ''
+      max_connections = 250
+      shared_buffers = 64MB
+      work_mem = 8MB
+      maintenance_work_mem = 64MB
+      wal_level = replica
+      max_wal_senders = 4
+      max_wal_size = 512MB
+      password_encryption = scram-sha-256
+      log_destination = stderr
+      logging_collector = off
+      log_line_prefix = '%m [%p] %q%u@%d '
+      timezone = 'UTC'
+      log_timezone = 'UTC'
+      """;
+
+  private final Ports ports;
+  private final Secrets secrets;
+  private final PostgresqlAccounts accounts;
+
+  public PostgresqlPart(StackFolder folder, Ports ports, Secrets secrets) {
+    super(NAME, folder);
+    this.ports = ports;
+    this.secrets = secrets;
+    this.accounts = new PostgresqlAccounts(secrets, () -> ports.of(NAME));
+  }
+
+  /** Roles and databases, also those of single tests. */
+  public PostgresqlAccounts accounts() {
+    return accounts;
+  }
+
+  /** The JDBC address of a database. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://%s:%d/%s".formatted(Wire.HOST, ports.of(NAME), database);
+  }
+
+  /** The libpq address of a database, with one of the stack's own roles. */
+  public String uri(String role, String database) {
+    return "postgresql://%s:%s@%s:%d/%s"
+        .formatted(role, secrets.password(NAME, role), Wire.HOST, ports.of(NAME), database);
+  }
+
+  @Override
+  public String address() {
+    return ports.kept(NAME).map(port -> Wire.HOST + ":" + port).orElse("no port yet");
+  }
+
+  @Override
+  public void choosePorts() {
+    if (!process().isRunning()) {
+      ports.choose(NAME, STANDARD_PORT);
+    }
+  }
+
+  @Override
+  protected Launch prepare(Progress progress) {
+    PostgresPrograms.Found found =
+        PostgresPrograms.find(
+            new Downloads(),
+            folder().root(),
+            text -> progress.report(NAME, Progress.Step.WORKING, text));
+    Path bin =
+        found
+            .bin()
+            .orElseThrow(
+                () -> new PartFailedException(NAME, "no PostgreSQL: " + found.reasons(), null));
+    Path data = folder().data(NAME);
+    ServerAccount account;
+    try {
+      StackFolder.privateFolder(data);
+      account = ServerAccount.forData(data, bin.resolve("postgres"));
+      if (!Files.exists(data.resolve("PG_VERSION"))) {
+        initialise(bin, data, account, progress);
+      }
+      checkVersion(bin, data);
+    } catch (IllegalStateException | IOException e) {
+      throw new PartFailedException(NAME, String.valueOf(e.getMessage()), e);
+    }
+    List<String> command = new ArrayList<>();
+    command.add(bin.resolve("postgres").toString());
+    command.addAll(List.of("-D", data.toString()));
+    command.addAll(List.of("-p", Integer.toString(ports.of(NAME))));
+    if (hasStatements(bin)) {
+      command.addAll(List.of("-c", "shared_preload_libraries=pg_stat_statements"));
+    }
+    if (folder().test()) {
+      command.addAll(List.of("-c", "fsync=off", "-c", "full_page_writes=off"));
+      command.addAll(List.of("-c", "synchronous_commit=off"));
+    }
+    return new Launch(account.wrap(command), Map.of("LC_ALL", "C"));
+  }
+
+  private void initialise(Path bin, Path data, ServerAccount account, Progress progress)
+      throws IOException {
+    progress.report(NAME, Progress.Step.WORKING, "making the database cluster");
+    Path fresh = folder().folder("data").resolve(NAME + ".new");
+    StackFolder.delete(fresh);
+    StackFolder.privateFolder(fresh);
+    Path password = fresh.resolve("pw");
+    Path cluster = fresh.resolve("cluster");
+    StackFolder.privateFolder(cluster);
+    StackFolder.writePrivately(
+        password, secrets.password(NAME, PostgresqlAccounts.SUPERUSER) + "\n");
+    account.own(fresh);
+    Commands.Result result =
+        Commands.run(
+            account.wrap(
+                List.of(
+                    bin.resolve("initdb").toString(),
+                    "-D",
+                    cluster.toString(),
+                    "-U",
+                    PostgresqlAccounts.SUPERUSER,
+                    "--pwfile=" + password,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-sync")),
+            Map.of("LC_ALL", "C"),
+            2,
+            TimeUnit.MINUTES);
+    if (!result.succeeded()) {
+      throw new IOException("initdb failed: " + result.output().strip());
+    }
+    Files.writeString(cluster.resolve("postgresql.conf"), CONFIGURATION, StandardOpenOption.APPEND);
+    Files.delete(password);
+    Files.delete(data);
+    Files.move(cluster, data);
+    StackFolder.delete(fresh);
+  }
+
+  private static void checkVersion(Path bin, Path data) throws IOException {
+    String made = Files.readString(data.resolve("PG_VERSION")).strip();
+    String here = Integer.toString(PostgresPrograms.major(bin));
+    if (!made.equals(here)) {
+      throw new IOException(
+          "the data was made by PostgreSQL %s and %s has %s; set OX_POSTGRES_BIN to the older one, or reset"
+              .formatted(made, bin, here));
+    }
+  }
+
+  private static boolean hasStatements(Path bin) {
+    return Stream.of("../lib", "../lib/postgresql")
+        .anyMatch(lib -> Files.exists(bin.resolve(lib).resolve("pg_stat_statements.so")));
+  }
+
+  @Override
+  protected String intent() {
+    return NAME + ports.of(NAME);
+  }
+
+  @Override
+  protected boolean answers() {
+    return Wire.ask(ports.of(NAME), SSL_REQUEST, 1).length == 1 && accounts.canLogIn();
+  }
+
+  @Override
+  protected void provision(Progress progress) {
+    accounts.provision();
+  }
+
+  /** Fast shutdown: sessions are ended, data is written. */
+  @Override
+  protected String stopSignal() {
+    return "INT";
+  }
+
+  @Override
+  protected Duration startLimit() {
+    return Duration.ofSeconds(60);
+  }
+
+  @Override
+  public Map<String, String> toolEnvironment() {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (ports.kept(NAME).isPresent()) {
+      all.put("PGHOST", Wire.HOST);
+      all.put("PGPORT", Integer.toString(ports.of(NAME)));
+      all.put("PGUSER", PostgresqlAccounts.SUPERUSER);
+      all.put("PGPASSWORD", secrets.password(NAME, PostgresqlAccounts.SUPERUSER));
+      all.put("PGDATABASE", "agent_orchestrator");
+    }
+    return all;
+  }
+}

@@ -1,0 +1,151 @@
+package io.orchestratex.local.part.redis;
+
+import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.binary.RedisProgram;
+import io.orchestratex.local.part.PartFailedException;
+import io.orchestratex.local.part.ProcessPart;
+import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.stack.Ports;
+import io.orchestratex.local.stack.Secrets;
+import io.orchestratex.local.stack.StackFolder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A Redis server that keeps its data (append-only file) and knows one ACL user per service. */
+public final class RedisPart extends ProcessPart {
+
+  public static final String NAME = "redis";
+
+  /** The account for people and tests. */
+  public static final String ADMIN = "admin";
+
+  /** The account with which monitor-service watches. */
+  public static final String MONITOR = "monitoring";
+
+  /** How many numbered databases a test stack has; each test class takes one. */
+  public static final int TEST_DATABASES = 1024;
+
+  private static final int STANDARD_PORT = 6379;
+  private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static final String SERVICE_RIGHTS =
+      "~* &* +@all -@admin -@dangerous +client +info +keys";
+  private static final String MONITOR_RIGHTS =
+      "resetkeys resetchannels -@all +ping +info +dbsize +select +hello +auth +client +command"
+          + " +config|get +slowlog +latency +memory";
+
+  private final Ports ports;
+  private final Secrets secrets;
+
+  public RedisPart(StackFolder folder, Ports ports, Secrets secrets) {
+    super(NAME, folder);
+    this.ports = ports;
+    this.secrets = secrets;
+  }
+
+  /** The connection string of an account on a numbered database. */
+  public String uri(String account, int database) {
+    return "redis://%s:%s@%s:%d/%d"
+        .formatted(account, secrets.password(NAME, account), Wire.HOST, ports.of(NAME), database);
+  }
+
+  @Override
+  public String address() {
+    return ports.kept(NAME).map(port -> Wire.HOST + ":" + port).orElse("no port yet");
+  }
+
+  @Override
+  public void choosePorts() {
+    if (!process().isRunning()) {
+      ports.choose(NAME, STANDARD_PORT);
+    }
+  }
+
+  @Override
+  protected Launch prepare(Progress progress) {
+    RedisProgram.Found found =
+        RedisProgram.find(
+            new Downloads(),
+            folder().root(),
+            text -> progress.report(NAME, Progress.Step.WORKING, text));
+    Path program =
+        found
+            .program()
+            .orElseThrow(
+                () -> new PartFailedException(NAME, "no redis-server: " + found.reasons(), null));
+    Path data = folder().data(NAME);
+    StackFolder.privateFolder(data);
+    Path configuration = data.resolve("redis.conf");
+    StackFolder.writePrivately(configuration, configuration(data));
+    return new Launch(List.of(program.toString(), configuration.toString()), Map.of());
+  }
+
+  private String configuration(Path data) {
+    return """
+    bind 127.0.0.1
+    port %d
+    dir "%s"
+    daemonize no
+    databases %d
+    maxmemory 256mb
+    maxmemory-policy volatile-lru
+    appendonly yes
+    appendfsync everysec
+    save ""
+    user default off
+    user %s on >%s ~* &* +@all
+    user %s on >%s %s
+    user gateway-service on >%s %s
+    user session-service on >%s %s
+    """
+        .formatted(
+            ports.of(NAME),
+            data,
+            folder().test() ? TEST_DATABASES : 16,
+            ADMIN,
+            secrets.password(NAME, ADMIN),
+            MONITOR,
+            secrets.password(NAME, MONITOR),
+            MONITOR_RIGHTS,
+            secrets.password(NAME, "gateway-service"),
+            SERVICE_RIGHTS,
+            secrets.password(NAME, "session-service"),
+            SERVICE_RIGHTS);
+  }
+
+  @Override
+  protected String intent() {
+    return NAME + configuration(folder().data(NAME));
+  }
+
+  @Override
+  protected boolean answers() {
+    String answer = new String(Wire.ask(ports.of(NAME), PING, 64), StandardCharsets.US_ASCII);
+    return answer.startsWith("-NOAUTH") || answer.startsWith("+PONG");
+  }
+
+  @Override
+  protected void provision(Progress progress) {
+    // The users stand in the configuration.
+  }
+
+  @Override
+  protected Duration startLimit() {
+    return Duration.ofSeconds(30);
+  }
+
+  @Override
+  public Map<String, String> toolEnvironment() {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (ports.kept(NAME).isPresent()) {
+      all.put("REDIS_URI", uri(ADMIN, 0));
+      all.put("REDISCLI_AUTH", secrets.password(NAME, ADMIN));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,134 @@
+package io.orchestratex.local.part.service;
+
+import io.orchestratex.local.part.PartFailedException;
+import io.orchestratex.local.part.ProcessPart;
+import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.process.JavaProgram;
+import io.orchestratex.local.stack.Ports;
+import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One of the five services: a Java process configured by its environment only. */
+public final class ServicePart extends ProcessPart {
+
+  private final Service service;
+  private final Ports ports;
+  private final Supplier<Map<String, String>> environment;
+
+  /**
+   * Describes a service.
+   *
+   * @param environment asked when the ports of all parts are chosen
+   */
+  public ServicePart(
+      Service service, StackFolder folder, Ports ports, Supplier<Map<String, String>> environment) {
+    super(service.partName(), folder);
+    this.service = service;
+    this.ports = ports;
+    this.environment = environment;
+  }
+
+  @Override
+  public String address() {
+    return ports.kept(name()).map(port -> "http://" + Wire.HOST + ":" + port).orElse("no port yet");
+  }
+
+  @Override
+  public void choosePorts() {
+    if (!process().isRunning()) {
+      ports.choose(name(), service.standardPort());
+    }
+  }
+
+  @Override
+  protected Launch prepare(Progress progress) {
+    Path target = target();
+    String jar =
+        jar(target)
+            .orElseThrow(() ->
+                new PartFailedException(
+                    name(), "is not built: no " + name() + "-*.jar in " + target, null))
+            .toString();
+    List<String> command =
+        JavaProgram.of(jar + ":" + target.resolve("lib") + "/*", service.mainClass())
+            .flags("-Xmx" + service.heapMegabytes() + "m", "-XX:+UseSerialGC")
+            .flags("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")
+            .command();
+    return new Launch(command, all());
+  }
+
+  /** The stack's settings, and what the caller's own environment says to this service. */
+  private Map<String, String> all() {
+    Map<String, String> all = new TreeMap<>();
+    System.getenv()
+        .forEach((name, value) -> {
+          if (name.startsWith(service.variablePrefix())) {
+            all.put(name, value);
+          }
+        });
+    all.putAll(environment.get());
+    all.put("MICRONAUT_SERVER_HOST", Wire.HOST);
+    all.put("MICRONAUT_SERVER_PORT", Integer.toString(ports.of(name())));
+    return all;
+  }
+
+  private Path target() {
+    return folder().root().resolve(name()).resolve("target");
+  }
+
+  private java.util.Optional<Path> jar(Path target) {
+    if (!Files.isDirectory(target)) {
+      return java.util.Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(name() + "-[0-9][^-]*\\.jar"))
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The environment and the build: either one's change replaces a running service. */
+  @Override
+  protected String intent() {
+    return name()
+        + all()
+        + jar(target()).map(ServicePart::stamp).orElse("")
+        + stamp(target().resolve("lib"));
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return Files.exists(file) ? file + "@" + Files.getLastModifiedTime(file).toMillis() : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  protected boolean answers() {
+    return Wire.status(URI.create(address() + "/health/readiness")).orElse(0) == 200;
+  }
+
+  @Override
+  protected void provision(Progress progress) {
+    // A service makes its own tables and indexes.
+  }
+
+  @Override
+  protected Duration startLimit() {
+    return Duration.ofSeconds(90);
+  }
+}

@@ -1,0 +1,5 @@
+/** The stack's folder: its files, passwords and ports. */
+@NullMarked
+package io.orchestratex.local.stack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package io.orchestratex.monitor.health;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.monitor.probe.ProbeSchedule;
+import io.orchestratex.monitor.probe.TargetState;
+import io.orchestratex.monitor.target.Target;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is measured, and how each target was when it was last looked at. */
+@Controller("/api/v1/monitor")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@RolesAllowed({Role.OPERATOR, Role.ANALYST})
+@Tag(name = "Targets")
+final class TargetController {
+
+  private static final Map<String, Set<String>> GROUPS =
+      Map.of(
+          "database", Set.of(Target.MONGODB, Target.POSTGRESQL, Target.REDIS),
+          "mongo", Set.of(Target.MONGODB),
+          "mongodb", Set.of(Target.MONGODB),
+          "postgres", Set.of(Target.POSTGRESQL),
+          "postgresql", Set.of(Target.POSTGRESQL),
+          "redis", Set.of(Target.REDIS),
+          "services", Set.of(Target.SERVICE));
+
+  private final ProbeSchedule schedule;
+  private final InstantSource clock;
+
+  TargetController(ProbeSchedule schedule, InstantSource clock) {
+    this.schedule = schedule;
+    this.clock = clock;
+  }
+
+  @Get("/targets")
+  @Operation(summary = "The targets, their state and why one cannot be measured")
+  Page<Row> targets(PageRequest page) {
+    List<TargetState> all = schedule.states();
+    List<Row> rows = all.stream().skip(page.offset()).limit(page.limit()).map(Row::of).toList();
+    return Page.of(rows, page, all.size());
+  }
+
+  @Get("/health/{group}")
+  @Operation(
+      summary = "Health of the databases, of one engine or of the services",
+      description =
+          "group is database, mongodb, postgresql, redis or services. 503 when one of them is down"
+              + " or was not measured yet.")
+  HttpResponse<Health> health(String group) {
+    Set<String> kinds = GROUPS.get(group);
+    if (kinds == null) {
+      throw FailureException.notFound(
+          "monitor.group-unknown",
+          "There is no group "
+              + group
+              + "; there are database, mongodb, postgresql, redis, services.");
+    }
+    Map<String, Check> checks = new LinkedHashMap<>();
+    for (TargetState state : schedule.states()) {
+      if (kinds.contains(state.target().kind())) {
+        checks.put(state.target().id(), Check.of(state));
+      }
+    }
+    boolean healthy =
+        !checks.isEmpty()
+            && checks.values().stream().allMatch(check -> check.status().equals("healthy"));
+    return HttpResponse.status(healthy ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .body(new Health(healthy ? "healthy" : "unhealthy", clock.instant(), checks));
+  }
+
+  /**
+   * A target.
+   *
+   * @param address without account
+   * @param state up, down, or unknown before the first measurement
+   * @param since when it went up or down
+   * @param reason dns, connect, tls, auth, timeout, parse or unready, when it is down
+   * @param failure what happened, for people
+   */
+  record Row(
+      String id,
+      String kind,
+      String address,
+      String state,
+      @Nullable Instant since,
+      @Nullable Instant lastMeasuredAt,
+      @Nullable Long durationMs,
+      @Nullable String reason,
+      @Nullable String failure) {
+    static Row of(TargetState state) {
+      var failed = state.failure();
+      return new Row(
+          state.target().id(),
+          state.target().kind(),
+          state.target().shownAddress(),
+          state.status().name().toLowerCase(Locale.ROOT),
+          state.since(),
+          state.lastMeasuredAt(),
+          state.lastMeasuredAt() == null ? null : state.took().toMillis(),
+          failed == null ? null : failed.reason().label(),
+          failed == null ? null : failed.detail());
+    }
+  }
+
+  /**
+   * Health of a group of targets.
+   *
+   * @param status healthy or unhealthy
+   */
+  record Health(String status, Instant timestamp, Map<String, Check> checks) {}
+
+  /**
+   * Health of one target.
+   *
+   * @param status healthy, unhealthy, or unknown before the first measurement
+   */
+  record Check(
+      String status,
+      @Nullable Double responseTimeMs,
+      @Nullable Instant checkedAt,
+      @Nullable String error) {
+    static Check of(TargetState state) {
+      var failure = state.failure();
+      return new Check(
+          switch (state.status()) {
+            case UP -> "healthy";
+            case DOWN -> "unhealthy";
+            case UNKNOWN -> "unknown";
+          },
+          state.lastMeasuredAt() == null ? null : state.took().toNanos() / 1_000 / 1_000.0,
+          state.lastMeasuredAt(),
+          failure == null ? null : failure.reason().label() + ": " + failure.detail());
+    }
+  }
+}

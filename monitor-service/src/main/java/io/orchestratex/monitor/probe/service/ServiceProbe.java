@@ -1,0 +1,50 @@
+package io.orchestratex.monitor.probe.service;
+
+import io.orchestratex.kit.access.AccessSettings;
+import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.monitor.probe.Probe;
+import io.orchestratex.monitor.probe.ProbeSettings;
+import io.orchestratex.monitor.target.Target;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+
+/** Measures a service of ours: its readiness, and the meters of ours that it exposes. */
+@Singleton
+final class ServiceProbe implements Probe {
+
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_LIMIT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .build();
+  private final ProbeSettings settings;
+  private final String token;
+
+  ServiceProbe(ProbeSettings settings, AccessSettings access) {
+    this.settings = settings;
+    Secret scrapeToken = access.scrapeToken();
+    this.token = scrapeToken == null ? "" : scrapeToken.reveal();
+  }
+
+  @Override
+  public String kind() {
+    return Target.SERVICE;
+  }
+
+  @Override
+  public Session open(Target target) {
+    return new ServiceSession(target, http, token, settings.maxServiceSeries());
+  }
+
+  @PreDestroy
+  void stop() {
+    http.shutdownNow();
+  }
+}

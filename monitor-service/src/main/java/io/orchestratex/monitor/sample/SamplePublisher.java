@@ -1,0 +1,188 @@
+package io.orchestratex.monitor.sample;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.configuration.kafka.annotation.KafkaClient;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Value;
+import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.event.EventCodec;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingDeque;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings measurements to Kafka in order per target. Never blocks who publishes: measurements wait
+ * in a bounded queue, then in the producer's bounded buffer, which gives none up; when both are
+ * full because Kafka is down, the oldest waiting one is dropped and counted.
+ */
+@Singleton
+public final class SamplePublisher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SamplePublisher.class);
+
+  private final LinkedBlockingDeque<Sampled> waiting;
+  private final LatestSamples latest;
+  private final EventCodec codec;
+  private final Producer<byte[], byte[]> producer;
+  private final String source;
+  private final Counter dropped;
+  private final Counter published;
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  /** Only the publisher's own thread reads and writes it. */
+  private @Nullable KafkaException refusedAtOnce;
+
+  SamplePublisher(
+      SampleSettings settings,
+      LatestSamples latest,
+      EventCodec codec,
+      @KafkaClient(
+              id = "samples",
+              acks = KafkaClient.Acknowledge.ALL,
+              properties = {
+                @Property(name = "enable.idempotence", value = "true"),
+                @Property(name = "delivery.timeout.ms", value = "2147483647"),
+                @Property(name = "max.block.ms", value = "5000"),
+                @Property(name = "buffer.memory", value = "8388608"),
+                @Property(name = "linger.ms", value = "5"),
+                @Property(name = "compression.type", value = "zstd"),
+                @Property(
+                    name = "key.serializer",
+                    value = "org.apache.kafka.common.serialization.ByteArraySerializer"),
+                @Property(
+                    name = "value.serializer",
+                    value = "org.apache.kafka.common.serialization.ByteArraySerializer")
+              })
+          Producer<byte[], byte[]> producer,
+      @Value("${micronaut.application.name}") String service,
+      MeterRegistry metrics) {
+    this.waiting = new LinkedBlockingDeque<>(settings.bufferedMeasurements());
+    this.latest = latest;
+    this.codec = codec;
+    this.producer = producer;
+    this.source = "/orchestratex/" + service;
+    this.dropped =
+        Counter.builder("orchestratex.samples.dropped")
+            .description("Measurements dropped because Kafka took none for too long")
+            .register(metrics);
+    this.published =
+        Counter.builder("orchestratex.samples.published")
+            .description("Measurements that Kafka has")
+            .register(metrics);
+    this.thread = Thread.ofPlatform().name("sample-publisher").daemon().unstarted(this::run);
+  }
+
+  @PostConstruct
+  void start() {
+    thread.start();
+  }
+
+  @PreDestroy
+  void stop() throws InterruptedException {
+    stopping = true;
+    thread.interrupt();
+    thread.join(5_000);
+  }
+
+  /**
+   * Takes a measurement to Kafka, soon; at once it is the target's current one.
+   *
+   * @param current how long it counts as current
+   */
+  public void publish(Sampled measurement, Duration current) {
+    latest.put(measurement, current);
+    while (!waiting.offerLast(measurement)) {
+      if (waiting.pollFirst() != null) {
+        dropped.increment();
+      }
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      try {
+        send(waiting.takeFirst());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Hands one measurement to the producer, however often it has no room. */
+  private void send(Sampled measurement) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            Topics.METRIC, measurement.key().getBytes(UTF_8), codec.encode(measurement));
+    EventCodec.headers(
+            measurement,
+            UUID.randomUUID().toString(),
+            source,
+            measurement.at().toEpochMilli(),
+            measurement.at(),
+            null)
+        .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+    boolean told = false;
+    while (!stopping) {
+      KafkaException refusal = tryTo(record);
+      if (refusal == null) {
+        return;
+      }
+      if (!(refusal instanceof RetriableException)) {
+        dropped.increment();
+        LOG.atError().setCause(refusal).log("Kafka's client refuses a measurement");
+        return;
+      }
+      if (!told) {
+        told = true;
+        LOG.atWarn().log("Kafka takes no samples, trying on: {}", refusal.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Hands a record to the producer. Without metadata or room it waits for a while, then tells the
+   * callback on this very thread instead of throwing.
+   */
+  private @Nullable KafkaException tryTo(ProducerRecord<byte[], byte[]> record) {
+    refusedAtOnce = null;
+    try {
+      producer.send(record, (_, fault) -> acknowledge(fault));
+      return refusedAtOnce;
+    } catch (InterruptException e) {
+      Thread.currentThread().interrupt();
+      return stopping ? null : e;
+    } catch (KafkaException e) {
+      return e;
+    }
+  }
+
+  private void acknowledge(@Nullable Exception fault) {
+    if (fault == null) {
+      published.increment();
+    } else if (Thread.currentThread().equals(thread) && fault instanceof KafkaException refusal) {
+      refusedAtOnce = refusal;
+    } else {
+      dropped.increment();
+      if (!stopping) {
+        LOG.atWarn().log("Kafka lost samples: {}", fault.getMessage());
+      }
+    }
+  }
+}

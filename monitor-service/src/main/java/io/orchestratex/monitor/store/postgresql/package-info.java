@@ -1,0 +1,5 @@
+/** Samples in PostgreSQL. */
+@NullMarked
+package io.orchestratex.monitor.store.postgresql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.orchestratex.monitor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A door on a port of its own before a real server, shut at first: an outage that can end. */
+final class Gate implements AutoCloseable {
+
+  private final String host;
+  private final int port;
+  private final int ownPort;
+  private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
+
+  Gate(String address) {
+    host = address.substring(0, address.lastIndexOf(':'));
+    port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ownPort = free.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String address() {
+    return "127.0.0.1:" + ownPort;
+  }
+
+  void open() throws IOException {
+    ServerSocket door = new ServerSocket(ownPort, 50, InetAddress.getLoopbackAddress());
+    open.add(door);
+    Thread.ofVirtual().start(() -> admit(door));
+  }
+
+  private void admit(ServerSocket door) {
+    try {
+      while (true) {
+        Socket client = door.accept();
+        Socket server = new Socket(host, port);
+        open.add(client);
+        open.add(server);
+        carry(client.getInputStream(), server.getOutputStream());
+        carry(server.getInputStream(), client.getOutputStream());
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  private static void carry(InputStream from, OutputStream to) {
+    Thread.ofVirtual()
+        .start(() -> {
+          try (from;
+              to) {
+            from.transferTo(to);
+          } catch (IOException e) {
+            // One side hung up.
+          }
+        });
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package io.orchestratex.monitor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.orchestratex.contracts.MetricEvent.Sample;
+import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.TestTokens;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.event.EventCodec;
+import io.orchestratex.local.TestEngines;
+import io.orchestratex.monitor.exposition.Family;
+import io.orchestratex.monitor.exposition.TextParser;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The whole service on real engines. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MonitorServiceTest {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private TestTokens tokens;
+  private Map<String, Object> properties;
+  private EmbeddedServer server;
+  private KafkaProducer<byte[], byte[]> producer;
+
+  @BeforeAll
+  void start() {
+    tokens = new TestTokens();
+    TestEngines engines = TestEngines.shared();
+    properties = MonitorProperties.of("service_test");
+    properties.put("orchestratex.access.jwks-url", tokens.jwksUrl());
+    properties.put("orchestratex.monitor.target.mongodb-uri", engines.mongo().monitorUri());
+    properties.put("orchestratex.monitor.target.postgres-uri", engines.postgres().monitorUri());
+    properties.put("orchestratex.monitor.target.redis-uri", engines.redis().monitorUri());
+    properties.put("orchestratex.monitor.target.host", true);
+    properties.put("orchestratex.monitor.target.services", "gone-service=http://127.0.0.1:1");
+    properties.put("orchestratex.monitor.probe.interval", "2s");
+    properties.put("orchestratex.monitor.probe.deadline", "1900ms");
+    server = ApplicationContext.run(EmbeddedServer.class, properties);
+    Map<String, Object> client = new HashMap<>(engines.kafka().clientSettings());
+    client.put("bootstrap.servers", engines.kafka().bootstrapServers());
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @AfterAll
+  void stop() {
+    producer.close();
+    server.close();
+    tokens.close();
+    http.close();
+  }
+
+  private HttpResponse<String> get(String path, @Nullable String token) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.getURL() + path)).timeout(Duration.ofSeconds(20));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return http.send(request.GET().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private JsonNode read(String path) throws Exception {
+    HttpResponse<String> response = get(path, tokens.token("ann", Role.ANALYST));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return json.readTree(response.body());
+  }
+
+  private void send(String target, Map<String, String> headers, byte[] value) throws Exception {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.METRIC, target.getBytes(UTF_8), value);
+    headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+    producer.send(record).get();
+  }
+
+  private void send(Sampled measured) throws Exception {
+    EventCodec codec = server.getApplicationContext().getBean(EventCodec.class);
+    send(
+        measured.targetId(),
+        EventCodec.headers(measured, UUID.randomUUID().toString(), "/test", 1, measured.at(), null),
+        codec.encode(measured));
+  }
+
+  @Test
+  void measuresEachTargetAndKeepsItsSamples() throws Exception {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          JsonNode series = read("/api/v1/metrics/range?name=ox_up&from=-5m&step=1s").get("series");
+          assertThat(series.findValuesAsText("target"))
+              .contains("mongodb", "postgresql", "redis", "host", "gone-service");
+        });
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          for (JsonNode sample : read("/api/v1/metrics/latest?name=ox_up").get("items")) {
+            boolean gone = sample.get("target").asText().equals("gone-service");
+            assertThat(sample.get("value").asDouble())
+                .as(sample.toString())
+                .isEqualTo(gone ? 0 : 1);
+            assertThat(sample.at("/labels/reason").asText()).isEqualTo(gone ? "connect" : "");
+          }
+        });
+    assertThat(
+            read("/api/v1/metrics/series?target=mongodb&name=mongodb_collection_documents")
+                .at("/paging/total")
+                .asInt())
+        .isPositive();
+  }
+
+  @Test
+  void tellsTheStateOfEachTargetAndWhyOneIsDown() throws Exception {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          JsonNode items = read("/api/v1/monitor/targets").get("items");
+          assertThat(items).hasSize(5);
+          for (JsonNode target : items) {
+            boolean gone = target.get("id").asText().equals("gone-service");
+            assertThat(target.get("state").asText())
+                .as(target.toString())
+                .isEqualTo(gone ? "down" : "up");
+            if (gone) {
+              assertThat(target.get("reason").asText()).isEqualTo("connect");
+            }
+            assertThat(target.toString()).doesNotContain("@");
+          }
+        });
+    assertThat(read("/api/v1/monitor/health/database").get("status").asText()).isEqualTo("healthy");
+    assertThat(read("/api/v1/monitor/health/redis").at("/checks/redis/status").asText())
+        .isEqualTo("healthy");
+    HttpResponse<String> services =
+        get("/api/v1/monitor/health/services", tokens.token("op", Role.OPERATOR));
+    assertThat(services.statusCode()).isEqualTo(503);
+    assertThat(services.body()).contains("connect");
+    assertThat(get("/api/v1/monitor/health/oracle", tokens.token("op", Role.OPERATOR)).statusCode())
+        .isEqualTo(404);
+    JsonNode databases = read("/api/v1/metrics/database").get("databases");
+    assertThat(databases.at("/mongodb/metrics/mongodb_connections")).isNotEmpty();
+    assertThat(databases.at("/postgresql/metrics/postgresql_slow_queries")).isNotEmpty();
+    assertThat(databases.at("/redis/metrics/redis_memory_used_bytes")).isNotEmpty();
+  }
+
+  @Test
+  void exposesEverySampleInOneValidText() throws Exception {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          HttpResponse<String> response = get("/prometheus", "scrape-me");
+          assertThat(response.statusCode()).isEqualTo(200);
+          assertThat(response.headers().firstValue("Content-Type"))
+              .hasValue("text/plain; version=0.0.4; charset=utf-8");
+          List<Family> families = TextParser.parse(response.body());
+          assertThat(families)
+              .extracting(Family::name)
+              .contains(
+                  "jvm_memory_used_bytes",
+                  "ox_up",
+                  "mongodb_collection_documents",
+                  "postgresql_connections",
+                  "redis_memory_used_bytes",
+                  "node_cpu_used_ratio");
+        });
+    assertThat(get("/prometheus", null).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void answersARangeOfHandMadeSamplesByStep() throws Exception {
+    String target = "hand-" + run;
+    Instant minute = Instant.now().minus(Duration.ofMinutes(10)).truncatedTo(ChronoUnit.MINUTES);
+    for (int i = 0; i < 6; i++) {
+      Sampled measured =
+          new Sampled(
+              target,
+              "test",
+              minute.plusSeconds(i * 20L),
+              List.of(new Sample("hand_made", Map.of("side", "left"), i)));
+      send(measured);
+      send(measured);
+    }
+    String query =
+        "/api/v1/metrics/range?name=hand_made&target=%s&label=side:left&from=%s&to=%s&step=1m"
+            .formatted(target, minute, minute.plusSeconds(120));
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(read(query + "&aggregation=avg").at("/series/0/points").toString())
+                .isEqualTo(
+                    "[[%d,1.0],[%d,4.0]]"
+                        .formatted(minute.toEpochMilli(), minute.plusSeconds(60).toEpochMilli())));
+    assertThat(read(query + "&aggregation=max").at("/series/0/points/1/1").asDouble()).isEqualTo(5);
+    assertThat(read(query + "&aggregation=min").at("/series/0/points/1/1").asDouble()).isEqualTo(3);
+    assertThat(read(query + "&aggregation=last").at("/series/0/points/0/1").asDouble())
+        .isEqualTo(2);
+    assertThat(read(query.replace("side:left", "side:right")).get("series")).isEmpty();
+  }
+
+  @Test
+  void refusesAQueryThatIsWrongOrTooLarge() throws Exception {
+    String token = tokens.token("ann", Role.ANALYST);
+    for (String query :
+        List.of(
+            "range",
+            "range?name=up&step=0",
+            "range?name=up&from=-30d&step=1s",
+            "range?name=up%27%3B--",
+            "series?label=x",
+            "latest?name=a%22b",
+            "series?limit=1000")) {
+      HttpResponse<String> response = get("/api/v1/metrics/" + query, token);
+      assertThat(response.statusCode()).as(query + response.body()).isEqualTo(400);
+      assertThat(json.readTree(response.body()).at("/errors/0/pointer").asText()).startsWith("?");
+    }
+    assertThat(get("/api/v1/metrics/series", null).statusCode()).isEqualTo(401);
+    assertThat(get("/api/v1/metrics/series", tokens.token("bot", Role.AGENT)).statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void parksSamplesWithForgedNamesAndGoesOn() throws Exception {
+    String target = "forged-" + run;
+    send(
+        new Sampled(target, "test", Instant.now(), List.of(new Sample("up 1\nevil", Map.of(), 1))));
+    send(
+        new Sampled(
+            target, "test", Instant.now(), List.of(new Sample("up", Map.of("a\"}", ""), 1))));
+    send(target, Map.of("ce_id", "x"), new byte[] {1});
+    send(new Sampled(target, "test", Instant.now(), List.of(new Sample("after_it", Map.of(), 1))));
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(read("/api/v1/metrics/series?target=" + target).findValuesAsText("name"))
+                .containsExactly("after_it"));
+    HttpResponse<String> parked =
+        get("/api/v1/monitor-service/parked-events?limit=100", tokens.token("op", Role.OPERATOR));
+    assertThat(parked.statusCode()).as(parked.body()).isEqualTo(200);
+    assertThat(parked.body()).contains("sample.refused", "/samples/0/name", "no header");
+    assertThat(get("/prometheus", "scrape-me").body()).doesNotContain("evil");
+  }
+
+  @Test
+  void isReadyWithItsOwnStoreAloneAndShowsItsDocument() throws Exception {
+    assertThat(get("/health/readiness", null).statusCode()).isEqualTo(200);
+    assertThat(get("/health", null).statusCode()).isEqualTo(200);
+    HttpResponse<String> document = get("/swagger/openapi.yml", tokens.token("ann", Role.ANALYST));
+    assertThat(document.statusCode()).isEqualTo(200);
+    assertThat(document.body()).contains("/api/v1/metrics/range");
+  }
+}

@@ -1,0 +1,98 @@
+package io.orchestratex.monitor.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TargetWatchTest {
+
+  private final List<Measurement> seen = new CopyOnWriteArrayList<>();
+
+  private TargetWatch watch(Probe.Session session) {
+    return new TargetWatch(
+        "t",
+        session,
+        Duration.ofMillis(50),
+        Duration.ofMillis(30),
+        Duration.ZERO,
+        (measurement, _) -> seen.add(measurement));
+  }
+
+  private static Probe.Session session(java.util.concurrent.Callable<Measurement> look) {
+    return new Probe.Session() {
+      @Override
+      public Measurement measure(Duration deadline) {
+        try {
+          return look.call();
+        } catch (RuntimeException e) {
+          throw e;
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Test
+  void aHungLookIsATimeoutAndNoSecondBeginsBesideIt() {
+    AtomicInteger begun = new AtomicInteger();
+    CountDownLatch release = new CountDownLatch(1);
+    TargetWatch watch =
+        watch(
+            session(() -> {
+              begun.incrementAndGet();
+              awaitStubbornly(release);
+              return new Measurement.Taken(List.of());
+            }));
+    watch.start();
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> seen.size() >= 4);
+    assertThat(begun).hasValue(1);
+    assertThat(seen)
+        .allSatisfy(each ->
+            assertThat(each)
+                .isInstanceOfSatisfying(
+                    Measurement.Failed.class,
+                    failed -> assertThat(failed.reason()).isEqualTo(Reason.TIMEOUT)));
+
+    release.countDown();
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> seen.stream().anyMatch(Measurement.Taken.class::isInstance));
+    watch.stop();
+  }
+
+  private static void awaitStubbornly(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // A driver that does not hear an interrupt.
+      }
+    }
+  }
+
+  @Test
+  void aBrokenProbeFailsItsTargetAndGoesOn() {
+    TargetWatch watch =
+        watch(
+            session(() -> {
+              throw new IllegalStateException("broken");
+            }));
+    watch.start();
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> seen.size() >= 3);
+    watch.stop();
+    assertThat(((Measurement.Failed) seen.getFirst()).reason()).isEqualTo(Reason.PARSE);
+  }
+}

@@ -1,0 +1,117 @@
+package io.orchestratex.monitor.probe.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.orchestratex.contracts.MetricEvent.Sample;
+import io.orchestratex.local.TestEngines;
+import io.orchestratex.monitor.probe.Probe;
+import io.orchestratex.monitor.probe.ProbeContract;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PostgresProbeTest extends ProbeContract {
+
+  @Override
+  protected Probe probe() {
+    return new PostgresProbe(SETTINGS);
+  }
+
+  @Override
+  protected String liveAddress() {
+    return TestEngines.shared().postgres().monitorUri();
+  }
+
+  @Override
+  protected String wrongPasswordAddress() {
+    return liveAddress().replaceFirst(":[^:@/]+@", ":wrong-password@");
+  }
+
+  @Override
+  protected String addressAt(String host, int port) {
+    return "postgresql://monitor:wrong-password@%s:%d/postgres".formatted(host, port);
+  }
+
+  @Override
+  protected Set<String> expectedNames() {
+    return Set.of(
+        "ox_connections_used_ratio",
+        "ox_cache_hit_valid",
+        "ox_long_operations",
+        "ox_blocked_operations",
+        "postgresql_connections",
+        "postgresql_connections_max",
+        "postgresql_transactions_total",
+        "postgresql_deadlocks_total",
+        "postgresql_slow_queries",
+        "postgresql_lock_wait_seconds",
+        "postgresql_database_bytes",
+        "postgresql_transaction_age_ratio",
+        "postgresql_replicas");
+  }
+
+  private static Connection connect() throws SQLException {
+    TestEngines.Postgres server = TestEngines.shared().postgres();
+    return DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+  }
+
+  @Test
+  void estimatesTheRowsOfTables() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        Probe.Session session = open(liveAddress())) {
+      statement.execute("DROP TABLE IF EXISTS monitor_probe_rows");
+      statement.execute("CREATE TABLE monitor_probe_rows AS SELECT generate_series(1, 321) AS n");
+      statement.execute("ANALYZE monitor_probe_rows");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() ->
+              assertThat(
+                      value(
+                          taken(session.measure(DEADLINE)),
+                          "postgresql_table_rows",
+                          Map.of("database", "postgres", "table", "monitor_probe_rows")))
+                  .isGreaterThanOrEqualTo(321));
+      statement.execute("DROP TABLE monitor_probe_rows");
+    }
+  }
+
+  @Test
+  void aHeldLockRaisesTheWaitingTime() throws Exception {
+    try (Connection holder = connect();
+        Connection waiter = connect();
+        Probe.Session session = open(liveAddress());
+        Statement hold = holder.createStatement();
+        Statement wait = waiter.createStatement()) {
+      holder.setAutoCommit(false);
+      hold.execute("SELECT pg_advisory_xact_lock(77001)");
+      Thread waiting =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  wait.execute("SELECT pg_advisory_lock(77001)");
+                } catch (SQLException e) {
+                  // The connection was closed at the end of the test.
+                }
+              });
+
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> {
+            List<Sample> samples = taken(session.measure(DEADLINE));
+            assertThat(value(samples, "ox_blocked_operations", Map.of())).isPositive();
+            assertThat(value(samples, "postgresql_lock_wait_seconds", Map.of())).isPositive();
+          });
+      holder.rollback();
+      waiting.join();
+    }
+  }
+}

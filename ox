@@ -1,0 +1,206 @@
+#!/bin/sh
+# Starts OrchestrateX's command line: finds a JDK, builds what is not built, runs the verb.
+#   ./ox            what it can do
+#   ./ox demo       the whole story on real engines
+#   ./ox test       every test; further arguments go to Maven (./ox test -pl gateway-service -am)
+# Environment: OX_JAVA_HOME (a JDK of at least 25), OX_MAVEN_ARGS (such as -Dmaven.repo.local=…),
+# OX_NO_BUILD (run what is built).
+set -u
+
+needed_java=25
+services="gateway-service session-service backup-service monitor-service alert-service"
+
+say() { printf '%s\n' "$*" >&2; }
+
+# The folder of this file, also when it is called through links.
+here() {
+  file=$0
+  while [ -L "$file" ]; do
+    link=$(readlink "$file")
+    case $link in
+      /*) file=$link ;;
+      *) file=$(dirname "$file")/$link ;;
+    esac
+  done
+  CDPATH='' cd -- "$(dirname -- "$file")" && pwd -P
+}
+
+# The feature release of a JDK (not a JRE) in a folder; 0 when there is none.
+java_release() {
+  if [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ]; then
+    release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null)
+    [ -n "$release" ] || release=$("$1/bin/java" -version 2>&1 |
+      sed -n '1s/.*version "\([0-9]*\).*/\1/p')
+    printf '%s' "${release:-0}"
+  else
+    printf 0
+  fi
+}
+
+# Prints the first JDK that is new enough.
+find_java() {
+  on_path=
+  if command -v javac >/dev/null 2>&1; then
+    on_path=$(command -v javac)
+    on_path=$(readlink -f "$on_path" 2>/dev/null || printf '%s' "$on_path")
+    on_path=$(dirname "$(dirname "$on_path")")
+  fi
+  mac=
+  if [ -x /usr/libexec/java_home ]; then
+    mac=$(/usr/libexec/java_home -v "$needed_java+" 2>/dev/null || :)
+  fi
+  for home in "${OX_JAVA_HOME:-}" "${JAVA_HOME:-}" "$on_path" "$mac" /usr/lib/jvm/* /usr/java/* \
+    /opt/java/* /opt/jdk* /opt/*/jdk* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
+    "${HOME:-/nonexistent}"/.jdks/* "${HOME:-/nonexistent}"/.local/share/mise/installs/java/* \
+    "${HOME:-/nonexistent}"/.asdf/installs/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    if [ -n "$home" ] && [ "$(java_release "$home")" -ge "$needed_java" ] 2>/dev/null; then
+      printf '%s' "$home"
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Maven: the machine's own from 3.8 on, else the wrapper, which fetches one.
+maven() {
+  if command -v mvn >/dev/null 2>&1; then
+    version=$(MAVEN_OPTS='' mvn --version 2>/dev/null |
+      sed -n 's/.*Apache Maven \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
+    # shellcheck disable=SC2086
+    set -- ${version:-0 0}
+    if [ "$1" -gt 3 ] || { [ "$1" -eq 3 ] && [ "$2" -ge 8 ]; }; then
+      printf mvn
+      return
+    fi
+  fi
+  printf '%s' "$root/mvnw"
+}
+
+# Succeeds when something has to be built, and says in $why what.
+is_stale() {
+  stamp=$root/target/.ox-built
+  if [ ! -f "$stamp" ]; then
+    why="first build, a few minutes: Maven fetches the libraries"
+    return 0
+  fi
+  for module in cli local-stack $services; do
+    if [ ! -d "$root/$module/target/lib" ]; then
+      why="building again: $module is not built"
+      return 0
+    fi
+  done
+  changed=$(find "$root/pom.xml" "$root/.mvn" "$root"/*/pom.xml "$root"/*/src/main \
+    -newer "$stamp" -print 2>/dev/null | head -n 1)
+  if [ -n "$changed" ]; then
+    why="building again: ${changed#"$root"/} changed"
+    return 0
+  fi
+  return 1
+}
+
+build() {
+  is_stale || return 0
+  if [ -e "$root/target" ] && [ ! -w "$root/target" ] || [ ! -w "$root" ]; then
+    if [ -d "$root/cli/target/lib" ]; then
+      say "ox: the sources changed, but $root is not yours to build in; running what is built"
+      return 0
+    fi
+    say "ox: nothing is built, and $root is not yours to build in; use a clone of your own"
+    exit 1
+  fi
+  mkdir -p "$root/target"
+  if command -v flock >/dev/null 2>&1; then
+    exec 9>"$root/target/.ox-lock"
+    flock -n 9 || { say "ox: another ox is building; waiting"; flock 9; }
+    if ! is_stale; then
+      exec 9>&-
+      return 0
+    fi
+  fi
+  say "ox: $why (log: target/ox-build.log)"
+  run_build
+  exec 9>&-
+}
+
+run_build() {
+  log=$root/target/ox-build.log
+  started=$(date +%s)
+  # What is edited while the build runs is newer than this mark.
+  : >"$root/target/.ox-building"
+  (
+    cd "$root" || exit 1
+    # shellcheck disable=SC2086
+    "$(maven)" -B -ntp ${OX_MAVEN_ARGS:-} -DskipTests -Dspotless.check.skip=true \
+      -pl '!e2e-tests,!bench' package
+  ) >"$log" 2>&1 9>&- &
+  builder=$!
+  trap 'kill $builder 2>/dev/null; exit 130' INT TERM
+  shown=
+  while kill -0 $builder 2>/dev/null; do
+    module=$(sed -n 's/.*Building \([^0-9]*\) [0-9][0-9.]* .*\[\([0-9]*\/[0-9]*\)\].*/\2 \1/p' "$log" |
+      tail -n 1)
+    if [ -n "$module" ] && [ "$module" != "$shown" ]; then
+      shown=$module
+      say "    $module"
+    fi
+    sleep 1
+  done
+  wait $builder
+  result=$?
+  trap - INT TERM
+  if [ $result -ne 0 ]; then
+    say "ox: the build failed; the end of target/ox-build.log:"
+    grep -v '^\[INFO\] *$' "$log" | tail -n 30 >&2
+    exit 1
+  fi
+  mv "$root/target/.ox-building" "$root/target/.ox-built"
+  say "ox: built in $(($(date +%s) - started)) s"
+}
+
+# Stops the engines and services that the tests share.
+stop_fixture() {
+  if [ -d "$root/local-stack/target/lib" ]; then
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dox.root="$root" \
+      -cp "$root/local-stack/target/classes:$root/contracts/target/classes:$root/local-stack/target/lib/*" \
+      io.orchestratex.local.StopTestStack "$@" >&2
+  fi
+}
+
+run_tests() {
+  cd "$root" || exit 1
+  docker=false
+  if command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1; then
+    docker=true
+  fi
+  stop_fixture --forget
+  trap 'stop_fixture; exit 130' INT TERM
+  # shellcheck disable=SC2086
+  "$(maven)" -B -ntp ${OX_MAVEN_ARGS:-} -Dox.docker=$docker "$@" verify
+  result=$?
+  trap - INT TERM
+  stop_fixture
+  if [ $docker = false ]; then
+    say "ox: not run, because no Docker engine answers here: docker compose up, and the demo on it"
+  fi
+  exit $result
+}
+
+root=$(here) || exit 1
+if ! JAVA_HOME=$(find_java); then
+  say "ox: OrchestrateX needs a JDK of at least $needed_java, and there is none on this machine."
+  say "    Get one from https://adoptium.net (or: sdk install java 25-tem) and set OX_JAVA_HOME if it is not found."
+  exit 1
+fi
+export JAVA_HOME
+
+if [ "${1:-}" = test ]; then
+  shift
+  run_tests "$@"
+fi
+[ -n "${OX_NO_BUILD:-}" ] || build
+jar=$(printf '%s\n' "$root"/cli/target/cli-[0-9]*.jar | head -n 1)
+exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx384m \
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -Dox.root="$root" \
+  -cp "$jar:$root/cli/target/lib/*" io.orchestratex.cli.Ox "$@"

@@ -1,0 +1,32 @@
+package io.orchestratex.session;
+
+import io.micronaut.runtime.Micronaut;
+import io.swagger.v3.oas.annotations.OpenAPIDefinition;
+import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
+import io.swagger.v3.oas.annotations.info.Info;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
+import io.swagger.v3.oas.annotations.security.SecurityScheme;
+
+/** Starts the session service. */
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "OrchestrateX sessions",
+            version = "v1",
+            description =
+                "Sessions, threads, prompts and the answers of models; agents and tasks."),
+    security = @SecurityRequirement(name = "bearer"))
+@SecurityScheme(
+    name = "bearer",
+    type = SecuritySchemeType.HTTP,
+    scheme = "bearer",
+    bearerFormat = "JWT")
+public final class Application {
+
+  private Application() {}
+
+  /** Starts the service; its settings come from the environment. */
+  public static void main(String[] args) {
+    Micronaut.build(args).classes(Application.class).banner(false).start();
+  }
+}

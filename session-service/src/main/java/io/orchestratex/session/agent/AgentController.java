@@ -1,0 +1,105 @@
+package io.orchestratex.session.agent;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.kit.access.Caller;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.wire.MetadataRules;
+import io.orchestratex.session.wire.QueryParameters;
+import io.orchestratex.session.wire.WireName;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Registering and finding agents. */
+@Controller("/api/v1/agents")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Agents")
+class AgentController {
+
+  private final AgentStore store;
+  private final InstantSource clock;
+
+  AgentController(AgentStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** What an agent is registered with. */
+  @Introspected
+  record NewAgent(
+      @NotBlank @Size(max = 200) String name,
+      @NotBlank @Size(max = 100) String role,
+      @Nullable AgentStatus status,
+      @Size(max = 100) @Nullable List<@NotBlank @Size(max = 100) String> capabilities,
+      @Nullable Map<String, Object> metadata) {}
+
+  @Post
+  @Status(HttpStatus.CREATED)
+  @RolesAllowed({Role.OPERATOR, Role.AGENT})
+  @Operation(
+      summary = "Registers an agent",
+      responses = @ApiResponse(responseCode = "201", description = "The agent"))
+  Agent add(@Parameter(hidden = true) Caller caller, @Body @Valid NewAgent wanted) {
+    AgentStatus status = wanted.status();
+    List<String> capabilities = wanted.capabilities();
+    Agent agent =
+        new Agent(
+            UUID.randomUUID().toString(),
+            wanted.name().strip(),
+            wanted.role().strip(),
+            status == null ? AgentStatus.ACTIVE : status,
+            capabilities == null ? List.of() : capabilities,
+            MetadataRules.checked("/metadata", wanted.metadata()),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    store.add(agent, caller.subject());
+    return agent;
+  }
+
+  @Get
+  @Operation(summary = "Agents, newest first")
+  Page<Agent> list(
+      HttpRequest<?> request,
+      @QueryValue @Nullable String status,
+      @QueryValue @Nullable String role,
+      @QueryValue @Nullable String capability,
+      PageRequest page) {
+    QueryParameters.check(request, "status", "role", "capability");
+    return store.list(
+        new AgentStore.Filter(
+            WireName.filter(AgentStatus.class, "status", status), role, capability),
+        page);
+  }
+
+  @Get("/{id}")
+  @Operation(summary = "One agent")
+  Agent get(String id) {
+    return store
+        .find(id)
+        .orElseThrow(
+            () -> FailureException.notFound("agent.unknown", "No agent has the id " + id + "."));
+  }
+}

@@ -1,0 +1,105 @@
+package io.orchestratex.session.conversation;
+
+import io.micronaut.http.sse.Event;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.failure.Problem;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Sinks;
+
+/**
+ * An answer as server-sent events: {@code token} for each piece, then {@code done} with the stored
+ * answer or {@code error} with a problem document; a comment line when nothing was sent for a
+ * while. Pieces wait in memory for a slow reader; an answer has a bounded size.
+ */
+final class AnswerStream implements AnswerListener {
+
+  private final Sinks.Many<Event<?>> events = Sinks.many().unicast().onBackpressureBuffer();
+  private final Function<ModelResponse, Object> view;
+  private final Consumer<@Nullable ModelResponse> atEnd;
+  private final String path;
+  private final @Nullable String traceId;
+  private final Future<?> pinging;
+  private boolean quiet;
+
+  AnswerStream(
+      Function<ModelResponse, Object> view,
+      Consumer<@Nullable ModelResponse> atEnd,
+      String path,
+      @Nullable String traceId,
+      Duration pingInterval,
+      ScheduledExecutorService timer) {
+    this.view = view;
+    this.atEnd = atEnd;
+    this.path = path;
+    this.traceId = traceId;
+    this.pinging =
+        timer.scheduleAtFixedRate(
+            this::ping, pingInterval.toMillis(), pingInterval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The events; may be read once. A reader who leaves early causes {@code onLeave}. */
+  Publisher<Event<?>> events(Runnable onLeave) {
+    return events
+        .asFlux()
+        .doOnCancel(() -> {
+          pinging.cancel(false);
+          onLeave.run();
+        });
+  }
+
+  /** Never began: no ping shall be sent. */
+  void abandon() {
+    pinging.cancel(false);
+  }
+
+  @Override
+  public void token(String text) {
+    emit(Event.of(Map.of("text", text)).name("token"));
+  }
+
+  @Override
+  public void recorded(ModelResponse response) {
+    atEnd.accept(response);
+    finish(Event.of(view.apply(response)).name("done"));
+  }
+
+  @Override
+  public void failed(FailureException failure) {
+    atEnd.accept(null);
+    finish(Event.of(Problem.of(failure.failure(), path, traceId)).name("error"));
+  }
+
+  private void finish(Event<?> last) {
+    pinging.cancel(false);
+    emit(last);
+    synchronized (this) {
+      events.tryEmitComplete();
+    }
+  }
+
+  private void ping() {
+    if (wasQuiet()) {
+      emit(Event.of("").comment("ping"));
+    }
+  }
+
+  private synchronized boolean wasQuiet() {
+    boolean was = quiet;
+    quiet = true;
+    return was;
+  }
+
+  private synchronized void emit(Event<?> event) {
+    quiet = false;
+    // A reader who left wants no more; nothing else can refuse an event here.
+    events.tryEmitNext(event);
+  }
+}

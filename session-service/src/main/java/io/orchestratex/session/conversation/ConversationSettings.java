@@ -1,0 +1,22 @@
+package io.orchestratex.session.conversation;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/**
+ * How conversations are led.
+ *
+ * @param historyMessages earlier exchanges that go along with a prompt, at most
+ * @param historyCharacters their characters together, at most
+ * @param lease how long a pending answer is believed in without a sign of life of its process
+ * @param pingInterval silence after which a stream carries a comment line
+ */
+@ConfigurationProperties("orchestratex.session.conversation")
+public record ConversationSettings(
+    @Bindable(defaultValue = "20") @Min(0) @Max(1000) int historyMessages,
+    @Bindable(defaultValue = "24000") @Min(0) int historyCharacters,
+    @Bindable(defaultValue = "15s") Duration lease,
+    @Bindable(defaultValue = "10s") Duration pingInterval) {}

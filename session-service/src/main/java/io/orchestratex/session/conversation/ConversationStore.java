@@ -1,0 +1,64 @@
+package io.orchestratex.session.conversation;
+
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.provider.ModelRequest.Exchange;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where conversations are kept. A decision is made on the present state and carried out in one
+ * transaction with its events; a decision that meets another is made again on the new state, so
+ * deciders have no effects of their own. An id of any shape may be asked for; a malformed one is
+ * unknown. Thread-safe.
+ *
+ * <p>Each method throws a {@link io.orchestratex.kit.failure.FailureException} Unavailable when the
+ * store does not answer.
+ */
+public interface ConversationStore {
+
+  /** Keeps a new session. */
+  void create(Decision.Change start);
+
+  /** Decides on a session; empty when there is none. */
+  Optional<Decision> onSession(String sessionId, Function<Session, Decision> decide);
+
+  /** Decides on a thread and its session; empty when there is none. */
+  Optional<Decision> onThread(
+      String threadId, BiFunction<Session, ConversationThread, Decision> decide);
+
+  /** Decides on an answer and its session; empty when there is none. */
+  Optional<Decision> onResponse(
+      String responseId, BiFunction<Session, ModelResponse, Decision> decide);
+
+  Optional<Session> session(String sessionId);
+
+  Optional<ConversationThread> thread(String threadId);
+
+  Optional<ModelResponse> response(String responseId);
+
+  /** Newest first; without their metadata. */
+  Page<Session> sessions(@Nullable String userId, @Nullable SessionStatus status, PageRequest page);
+
+  /** Newest first. */
+  Page<ConversationThread> threads(String sessionId, PageRequest page);
+
+  /** In the order of the prompts. */
+  Page<ModelResponse> responses(String threadId, ResponseStatus status, PageRequest page);
+
+  /** The last completed exchanges of a thread, newest first. */
+  List<Exchange> lastExchanges(String threadId, int most);
+
+  SessionAnalytics analytics(String sessionId);
+
+  /** Says that these pending answers are still worked on. */
+  void renew(Collection<String> responseIds, Instant leaseUntil);
+
+  /** Pending answers whose lease ran out before {@code now}. */
+  List<String> abandoned(Instant now, int most);
+}

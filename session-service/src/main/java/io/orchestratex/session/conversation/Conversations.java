@@ -1,0 +1,128 @@
+package io.orchestratex.session.conversation;
+
+import io.orchestratex.kit.access.Caller;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.wire.MetadataRules;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions and threads as a caller may see and change them. Thread-safe; its methods block. */
+@Singleton
+final class Conversations {
+
+  private final ConversationStore store;
+  private final InstantSource clock;
+
+  Conversations(ConversationStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  Session start(Caller caller, String id, String title, @Nullable Map<String, Object> metadata) {
+    Decision.Change start =
+        SessionRules.start(
+            id,
+            caller.subject(),
+            title,
+            MetadataRules.checked("/metadata", metadata),
+            clock.instant());
+    store.create(start);
+    return start.session();
+  }
+
+  /** The session, if there is one that the caller may read. */
+  Session session(Caller caller, String id) {
+    return store
+        .session(id)
+        .filter(session -> OwnershipRules.mayRead(caller, session.userId()))
+        .orElseThrow(() -> unknownSession(id));
+  }
+
+  /** Sessions that the caller may read: all or their own. */
+  Page<Session> sessions(
+      Caller caller, @Nullable String userId, @Nullable SessionStatus status, PageRequest page) {
+    if (OwnershipRules.mayReadAll(caller)) {
+      return store.sessions(userId, status, page);
+    }
+    if (userId != null && !userId.equals(caller.subject())) {
+      return Page.of(List.of(), page, 0);
+    }
+    return store.sessions(caller.subject(), status, page);
+  }
+
+  Session end(Caller caller, String id) {
+    OwnershipRules.requireWrite(caller, session(caller, id).userId());
+    return store
+        .onSession(id, session -> SessionRules.end(session, clock.instant()))
+        .orElseThrow(() -> unknownSession(id))
+        .session();
+  }
+
+  void delete(Caller caller, String id) {
+    OwnershipRules.requireWrite(caller, session(caller, id).userId());
+    if (store.onSession(id, session -> SessionRules.delete(session, clock.instant())).isEmpty()) {
+      throw unknownSession(id);
+    }
+  }
+
+  ConversationThread openThread(
+      Caller caller, String sessionId, String threadId, String domain, String title) {
+    OwnershipRules.requireWrite(caller, session(caller, sessionId).userId());
+    Decision decision =
+        store
+            .onSession(
+                sessionId,
+                session ->
+                    SessionRules.openThread(session, threadId, domain, title, clock.instant()))
+            .orElseThrow(() -> unknownSession(sessionId));
+    if (decision instanceof Decision.Change change && change.thread() != null) {
+      return change.thread();
+    }
+    throw new IllegalStateException("opening a thread gave " + decision);
+  }
+
+  Page<ConversationThread> threads(Caller caller, String sessionId, PageRequest page) {
+    return store.threads(session(caller, sessionId).id(), page);
+  }
+
+  /** The thread, if there is one that the caller may read. */
+  ConversationThread thread(Caller caller, String id) {
+    return store
+        .thread(id)
+        .filter(thread -> OwnershipRules.mayRead(caller, thread.userId()))
+        .orElseThrow(() -> unknownThread(id));
+  }
+
+  Page<ModelResponse> responses(
+      Caller caller, String threadId, ResponseStatus status, PageRequest page) {
+    return store.responses(thread(caller, threadId).id(), status, page);
+  }
+
+  SessionAnalytics analytics(Caller caller, String sessionId) {
+    return store.analytics(session(caller, sessionId).id());
+  }
+
+  /** A session that an earlier try of the same request may have made. */
+  Optional<Session> madeBefore(Caller caller, String id) {
+    return store.session(id).filter(session -> session.userId().equals(caller.subject()));
+  }
+
+  /** A thread that an earlier try of the same request may have made. */
+  Optional<ConversationThread> threadMadeBefore(Caller caller, String id) {
+    return store.thread(id).filter(thread -> OwnershipRules.mayRead(caller, thread.userId()));
+  }
+
+  static FailureException unknownSession(String id) {
+    return FailureException.notFound("session.unknown", "No session has the id " + id + ".");
+  }
+
+  static FailureException unknownThread(String id) {
+    return FailureException.notFound("thread.unknown", "No thread has the id " + id + ".");
+  }
+}

@@ -1,0 +1,62 @@
+package io.orchestratex.session.conversation;
+
+import io.orchestratex.session.provider.ModelSettings;
+import io.orchestratex.session.provider.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prompt and what a model answered.
+ *
+ * @param iteration position of the prompt in its thread, from 1
+ * @param responseText the whole answer, or what had arrived when it failed or was cancelled
+ * @param costUsd exact US dollars
+ * @param cached true when no provider was called
+ * @param failureReason why it failed or was cancelled
+ * @param leaseUntil while pending: when nobody has renewed it by then, its process is dead
+ */
+public record ModelResponse(
+    String id,
+    String threadId,
+    String sessionId,
+    String userId,
+    int iteration,
+    String provider,
+    String modelName,
+    String prompt,
+    ModelSettings settings,
+    ResponseStatus status,
+    String responseText,
+    Usage usage,
+    BigDecimal costUsd,
+    long responseTimeMs,
+    boolean cached,
+    Instant createdAt,
+    @Nullable Instant finishedAt,
+    @Nullable String failureReason,
+    @Nullable Instant leaseUntil) {
+
+  ModelResponse settled(Settlement settlement, Instant now) {
+    return new ModelResponse(
+        id,
+        threadId,
+        sessionId,
+        userId,
+        iteration,
+        provider,
+        modelName,
+        prompt,
+        settings,
+        settlement.status(),
+        settlement.text(),
+        settlement.usage(),
+        settlement.costUsd(),
+        settlement.responseTimeMs(),
+        cached,
+        createdAt,
+        now,
+        settlement.reason(),
+        null);
+  }
+}

@@ -1,0 +1,184 @@
+package io.orchestratex.session.idempotency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchestratex.kit.access.Caller;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.session.idempotency.IdempotencyStore.Entry;
+import jakarta.inject.Singleton;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a request that carries an {@code Idempotency-Key} one effect, however often it is sent.
+ * Keys are remembered per caller and operation for a day. What a request creates has an id that is
+ * drawn at its first try, so that a try after a crash finds what the one before it left.
+ */
+@Singleton
+public final class Idempotency {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
+  private static final Duration REMEMBERED = Duration.ofHours(24);
+
+  /** Longer than any answer may take. */
+  private static final Duration LEASE = Duration.ofMinutes(2);
+
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  private final IdempotencyStore store;
+  private final ObjectMapper mapper;
+  private final InstantSource clock;
+
+  Idempotency(IdempotencyStore store, ObjectMapper mapper, InstantSource clock) {
+    this.store = store;
+    this.mapper = mapper;
+    this.clock = clock;
+  }
+
+  /** What is asked for: the operation with its path, and the body. */
+  public record Request(String operation, Object body) {}
+
+  /**
+   * The right to carry a request out, or what it brought before.
+   *
+   * @param entryId null when the request has no key
+   * @param resourceId the id for what it creates
+   * @param stored what it brought before; null when it has yet to be carried out
+   */
+  public record Claim<T>(@Nullable String entryId, String resourceId, @Nullable T stored) {}
+
+  /**
+   * Carries a request out, or returns what it brought before.
+   *
+   * @param action gets the id of what to create, which an earlier try may have created
+   */
+  public <T> T once(
+      Caller caller,
+      @Nullable String key,
+      Request request,
+      Class<T> type,
+      Function<String, T> action) {
+    Claim<T> claim = claim(caller, key, request, type);
+    T stored = claim.stored();
+    if (stored != null) {
+      return stored;
+    }
+    T result = null;
+    try {
+      result = action.apply(claim.resourceId());
+      return result;
+    } finally {
+      settle(claim, result);
+    }
+  }
+
+  /**
+   * Claims a request; each claim without a stored result must be settled.
+   *
+   * @throws FailureException Invalid when the key was used for another body, Conflict while the
+   *     same request runs
+   */
+  public <T> Claim<T> claim(Caller caller, @Nullable String key, Request request, Class<T> type) {
+    if (key == null) {
+      return new Claim<>(null, new ObjectId().toHexString(), null);
+    }
+    if (!KEY.matcher(key).matches()) {
+      throw FailureException.invalid(
+          "idempotency.key-invalid",
+          "Idempotency-Key",
+          "must be 1 to 255 visible ASCII characters");
+    }
+    Instant now = clock.instant();
+    Entry fresh =
+        new Entry(
+            digest(caller.subject() + "\n" + request.operation() + "\n" + key),
+            digest(json(request.body())),
+            new ObjectId().toHexString(),
+            null,
+            now.plus(LEASE),
+            now.plus(REMEMBERED));
+    if (store.add(fresh)) {
+      return new Claim<>(fresh.id(), fresh.resourceId(), null);
+    }
+    Entry entry = store.find(fresh.id()).orElseThrow(Idempotency::stillRunning);
+    return claimAgain(entry, fresh.fingerprint(), now, type);
+  }
+
+  private <T> Claim<T> claimAgain(Entry entry, String fingerprint, Instant now, Class<T> type) {
+    if (!entry.fingerprint().equals(fingerprint)) {
+      throw FailureException.invalid(
+          "idempotency.key-reused",
+          "Idempotency-Key",
+          "was used for another body before; draw a new key for a new request");
+    }
+    String result = entry.result();
+    if (result != null) {
+      return new Claim<>(entry.id(), entry.resourceId(), read(result, type));
+    }
+    if (entry.leaseUntil().isBefore(now) && store.takeOver(entry.id(), now, now.plus(LEASE))) {
+      return new Claim<>(entry.id(), entry.resourceId(), null);
+    }
+    throw stillRunning();
+  }
+
+  /** Keeps the result of a claimed request, or with null lets it be tried again. */
+  public <T> void settle(Claim<T> claim, @Nullable T result) {
+    String id = claim.entryId();
+    if (id == null) {
+      return;
+    }
+    try {
+      if (result == null) {
+        store.remove(id);
+      } else {
+        store.complete(id, json(result));
+      }
+    } catch (FailureException e) {
+      // The lease ends it: a later try finds what this one created.
+      LOG.atWarn().log("the end of a request cannot be remembered: {}", e.getMessage());
+    }
+  }
+
+  private static FailureException stillRunning() {
+    return FailureException.conflict(
+        "idempotency.still-running",
+        "The same request is still being carried out; ask again shortly.");
+  }
+
+  private String json(Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write " + value.getClass(), e);
+    }
+  }
+
+  private <T> T read(String json, Class<T> type) {
+    try {
+      return mapper.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored result is not a " + type.getSimpleName(), e);
+    }
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.orchestratex.session.provider;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** What can be asked, and at what price. */
+@Controller("/api/v1/models")
+@Tag(name = "Models")
+final class ModelController {
+
+  private final Providers providers;
+
+  ModelController(Providers providers) {
+    this.providers = providers;
+  }
+
+  /**
+   * A model on offer.
+   *
+   * @param id the name to ask it by
+   * @param provider who answers
+   */
+  record ModelView(
+      String id, String provider, BigDecimal inputUsdPerMillion, BigDecimal outputUsdPerMillion) {}
+
+  @Get
+  @Operation(summary = "Models that can be asked, with their prices")
+  Page<ModelView> list(PageRequest page) {
+    List<ModelView> all =
+        providers.all().stream()
+            .map(offer ->
+                new ModelView(
+                    offer.model().name(),
+                    offer.provider().id(),
+                    offer.model().inputUsdPerMillion(),
+                    offer.model().outputUsdPerMillion()))
+            .toList();
+    return Page.of(all.stream().skip(page.offset()).limit(page.limit()).toList(), page, all.size());
+  }
+}

@@ -1,0 +1,159 @@
+package io.orchestratex.session.store.mongodb;
+
+import io.orchestratex.session.conversation.ConversationThread;
+import io.orchestratex.session.conversation.ModelResponse;
+import io.orchestratex.session.conversation.ResponseStatus;
+import io.orchestratex.session.conversation.Session;
+import io.orchestratex.session.conversation.SessionStatus;
+import io.orchestratex.session.provider.ModelSettings;
+import io.orchestratex.session.provider.Usage;
+import io.orchestratex.session.wire.WireName;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Map;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** How conversations are written in BSON: ids are ObjectIds, money is Decimal128. */
+final class ConversationDocuments {
+
+  private ConversationDocuments() {}
+
+  static Document of(Session session) {
+    return new Document("_id", new ObjectId(session.id()))
+        .append("user_id", session.userId())
+        .append("title", session.title())
+        .append("status", WireName.of(session.status()))
+        .append("created_at", date(session.createdAt()))
+        .append("session_start", date(session.sessionStart()))
+        .append("session_end", date(session.sessionEnd()))
+        .append("total_tokens", session.totalTokens())
+        .append("total_cost", new Decimal128(session.totalCost()))
+        .append("thread_count", session.threadCount())
+        .append("metadata", new Document(session.metadata()))
+        .append("version", session.version());
+  }
+
+  static Session session(Document document) {
+    Document metadata = document.get("metadata", Document.class);
+    return new Session(
+        id(document, "_id"),
+        document.getString("user_id"),
+        document.getString("title"),
+        WireName.read(SessionStatus.class, document.getString("status")),
+        instant(document, "created_at"),
+        instant(document, "session_start"),
+        instantOrNull(document, "session_end"),
+        document.getLong("total_tokens"),
+        decimal(document, "total_cost"),
+        document.getInteger("thread_count"),
+        metadata == null ? Map.of() : metadata,
+        document.getLong("version"));
+  }
+
+  static Document of(ConversationThread thread) {
+    return new Document("_id", new ObjectId(thread.id()))
+        .append("session_id", new ObjectId(thread.sessionId()))
+        .append("user_id", thread.userId())
+        .append("domain", thread.domain())
+        .append("title", thread.title())
+        .append("created_at", date(thread.createdAt()))
+        .append("iterations", thread.iterations());
+  }
+
+  static ConversationThread thread(Document document) {
+    return new ConversationThread(
+        id(document, "_id"),
+        id(document, "session_id"),
+        document.getString("user_id"),
+        document.getString("domain"),
+        document.getString("title"),
+        instant(document, "created_at"),
+        document.getInteger("iterations"));
+  }
+
+  static Document of(ModelResponse response) {
+    return new Document("_id", new ObjectId(response.id()))
+        .append("thread_id", new ObjectId(response.threadId()))
+        .append("session_id", new ObjectId(response.sessionId()))
+        .append("user_id", response.userId())
+        .append("iteration", response.iteration())
+        .append("provider", response.provider())
+        .append("model_name", response.modelName())
+        .append("prompt", response.prompt())
+        .append("settings", settings(response.settings()))
+        .append("status", WireName.of(response.status()))
+        .append("response_text", response.responseText())
+        .append("input_tokens", response.usage().inputTokens())
+        .append("output_tokens", response.usage().outputTokens())
+        .append("tokens_used", response.usage().total())
+        .append("cost_usd", new Decimal128(response.costUsd()))
+        .append("response_time_ms", response.responseTimeMs())
+        .append("cached", response.cached())
+        .append("created_at", date(response.createdAt()))
+        .append("started_at", date(response.createdAt()))
+        .append("finished_at", date(response.finishedAt()))
+        .append("failure_reason", response.failureReason())
+        .append("lease_until", date(response.leaseUntil()));
+  }
+
+  static ModelResponse response(Document document) {
+    return new ModelResponse(
+        id(document, "_id"),
+        id(document, "thread_id"),
+        id(document, "session_id"),
+        document.getString("user_id"),
+        document.getInteger("iteration"),
+        document.getString("provider"),
+        document.getString("model_name"),
+        document.getString("prompt"),
+        settings(document.get("settings", Document.class)),
+        WireName.read(ResponseStatus.class, document.getString("status")),
+        document.getString("response_text"),
+        new Usage(document.getLong("input_tokens"), document.getLong("output_tokens")),
+        decimal(document, "cost_usd"),
+        document.getLong("response_time_ms"),
+        document.getBoolean("cached"),
+        instant(document, "created_at"),
+        instantOrNull(document, "finished_at"),
+        document.getString("failure_reason"),
+        instantOrNull(document, "lease_until"));
+  }
+
+  private static Document settings(ModelSettings settings) {
+    return new Document("temperature", settings.temperature())
+        .append("top_p", settings.topP())
+        .append("max_tokens", settings.maxTokens());
+  }
+
+  private static ModelSettings settings(Document document) {
+    return new ModelSettings(
+        document.getDouble("temperature"),
+        document.getDouble("top_p"),
+        document.getInteger("max_tokens"));
+  }
+
+  static String id(Document document, String field) {
+    return document.getObjectId(field).toHexString();
+  }
+
+  static BigDecimal decimal(Document document, String field) {
+    return document.get(field, Decimal128.class).bigDecimalValue();
+  }
+
+  static @Nullable Date date(@Nullable Instant instant) {
+    return instant == null ? null : Date.from(instant);
+  }
+
+  private static Instant instant(Document document, String field) {
+    return document.getDate(field).toInstant();
+  }
+
+  private static @Nullable Instant instantOrNull(Document document, String field) {
+    Date date = document.getDate(field);
+    return date == null ? null : date.toInstant();
+  }
+}

@@ -1,0 +1,325 @@
+package io.orchestratex.session.store.mongodb;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Projections.exclude;
+import static com.mongodb.client.model.Projections.fields;
+import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.Updates;
+import io.orchestratex.contracts.SessionEvent;
+import io.orchestratex.kit.outbox.MongoOutbox;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.conversation.ConversationStore;
+import io.orchestratex.session.conversation.ConversationThread;
+import io.orchestratex.session.conversation.Decision;
+import io.orchestratex.session.conversation.ModelResponse;
+import io.orchestratex.session.conversation.ResponseStatus;
+import io.orchestratex.session.conversation.Session;
+import io.orchestratex.session.conversation.SessionAnalytics;
+import io.orchestratex.session.conversation.SessionStatus;
+import io.orchestratex.session.provider.ModelRequest.Exchange;
+import io.orchestratex.session.wire.WireName;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/** Conversations in three collections; each decision is one transaction with its events. */
+@Singleton
+final class MongoConversationStore implements ConversationStore {
+
+  private static final int TURNS = 256;
+  private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
+
+  private final Mongo mongo;
+  private final MongoOutbox outbox;
+  private final SessionSums sums;
+  private final Lock[] turns =
+      Stream.generate(() -> new ReentrantLock(true)).limit(TURNS).toArray(Lock[]::new);
+  private final MongoCollection<Document> sessions;
+  private final MongoCollection<Document> threads;
+  private final MongoCollection<Document> responses;
+
+  MongoConversationStore(Mongo mongo, MongoOutbox outbox, SessionSums sums) {
+    this.mongo = mongo;
+    this.outbox = outbox;
+    this.sums = sums;
+    this.sessions = mongo.collection(Mongo.SESSIONS);
+    this.threads = mongo.collection(Mongo.THREADS);
+    this.responses = mongo.collection(Mongo.RESPONSES);
+  }
+
+  @Override
+  public void create(Decision.Change start) {
+    mongo.inTransaction(session -> {
+      sessions.insertOne(session, ConversationDocuments.of(start.session()));
+      append(session, start.session(), start.events());
+      return start;
+    });
+  }
+
+  @Override
+  public Optional<Decision> onSession(String sessionId, Function<Session, Decision> decide) {
+    if (!ObjectId.isValid(sessionId)) {
+      return Optional.empty();
+    }
+    return changing(
+        new ObjectId(sessionId),
+        session ->
+            byId(session, sessions, sessionId)
+                .map(ConversationDocuments::session)
+                .map(found -> carryOut(session, decide.apply(found))));
+  }
+
+  @Override
+  public Optional<Decision> onThread(
+      String threadId, BiFunction<Session, ConversationThread, Decision> decide) {
+    return sessionOf(threads, threadId)
+        .flatMap(sessionId ->
+            changing(
+                sessionId,
+                session ->
+                    byId(session, threads, threadId)
+                        .map(ConversationDocuments::thread)
+                        .flatMap(thread ->
+                            byId(session, sessions, thread.sessionId())
+                                .map(ConversationDocuments::session)
+                                .map(found -> carryOut(session, decide.apply(found, thread))))));
+  }
+
+  @Override
+  public Optional<Decision> onResponse(
+      String responseId, BiFunction<Session, ModelResponse, Decision> decide) {
+    return sessionOf(responses, responseId)
+        .flatMap(sessionId ->
+            changing(
+                sessionId,
+                session ->
+                    byId(session, responses, responseId)
+                        .map(ConversationDocuments::response)
+                        .flatMap(response ->
+                            byId(session, sessions, response.sessionId())
+                                .map(ConversationDocuments::session)
+                                .map(found -> carryOut(session, decide.apply(found, response))))));
+  }
+
+  /**
+   * Changes of one session by this process queue up here: transactions that meet are repeated by
+   * the driver without a pause, which costs more the more of them there are. Those of other
+   * processes are still repeated.
+   */
+  private Optional<Decision> changing(
+      ObjectId sessionId, Function<ClientSession, Optional<Decision>> change) {
+    Lock turn = turns[Math.floorMod(sessionId.hashCode(), turns.length)];
+    turn.lock();
+    try {
+      return mongo.inTransaction(change);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Optional<ObjectId> sessionOf(MongoCollection<Document> collection, String id) {
+    return find(collection, id).map(document -> document.getObjectId("session_id"));
+  }
+
+  private static Optional<Document> byId(
+      ClientSession session, MongoCollection<Document> collection, String id) {
+    return Optional.ofNullable(collection.find(session, eq("_id", new ObjectId(id))).first());
+  }
+
+  private Decision carryOut(ClientSession session, Decision decision) {
+    switch (decision) {
+      case Decision.Unchanged _ -> {
+        // Nothing to write.
+      }
+      case Decision.Change change -> {
+        replace(session, sessions, ConversationDocuments.of(change.session()));
+        ConversationThread thread = change.thread();
+        if (thread != null) {
+          replace(session, threads, ConversationDocuments.of(thread));
+        }
+        ModelResponse response = change.response();
+        if (response != null) {
+          replace(session, responses, ConversationDocuments.of(response));
+        }
+        append(session, change.session(), change.events());
+      }
+      case Decision.Removal removal -> {
+        ObjectId id = new ObjectId(removal.session().id());
+        sessions.deleteOne(session, eq("_id", id));
+        threads.deleteMany(session, eq("session_id", id));
+        responses.deleteMany(session, eq("session_id", id));
+        append(session, removal.session(), removal.events());
+      }
+    }
+    return decision;
+  }
+
+  private static void replace(
+      ClientSession session, MongoCollection<Document> collection, Document document) {
+    collection.replaceOne(session, eq("_id", document.getObjectId("_id")), document, UPSERT);
+  }
+
+  private void append(ClientSession session, Session state, List<SessionEvent> events) {
+    for (SessionEvent event : events) {
+      outbox.append(session, event, state.version());
+    }
+  }
+
+  @Override
+  public Optional<Session> session(String sessionId) {
+    return find(sessions, sessionId).map(ConversationDocuments::session);
+  }
+
+  @Override
+  public Optional<ConversationThread> thread(String threadId) {
+    return find(threads, threadId).map(ConversationDocuments::thread);
+  }
+
+  @Override
+  public Optional<ModelResponse> response(String responseId) {
+    return find(responses, responseId).map(ConversationDocuments::response);
+  }
+
+  private Optional<Document> find(MongoCollection<Document> collection, String id) {
+    return ObjectId.isValid(id)
+        ? mongo.guarded(
+            () -> Optional.ofNullable(collection.find(eq("_id", new ObjectId(id))).first()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Page<Session> sessions(
+      @Nullable String userId, @Nullable SessionStatus status, PageRequest page) {
+    List<Bson> filters = new ArrayList<>();
+    if (userId != null) {
+      filters.add(eq("user_id", userId));
+    }
+    if (status != null) {
+      filters.add(eq("status", WireName.of(status)));
+    }
+    Bson filter = filters.isEmpty() ? Filters.empty() : and(filters);
+    return page(
+        sessions,
+        filter,
+        descending("created_at"),
+        exclude("metadata"),
+        page,
+        ConversationDocuments::session);
+  }
+
+  @Override
+  public Page<ConversationThread> threads(String sessionId, PageRequest page) {
+    return page(
+        threads,
+        eq("session_id", new ObjectId(sessionId)),
+        descending("created_at"),
+        null,
+        page,
+        ConversationDocuments::thread);
+  }
+
+  @Override
+  public Page<ModelResponse> responses(String threadId, ResponseStatus status, PageRequest page) {
+    return page(
+        responses,
+        and(eq("thread_id", new ObjectId(threadId)), eq("status", WireName.of(status))),
+        ascending("iteration"),
+        null,
+        page,
+        ConversationDocuments::response);
+  }
+
+  private <T> Page<T> page(
+      MongoCollection<Document> collection,
+      Bson filter,
+      Bson sort,
+      @Nullable Bson projection,
+      PageRequest page,
+      Function<Document, T> read) {
+    return mongo.guarded(() -> {
+      List<T> items = new ArrayList<>();
+      collection
+          .find(filter)
+          .sort(sort)
+          .projection(projection)
+          .skip(page.offset())
+          .limit(page.limit())
+          .forEach(document -> items.add(read.apply(document)));
+      return Page.of(items, page, collection.countDocuments(filter));
+    });
+  }
+
+  @Override
+  public List<Exchange> lastExchanges(String threadId, int most) {
+    if (most == 0) {
+      return List.of();
+    }
+    return mongo.guarded(() -> {
+      List<Exchange> exchanges = new ArrayList<>();
+      responses
+          .find(and(eq("thread_id", new ObjectId(threadId)), eq("status", "completed")))
+          .sort(descending("iteration"))
+          .projection(fields(include("prompt", "response_text")))
+          .limit(most)
+          .forEach(document ->
+              exchanges.add(
+                  new Exchange(document.getString("prompt"), document.getString("response_text"))));
+      return exchanges;
+    });
+  }
+
+  @Override
+  public SessionAnalytics analytics(String sessionId) {
+    return mongo.guarded(() ->
+        new SessionAnalytics(
+            sessionId,
+            sums.perModel(new ObjectId(sessionId)).stream().map(ModelUseRow::use).toList()));
+  }
+
+  @Override
+  public void renew(Collection<String> responseIds, Instant leaseUntil) {
+    List<ObjectId> ids = responseIds.stream().map(ObjectId::new).toList();
+    mongo.guarded(() ->
+        responses.updateMany(
+            and(in("_id", ids), eq("status", "pending")),
+            Updates.set("lease_until", Date.from(leaseUntil))));
+  }
+
+  @Override
+  public List<String> abandoned(Instant now, int most) {
+    return mongo.guarded(() -> {
+      List<String> ids = new ArrayList<>();
+      responses
+          .find(and(eq("status", "pending"), lt("lease_until", Date.from(now))))
+          .sort(ascending("lease_until"))
+          .projection(include("_id"))
+          .limit(most)
+          .forEach(document -> ids.add(ConversationDocuments.id(document, "_id")));
+      return ids;
+    });
+  }
+}

@@ -1,0 +1,86 @@
+package io.orchestratex.session.store.mongodb;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Updates.set;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import io.orchestratex.session.idempotency.IdempotencyStore;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.bson.Document;
+
+/** Requests with a key in the collection {@code idempotency_keys}; the server forgets them. */
+@Singleton
+final class MongoIdempotencyStore implements IdempotencyStore {
+
+  private final Mongo mongo;
+  private final MongoCollection<Document> keys;
+
+  MongoIdempotencyStore(Mongo mongo) {
+    this.mongo = mongo;
+    this.keys = mongo.collection(Mongo.IDEMPOTENCY_KEYS);
+  }
+
+  @Override
+  public boolean add(Entry entry) {
+    return mongo.guarded(() -> {
+      try {
+        keys.insertOne(
+            new Document("_id", entry.id())
+                .append("fingerprint", entry.fingerprint())
+                .append("resource_id", entry.resourceId())
+                .append("result", entry.result())
+                .append("lease_until", Date.from(entry.leaseUntil()))
+                .append("expires_at", Date.from(entry.expiresAt())));
+        return true;
+      } catch (MongoWriteException e) {
+        if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+          return false;
+        }
+        throw e;
+      }
+    });
+  }
+
+  @Override
+  public Optional<Entry> find(String id) {
+    return mongo.guarded(() ->
+        Optional.ofNullable(keys.find(eq("_id", id)).first()).map(MongoIdempotencyStore::entry));
+  }
+
+  private static Entry entry(Document document) {
+    return new Entry(
+        document.getString("_id"),
+        document.getString("fingerprint"),
+        document.getString("resource_id"),
+        document.getString("result"),
+        document.getDate("lease_until").toInstant(),
+        document.getDate("expires_at").toInstant());
+  }
+
+  @Override
+  public boolean takeOver(String id, Instant now, Instant leaseUntil) {
+    return mongo.guarded(() ->
+        keys.updateOne(
+                    and(eq("_id", id), eq("result", null), lt("lease_until", Date.from(now))),
+                    set("lease_until", Date.from(leaseUntil)))
+                .getModifiedCount()
+            == 1);
+  }
+
+  @Override
+  public void complete(String id, String result) {
+    mongo.guarded(() -> keys.updateOne(eq("_id", id), set("result", result)));
+  }
+
+  @Override
+  public void remove(String id) {
+    mongo.guarded(() -> keys.deleteOne(eq("_id", id)));
+  }
+}

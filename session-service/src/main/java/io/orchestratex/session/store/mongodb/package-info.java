@@ -1,0 +1,5 @@
+/** Conversations in MongoDB. */
+@NullMarked
+package io.orchestratex.session.store.mongodb;
+
+import org.jspecify.annotations.NullMarked;

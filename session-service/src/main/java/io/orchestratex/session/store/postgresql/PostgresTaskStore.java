@@ -1,0 +1,78 @@
+package io.orchestratex.session.store.postgresql;
+
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.transaction.TransactionOperations;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.task.Task;
+import io.orchestratex.session.task.TaskStatus;
+import io.orchestratex.session.task.TaskStore;
+import io.orchestratex.session.wire.WireName;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Tasks in the table {@code tasks}. */
+@Singleton
+final class PostgresTaskStore implements TaskStore {
+
+  private final TaskRows rows;
+  private final AgentRows agents;
+  private final AuditRows audit;
+  private final JdbcOperations jdbc;
+  private final TransactionOperations<Connection> transactions;
+
+  PostgresTaskStore(
+      TaskRows rows,
+      AgentRows agents,
+      AuditRows audit,
+      JdbcOperations jdbc,
+      TransactionOperations<Connection> transactions) {
+    this.rows = rows;
+    this.agents = agents;
+    this.audit = audit;
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public void add(Task task, String actor) {
+    TaskRow row = TaskRow.of(task);
+    UUID agentId = row.agentId();
+    if (agentId != null && !agents.existsById(agentId)) {
+      throw FailureException.invalid("task.agent-unknown", "/agent_id", "is not an agent's id");
+    }
+    transactions.executeWrite(_ -> {
+      rows.save(row);
+      return audit.save(new AuditRow(null, actor, "created", "task", task.id(), task.createdAt()));
+    });
+  }
+
+  @Override
+  public Optional<Task> find(String id) {
+    return Ids.uuid(id).flatMap(rows::findById).map(TaskRow::task);
+  }
+
+  @Override
+  public Page<Task> list(Filter filter, PageRequest page) {
+    TaskStatus status = filter.status();
+    String agentId = filter.agentId();
+    UUID agent = null;
+    if (agentId != null) {
+      Optional<UUID> parsed = Ids.uuid(agentId);
+      if (parsed.isEmpty()) {
+        return Page.of(List.of(), page, 0);
+      }
+      agent = parsed.get();
+    }
+    FilteredRows<TaskRow> rows =
+        new FilteredRows<>(jdbc, "tasks", TaskRow.class)
+            .where("status = ?", status == null ? null : WireName.of(status))
+            .where("type = ?", filter.type())
+            .where("agent_id = ?", agent);
+    return transactions.executeRead(_ -> rows.page(page, TaskRow::task));
+  }
+}

@@ -1,0 +1,109 @@
+package io.orchestratex.session.task;
+
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.kit.access.Caller;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.wire.MetadataRules;
+import io.orchestratex.session.wire.QueryParameters;
+import io.orchestratex.session.wire.WireName;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Handing in and finding tasks. */
+@Controller("/api/v1/tasks")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Tasks")
+class TaskController {
+
+  private static final int DEFAULT_PRIORITY = 5;
+
+  private final TaskStore store;
+  private final InstantSource clock;
+
+  TaskController(TaskStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** What a task is handed in with; it starts as pending. */
+  @Introspected
+  record NewTask(
+      @NotBlank @Size(max = 100) String type,
+      @Size(max = 10_000) @Nullable String description,
+      @Min(1) @Max(10) @Nullable Integer priority,
+      @Nullable UUID agentId,
+      @Nullable Map<String, Object> payload) {}
+
+  @Post
+  @Status(HttpStatus.CREATED)
+  @RolesAllowed({Role.OPERATOR, Role.AGENT})
+  @Operation(
+      summary = "Hands in a task",
+      responses = @ApiResponse(responseCode = "201", description = "The task"))
+  Task add(@Parameter(hidden = true) Caller caller, @Body @Valid NewTask wanted) {
+    Integer priority = wanted.priority();
+    String description = wanted.description();
+    UUID agentId = wanted.agentId();
+    Task task =
+        new Task(
+            UUID.randomUUID().toString(),
+            agentId == null ? null : agentId.toString(),
+            wanted.type().strip(),
+            description == null ? "" : description,
+            TaskStatus.PENDING,
+            priority == null ? DEFAULT_PRIORITY : priority,
+            MetadataRules.checked("/payload", wanted.payload()),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    store.add(task, caller.subject());
+    return task;
+  }
+
+  @Get
+  @Operation(summary = "Tasks, newest first")
+  Page<Task> list(
+      HttpRequest<?> request,
+      @QueryValue @Nullable String status,
+      @QueryValue @Nullable String type,
+      @QueryValue("agent_id") @Nullable String agentId,
+      PageRequest page) {
+    QueryParameters.check(request, "status", "type", "agent_id");
+    return store.list(
+        new TaskStore.Filter(WireName.filter(TaskStatus.class, "status", status), type, agentId),
+        page);
+  }
+
+  @Get("/{id}")
+  @Operation(summary = "One task")
+  Task get(String id) {
+    return store
+        .find(id)
+        .orElseThrow(
+            () -> FailureException.notFound("task.unknown", "No task has the id " + id + "."));
+  }
+}

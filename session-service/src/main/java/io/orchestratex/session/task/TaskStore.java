@@ -1,0 +1,26 @@
+package io.orchestratex.session.task;
+
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where tasks are kept. An id of any shape may be asked for. Thread-safe. */
+public interface TaskStore {
+
+  /**
+   * Keeps a new task, and who made it.
+   *
+   * @throws io.orchestratex.kit.failure.FailureException Invalid at {@code /agent_id} when there is
+   *     no such agent
+   */
+  void add(Task task, String actor);
+
+  Optional<Task> find(String id);
+
+  /** Newest first; null lets everything through. */
+  Page<Task> list(Filter filter, PageRequest page);
+
+  /** What a list is narrowed to. */
+  record Filter(@Nullable TaskStatus status, @Nullable String type, @Nullable String agentId) {}
+}

@@ -1,0 +1,186 @@
+package io.orchestratex.session.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.session.RunningService;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Answers as they come, on a model that takes its time. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AnswerStreamTest {
+
+  private final String ann = RunningService.token("ann", Role.AGENT);
+  private RunningService service;
+
+  @BeforeAll
+  void start() {
+    service =
+        RunningService.start(
+            RunningService.environment("stream"),
+            Map.of(
+                "orchestratex.session.provider.demo.word-delay", "30ms",
+                "orchestratex.session.provider.max-concurrent-calls", "2",
+                "orchestratex.session.provider.max-wait", "100ms",
+                "orchestratex.session.conversation.ping-interval", "10ms"));
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  private String newThread() {
+    return service.openThread(ann).get("id").asText();
+  }
+
+  private HttpResponse<InputStream> stream(String thread) throws Exception {
+    return service.stream(
+        "/api/v1/threads/" + thread + "/responses", ann, "{\"prompt\":\"Tell me a story\"}");
+  }
+
+  private Document stored(String thread) {
+    return service.document("model_responses", "thread_id", new ObjectId(thread));
+  }
+
+  @Test
+  void sendsTokensThenTheStoredAnswer() throws Exception {
+    String thread = newThread();
+    HttpResponse<InputStream> response = stream(thread);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("text/event-stream");
+    assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    assertThat(response.headers().firstValue("X-Accel-Buffering")).hasValue("no");
+
+    List<String> names = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    JsonNode done = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    boolean pinged = false;
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        pinged |= line.equals(": ping");
+        if (line.startsWith("event: ")) {
+          names.add(line.substring(7));
+        } else if (line.startsWith("data: ")) {
+          JsonNode data = service.json.readTree(line.substring(6));
+          if (names.getLast().equals("token")) {
+            text.append(data.get("text").asText());
+          } else {
+            done = data;
+          }
+        }
+      }
+    }
+
+    assertThat(pinged).isTrue();
+    assertThat(names.getLast()).isEqualTo("done");
+    assertThat(names.subList(0, names.size() - 1)).hasSizeGreaterThan(5).containsOnly("token");
+    assertThat(done.path("response_text").asText()).isEqualTo(text.toString());
+    assertThat(done.path("id").asText()).isEqualTo(stored(thread).getObjectId("_id").toHexString());
+  }
+
+  @Test
+  void endsTheModelsWorkAndChargesWhatCameWhenTheClientLeaves() throws Exception {
+    String thread = newThread();
+    try (InputStream body = stream(thread).body()) {
+      assertThat(body.readNBytes(60)).isNotEmpty();
+      assertThat(stored(thread).getString("status")).isEqualTo("pending");
+    }
+
+    Awaitility.await()
+        .atMost(5, TimeUnit.SECONDS)
+        .until(() -> stored(thread).getString("status").equals("cancelled"));
+
+    Document cancelled = stored(thread);
+    assertThat(cancelled.getLong("output_tokens")).isBetween(1L, 20L);
+    assertThat(cancelled.getString("response_text")).startsWith("[demo");
+    Document session =
+        service.document("user_sessions", "_id", cancelled.getObjectId("session_id"));
+    assertThat(session.getLong("total_tokens")).isEqualTo(cancelled.getLong("tokens_used"));
+    JsonNode history =
+        service.json(service.get("/api/v1/threads/" + thread + "/responses", ann), 200);
+    assertThat(history.at("/items")).as("completed by default").isEmpty();
+    JsonNode left =
+        service.json(
+            service.get("/api/v1/threads/" + thread + "/responses?status=cancelled", ann), 200);
+    assertThat(left.at("/items/0/failure_reason").asText()).contains("client left");
+  }
+
+  @Test
+  void tellsTheThirdToComeBackWhileTwoAreAnswered() throws Exception {
+    try (InputStream one = stream(newThread()).body();
+        InputStream two = stream(newThread()).body()) {
+      assertThat(one.readNBytes(5)).isNotEmpty();
+      assertThat(two.readNBytes(5)).isNotEmpty();
+
+      HttpResponse<String> third =
+          service.post(
+              "/api/v1/threads/" + newThread() + "/responses", ann, "{\"prompt\":\"Me too\"}");
+
+      service.problem(third, 429, "provider.busy");
+      assertThat(third.headers().firstValue("Retry-After")).isPresent();
+    }
+  }
+
+  @Test
+  void refusesTheSameRequestWhileItRuns() throws Exception {
+    String path = "/api/v1/threads/" + newThread() + "/responses";
+    String body = "{\"prompt\":\"Slowly\"}";
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<HttpResponse<String>> first =
+          threads.submit(() -> service.post(path, ann, body, "Idempotency-Key", "slow"));
+      Awaitility.await()
+          .atMost(5, TimeUnit.SECONDS)
+          .until(() -> service.mongo().getCollection("idempotency_keys").countDocuments() > 0);
+
+      service.problem(
+          service.post(path, ann, body, "Idempotency-Key", "slow"),
+          409,
+          "idempotency.still-running");
+
+      assertThat(first.get().statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void settlesNothingWhenTheSessionIsDeletedMeanwhile() throws Exception {
+    JsonNode thread = service.openThread(ann);
+    String id = thread.get("id").asText();
+    HttpResponse<InputStream> response = stream(id);
+
+    assertThat(
+            service
+                .delete("/api/v1/sessions/" + thread.get("session_id").asText(), ann)
+                .statusCode())
+        .isEqualTo(204);
+
+    String rest = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(rest).contains("event: error", "session.unknown");
+    assertThat(
+            service
+                .mongo()
+                .getCollection("model_responses")
+                .countDocuments(new Document("thread_id", new ObjectId(id))))
+        .isZero();
+  }
+}

@@ -1,0 +1,299 @@
+package io.orchestratex.session.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoDatabase;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.TestEngines;
+import io.orchestratex.session.RunningService;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What stands when something breaks. */
+@Timeout(120)
+class FaultsTest {
+
+  private final String ann = RunningService.token("ann", Role.AGENT);
+
+  @Test
+  void keepsNeitherStateNorEventWhenOneOfThemCannotBeWritten() {
+    RunningService service = RunningService.shared();
+    MongoDatabase mongo = service.mongo();
+    JsonNode thread = service.openThread(ann);
+    String session = thread.get("session_id").asText();
+    Awaitility.await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> mongo.getCollection("outbox").countDocuments() == 0);
+    JsonNode before = service.json(service.get("/api/v1/sessions/" + session, ann), 200);
+    mongo.runCommand(
+        new Document("collMod", "outbox")
+            .append("validator", new Document("topic", "nothing passes")));
+    try {
+      assertThat(
+              service
+                  .post("/api/v1/sessions/" + session + "/threads", ann, "{\"domain\":\"lost\"}")
+                  .statusCode())
+          .isEqualTo(500);
+      assertThat(service.delete("/api/v1/sessions/" + session, ann).statusCode()).isEqualTo(500);
+    } finally {
+      mongo.runCommand(new Document("collMod", "outbox").append("validator", new Document()));
+    }
+
+    assertThat(service.json(service.get("/api/v1/sessions/" + session, ann), 200))
+        .isEqualTo(before);
+    assertThat(
+            mongo
+                .getCollection("conversation_threads")
+                .countDocuments(new Document("domain", "lost")))
+        .isZero();
+    assertThat(mongo.getCollection("outbox").countDocuments()).isZero();
+  }
+
+  @Test
+  void startsUnreadyWhileMongoDbIsDownAndSaysSoWithinSeconds() {
+    Map<String, String> environment = RunningService.environment("nomongo");
+    environment.put("MONGODB_URI", "mongodb://127.0.0.1:1/orchestratex");
+    try (RunningService service = RunningService.launch(environment, Map.of())) {
+      assertThat(service.get("/health/readiness", "").statusCode()).isEqualTo(503);
+      assertThat(service.get("/health/liveness", "").statusCode()).isEqualTo(200);
+
+      service.problem(
+          service.post("/api/v1/sessions", ann, "{}"), 503, "session.store-unavailable");
+    }
+  }
+
+  @Test
+  void servesWhileKafkaIsDownAndSendsInOrderWhenItIsBack() {
+    Map<String, String> environment = RunningService.environment("nokafka");
+    Map<String, String> down = new HashMap<>(environment);
+    down.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+    String session;
+    try (RunningService service = RunningService.start(down, Map.of())) {
+      JsonNode thread = service.openThread(ann);
+      session = thread.get("session_id").asText();
+      service.json(
+          service.post(
+              "/api/v1/threads/" + thread.get("id").asText() + "/responses",
+              ann,
+              "{\"prompt\":\"Hi\"}"),
+          201);
+      assertThat(service.delete("/api/v1/sessions/" + session, ann).statusCode()).isEqualTo(204);
+      assertThat(service.mongo().getCollection("outbox").countDocuments()).isEqualTo(4);
+    }
+
+    try (RunningService service = RunningService.start(environment, Map.of())) {
+      Awaitility.await()
+          .atMost(30, TimeUnit.SECONDS)
+          .until(() -> service.mongo().getCollection("outbox").countDocuments() == 0);
+    }
+
+    List<ConsumerRecord<String, String>> events = eventsOf(session, 4);
+    assertThat(events)
+        .extracting(record -> header(record, "ce_type"))
+        .containsExactly(
+            "session.started",
+            "session.thread-opened",
+            "session.response-recorded",
+            "session.ended");
+    assertThat(events)
+        .extracting(record -> Long.parseLong(header(record, "ce_sequence")))
+        .isSorted();
+  }
+
+  private static String header(ConsumerRecord<String, String> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  private static List<ConsumerRecord<String, String>> eventsOf(String session, int wanted) {
+    Map<String, Object> settings = new HashMap<>(TestEngines.shared().kafka().clientSettings());
+    settings.put("group.id", "faults-" + session);
+    settings.put("auto.offset.reset", "earliest");
+    List<ConsumerRecord<String, String>> found = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of("session.events.v1"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            consumer
+                .poll(Duration.ofMillis(200))
+                .forEach(record -> {
+                  if (session.equals(record.key())) {
+                    found.add(record);
+                  }
+                });
+            return found.size() >= wanted;
+          });
+    }
+    return found;
+  }
+
+  @Test
+  void settlesAnAnswerWhoseProcessWasKilled() throws Exception {
+    Map<String, String> environment = RunningService.environment("killed");
+    Map<String, Object> shortLease = Map.of("orchestratex.session.conversation.lease", "2s");
+    String thread;
+    String session;
+    try (RunningService service = RunningService.start(environment, shortLease)) {
+      JsonNode opened = service.openThread(ann);
+      thread = opened.get("id").asText();
+      session = opened.get("session_id").asText();
+      service.json(
+          service.post("/api/v1/threads/" + thread + "/responses", ann, "{\"prompt\":\"First\"}"),
+          201);
+      killInTheMiddleOfAnAnswer(environment, thread, service);
+
+      Awaitility.await()
+          .atMost(20, TimeUnit.SECONDS)
+          .until(() -> status(service, thread, 2).equals("failed"));
+
+      JsonNode failed =
+          service.json(
+              service.get("/api/v1/threads/" + thread + "/responses?status=failed", ann), 200);
+      assertThat(failed.at("/items/0/failure_reason").asText()).contains("service stopped");
+      assertTotalsAreSums(service, session);
+      JsonNode next =
+          service.json(
+              service.post(
+                  "/api/v1/threads/" + thread + "/responses", ann, "{\"prompt\":\"Again\"}"),
+              201);
+      assertThat(next.get("iteration").asInt()).isEqualTo(3);
+      assertTotalsAreSums(service, session);
+    }
+    assertThat(eventsOf(session, 5))
+        .extracting(record -> header(record, "ce_type"))
+        .containsExactly(
+            "session.started",
+            "session.thread-opened",
+            "session.response-recorded",
+            "session.response-failed",
+            "session.response-recorded");
+  }
+
+  private void killInTheMiddleOfAnAnswer(
+      Map<String, String> environment, String thread, RunningService watching) throws Exception {
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.orchestratex.session.Application")
+            .redirectErrorStream(true)
+            .redirectOutput(Path.of("target", "killed-service.log").toFile());
+    builder.environment().putAll(environment);
+    builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+    builder.environment().put("MICRONAUT_ENVIRONMENTS", "test");
+    builder.environment().put("ORCHESTRATEX_SESSION_CONVERSATION_LEASE", "2s");
+    builder.environment().put("ORCHESTRATEX_SESSION_PROVIDER_DEMO_WORD_DELAY", "2s");
+    Process process = builder.start();
+    try (var http = java.net.http.HttpClient.newHttpClient()) {
+      String base = "http://127.0.0.1:" + port;
+      Awaitility.await()
+          .atMost(60, TimeUnit.SECONDS)
+          .ignoreExceptions()
+          .until(() ->
+              http.send(
+                          java.net.http.HttpRequest.newBuilder(
+                                  java.net.URI.create(base + "/health/readiness"))
+                              .build(),
+                          java.net.http.HttpResponse.BodyHandlers.discarding())
+                      .statusCode()
+                  == 200);
+      try (InputStream body =
+          http.send(
+                  java.net.http.HttpRequest.newBuilder(
+                          java.net.URI.create(base + "/api/v1/threads/" + thread + "/responses"))
+                      .header("Authorization", "Bearer " + ann)
+                      .header("Content-Type", "application/json")
+                      .POST(
+                          java.net.http.HttpRequest.BodyPublishers.ofString(
+                              "{\"prompt\":\"Second\",\"stream\":true}"))
+                      .build(),
+                  java.net.http.HttpResponse.BodyHandlers.ofInputStream())
+              .body()) {
+        assertThat(body.readNBytes(10)).isNotEmpty();
+        assertThat(status(watching, thread, 2)).isEqualTo("pending");
+        process.destroyForcibly().waitFor();
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static int freePort() throws java.io.IOException {
+    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String status(RunningService service, String thread, int iteration) {
+    Document response =
+        service
+            .mongo()
+            .getCollection("model_responses")
+            .find(new Document("thread_id", new ObjectId(thread)).append("iteration", iteration))
+            .first();
+    return response == null ? "" : response.getString("status");
+  }
+
+  private void assertTotalsAreSums(RunningService service, String session) {
+    BigDecimal cost = BigDecimal.ZERO;
+    long tokens = 0;
+    for (Document response :
+        service
+            .mongo()
+            .getCollection("model_responses")
+            .find(new Document("session_id", new ObjectId(session)))) {
+      cost = cost.add(response.get("cost_usd", Decimal128.class).bigDecimalValue());
+      tokens += response.getLong("tokens_used");
+    }
+    JsonNode totals = service.json(service.get("/api/v1/sessions/" + session, ann), 200);
+    assertThat(totals.get("total_cost").decimalValue()).isEqualByComparingTo(cost);
+    assertThat(totals.get("total_tokens").asLong()).isEqualTo(tokens);
+  }
+
+  @Test
+  void keepsTotalsExactUnderManyPromptsAtOnce() throws Exception {
+    RunningService service = RunningService.shared();
+    JsonNode thread = service.openThread(ann);
+    String path = "/api/v1/threads/" + thread.get("id").asText() + "/responses";
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers =
+          java.util.stream.IntStream.range(0, 20)
+              .mapToObj(i ->
+                  threads.submit(
+                      () -> service.post(path, ann, "{\"prompt\":\"Prompt " + i + "\"}")))
+              .toList();
+      for (var answer : answers) {
+        assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(201);
+      }
+    }
+
+    assertTotalsAreSums(service, thread.get("session_id").asText());
+    JsonNode history = service.json(service.get(path + "?limit=100", ann), 200);
+    assertThat(history.at("/items").findValuesAsText("iteration"))
+        .containsExactlyElementsOf(
+            java.util.stream.IntStream.rangeClosed(1, 20).mapToObj(String::valueOf).toList());
+  }
+}

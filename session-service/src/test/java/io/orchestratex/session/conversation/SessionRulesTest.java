@@ -1,0 +1,159 @@
+package io.orchestratex.session.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchestratex.contracts.SessionEvent;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.session.provider.Model;
+import io.orchestratex.session.provider.ModelSettings;
+import io.orchestratex.session.provider.Outcome;
+import io.orchestratex.session.provider.Usage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SessionRulesTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-21T09:15:38.771204Z");
+  private static final Model MODEL =
+      new Model("demo", new BigDecimal("0.10"), new BigDecimal("0.40"));
+
+  private final Session session = SessionRules.start("s", "ann", "T", Map.of(), NOW).session();
+
+  private static Decision.Change change(Decision decision) {
+    return (Decision.Change) decision;
+  }
+
+  private Decision.Change opened() {
+    return SessionRules.openThread(session, "t", "research", "T", NOW);
+  }
+
+  private static Decision.Change begun(Decision.Change opened) {
+    return SessionRules.begin(
+        opened.session(),
+        Objects.requireNonNull(opened.thread()),
+        new NewPrompt("r", "demo", "demo", "Hi", ModelSettings.NONE, NOW.plusSeconds(15)),
+        NOW);
+  }
+
+  private static Settlement settlement(Outcome outcome) {
+    return Settlement.of(outcome, MODEL, Duration.ofMillis(40), Settlement.CLIENT_LEFT);
+  }
+
+  @Test
+  void startsActiveAtVersionOneAndTellsIt() {
+    assertThat(session.version()).isEqualTo(1);
+    assertThat(session.status()).isEqualTo(SessionStatus.ACTIVE);
+    assertThat(session.createdAt()).isEqualTo("2026-11-21T09:15:38.771Z");
+    assertThat(SessionRules.start("s", "ann", "T", Map.of(), NOW).events())
+        .containsExactly(new SessionEvent.Started("s", "ann", "T", session.createdAt()));
+  }
+
+  @Test
+  void countsThreadsAndIterations() {
+    Decision.Change begun = begun(opened());
+
+    assertThat(opened().session().threadCount()).isEqualTo(1);
+    assertThat(Objects.requireNonNull(begun.thread()).iterations()).isEqualTo(1);
+    ModelResponse pending = Objects.requireNonNull(begun.response());
+    assertThat(pending.iteration()).isEqualTo(1);
+    assertThat(pending.status()).isEqualTo(ResponseStatus.PENDING);
+    assertThat(begun.events()).isEmpty();
+    assertThat(begun.session().version()).isEqualTo(3);
+  }
+
+  @Test
+  void chargesACompletedAnswerExactly() {
+    Decision.Change begun = begun(opened());
+
+    Decision.Change settled =
+        change(
+            SessionRules.settle(
+                begun.session(),
+                Objects.requireNonNull(begun.response()),
+                settlement(new Outcome.Answered("Hello", new Usage(3, 4))),
+                NOW));
+
+    assertThat(settled.session().totalTokens()).isEqualTo(7);
+    assertThat(settled.session().totalCost()).isEqualByComparingTo("0.0000019");
+    assertThat(settled.events())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SessionEvent.ResponseRecorded.class,
+            event -> {
+              assertThat(event.tokensUsed()).isEqualTo(7);
+              assertThat(event.costUsd()).isEqualByComparingTo("0.0000019");
+              assertThat(event.iteration()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void chargesWhatACancelledAnswerUsedAndTellsWhy() {
+    Decision.Change begun = begun(opened());
+
+    Decision.Change settled =
+        change(
+            SessionRules.settle(
+                begun.session(),
+                Objects.requireNonNull(begun.response()),
+                settlement(new Outcome.Cancelled("Hel", new Usage(3, 1))),
+                NOW));
+
+    assertThat(settled.session().totalTokens()).isEqualTo(4);
+    assertThat(settled.events())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SessionEvent.ResponseFailed.class,
+            event -> {
+              assertThat(event.tokensUsed()).isEqualTo(4);
+              assertThat(event.reason()).isEqualTo(Settlement.CLIENT_LEFT);
+            });
+  }
+
+  @Test
+  void settlesOnceOnly() {
+    Decision.Change begun = begun(opened());
+    Decision.Change settled =
+        change(
+            SessionRules.settle(
+                begun.session(),
+                Objects.requireNonNull(begun.response()),
+                Settlement.abandoned(),
+                NOW));
+
+    Decision again =
+        SessionRules.settle(
+            settled.session(),
+            Objects.requireNonNull(settled.response()),
+            settlement(new Outcome.Answered("late", new Usage(9, 9))),
+            NOW);
+
+    assertThat(settled.session().totalTokens()).isZero();
+    assertThat(again).isInstanceOf(Decision.Unchanged.class);
+  }
+
+  @Test
+  void takesNothingMoreOnceEndedButSettlesWhatWasUnderWay() {
+    Decision.Change opened = opened();
+    Decision.Change begun = begun(opened);
+    Session ended = SessionRules.end(begun.session(), NOW).session();
+
+    assertThatThrownBy(() -> SessionRules.openThread(ended, "u", "d", "T", NOW))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("session.ended");
+    assertThat(SessionRules.end(ended, NOW)).isInstanceOf(Decision.Unchanged.class);
+    assertThat(
+            SessionRules.settle(
+                    ended,
+                    Objects.requireNonNull(begun.response()),
+                    settlement(new Outcome.Answered("Hello", new Usage(1, 1))),
+                    NOW)
+                .session()
+                .totalTokens())
+        .isEqualTo(2);
+  }
+}

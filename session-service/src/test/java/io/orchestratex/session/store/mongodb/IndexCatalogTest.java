@@ -1,0 +1,165 @@
+package io.orchestratex.session.store.mongodb;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.ExplainVerbosity;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import io.orchestratex.session.RunningService;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class IndexCatalogTest {
+
+  private final RunningService service = RunningService.shared();
+  private final MongoDatabase mongo = service.mongo();
+
+  @Test
+  void isCreatedAtTheStartAndCreatingItAgainChangesNothing() {
+    service.bean(MongoStart.class).prepare();
+
+    for (IndexCatalog.Collection collection : IndexCatalog.ALL) {
+      List<String> names = new ArrayList<>();
+      mongo
+          .getCollection(collection.name())
+          .listIndexes()
+          .forEach(index -> names.add(index.getString("name")));
+      names.remove("_id_");
+      assertThat(names)
+          .as(collection.name())
+          .containsExactlyInAnyOrderElementsOf(
+              collection.indexes().stream().map(index -> index.getOptions().getName()).toList());
+    }
+  }
+
+  static Stream<Arguments> hotQueries() {
+    ObjectId id = new ObjectId();
+    return Stream.of(
+        query("user_sessions", "by_user", eq("user_id", "ann"), descending("created_at")),
+        query(
+            "user_sessions",
+            "by_user",
+            and(eq("user_id", "ann"), eq("status", "active")),
+            descending("created_at")),
+        query(
+            "user_sessions", "by_status_newest", eq("status", "active"), descending("created_at")),
+        query("user_sessions", "by_status", eq("status", "active"), descending("session_start")),
+        query("user_sessions", "newest", Filters.empty(), descending("created_at")),
+        query("conversation_threads", "by_session", eq("session_id", id), descending("created_at")),
+        query("conversation_threads", "by_domain", eq("domain", "ops"), descending("created_at")),
+        query("model_responses", "by_thread", eq("thread_id", id), ascending("iteration")),
+        query("model_responses", "by_model", eq("model_name", "demo"), descending("created_at")),
+        query("model_responses", "by_session", eq("session_id", id), null),
+        query(
+            "model_responses",
+            "by_lease",
+            and(eq("status", "pending"), lt("lease_until", new Date())),
+            ascending("lease_until")));
+  }
+
+  private static Arguments query(
+      String collection, String index, Bson filter, @org.jspecify.annotations.Nullable Bson sort) {
+    return Arguments.of(collection, index, filter, sort);
+  }
+
+  @ParameterizedTest(name = "{0}.{1}")
+  @MethodSource("hotQueries")
+  void servesAHotQueryWithoutScanOrSort(String collection, String index, Bson filter, Bson sort) {
+    String plan = winningPlan(collection, filter, sort);
+
+    assertThat(plan).doesNotContain("COLLSCAN").doesNotContain("\"SORT\"").contains("IXSCAN");
+    assertThat(plan).contains("\"indexName\": \"" + index);
+  }
+
+  @Test
+  void findsTheFewAnswersInAStateAmongMany() {
+    ObjectId thread = new ObjectId();
+    List<Document> answers = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      answers.add(
+          new Document("thread_id", thread)
+              .append("iteration", i)
+              .append("provider", "demo")
+              .append("model_name", "demo")
+              .append("session_id", new ObjectId())
+              .append("status", i < 5 ? "completed" : "failed"));
+    }
+    mongo.getCollection("model_responses").insertMany(answers);
+
+    String plan =
+        winningPlan(
+            "model_responses",
+            and(eq("thread_id", thread), eq("status", "completed")),
+            descending("iteration"));
+
+    assertThat(plan).contains("\"indexName\": \"by_thread_and_status").doesNotContain("\"SORT\"");
+  }
+
+  private String winningPlan(
+      String collection, Bson filter, @org.jspecify.annotations.Nullable Bson sort) {
+    return mongo
+        .getCollection(collection)
+        .find(filter)
+        .sort(sort)
+        .explain(ExplainVerbosity.QUERY_PLANNER)
+        .get("queryPlanner", Document.class)
+        .get("winningPlan", Document.class)
+        .toJson();
+  }
+
+  @Test
+  void sumsASessionUpByItsIndex() {
+    String pipeline =
+        SessionSums.PIPELINE.replace(":sessionId", "{$oid: '" + new ObjectId() + "'}");
+    List<Document> stages =
+        Document.parse("{stages: " + pipeline + "}").getList("stages", Document.class);
+    String plan =
+        mongo
+            .getCollection("model_responses")
+            .aggregate(stages)
+            .explain(ExplainVerbosity.QUERY_PLANNER)
+            .toJson();
+
+    assertThat(plan).doesNotContain("COLLSCAN").contains("by_session");
+  }
+
+  @Test
+  void theClientHasTheLimitsThatWereAskedFor() {
+    MongoClientSettings settings = service.bean(MongoClientSettings.class);
+
+    assertThat(settings.getConnectionPoolSettings().getMaxSize()).isEqualTo(50);
+    assertThat(settings.getConnectionPoolSettings().getMinSize()).isEqualTo(5);
+    assertThat(settings.getConnectionPoolSettings().getMaxConnectionIdleTime(TimeUnit.MILLISECONDS))
+        .isEqualTo(45_000);
+    assertThat(settings.getClusterSettings().getServerSelectionTimeout(TimeUnit.MILLISECONDS))
+        .isEqualTo(5_000);
+    assertThat(settings.getSocketSettings().getConnectTimeout(TimeUnit.MILLISECONDS))
+        .isEqualTo(20_000);
+    assertThat(settings.getSocketSettings().getReadTimeout(TimeUnit.MILLISECONDS))
+        .isEqualTo(20_000);
+    assertThat(settings.getRetryReads()).isTrue();
+    assertThat(settings.getRetryWrites()).isTrue();
+    assertThat(settings.getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
+    assertThat(settings.getReadPreference()).isEqualTo(ReadPreference.primary());
+    assertThat(service.bean(MongoClient.class)).isNotNull();
+  }
+}
