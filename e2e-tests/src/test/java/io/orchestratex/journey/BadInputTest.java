@@ -102,7 +102,6 @@ class BadInputTest extends Journey {
         "/api/v1/backups|{\"targets\":[\"no-such-target\"]}|/targets",
         "/api/v1/backups|{\"kind\":\"sideways\"}|/kind",
         "/api/v1/restores|{\"backup\":17}|/backup",
-        "/api/v1/restores|{}|/backup",
         "/api/v1/cases|{\"title\":\"x\",\"severity\":\"huge\"}|/severity",
         "/api/v1/auth/token|{\"username\":\"admin\"}|/password",
       })

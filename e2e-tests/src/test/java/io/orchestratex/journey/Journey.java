@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ abstract class Journey {
   Gateway admin;
   MongoClient mongo;
 
-  private final List<String> apiKeys = new ArrayList<>();
+  private final List<String> users = new ArrayList<>();
 
   @BeforeAll
   void enter() {
@@ -48,7 +49,7 @@ abstract class Journey {
 
   @AfterAll
   void leave() {
-    apiKeys.forEach(key -> admin.delete("/api/v1/api-keys/" + key));
+    users.forEach(user -> admin.delete("/api/v1/users/" + user));
     mongo.close();
   }
 
@@ -61,15 +62,16 @@ abstract class Journey {
     return gateway;
   }
 
-  /** Somebody new, with these roles, who calls with an API key. */
+  /** Somebody new, with these roles, signed in. */
   final Gateway newcomer(String name, String... roles) {
-    ObjectNode key = Gateway.body().put("name", name);
+    String username = name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String password = UUID.randomUUID().toString();
+    ObjectNode user = Gateway.body().put("username", username).put("password", password);
     for (String role : roles) {
-      key.withArray("roles").add(role);
+      user.withArray("roles").add(role);
     }
-    JsonNode made = admin.post("/api/v1/api-keys", key);
-    apiKeys.add(made.path("id").asText());
-    return admin.with(made.path("key").asText());
+    users.add(admin.post("/api/v1/users", user).path("id").asText());
+    return signIn(username, password);
   }
 
   static String newSession(Gateway caller, String title) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -50,7 +51,7 @@ final class Story {
   private final Terminal terminal;
   private final Scene scene;
   private final List<String> threads = new ArrayList<>();
-  private final List<String> keys = new ArrayList<>();
+  private final List<String> users = new ArrayList<>();
 
   Story(Terminal terminal, Scene scene) {
     this.terminal = terminal;
@@ -72,7 +73,7 @@ final class Story {
       return backUpDamageRestore(gateway, receiver);
     } finally {
       gateway.put("/api/v1/notifications/webhook", Gateway.body().put("url", oldWebhook));
-      keys.forEach(key -> gateway.delete("/api/v1/api-keys/" + key));
+      users.forEach(user -> gateway.delete("/api/v1/users/" + user));
     }
   }
 
@@ -127,12 +128,8 @@ final class Story {
   private void converse(Gateway admin) {
     chapter("Three agents have a conversation each, with the demo model");
     CONVERSATIONS.forEach((agent, prompts) -> {
-      ObjectNode key = Gateway.body().put("name", "demo-" + agent);
-      key.putArray("roles").add("agent");
-      terminal.say("# the agent " + agent + ", with an API key of its own");
-      JsonNode made = admin.post("/api/v1/api-keys", key);
-      keys.add(made.path("id").asText());
-      Gateway own = admin.with(made.path("key").asText());
+      terminal.say("# the agent " + agent + ", a user of its own");
+      Gateway own = signedUp(admin, agent);
       String session =
           own.post("/api/v1/sessions", Gateway.body().put("title", "Demo: " + agent))
               .path("id")
@@ -145,6 +142,21 @@ final class Story {
       prompts.forEach(prompt -> ask(own, thread, prompt));
     });
     type("session", "list", "--limit", "3");
+  }
+
+  /**
+   * The gateway as a new user with the role agent sees it; the user goes when the story is over.
+   */
+  private Gateway signedUp(Gateway admin, String agent) {
+    String name = "demo-" + agent + "-" + Long.toString(System.currentTimeMillis(), 36);
+    String password = UUID.randomUUID().toString();
+    ObjectNode user = Gateway.body().put("username", name).put("password", password);
+    user.putArray("roles").add("agent");
+    users.add(admin.post("/api/v1/users", user).path("id").asText());
+    JsonNode tokens =
+        admin.post(
+            "/api/v1/auth/token", Gateway.body().put("username", name).put("password", password));
+    return admin.with(tokens.path("access_token").asText());
   }
 
   private void ask(Gateway own, String thread, String prompt) {
