@@ -48,10 +48,12 @@ class FaultTest {
     @Override
     public void reached(Job job, String point) {
       String name = job.kind() + ":" + point;
-      if (at.compareAndSet(name, "")) {
+      if (name.equals(at.get())) {
+        at.set("");
         throw new Killed(name);
       }
-      if (sleepAt.compareAndSet(name, "")) {
+      if (name.equals(sleepAt.get())) {
+        sleepAt.set("");
         asleep.countDown();
         try {
           boolean woken = awake.await(30, TimeUnit.SECONDS);
@@ -158,8 +160,7 @@ class FaultTest {
                   manifest, Files.readString(manifest).replace("\"count\":5000", "\"count\":4999"));
             },
             "manifest.json"));
-    all.put(
-        "manifest cut", Map.entry(b -> cut(b.resolve("manifest.json"), 100), "manifest.json"));
+    all.put("manifest cut", Map.entry(b -> cut(b.resolve("manifest.json"), 100), "manifest.json"));
     return all;
   }
 
@@ -209,11 +210,9 @@ class FaultTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(30))
-        .until(
-            () ->
-                List.of("failed", "succeeded")
-                    .contains(
-                        service.get("/api/v1/backups/" + id).at("/verification/state").asText()));
+        .until(() ->
+            List.of("failed", "succeeded")
+                .contains(service.get("/api/v1/backups/" + id).at("/verification/state").asText()));
     return service.get("/api/v1/backups/" + id).get("verification");
   }
 
@@ -263,7 +262,8 @@ class FaultTest {
   @Test
   void aBackupWhoseWorkerDiesAnywhereIsTakenUpAgain() {
     for (String point :
-        List.of("BACKUP:dumped:mongodb", "BACKUP:checked", "BACKUP:committing", "BACKUP:committed")) {
+        List.of(
+            "BACKUP:dumped:mongodb", "BACKUP:checked", "BACKUP:committing", "BACKUP:committed")) {
       death.at.set(point);
       JsonNode backup = service.backedUp("{}");
 
@@ -312,8 +312,11 @@ class FaultTest {
     String id = service.ordered("/api/v1/backups", "{\"targets\":[\"mongodb\"]}");
     assertThat(death.asleep.await(30, TimeUnit.SECONDS)).isTrue();
     // Its heartbeat goes on in this process, so the claim of the other is made by hand.
-    service.sql("UPDATE jobs SET attempt = attempt + 1, owner = 'other',"
-        + " lease_until = now() + interval '1 second' WHERE id = '" + id + "'");
+    service.sql(
+        "UPDATE jobs SET attempt = attempt + 1, owner = 'other',"
+            + " lease_until = now() + interval '1 second' WHERE id = '"
+            + id
+            + "'");
     death.awake.countDown();
 
     JsonNode backup = service.ended("/api/v1/backups/" + id);
@@ -368,7 +371,8 @@ class FaultTest {
     assertThat(vault(id)).doesNotExist();
     assertThat(service.post("/api/v1/backups/" + id + "/cancel", "").status()).isEqualTo(409);
     assertThat(
-            service.send("GET", "/api/v1/backups/" + id + "/export?target=mongodb", "", Role.OPERATOR)
+            service
+                .send("GET", "/api/v1/backups/" + id + "/export?target=mongodb", "", Role.OPERATOR)
                 .status())
         .isEqualTo(409);
   }

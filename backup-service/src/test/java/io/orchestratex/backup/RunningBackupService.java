@@ -41,12 +41,11 @@ final class RunningBackupService implements AutoCloseable {
   RunningBackupService(String suffix, Path folder, String databases) {
     TestEngines engines = TestEngines.shared();
     environment = engines.environmentOf("backup-service", suffix);
-    environment.forEach(
-        (name, value) -> {
-          if (!name.startsWith("ORCHESTRATEX_")) {
-            settings.put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (!name.startsWith("ORCHESTRATEX_")) {
+        settings.put(name, value);
+      }
+    });
     settings.put("BACKUP_TARGET_MONGODB_URI", engines.mongo().backupUri());
     settings.put("BACKUP_TARGET_POSTGRES_URI", engines.postgres().backupUri());
     settings.put("micronaut.server.port", -1);
@@ -132,12 +131,12 @@ final class RunningBackupService implements AutoCloseable {
   /** Waits for the end of a backup or restore. */
   JsonNode ended(String path) {
     Awaitility.await(path)
+        .dontCatchUncaughtExceptions() // A test may have had a worker killed.
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(50))
-        .until(
-            () ->
-                List.of("succeeded", "failed", "cancelled", "rolled_back")
-                    .contains(get(path).get("state").asText()));
+        .until(() ->
+            List.of("succeeded", "failed", "cancelled", "rolled_back")
+                .contains(get(path).get("state").asText()));
     return get(path);
   }
 

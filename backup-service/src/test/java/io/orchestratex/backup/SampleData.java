@@ -20,8 +20,7 @@ import org.bson.Document;
 final class SampleData implements AutoCloseable {
 
   final String database = "bks" + UUID.randomUUID().toString().substring(0, 8);
-  private final MongoClient client =
-      MongoClients.create(TestEngines.shared().mongo().backupUri());
+  private final MongoClient client = MongoClients.create(TestEngines.shared().mongo().backupUri());
   private final TestEngines.Postgres postgres = TestEngines.shared().postgres();
 
   SampleData() {
@@ -57,7 +56,9 @@ final class SampleData implements AutoCloseable {
             new Document("_id", "new"),
             new Document("_id", "new"),
             new com.mongodb.client.model.ReplaceOptions().upsert(true));
-    sql(database, "DELETE FROM tasks WHERE id > 10; INSERT INTO outbox (v) SELECT 'new'"
+    sql(
+        database,
+        "DELETE FROM tasks WHERE id > 10; INSERT INTO outbox (v) SELECT 'new'"
             + " WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE v = 'new')");
   }
 
@@ -67,7 +68,10 @@ final class SampleData implements AutoCloseable {
     for (String name : mongo().listCollectionNames()) {
       if (!name.equals("outbox")) {
         List<String> documents = new ArrayList<>();
-        mongo().getCollection(name).find().sort(new Document("_id", 1))
+        mongo()
+            .getCollection(name)
+            .find()
+            .sort(new Document("_id", 1))
             .forEach(document -> documents.add(document.toJson()));
         List<String> indexes = new ArrayList<>();
         mongo().getCollection(name).listIndexes().forEach(index -> indexes.add(index.toJson()));
@@ -75,8 +79,11 @@ final class SampleData implements AutoCloseable {
       }
     }
     picture.put("tasks", one("SELECT count(*) || ' ' || sum(hashtext(t::text)) FROM tasks t"));
-    picture.put("tables", one("SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class"
-        + " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
+    picture.put(
+        "tables",
+        one(
+            "SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class"
+                + " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
     return picture.toString();
   }
 

@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Role.OPERATOR})
 class BackupController {
 
-  private static final String STATES =
-      "queued|running|verifying|succeeded|failed|cancelled";
+  private static final String STATES = "queued|running|verifying|succeeded|failed|cancelled";
 
   private final Backups backups;
   private final Targets targets;
@@ -80,8 +79,7 @@ class BackupController {
       @Nullable @QueryValue String target,
       @Nullable @QueryValue String label,
       PageRequest page) {
-    Page<JobRecord> found =
-        store.list(new JobFilter(JobKind.BACKUP, state, target, label), page);
+    Page<JobRecord> found = store.list(new JobFilter(JobKind.BACKUP, state, target, label), page);
     return new Page<>(found.items().stream().map(this::view).toList(), found.paging());
   }
 

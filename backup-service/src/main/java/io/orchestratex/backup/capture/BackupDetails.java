@@ -68,16 +68,11 @@ public record BackupDetails(
 
   /** A check: {@code state} is queued, running, succeeded, failed or cancelled. */
   public record Verification(
-      String state,
-      long bytesRead,
-      @Nullable Instant finishedAt,
-      @Nullable String failure) {}
+      String state, long bytesRead, @Nullable Instant finishedAt, @Nullable String failure) {}
 
   static BackupDetails of(Manifest manifest, @Nullable Verification verification) {
     return new BackupDetails(
-        manifest.kind(),
-        manifest.parts().stream().map(PartDetails::stored).toList(),
-        verification);
+        manifest.kind(), manifest.parts().stream().map(PartDetails::stored).toList(), verification);
   }
 
   String toJson() {

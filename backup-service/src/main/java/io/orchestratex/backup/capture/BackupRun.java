@@ -112,12 +112,11 @@ final class BackupRun implements JobHandler {
   private long estimate(Job job) {
     return store
         .latestBackup()
-        .map(
-            latest ->
-                BackupDetails.fromJson(latest.details()).parts().stream()
-                    .filter(part -> job.targets().contains(part.target()))
-                    .mapToLong(PartDetails::storedBytes)
-                    .sum())
+        .map(latest ->
+            BackupDetails.fromJson(latest.details()).parts().stream()
+                .filter(part -> job.targets().contains(part.target()))
+                .mapToLong(PartDetails::storedBytes)
+                .sum())
         .orElse(0L);
   }
 
@@ -166,8 +165,7 @@ final class BackupRun implements JobHandler {
   }
 
   private void end(JobRun run, Manifest manifest, long bytesRead, boolean commit) {
-    Verification verification =
-        new Verification("succeeded", bytesRead, clock.instant(), null);
+    Verification verification = new Verification("succeeded", bytesRead, clock.instant(), null);
     run.finish(
         new JobOutcome.BackupTaken(manifest.sourceBytes(), manifest.storedBytes(), bytesRead),
         BackupDetails.of(manifest, verification).toJson(),

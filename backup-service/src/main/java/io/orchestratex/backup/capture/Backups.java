@@ -54,9 +54,7 @@ public final class Backups {
   public Job order(
       List<String> of, @Nullable String label, String requestedBy, @Nullable String parent) {
     List<PartDetails> parts =
-        of.stream()
-            .map(id -> PartDetails.waiting(id, targets.get(id).engine().name()))
-            .toList();
+        of.stream().map(id -> PartDetails.waiting(id, targets.get(id).engine().name())).toList();
     Job job =
         store.order(
             new JobOrder(
@@ -82,14 +80,13 @@ public final class Backups {
     }
     return (ID.matcher(id).matches() ? store.find(id) : java.util.Optional.<JobRecord>empty())
         .filter(found -> found.job().kind() == JobKind.BACKUP)
-        .orElseThrow(
-            () ->
-                FailureException.notFound(
-                    "backup.unknown",
-                    "There is no backup "
-                        + id
-                        + "; GET /api/v1/backups lists those there are, and latest is the"
-                        + " newest."));
+        .orElseThrow(() ->
+            FailureException.notFound(
+                "backup.unknown",
+                "There is no backup "
+                    + id
+                    + "; GET /api/v1/backups lists those there are, and latest is the"
+                    + " newest."));
   }
 
   /** A backup that can be read. */
@@ -104,8 +101,7 @@ public final class Backups {
   }
 
   void cancel(String id, String by) {
-    store.change(
-        get(id).job().id(), new JobCommand.RequestCancel(by), clock.instant(), null, null);
+    store.change(get(id).job().id(), new JobCommand.RequestCancel(by), clock.instant(), null, null);
   }
 
   /** Orders a check; the one that is under way counts. */

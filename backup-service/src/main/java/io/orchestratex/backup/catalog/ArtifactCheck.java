@@ -119,11 +119,10 @@ public final class ArtifactCheck {
           .filter(other -> !other.name().equals(file.name()))
           .filter(other -> other.content().storedHash().equals(hash))
           .findFirst()
-          .map(
-              other ->
-                  new DamagedArtifactException(
-                      file.name() + " holds the content of " + other.name() + ": files are swapped",
-                      damage))
+          .map(other ->
+              new DamagedArtifactException(
+                  file.name() + " holds the content of " + other.name() + ": files are swapped",
+                  damage))
           .orElse(damage);
     } catch (IOException e) {
       damage.addSuppressed(e);

@@ -54,14 +54,13 @@ public final class Catalog {
    */
   public Manifest get(String backup) throws IOException {
     return find(backup)
-        .orElseThrow(
-            () ->
-                new DamagedArtifactException(
-                    Vault.MANIFEST
-                        + " of backup "
-                        + backup
-                        + " is missing from the vault "
-                        + vault.location()));
+        .orElseThrow(() ->
+            new DamagedArtifactException(
+                Vault.MANIFEST
+                    + " of backup "
+                    + backup
+                    + " is missing from the vault "
+                    + vault.location()));
   }
 
   /** Like {@link #get}, for a caller who must be told. */
@@ -114,8 +113,7 @@ public final class Catalog {
           "%s has %d extra bytes after byte %d".formatted(file.name(), size - expected, expected));
     }
     try {
-      return pipeline.reading(
-          vault.open(backup, file.name()), backup, file.name(), file.content());
+      return pipeline.reading(vault.open(backup, file.name()), backup, file.name(), file.content());
     } catch (NoSuchFileException e) {
       throw new DamagedArtifactException(file.name() + " is missing", e);
     }

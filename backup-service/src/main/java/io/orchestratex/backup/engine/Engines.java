@@ -21,7 +21,8 @@ public final class Engines {
     BackupEngine engine = byName.get(name);
     if (engine == null) {
       throw FailureException.notFound(
-          "backup.engine-unknown", "No engine is called " + name + "; known are " + byName.keySet());
+          "backup.engine-unknown",
+          "No engine is called " + name + "; known are " + byName.keySet());
     }
     return engine;
   }

@@ -8,5 +8,4 @@ package io.orchestratex.backup.engine;
  * @param identity the engine's own mark of the thing that was loaded and compared; after the swap
  *     the live one must carry it
  */
-public record SwapStep(
-    String container, String live, String beside, String old, String identity) {}
+public record SwapStep(String container, String live, String beside, String old, String identity) {}

@@ -85,8 +85,7 @@ class ExportController {
               "attachment; filename=\"" + fileName(manifest, part, file) + "\"")
           .header("X-Content-SHA256", file.content().plainHash());
     } catch (DamagedArtifactException e) {
-      throw FailureException.conflict(
-          "backup.damaged", "Nothing is exported: " + e.getMessage());
+      throw FailureException.conflict("backup.damaged", "Nothing is exported: " + e.getMessage());
     } catch (IOException e) {
       throw FailureException.unavailable(
           "backup.vault-unavailable", "The vault does not answer: " + e.getMessage(), e);
@@ -105,12 +104,11 @@ class ExportController {
     return part.files().stream()
         .filter(file -> file.scope().equals(database))
         .findFirst()
-        .orElseThrow(
-            () ->
-                FailureException.invalid(
-                    "backup.database-unknown",
-                    "?database",
-                    "names no file of this part; it has " + scopes));
+        .orElseThrow(() ->
+            FailureException.invalid(
+                "backup.database-unknown",
+                "?database",
+                "names no file of this part; it has " + scopes));
   }
 
   private static String fileName(Manifest manifest, Part part, StoredFile file) {

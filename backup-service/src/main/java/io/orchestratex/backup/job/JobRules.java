@@ -63,8 +63,7 @@ public final class JobRules {
     List<DomainEvent> events =
         switch (order.kind()) {
           case BACKUP ->
-              List.of(
-                  new BackupEvent.Requested(id, "full", job.targets(), job.requestedBy(), now));
+              List.of(new BackupEvent.Requested(id, "full", job.targets(), job.requestedBy(), now));
           case RESTORE ->
               List.of(
                   new RestoreEvent.Requested(id, subject, job.targets(), job.requestedBy(), now));

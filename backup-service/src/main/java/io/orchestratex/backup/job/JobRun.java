@@ -71,8 +71,7 @@ public final class JobRun implements Watch {
 
   /** Tells the world that data is about to change. */
   public void beginRestore(String safetyBackup, int from, int to) {
-    enter(
-        new JobCommand.BeginRestore(job.attempt(), safetyBackup), JobRules.RESTORING, from, to);
+    enter(new JobCommand.BeginRestore(job.attempt(), safetyBackup), JobRules.RESTORING, from, to);
   }
 
   private void enter(JobCommand command, String newPhase, int from, int to) {
@@ -111,8 +110,7 @@ public final class JobRun implements Watch {
   }
 
   /** Ends the job, together with what must happen at the same moment. */
-  public void finish(
-      JobOutcome outcome, @Nullable String details, JobStore.@Nullable Action with) {
+  public void finish(JobOutcome outcome, @Nullable String details, JobStore.@Nullable Action with) {
     change(new JobCommand.Finish(job.attempt(), outcome), details, with);
     finished = true;
   }
@@ -150,8 +148,7 @@ public final class JobRun implements Watch {
   /** Called by the worker's clock. */
   void beat() {
     Heartbeat heard =
-        store.beat(
-            job.id(), job.attempt(), progress(), clock.instant().plus(settings.lease()));
+        store.beat(job.id(), job.attempt(), progress(), clock.instant().plus(settings.lease()));
     if (!heard.held()) {
       stop(null, "it was claimed again");
     } else {
@@ -179,7 +176,9 @@ public final class JobRun implements Watch {
   private Progress progress() {
     long all = expected;
     int share =
-        all <= 0 ? 0 : (int) Math.min(toPercent - fromPercent, (toPercent - fromPercent) * processed / all);
+        all <= 0
+            ? 0
+            : (int) Math.min(toPercent - fromPercent, (toPercent - fromPercent) * processed / all);
     return new Progress(fromPercent + share, processed, phase, detail);
   }
 

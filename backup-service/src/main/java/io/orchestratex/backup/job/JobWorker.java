@@ -93,8 +93,7 @@ public final class JobWorker {
   public Job complete(String id, JobRun parent) {
     while (true) {
       parent.checkpoint();
-      Job job =
-          store.find(id).orElseThrow(() -> new IllegalStateException("no job " + id)).job();
+      Job job = store.find(id).orElseThrow(() -> new IllegalStateException("no job " + id)).job();
       if (job.status().isFinal()) {
         return job;
       }
@@ -113,15 +112,14 @@ public final class JobWorker {
         slots.acquire();
         Optional<Job> job = stopping ? Optional.empty() : claim();
         if (job.isPresent()) {
-          threads.execute(
-              () -> {
-                try {
-                  work(job.get(), null);
-                } finally {
-                  slots.release();
-                  wake();
-                }
-              });
+          threads.execute(() -> {
+            try {
+              work(job.get(), null);
+            } finally {
+              slots.release();
+              wake();
+            }
+          });
         } else {
           slots.release();
           pause();

@@ -1,6 +1,5 @@
 package io.orchestratex.backup.restore;
 
-import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -40,8 +39,7 @@ class RestoreController {
   private final JobWorker worker;
   private final InstantSource clock;
 
-  RestoreController(
-      RestorePlanner planner, JobStore store, JobWorker worker, InstantSource clock) {
+  RestoreController(RestorePlanner planner, JobStore store, JobWorker worker, InstantSource clock) {
     this.planner = planner;
     this.store = store;
     this.worker = worker;
@@ -86,12 +84,11 @@ class RestoreController {
           .map(JobRecord::job)
           .filter(job -> !job.status().isFinal())
           .findFirst()
-          .ifPresent(
-              job -> {
-                throw FailureException.conflict(
-                    "restore.in-progress",
-                    "Restore " + job.id() + " of " + target + " has not ended yet.");
-              });
+          .ifPresent(job -> {
+            throw FailureException.conflict(
+                "restore.in-progress",
+                "Restore " + job.id() + " of " + target + " has not ended yet.");
+          });
     }
   }
 
@@ -99,8 +96,7 @@ class RestoreController {
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   Page<RestoreView> list(
       @Nullable @QueryValue String state, @Nullable @QueryValue String target, PageRequest page) {
-    Page<JobRecord> found =
-        store.list(new JobFilter(JobKind.RESTORE, state, target, null), page);
+    Page<JobRecord> found = store.list(new JobFilter(JobKind.RESTORE, state, target, null), page);
     return new Page<>(found.items().stream().map(RestoreView::of).toList(), found.paging());
   }
 

@@ -70,8 +70,7 @@ record RestoreDetails(
       boolean equal) {}
 
   static RestoreDetails begin(Selection selection, List<String> restored) {
-    return new RestoreDetails(
-        selection, restored, List.of(), null, false, Map.of(), false, null);
+    return new RestoreDetails(selection, restored, List.of(), null, false, Map.of(), false, null);
   }
 
   RestoreDetails stepBegun(String name, Instant now) {
@@ -96,8 +95,7 @@ record RestoreDetails(
   }
 
   RestoreDetails withSafety(String backup) {
-    return new RestoreDetails(
-        selection, restored, steps, backup, started, swaps, swapping, report);
+    return new RestoreDetails(selection, restored, steps, backup, started, swaps, swapping, report);
   }
 
   RestoreDetails withStarted() {

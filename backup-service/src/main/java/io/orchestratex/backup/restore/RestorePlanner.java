@@ -48,8 +48,7 @@ final class RestorePlanner {
   }
 
   RestorePlan plan(RestoreRequest request) {
-    String id =
-        backups.getTaken(Objects.requireNonNullElse(request.backup(), "latest")).job().id();
+    String id = backups.getTaken(Objects.requireNonNullElse(request.backup(), "latest")).job().id();
     Manifest manifest = catalog.require(id);
     Selection selection = request.selection();
     List<Part> parts = chosen(manifest, request);

@@ -1,7 +1,7 @@
 package io.orchestratex.backup.restore;
 
-import io.micronaut.core.annotation.Introspected;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.micronaut.core.annotation.Introspected;
 import io.orchestratex.backup.engine.Selection;
 import jakarta.validation.constraints.Size;
 import java.util.List;

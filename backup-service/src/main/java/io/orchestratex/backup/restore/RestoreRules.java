@@ -99,12 +99,11 @@ final class RestoreRules {
     return report.objects().stream()
         .filter(object -> !object.equal())
         .findFirst()
-        .map(
-            object ->
-                object.count() == null
-                    ? object.name() + " is missing after loading"
-                    : "%s: %d records instead of %d, or others"
-                        .formatted(object.name(), object.count(), object.expectedCount()))
+        .map(object ->
+            object.count() == null
+                ? object.name() + " is missing after loading"
+                : "%s: %d records instead of %d, or others"
+                    .formatted(object.name(), object.count(), object.expectedCount()))
         .orElse("nothing differs");
   }
 }

@@ -150,12 +150,10 @@ final class RestoreRun implements JobHandler {
             && store
                 .find(known)
                 .map(row -> row.job().status())
-                .filter(
-                    status -> !status.isFinal() || status == JobStatus.SUCCEEDED)
+                .filter(status -> !status.isFinal() || status == JobStatus.SUCCEEDED)
                 .isPresent();
     if (!usable) {
-      known =
-          backups.order(job.targets(), "pre-restore", job.requestedBy(), job.id()).id();
+      known = backups.order(job.targets(), "pre-restore", job.requestedBy(), job.id()).id();
       work.journal().put(work.journal().now().withSafety(known));
     }
     Job safety = worker.get().complete(java.util.Objects.requireNonNull(known), work.run());
@@ -198,15 +196,13 @@ final class RestoreRun implements JobHandler {
       expected.addAll(piece.part().objects());
       measured.addAll(piece.target().engine().measure(piece.scope(), work.run()));
     }
-    Report report =
-        RestoreRules.compare(work.journal().now().restored(), expected, measured);
+    Report report = RestoreRules.compare(work.journal().now().restored(), expected, measured);
     work.journal().put(work.journal().now().withReport(report));
     if (!report.equal()) {
       throw new EngineException("restore.unequal", RestoreRules.difference(report));
     }
     for (Piece piece : work.pieces()) {
-      swaps.put(
-          piece.target().target().id(), piece.target().engine().swaps(piece.scope()));
+      swaps.put(piece.target().target().id(), piece.target().engine().swaps(piece.scope()));
     }
     work.journal().end(report.objects().size() + " objects equal the backup");
     work.run().at("compared");
@@ -244,10 +240,7 @@ final class RestoreRun implements JobHandler {
   }
 
   private static List<SwapStep> stepsOf(Work work, Piece piece) {
-    return work.journal()
-        .now()
-        .swaps()
-        .getOrDefault(piece.target().target().id(), List.of());
+    return work.journal().now().swaps().getOrDefault(piece.target().target().id(), List.of());
   }
 
   private static void requireInPlace(Work work) {

@@ -43,11 +43,7 @@ final class TargetController {
   Page<TargetView> list(PageRequest page) {
     List<Targets.Registered> all = targets.all();
     return Page.of(
-        all.stream()
-            .skip(page.offset())
-            .limit(page.limit())
-            .map(TargetController::view)
-            .toList(),
+        all.stream().skip(page.offset()).limit(page.limit()).map(TargetController::view).toList(),
         page,
         all.size());
   }

@@ -45,8 +45,7 @@ public final class Targets {
     }
     BackupEngine engine = engines.get(engineName);
     EngineAccess access = new EngineAccess(engineName, uri);
-    Target target =
-        new Target(engineName, engineName, engine.address(access), clock.instant());
+    Target target = new Target(engineName, engineName, engine.address(access), clock.instant());
     byId.put(target.id(), new Registered(target, engine, access));
   }
 

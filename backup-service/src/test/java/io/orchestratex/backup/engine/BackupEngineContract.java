@@ -183,12 +183,11 @@ public abstract class BackupEngineContract {
     AtomicBoolean stop = new AtomicBoolean();
     try (var threads = Executors.newSingleThreadExecutor()) {
       Future<?> writer =
-          threads.submit(
-              () -> {
-                for (int i = 1_000; !stop.get(); i++) {
-                  writePair(database, i);
-                }
-              });
+          threads.submit(() -> {
+            for (int i = 1_000; !stop.get(); i++) {
+              writePair(database, i);
+            }
+          });
       try {
         for (int round = 0; round < 3; round++) {
           Map<String, Long> counts = new LinkedHashMap<>();
@@ -210,8 +209,8 @@ public abstract class BackupEngineContract {
 
     assertThat(plan)
         .isNotEmpty()
-        .allMatch(o -> o.action() == PlannedObject.Action.REPLACE
-            || o.action() == PlannedObject.Action.SKIP);
+        .allMatch(o ->
+            o.action() == PlannedObject.Action.REPLACE || o.action() == PlannedObject.Action.SKIP);
     assertThat(plan).allMatch(o -> java.util.Objects.equals(o.currentCount(), o.backupCount()));
   }
 

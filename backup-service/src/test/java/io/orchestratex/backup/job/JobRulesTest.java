@@ -47,8 +47,7 @@ class JobRulesTest {
 
     assertThat(change.next().attempt()).isEqualTo(1);
     assertThat(change.next().leaseUntil()).isEqualTo(NOW.plus(LEASE));
-    assertThat(change.events())
-        .containsExactly(new BackupEvent.Started("20261121_091500", 1, NOW));
+    assertThat(change.events()).containsExactly(new BackupEvent.Started("20261121_091500", 1, NOW));
   }
 
   @Test
@@ -60,15 +59,10 @@ class JobRulesTest {
   @Test
   void aJobOfADeadWorkerIsTakenAgainAndTheDeadOneRefused() {
     Instant later = NOW.plusSeconds(9);
-    Job again =
-        change(claimed(JobKind.BACKUP), new JobCommand.Claim("w2", LEASE), later).next();
+    Job again = change(claimed(JobKind.BACKUP), new JobCommand.Claim("w2", LEASE), later).next();
 
     assertThat(again.attempt()).isEqualTo(2);
-    assertThat(
-            refusal(
-                again,
-                new JobCommand.Finish(1, new JobOutcome.BackupTaken(1, 1, 1)),
-                later))
+    assertThat(refusal(again, new JobCommand.Finish(1, new JobOutcome.BackupTaken(1, 1, 1)), later))
         .isEqualTo("job.superseded");
   }
 
@@ -76,8 +70,7 @@ class JobRulesTest {
   void aQueuedJobIsCancelledAtOnceAndARunningOneIsAsked() {
     assertThat(change(queued(JobKind.BACKUP), new JobCommand.RequestCancel("bob"), NOW).events())
         .containsExactly(new BackupEvent.Cancelled("20261121_091500", "bob", NOW));
-    Job asked =
-        change(claimed(JobKind.BACKUP), new JobCommand.RequestCancel("bob"), NOW).next();
+    Job asked = change(claimed(JobKind.BACKUP), new JobCommand.RequestCancel("bob"), NOW).next();
     assertThat(asked.status()).isEqualTo(JobStatus.RUNNING);
     assertThat(asked.cancelRequestedBy()).isEqualTo("bob");
   }
@@ -85,11 +78,7 @@ class JobRulesTest {
   @Test
   void aRestoreThatMovesDataCannotBeCancelled() {
     Job swapping =
-        change(
-                claimed(JobKind.RESTORE),
-                new JobCommand.Enter(1, JobRules.SWAPPING),
-                NOW)
-            .next();
+        change(claimed(JobKind.RESTORE), new JobCommand.Enter(1, JobRules.SWAPPING), NOW).next();
 
     assertThat(refusal(swapping, new JobCommand.RequestCancel("bob"), NOW))
         .isEqualTo("restore.too-late-to-cancel");
@@ -99,8 +88,7 @@ class JobRulesTest {
   void aRestoreWhoseWorkerDiedWhileMovingStaysUncancellable() {
     Job swapping =
         change(claimed(JobKind.RESTORE), new JobCommand.Enter(1, JobRules.SWAPPING), NOW).next();
-    Job again =
-        change(swapping, new JobCommand.Claim("w2", LEASE), NOW.plusSeconds(60)).next();
+    Job again = change(swapping, new JobCommand.Claim("w2", LEASE), NOW.plusSeconds(60)).next();
 
     assertThat(again.phase()).isEqualTo(JobRules.SWAPPING);
   }

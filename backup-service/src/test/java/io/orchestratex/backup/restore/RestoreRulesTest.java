@@ -47,8 +47,7 @@ class RestoreRulesTest {
 
     Report missing =
         RestoreRules.compare(List.of("a.x", "a.y"), backup, List.of(fact("a.x", 2, "h")));
-    Report other =
-        RestoreRules.compare(List.of("a.x"), backup, List.of(fact("a.x", 2, "changed")));
+    Report other = RestoreRules.compare(List.of("a.x"), backup, List.of(fact("a.x", 2, "changed")));
 
     assertThat(missing.equal()).isFalse();
     assertThat(RestoreRules.difference(missing)).contains("a.y is missing");

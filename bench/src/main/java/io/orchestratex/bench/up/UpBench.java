@@ -3,6 +3,7 @@ package io.orchestratex.bench.up;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.bench.report.Figures;
+import io.orchestratex.bench.report.ProcessTime;
 import io.orchestratex.bench.report.Report;
 import io.orchestratex.bench.stack.StackOptions;
 import io.orchestratex.cli.access.Gateway;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -75,9 +77,14 @@ public final class UpBench implements Callable<Integer> {
    * One start.
    *
    * @param healthyAfter seconds from the call until each part answered
+   * @param processorSeconds what all parts together had used by then
    * @param bytes resident memory of each part, a little later
    */
-  private record Start(double seconds, Map<String, Double> healthyAfter, Map<String, Long> bytes) {
+  private record Start(
+      double seconds,
+      double processorSeconds,
+      Map<String, Double> healthyAfter,
+      Map<String, Long> bytes) {
     double totalBytes() {
       return bytes.values().stream().mapToDouble(Long::doubleValue).sum();
     }
@@ -92,6 +99,12 @@ public final class UpBench implements Callable<Integer> {
       }
     });
     double seconds = (System.nanoTime() - begin) / 1e9;
+    double processorSeconds =
+        stack.status().stream()
+            .map(PartStatus::pid)
+            .filter(Objects::nonNull)
+            .mapToDouble(ProcessTime::seconds)
+            .sum();
     pause();
     Map<String, Long> bytes = new LinkedHashMap<>();
     for (PartStatus part : stack.status()) {
@@ -100,7 +113,7 @@ public final class UpBench implements Callable<Integer> {
       }
       bytes.put(part.name(), part.residentBytes());
     }
-    return new Start(seconds, healthyAfter, bytes);
+    return new Start(seconds, processorSeconds, healthyAfter, bytes);
   }
 
   private void pause() {
@@ -128,6 +141,12 @@ public final class UpBench implements Callable<Integer> {
             median(cold, Start::seconds),
             median(warm, Start::seconds),
             median(warm, Start::totalBytes)));
+    rows.add(
+        row(
+            "processor time of all",
+            median(cold, Start::processorSeconds),
+            median(warm, Start::processorSeconds),
+            Double.NaN));
     report.json().set("medians", rows);
     ObjectNode each = report.json().putObject("each_seconds");
     cold.forEach(start -> each.withArray("cold").add(Report.rounded(start.seconds())));

@@ -49,12 +49,11 @@ final class BesideLoad implements ArchiveReader.Receiver {
     BsonDocument command = new BsonDocument("create", new BsonString(beside));
     namespace
         .options()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals("uuid") && !key.equals("autoIndexId")) {
-                command.append(key, value);
-              }
-            });
+        .forEach((key, value) -> {
+          if (!key.equals("uuid") && !key.equals("autoIndexId")) {
+            command.append(key, value);
+          }
+        });
     server.database(namespace.database()).runCommand(command);
   }
 

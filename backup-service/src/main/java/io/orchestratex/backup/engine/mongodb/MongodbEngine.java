@@ -79,8 +79,7 @@ final class MongodbEngine implements BackupEngine {
           String version = server.version();
           SnapshotDump.Result result = new SnapshotDump(server, target, watch).write(version);
           BsonTimestamp at = result.at();
-          String point =
-              at == null ? "empty" : "cluster time " + at.getTime() + "." + at.getInc();
+          String point = at == null ? "empty" : "cluster time " + at.getTime() + "." + at.getInc();
           return new Dump(version, server.identity(), point, List.of(result.file()));
         });
   }
@@ -146,19 +145,16 @@ final class MongodbEngine implements BackupEngine {
                 action));
       }
     }
-    present.forEach(
-        (database, collections) ->
-            collections.forEach(
-                (collection, info) -> {
-                  String name = database + "." + collection;
-                  if (!inBackup.contains(name)
-                      && scope.selection().wants(database, name)
-                      && !info.getString("type").getValue().equals(Namespace.VIEW)) {
-                    plan.add(
-                        new PlannedObject(
-                            name, count(server, database, collection), null, Action.KEEP));
-                  }
-                }));
+    present.forEach((database, collections) ->
+        collections.forEach((collection, info) -> {
+          String name = database + "." + collection;
+          if (!inBackup.contains(name)
+              && scope.selection().wants(database, name)
+              && !info.getString("type").getValue().equals(Namespace.VIEW)) {
+            plan.add(
+                new PlannedObject(name, count(server, database, collection), null, Action.KEEP));
+          }
+        }));
     return plan;
   }
 
@@ -198,13 +194,13 @@ final class MongodbEngine implements BackupEngine {
         server -> {
           Map<String, String> beside = new RestoreNames(scope, plumbing).beside();
           List<ObjectFact> facts = new ArrayList<>();
-          beside.forEach((name, collection) -> facts.add(measured(server, name, collection, watch)));
+          beside.forEach(
+              (name, collection) -> facts.add(measured(server, name, collection, watch)));
           return facts;
         });
   }
 
-  private static ObjectFact measured(
-      Server server, String name, String collection, Watch watch) {
+  private static ObjectFact measured(Server server, String name, String collection, Watch watch) {
     watch.detail(name);
     ContentHash hash = new ContentHash();
     try (MongoCursor<RawBsonDocument> cursor =
@@ -236,21 +232,20 @@ final class MongodbEngine implements BackupEngine {
           List<SwapStep> steps = new ArrayList<>();
           names
               .beside()
-              .forEach(
-                  (name, beside) -> {
-                    String database = Namespace.databaseOf(name);
-                    BsonDocument info = server.info(database, beside);
-                    if (info == null) {
-                      throw new IllegalStateException(beside + " was not loaded");
-                    }
-                    steps.add(
-                        new SwapStep(
-                            database,
-                            Namespace.collectionOf(name),
-                            beside,
-                            names.old(beside),
-                            Server.uuid(info)));
-                  });
+              .forEach((name, beside) -> {
+                String database = Namespace.databaseOf(name);
+                BsonDocument info = server.info(database, beside);
+                if (info == null) {
+                  throw new IllegalStateException(beside + " was not loaded");
+                }
+                steps.add(
+                    new SwapStep(
+                        database,
+                        Namespace.collectionOf(name),
+                        beside,
+                        names.old(beside),
+                        Server.uuid(info)));
+              });
           steps.addAll(new ViewSwap(server).steps(scope));
           return steps;
         });

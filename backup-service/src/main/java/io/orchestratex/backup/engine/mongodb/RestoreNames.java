@@ -14,7 +14,8 @@ final class RestoreNames {
   private final String restoreId;
 
   /**
-   * @param plumbing collections of services that stay as they are, unless they are asked for by name
+   * @param plumbing collections of services that stay as they are, unless they are asked for by
+   *     name
    */
   RestoreNames(RestoreScope scope, Set<String> plumbing) {
     restoreId = scope.restoreId();

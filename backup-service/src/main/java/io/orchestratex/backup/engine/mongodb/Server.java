@@ -95,14 +95,11 @@ final class Server implements AutoCloseable {
   Map<String, BsonDocument> collections(String database) {
     Map<String, BsonDocument> found = new TreeMap<>();
     all(database)
-        .forEach(
-            (name, info) -> {
-              if (!name.startsWith("system.")
-                  && !name.startsWith(BESIDE)
-                  && !name.startsWith(OLD)) {
-                found.put(name, info);
-              }
-            });
+        .forEach((name, info) -> {
+          if (!name.startsWith("system.") && !name.startsWith(BESIDE) && !name.startsWith(OLD)) {
+            found.put(name, info);
+          }
+        });
     return found;
   }
 
@@ -131,7 +128,10 @@ final class Server implements AutoCloseable {
   }
 
   String version() {
-    return client.getDatabase("admin").runCommand(new Document("buildInfo", 1)).getString("version");
+    return client
+        .getDatabase("admin")
+        .runCommand(new Document("buildInfo", 1))
+        .getString("version");
   }
 
   /** The replica set's own id where we may see it, else its name. */

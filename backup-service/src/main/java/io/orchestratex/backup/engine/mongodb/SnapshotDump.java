@@ -94,8 +94,7 @@ final class SnapshotDump {
         }
       }
       List<ObjectFact> objects = new ArrayList<>();
-      try (OutputStream out =
-          new BufferedOutputStream(target.begin(DumpedFile.ALL), 1 << 16)) {
+      try (OutputStream out = new BufferedOutputStream(target.begin(DumpedFile.ALL), 1 << 16)) {
         ArchiveWriter archive = new ArchiveWriter(out);
         archive.begin(namespaces, serverVersion);
         for (Namespace namespace : namespaces) {
@@ -108,14 +107,13 @@ final class SnapshotDump {
         }
       }
       requireUnmoved(namespaces);
-      DumpedFile file =
-          new DumpedFile(DumpedFile.ALL, objects, Map.of("views", views(namespaces)));
+      DumpedFile file = new DumpedFile(DumpedFile.ALL, objects, Map.of("views", views(namespaces)));
       return new Result(file, session.getSnapshotTimestamp());
     }
   }
 
-  private ObjectFact copy(
-      ClientSession session, Namespace namespace, ArchiveWriter.Body body) throws IOException {
+  private ObjectFact copy(ClientSession session, Namespace namespace, ArchiveWriter.Body body)
+      throws IOException {
     watch.detail(namespace.name());
     watch.checkpoint();
     long untold = 0;
@@ -186,13 +184,12 @@ final class SnapshotDump {
     return namespaces.stream()
         .map(Namespace::database)
         .distinct()
-        .mapToLong(
-            database ->
-                server
-                    .database(database)
-                    .runCommand(new Document("dbStats", 1))
-                    .get("dataSize", Number.class)
-                    .longValue())
+        .mapToLong(database ->
+            server
+                .database(database)
+                .runCommand(new Document("dbStats", 1))
+                .get("dataSize", Number.class)
+                .longValue())
         .sum();
   }
 

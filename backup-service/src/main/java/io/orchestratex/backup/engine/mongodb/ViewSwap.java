@@ -37,23 +37,25 @@ final class ViewSwap {
   /** One step for each view of the backup that is wanted. */
   List<SwapStep> steps(RestoreScope scope) {
     List<SwapStep> steps = new ArrayList<>();
-    scope.files().forEach(file -> {
-      String json = file.attributes().get("views");
-      if (json != null) {
-        for (BsonValue each : BsonDocument.parse(json).getArray("views", new BsonArray())) {
-          BsonDocument view = each.asDocument();
-          String database = view.getString("db").getValue();
-          String name = view.getString("name").getValue();
-          if (scope.selection().wants(database, database + "." + name)) {
-            BsonDocument now = server.info(database, name);
-            String old = now == null ? "" : definition(now.getDocument("options"));
-            steps.add(
-                new SwapStep(
-                    database, name, MARKER, old, definition(view.getDocument("options"))));
+    scope
+        .files()
+        .forEach(file -> {
+          String json = file.attributes().get("views");
+          if (json != null) {
+            for (BsonValue each : BsonDocument.parse(json).getArray("views", new BsonArray())) {
+              BsonDocument view = each.asDocument();
+              String database = view.getString("db").getValue();
+              String name = view.getString("name").getValue();
+              if (scope.selection().wants(database, database + "." + name)) {
+                BsonDocument now = server.info(database, name);
+                String old = now == null ? "" : definition(now.getDocument("options"));
+                steps.add(
+                    new SwapStep(
+                        database, name, MARKER, old, definition(view.getDocument("options"))));
+              }
+            }
           }
-        }
-      }
-    });
+        });
     return steps;
   }
 

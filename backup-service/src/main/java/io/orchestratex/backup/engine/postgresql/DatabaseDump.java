@@ -39,10 +39,11 @@ final class DatabaseDump {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setReadOnly(true);
-      String snapshot =
-          PgServer.strings(connection, "SELECT pg_export_snapshot()").getFirst();
+      String snapshot = PgServer.strings(connection, "SELECT pg_export_snapshot()").getFirst();
       String point =
-          PgServer.strings(connection, "SELECT pg_current_wal_lsn() || ' snapshot ' || pg_current_snapshot()")
+          PgServer.strings(
+                  connection,
+                  "SELECT pg_current_wal_lsn() || ' snapshot ' || pg_current_snapshot()")
               .getFirst();
       DatabaseFacts facts = DatabaseFacts.of(connection, database);
       List<ObjectFact> objects = piped(database, snapshot, target);

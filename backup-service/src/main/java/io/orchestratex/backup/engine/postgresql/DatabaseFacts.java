@@ -163,8 +163,7 @@ record DatabaseFacts(
                 limit));
     if (grants != null) {
       statements.add("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
-      statements.add(
-          "REVOKE ALL ON DATABASE " + database + " FROM " + PgServer.identifier(owner));
+      statements.add("REVOKE ALL ON DATABASE " + database + " FROM " + PgServer.identifier(owner));
       for (Grant grant : grants) {
         statements.add(
             "GRANT %s ON DATABASE %s TO %s%s"

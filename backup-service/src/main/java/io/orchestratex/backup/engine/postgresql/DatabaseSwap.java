@@ -91,8 +91,7 @@ final class DatabaseSwap {
     return limits.isEmpty() ? -1 : Integer.parseInt(limits.getFirst());
   }
 
-  private static void limit(Connection connection, String database, int limit)
-      throws SQLException {
+  private static void limit(Connection connection, String database, int limit) throws SQLException {
     PgServer.execute(
         connection,
         "ALTER DATABASE " + PgServer.identifier(database) + " CONNECTION LIMIT " + limit);

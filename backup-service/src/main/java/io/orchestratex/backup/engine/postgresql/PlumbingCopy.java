@@ -47,8 +47,7 @@ final class PlumbingCopy {
     }
   }
 
-  private static void rows(Connection from, Connection to, Tables.Table table)
-      throws SQLException {
+  private static void rows(Connection from, Connection to, Tables.Table table) throws SQLException {
     PgServer.execute(to, "TRUNCATE " + table.quoted() + " CASCADE");
     CopyOut out = from.unwrap(PGConnection.class).getCopyAPI().copyOut(table.copyOut());
     CopyIn in = to.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyIn());

@@ -44,7 +44,8 @@ final class PostgresqlEngine implements BackupEngine {
   private final String ownDatabase;
 
   /**
-   * @param ownUrl where backup-service keeps its jobs; that database is backed up and never replaced
+   * @param ownUrl where backup-service keeps its jobs; that database is backed up and never
+   *     replaced
    */
   PostgresqlEngine(
       Programs programs,
@@ -97,7 +98,9 @@ final class PostgresqlEngine implements BackupEngine {
             SELECT datname FROM pg_database
             WHERE NOT datistemplate AND datallowconn AND datname <> 'postgres' ORDER BY datname\
             """);
-    return names.stream().filter(name -> !PgNames.isTemporary(name) && scope.includes(name)).toList();
+    return names.stream()
+        .filter(name -> !PgNames.isTemporary(name) && scope.includes(name))
+        .toList();
   }
 
   private Path programsFor(Connection connection) throws SQLException {
@@ -208,8 +211,7 @@ final class PostgresqlEngine implements BackupEngine {
       }
       for (Map.Entry<String, Tables.Table> each : now.entrySet()) {
         long count = Tables.count(connection, each.getValue(), COUNT_MILLIS);
-        plan.add(
-            new PlannedObject(each.getKey(), count, null, own ? Action.KEEP : Action.DROP));
+        plan.add(new PlannedObject(each.getKey(), count, null, own ? Action.KEEP : Action.DROP));
       }
     }
     return plan;
@@ -248,8 +250,7 @@ final class PostgresqlEngine implements BackupEngine {
     PgServer server = PgServer.of(scope.access());
     BesideDatabase beside = new BesideDatabase(server, Path.of(""), watch);
     List<ObjectFact> facts = new ArrayList<>();
-    wanted(scope)
-        .forEach((file, name) -> facts.addAll(beside.measure(name, file.scope())));
+    wanted(scope).forEach((file, name) -> facts.addAll(beside.measure(name, file.scope())));
     return facts;
   }
 

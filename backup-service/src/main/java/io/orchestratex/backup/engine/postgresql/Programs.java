@@ -22,7 +22,8 @@ final class Programs {
 
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
   private static final List<Path> HOMES =
-      List.of(Path.of("/usr/lib/postgresql"), Path.of("/usr/local/opt"), Path.of("/opt/homebrew/opt"));
+      List.of(
+          Path.of("/usr/lib/postgresql"), Path.of("/usr/local/opt"), Path.of("/opt/homebrew/opt"));
 
   private final PostgresqlSettings settings;
   private final Map<Path, Integer> majors = new ConcurrentHashMap<>();
@@ -37,17 +38,16 @@ final class Programs {
     return folders.stream()
         .filter(folder -> majorOf(folder) >= serverMajor)
         .min(Comparator.comparingInt(this::majorOf))
-        .orElseThrow(
-            () ->
-                new EngineException(
-                    "backup.pg-dump-missing",
-                    "No pg_dump of version "
-                        + serverMajor
-                        + " or newer is found (looked in "
-                        + folders
-                        + "); install postgresql-client-"
-                        + serverMajor
-                        + " or set orchestratex.backup.postgresql.programs to its folder."));
+        .orElseThrow(() ->
+            new EngineException(
+                "backup.pg-dump-missing",
+                "No pg_dump of version "
+                    + serverMajor
+                    + " or newer is found (looked in "
+                    + folders
+                    + "); install postgresql-client-"
+                    + serverMajor
+                    + " or set orchestratex.backup.postgresql.programs to its folder."));
   }
 
   private List<Path> folders() {

@@ -76,8 +76,7 @@ final class Tables {
   static long count(Connection connection, Table table, int limitMillis) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET statement_timeout = " + limitMillis);
-      try (ResultSet row =
-          statement.executeQuery("SELECT count(*) FROM ONLY " + table.quoted())) {
+      try (ResultSet row = statement.executeQuery("SELECT count(*) FROM ONLY " + table.quoted())) {
         row.next();
         return row.getLong(1);
       } catch (SQLException e) {

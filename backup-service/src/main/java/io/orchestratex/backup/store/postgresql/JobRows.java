@@ -116,8 +116,7 @@ final class JobRows {
     }
   }
 
-  static void update(Connection connection, Job job, @Nullable String details)
-      throws SQLException {
+  static void update(Connection connection, Job job, @Nullable String details) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             """

@@ -52,19 +52,18 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public Job order(JobOrder order, Instant now) {
-    return transactions.in(
-        connection -> {
-          Instant second = now;
-          while (true) {
-            var change = JobRules.order(ID.format(second), order, now);
-            Job job = change.next().later(change.events().size());
-            if (JobRows.insert(connection, job, order.details())) {
-              append(connection, job.version(), change.events());
-              return job;
-            }
-            second = second.plusSeconds(1);
-          }
-        });
+    return transactions.in(connection -> {
+      Instant second = now;
+      while (true) {
+        var change = JobRules.order(ID.format(second), order, now);
+        Job job = change.next().later(change.events().size());
+        if (JobRows.insert(connection, job, order.details())) {
+          append(connection, job.version(), change.events());
+          return job;
+        }
+        second = second.plusSeconds(1);
+      }
+    });
   }
 
   @Override
@@ -74,16 +73,15 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public Optional<JobRecord> find(String id) {
-    return transactions.in(
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(JobRows.SELECT + " WHERE j.id = ?")) {
-            select.setString(1, id);
-            try (ResultSet row = select.executeQuery()) {
-              return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
-            }
-          }
-        });
+    return transactions.in(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(JobRows.SELECT + " WHERE j.id = ?")) {
+        select.setString(1, id);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
+        }
+      }
+    });
   }
 
   @Override
@@ -95,32 +93,29 @@ final class PostgresJobStore implements JobStore {
           AND (?::text IS NULL OR ? = ANY(j.targets))
           AND (?::text IS NULL OR j.label = ?)
         """;
-    return transactions.in(
-        connection -> {
-          List<JobRecord> rows = new ArrayList<>();
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  JobRows.SELECT
-                      + where
-                      + " ORDER BY j.created_at DESC, j.id DESC LIMIT ? OFFSET ?")) {
-            bind(select, filter);
-            select.setInt(8, page.limit());
-            select.setInt(9, page.offset());
-            try (ResultSet result = select.executeQuery()) {
-              while (result.next()) {
-                rows.add(JobRows.record(result));
-              }
-            }
+    return transactions.in(connection -> {
+      List<JobRecord> rows = new ArrayList<>();
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              JobRows.SELECT + where + " ORDER BY j.created_at DESC, j.id DESC LIMIT ? OFFSET ?")) {
+        bind(select, filter);
+        select.setInt(8, page.limit());
+        select.setInt(9, page.offset());
+        try (ResultSet result = select.executeQuery()) {
+          while (result.next()) {
+            rows.add(JobRows.record(result));
           }
-          try (PreparedStatement count =
-              connection.prepareStatement("SELECT count(*) FROM jobs j" + where)) {
-            bind(count, filter);
-            try (ResultSet result = count.executeQuery()) {
-              result.next();
-              return Page.of(rows, page, result.getLong(1));
-            }
-          }
-        });
+        }
+      }
+      try (PreparedStatement count =
+          connection.prepareStatement("SELECT count(*) FROM jobs j" + where)) {
+        bind(count, filter);
+        try (ResultSet result = count.executeQuery()) {
+          result.next();
+          return Page.of(rows, page, result.getLong(1));
+        }
+      }
+    });
   }
 
   private static void bind(PreparedStatement statement, JobFilter filter) throws SQLException {
@@ -135,38 +130,36 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public Optional<JobRecord> latestBackup() {
-    return transactions.in(
-        connection -> {
-          try (PreparedStatement select =
-                  connection.prepareStatement(
-                      JobRows.SELECT
-                          + """
-                             WHERE j.kind = 'backup' AND j.status = 'succeeded'
-                             ORDER BY j.created_at DESC, j.id DESC LIMIT 1\
-                            """);
-              ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
-          }
-        });
+    return transactions.in(connection -> {
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  JobRows.SELECT
+                      + """
+                       WHERE j.kind = 'backup' AND j.status = 'succeeded'
+                       ORDER BY j.created_at DESC, j.id DESC LIMIT 1\
+                      """);
+          ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
+      }
+    });
   }
 
   @Override
   public List<Job> unfinishedAbout(String backup) {
-    return transactions.in(
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT * FROM jobs WHERE subject = ? AND status IN ('queued', 'running')")) {
-            select.setString(1, backup);
-            List<Job> jobs = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-              while (row.next()) {
-                jobs.add(JobRows.job(row));
-              }
-            }
-            return jobs;
+    return transactions.in(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT * FROM jobs WHERE subject = ? AND status IN ('queued', 'running')")) {
+        select.setString(1, backup);
+        List<Job> jobs = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            jobs.add(JobRows.job(row));
           }
-        });
+        }
+        return jobs;
+      }
+    });
   }
 
   @Override
@@ -180,18 +173,17 @@ final class PostgresJobStore implements JobStore {
   }
 
   private Optional<Job> claimed(@Nullable String id, String owner, Duration lease, Instant now) {
-    return transactions.in(
-        connection -> {
-          lockClaims(connection);
-          Job job = claimable(connection, id, now);
-          if (job == null) {
-            return Optional.empty();
-          }
-          return switch (JobRules.decide(job, new JobCommand.Claim(owner, lease), now)) {
-            case JobDecision.Refusal _ -> Optional.empty();
-            case JobDecision.Change change -> Optional.of(save(connection, change, null));
-          };
-        });
+    return transactions.in(connection -> {
+      lockClaims(connection);
+      Job job = claimable(connection, id, now);
+      if (job == null) {
+        return Optional.empty();
+      }
+      return switch (JobRules.decide(job, new JobCommand.Claim(owner, lease), now)) {
+        case JobDecision.Refusal _ -> Optional.empty();
+        case JobDecision.Change change -> Optional.of(save(connection, change, null));
+      };
+    });
   }
 
   private static void lockClaims(Connection connection) throws SQLException {
@@ -229,22 +221,21 @@ final class PostgresJobStore implements JobStore {
   @Override
   public Job change(
       String id, JobCommand command, Instant now, @Nullable String details, @Nullable Action with) {
-    return transactions.in(
-        connection -> {
-          Job job = locked(connection, id);
-          if (job == null) {
-            throw FailureException.notFound("job.unknown", "There is no job " + id + ".");
+    return transactions.in(connection -> {
+      Job job = locked(connection, id);
+      if (job == null) {
+        throw FailureException.notFound("job.unknown", "There is no job " + id + ".");
+      }
+      switch (JobRules.decide(job, command, now)) {
+        case JobDecision.Refusal refusal -> throw new FailureException(refusal.failure());
+        case JobDecision.Change change -> {
+          if (with != null) {
+            with.run();
           }
-          switch (JobRules.decide(job, command, now)) {
-            case JobDecision.Refusal refusal -> throw new FailureException(refusal.failure());
-            case JobDecision.Change change -> {
-              if (with != null) {
-                with.run();
-              }
-              return save(connection, change, details);
-            }
-          }
-        });
+          return save(connection, change, details);
+        }
+      }
+    });
   }
 
   private static @Nullable Job locked(Connection connection, String id) throws SQLException {
@@ -295,60 +286,55 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil) {
-    return transactions.in(
-        connection -> {
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  """
-                  UPDATE jobs SET lease_until = ?, percent = ?, bytes = ?, detail = ?
-                  WHERE id = ? AND attempt = ? AND status = 'running'
-                  RETURNING cancel_requested_by\
-                  """)) {
-            update.setTimestamp(1, JobRows.timestamp(leaseUntil));
-            update.setInt(2, progress.percent());
-            update.setLong(3, progress.bytes());
-            update.setString(4, progress.detail());
-            update.setString(5, id);
-            update.setInt(6, attempt);
-            try (ResultSet row = update.executeQuery()) {
-              return row.next()
-                  ? new Heartbeat(true, row.getString(1))
-                  : new Heartbeat(false, null);
-            }
-          }
-        });
+    return transactions.in(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              """
+              UPDATE jobs SET lease_until = ?, percent = ?, bytes = ?, detail = ?
+              WHERE id = ? AND attempt = ? AND status = 'running'
+              RETURNING cancel_requested_by\
+              """)) {
+        update.setTimestamp(1, JobRows.timestamp(leaseUntil));
+        update.setInt(2, progress.percent());
+        update.setLong(3, progress.bytes());
+        update.setString(4, progress.detail());
+        update.setString(5, id);
+        update.setInt(6, attempt);
+        try (ResultSet row = update.executeQuery()) {
+          return row.next() ? new Heartbeat(true, row.getString(1)) : new Heartbeat(false, null);
+        }
+      }
+    });
   }
 
   @Override
   public boolean save(String id, int attempt, String details) {
-    return transactions.in(
-        connection -> {
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  """
-                  UPDATE jobs SET details = ?::jsonb
-                  WHERE id = ? AND attempt = ? AND status = 'running'\
-                  """)) {
-            update.setString(1, details);
-            update.setString(2, id);
-            update.setInt(3, attempt);
-            return update.executeUpdate() == 1;
-          }
-        });
+    return transactions.in(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              """
+              UPDATE jobs SET details = ?::jsonb
+              WHERE id = ? AND attempt = ? AND status = 'running'\
+              """)) {
+        update.setString(1, details);
+        update.setString(2, id);
+        update.setInt(3, attempt);
+        return update.executeUpdate() == 1;
+      }
+    });
   }
 
   @Override
   public boolean fenced(String id, int attempt, Action action) throws IOException {
     try {
-      return transactions.in(
-          connection -> {
-            Job job = locked(connection, id);
-            if (job == null || job.status().isFinal() || job.attempt() != attempt) {
-              return false;
-            }
-            action.run();
-            return true;
-          });
+      return transactions.in(connection -> {
+        Job job = locked(connection, id);
+        if (job == null || job.status().isFinal() || job.attempt() != attempt) {
+          return false;
+        }
+        action.run();
+        return true;
+      });
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -356,33 +342,31 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public void release(String id, int attempt, Instant now) {
-    transactions.in(
-        connection -> {
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  """
-                  UPDATE jobs SET lease_until = ?
-                  WHERE id = ? AND attempt = ? AND status = 'running'\
-                  """)) {
-            update.setTimestamp(1, JobRows.timestamp(now.minusMillis(1)));
-            update.setString(2, id);
-            update.setInt(3, attempt);
-            return update.executeUpdate();
-          }
-        });
+    transactions.in(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              """
+              UPDATE jobs SET lease_until = ?
+              WHERE id = ? AND attempt = ? AND status = 'running'\
+              """)) {
+        update.setTimestamp(1, JobRows.timestamp(now.minusMillis(1)));
+        update.setString(2, id);
+        update.setInt(3, attempt);
+        return update.executeUpdate();
+      }
+    });
   }
 
   @Override
   public void delete(String id) {
-    transactions.in(
-        connection -> {
-          try (PreparedStatement delete =
-              connection.prepareStatement(
-                  "DELETE FROM jobs WHERE id = ? OR (subject = ? AND kind = 'verify')")) {
-            delete.setString(1, id);
-            delete.setString(2, id);
-            return delete.executeUpdate();
-          }
-        });
+    transactions.in(connection -> {
+      try (PreparedStatement delete =
+          connection.prepareStatement(
+              "DELETE FROM jobs WHERE id = ? OR (subject = ? AND kind = 'verify')")) {
+        delete.setString(1, id);
+        delete.setString(2, id);
+        return delete.executeUpdate();
+      }
+    });
   }
 }

@@ -20,16 +20,15 @@ final class Transactions {
 
   <T> T in(Work<T> work) {
     try {
-      return operations.executeWrite(
-          status -> {
-            try {
-              return work.with(status.getConnection());
-            } catch (SQLException e) {
-              throw unavailable(e);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
+      return operations.executeWrite(status -> {
+        try {
+          return work.with(status.getConnection());
+        } catch (SQLException e) {
+          throw unavailable(e);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
     } catch (FailureException | UncheckedIOException e) {
       throw e;
     } catch (RuntimeException e) {

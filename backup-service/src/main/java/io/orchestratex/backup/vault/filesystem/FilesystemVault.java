@@ -40,8 +40,7 @@ final class FilesystemVault implements Vault {
     this.root = Path.of(settings.path()).toAbsolutePath();
     try {
       Files.createDirectories(
-          root,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "orchestratex.backup.vault.path: the folder " + root + " cannot be made", e);

@@ -35,8 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 class MongodbEngineTest extends BackupEngineContract {
 
-  private static final String PREFIX =
-      "bkm" + UUID.randomUUID().toString().substring(0, 6) + "_";
+  private static final String PREFIX = "bkm" + UUID.randomUUID().toString().substring(0, 6) + "_";
   private static MongoClient client;
   private static int number;
 
@@ -51,13 +50,17 @@ class MongodbEngineTest extends BackupEngineContract {
   }
 
   @AfterAll
-  static void clean() {
+  static void disconnect() {
+    clean();
+    client.close();
+  }
+
+  private static void clean() {
     for (String name : client.listDatabaseNames()) {
       if (name.startsWith(PREFIX)) {
         client.getDatabase(name).drop();
       }
     }
-    client.close();
   }
 
   @Override
@@ -72,6 +75,7 @@ class MongodbEngineTest extends BackupEngineContract {
 
   @Override
   protected String freshDatabase() {
+    clean(); // A dump holds all that is in scope.
     return PREFIX + ++number;
   }
 
@@ -100,19 +104,22 @@ class MongodbEngineTest extends BackupEngineContract {
               .append("text", "Grüße 🌍 " + i));
     }
     db.getCollection("kinds").insertMany(kinds);
-    db.getCollection("kinds").createIndex(Indexes.compoundIndex(
-        Indexes.ascending("long"), Indexes.descending("text")), new IndexOptions().name("two ways"));
-    db.getCollection("kinds").createIndex(
-        Indexes.ascending("date"),
-        new IndexOptions().expireAfter(9_000_000_000L / 1_000, java.util.concurrent.TimeUnit.SECONDS)
-            .partialFilterExpression(new Document("long", new Document("$gt", 1L << 40))));
+    db.getCollection("kinds")
+        .createIndex(
+            Indexes.compoundIndex(Indexes.ascending("long"), Indexes.descending("text")),
+            new IndexOptions().name("two ways"));
+    db.getCollection("kinds")
+        .createIndex(
+            Indexes.ascending("date"),
+            new IndexOptions()
+                .expireAfter(9_000_000_000L / 1_000, java.util.concurrent.TimeUnit.SECONDS)
+                .partialFilterExpression(new Document("long", new Document("$gt", 1L << 40))));
     db.getCollection("kinds").createIndex(Indexes.text("text"));
     db.createCollection("empty");
     db.getCollection("empty").createIndex(Indexes.hashed("x"));
     db.getCollection("odd näme.with \n line").insertOne(new Document("_id", "x"));
     db.getCollection("large").insertOne(new Document("blob", new byte[15 << 20]));
-    db.createCollection(
-        "capped", new CreateCollectionOptions().capped(true).sizeInBytes(1 << 20));
+    db.createCollection("capped", new CreateCollectionOptions().capped(true).sizeInBytes(1 << 20));
     db.getCollection("capped").insertOne(new Document("_id", 1));
     db.createCollection(
         "validated",
@@ -130,8 +137,8 @@ class MongodbEngineTest extends BackupEngineContract {
   protected void damage(String database) {
     MongoDatabase db = client.getDatabase(database);
     db.getCollection("kinds").deleteMany(new Document("_id", new Document("$lt", 200)));
-    db.getCollection("kinds").updateOne(
-        new Document("_id", 250), new Document("$set", new Document("text", "changed")));
+    db.getCollection("kinds")
+        .updateOne(new Document("_id", 250), new Document("$set", new Document("text", "changed")));
     db.getCollection("kinds").dropIndex("two ways");
     db.getCollection("large").drop();
     db.getCollection("empty").insertOne(new Document("new", 1));
@@ -156,9 +163,11 @@ class MongodbEngineTest extends BackupEngineContract {
         List<String> documents = new ArrayList<>();
         db.getCollection(name, RawBsonDocument.class)
             .find()
-            .forEach(document -> documents.add(
-                document.getByteBuffer().remaining() + ":"
-                    + java.util.Arrays.hashCode(document.getByteBuffer().asNIO().array())));
+            .forEach(document ->
+                documents.add(
+                    document.getByteBuffer().remaining()
+                        + ":"
+                        + java.util.Arrays.hashCode(document.getByteBuffer().asNIO().array())));
         documents.sort(null);
         text.append(documents);
       }
@@ -171,11 +180,10 @@ class MongodbEngineTest extends BackupEngineContract {
   protected void writePair(String database, int pair) {
     MongoDatabase db = client.getDatabase(database);
     try (ClientSession session = client.startSession()) {
-      session.withTransaction(
-          () -> {
-            db.getCollection("left").insertOne(session, new Document("_id", pair));
-            return db.getCollection("right").insertOne(session, new Document("_id", pair));
-          });
+      session.withTransaction(() -> {
+        db.getCollection("left").insertOne(session, new Document("_id", pair));
+        return db.getCollection("right").insertOne(session, new Document("_id", pair));
+      });
     }
   }
 

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 
 class PostgresqlEngineTest extends BackupEngineContract {
 
-  private static final String PREFIX =
-      "bkp" + UUID.randomUUID().toString().substring(0, 6) + "_";
+  private static final String PREFIX = "bkp" + UUID.randomUUID().toString().substring(0, 6) + "_";
   private static int number;
 
   private final PostgresqlEngine engine =
@@ -33,7 +32,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
   }
 
   @AfterAll
-  static void clean() throws SQLException {
+  static void clean() {
     try (Connection connection = server().connect()) {
       for (String name : PgServer.strings(connection, "SELECT datname FROM pg_database")) {
         if (name.startsWith(PREFIX)) {
@@ -41,6 +40,8 @@ class PostgresqlEngineTest extends BackupEngineContract {
               connection, "DROP DATABASE " + PgServer.identifier(name) + " WITH (FORCE)");
         }
       }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -56,6 +57,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
 
   @Override
   protected String freshDatabase() {
+    clean(); // A dump holds all that is in scope.
     String name = PREFIX + ++number + "odd";
     run("", "CREATE DATABASE " + PgServer.identifier(name) + " TEMPLATE template0");
     run("", "ALTER DATABASE " + PgServer.identifier(name) + " SET work_mem TO '5MB'");
@@ -66,8 +68,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
 
   private static void run(String database, String sql) {
     PgServer server = server();
-    try (Connection connection =
-        database.isEmpty() ? server.connect() : server.connect(database)) {
+    try (Connection connection = database.isEmpty() ? server.connect() : server.connect(database)) {
       PgServer.execute(connection, "SET search_path = public");
       PgServer.execute(connection, sql);
     } catch (SQLException e) {
