@@ -2,6 +2,7 @@
 # Starts OrchestrateX's command line: finds a JDK, builds what is not built, runs the verb.
 #   ./ox            what it can do
 #   ./ox demo       the whole story on real engines
+#   ./ox bench      measure (docs/benchmarks.md)
 #   ./ox test       every test; further arguments go to Maven (./ox test -pl gateway-service -am)
 # Environment: OX_JAVA_HOME (a JDK of at least 25), OX_MAVEN_ARGS (such as -Dmaven.repo.local=…),
 # OX_NO_BUILD (run what is built).
@@ -197,6 +198,21 @@ export JAVA_HOME
 if [ "${1:-}" = test ]; then
   shift
   run_tests "$@"
+fi
+# The measurements, which are built only when somebody measures: ./ox bench gateway
+if [ "${1:-}" = bench ]; then
+  shift
+  if [ -z "${OX_NO_BUILD:-}" ]; then
+    build
+    say "ox: building the measurements"
+    # shellcheck disable=SC2086
+    (cd "$root" && "$(maven)" -B -ntp -q ${OX_MAVEN_ARGS:-} -DskipTests -Dspotless.check.skip=true \
+      -pl bench -am package) >&2 || exit 1
+  fi
+  jar=$(printf '%s\n' "$root"/bench/target/bench-[0-9]*.jar | head -n 1)
+  exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dox.root="$root" \
+    -cp "$jar:$root/bench/target/lib/*" io.orchestratex.bench.Bench "$@"
 fi
 [ -n "${OX_NO_BUILD:-}" ] || build
 jar=$(printf '%s\n' "$root"/cli/target/cli-[0-9]*.jar | head -n 1)

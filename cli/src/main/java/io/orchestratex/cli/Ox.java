@@ -59,7 +59,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Two more verbs belong to the launcher: `ox test` runs all tests, `ox build` builds.",
+      "Two more verbs belong to the launcher: `ox test` runs all tests, `ox bench` measures.",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreachable, 4 not signed in or not allowed,",
       "5 no such thing, 6 refused as it stands."
     })

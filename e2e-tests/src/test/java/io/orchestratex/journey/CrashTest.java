@@ -119,7 +119,7 @@ class CrashTest extends Journey {
   @Test
   void anAlertComesOnceAlthoughTheAlertServiceWasDead() {
     MongoCollection<Document> collection = bulk("crash_alert", 40);
-    await("the monitor counted them", PATIENCE, () -> documentsSampled("crash_alert") == 40);
+    await("the monitor counted them", PATIENCE, () -> sampled("crash_alert", "bulk") == 40);
     await(
         "the alert service knows them",
         Duration.ofSeconds(20),
@@ -128,38 +128,15 @@ class CrashTest extends Journey {
     stack.kill("alert-service");
     collection.deleteMany(new Document("even", true).append("_id", new Document("$lt", 38)));
     collection.deleteMany(new Document("_id", new Document("$lt", 30)));
-    await("the monitor counted again", PATIENCE, () -> documentsSampled("crash_alert") < 20);
+    await("the monitor counted again", PATIENCE, () -> sampled("crash_alert", "bulk") < 20);
     stack.start("alert-service");
 
-    JsonNode alert = await("the alert", PATIENCE, () -> alertOf("crash_alert"));
+    JsonNode alert = await("the alert", PATIENCE, () -> shrinkAlert("crash_alert"));
     assertThat(alert.path("severity").asText()).isEqualTo("critical");
     admin.post(
         "/api/v1/alerts/" + alert.path("id").asText() + "/resolve",
         Gateway.body().put("resolution", "test"));
     mongo.getDatabase("crash_alert").drop();
-  }
-
-  private long documentsSampled(String database) {
-    JsonNode items =
-        admin
-            .get(
-                "/api/v1/metrics/latest?limit=100&target=mongodb&name=mongodb_collection_documents")
-            .path("items");
-    for (JsonNode sample : items) {
-      if (sample.at("/labels/database").asText().equals(database)) {
-        return sample.path("value").asLong();
-      }
-    }
-    return -1;
-  }
-
-  private @org.jspecify.annotations.Nullable JsonNode alertOf(String database) {
-    for (JsonNode alert : admin.get("/api/v1/alerts?resolved=false&limit=100").path("items")) {
-      if (alert.at("/labels/database").asText().equals(database)) {
-        return alert;
-      }
-    }
-    return null;
   }
 
   @Test

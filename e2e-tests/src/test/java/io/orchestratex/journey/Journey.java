@@ -102,6 +102,29 @@ abstract class Journey {
         .until(condition, value -> value != null && !Boolean.FALSE.equals(value));
   }
 
+  /** How many documents the monitor saw last in a collection; -1 before it saw any. */
+  final long sampled(String database, String collection) {
+    return admin
+        .get(
+            "/api/v1/metrics/latest?target=mongodb&name=mongodb_collection_documents&label=database:"
+                + database
+                + "&label=collection:"
+                + collection)
+        .at("/items/0/value")
+        .asLong(-1);
+  }
+
+  /** An alert that goes on about a collection of this database, or null. */
+  final @Nullable JsonNode shrinkAlert(String database) {
+    for (JsonNode alert :
+        admin.get("/api/v1/alerts?resolved=false&rule=collection-shrank&limit=100").path("items")) {
+      if (alert.at("/labels/database").asText().equals(database)) {
+        return alert;
+      }
+    }
+    return null;
+  }
+
   /** The job once it ended, whatever its state. */
   static JsonNode ended(Gateway caller, String path, Duration limit) {
     return await(

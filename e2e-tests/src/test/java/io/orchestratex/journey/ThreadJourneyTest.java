@@ -94,12 +94,12 @@ class ThreadJourneyTest extends Journey {
     ask(agent, thread, "Two.");
     long documents =
         mongo.getDatabase("orchestratex").getCollection(MODEL_RESPONSES).countDocuments();
-    await("the monitor counted them", Duration.ofSeconds(60), () -> sampled() == documents);
+    await("the monitor counted them", Duration.ofSeconds(60), () -> sampled("orchestratex", MODEL_RESPONSES) == documents);
     String backup = backup("mongodb");
 
     mongo.getDatabase("orchestratex").getCollection(MODEL_RESPONSES).deleteMany(new Document());
 
-    JsonNode alert = await("an alert", Duration.ofSeconds(60), this::shrinkAlert);
+    JsonNode alert = await("an alert", Duration.ofSeconds(60), () -> shrinkAlert("orchestratex"));
     assertThat(alert.path("severity").asText()).isEqualTo("critical");
     String path = "/api/v1/alerts/" + alert.path("id").asText();
     String caseId =
@@ -123,28 +123,5 @@ class ThreadJourneyTest extends Journey {
 
   private static @org.jspecify.annotations.Nullable String nonEmpty(String text) {
     return text.isEmpty() || text.equals("null") ? null : text;
-  }
-
-  private long sampled() {
-    JsonNode latest =
-        admin.get(
-            "/api/v1/metrics/latest?limit=100&target=mongodb&name=mongodb_collection_documents");
-    for (JsonNode sample : latest.path("items")) {
-      if (sample.at("/labels/collection").asText().equals(MODEL_RESPONSES)
-          && sample.at("/labels/database").asText().equals("orchestratex")) {
-        return sample.path("value").asLong();
-      }
-    }
-    return -1;
-  }
-
-  private @org.jspecify.annotations.Nullable JsonNode shrinkAlert() {
-    for (JsonNode alert : admin.get("/api/v1/alerts?resolved=false&limit=100").path("items")) {
-      if (alert.at("/labels/collection").asText().equals(MODEL_RESPONSES)
-          && alert.at("/labels/database").asText().equals("orchestratex")) {
-        return alert;
-      }
-    }
-    return null;
   }
 }

@@ -22,6 +22,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -266,6 +267,20 @@ class KitServerTest {
   }
 
   @Test
+  void theTraceIsInTheLogContextOfTheThreadThatWorksAndGoneAfterwards() throws Exception {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    for (String path : List.of("/things/trace", "/things/blocking-trace")) {
+      HttpResponse<String> response =
+          send(
+              request(path)
+                  .header("Authorization", "Bearer " + tokens.token("ann"))
+                  .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                  .GET());
+      assertThat(response.body()).isEqualTo(trace);
+    }
+  }
+
+  @Test
   void anUnknownSettingStopsTheStart() {
     assertThat(startFailure(Map.of("orchestratex.access.isuer", "x")))
         .contains("orchestratex.access.isuer");
@@ -369,6 +384,17 @@ class KitServerTest {
     String meeting() throws InterruptedException {
       meeting.countDown();
       return meeting.await(20, TimeUnit.SECONDS) ? "all here" : "nobody else came";
+    }
+
+    @Get("/trace")
+    String trace() {
+      return String.valueOf(TraceContext.currentTraceId());
+    }
+
+    @Get("/blocking-trace")
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    String blockingTrace() {
+      return trace();
     }
 
     @Get("/missing")

@@ -78,7 +78,7 @@ final class BackupRun implements JobHandler {
       end(run, committed.get(), committed.get().storedBytes(), false);
       return;
     }
-    vault.deleteBackup(id); // What an earlier attempt left.
+    run.fenced(() -> vault.deleteBackup(id)); // What an earlier attempt left.
     if (run.isLastStraw()) {
       throw FailureException.internal(
           "backup.gave-up", "its worker died " + (run.job().attempt() - 1) + " times", null);
@@ -93,17 +93,27 @@ final class BackupRun implements JobHandler {
     } catch (JobLostException e) {
       throw e; // The files belong to the next attempt, which sweeps them.
     } catch (IOException | RuntimeException e) {
-      remove(id, e);
+      if (run.isLost()) {
+        throw run.abandoned("this worker stops");
+      }
+      if (vault.manifest(id).isPresent()) {
+        // It exists; only the note of its end is missing, which the next attempt makes.
+        throw run.abandoned("committed, but its end could not be kept");
+      }
+      remove(run, e);
       throw e;
     }
   }
 
-  private void remove(String id, Exception cause) {
+  private void remove(JobRun run, Exception cause) {
+    String id = run.job().id();
     try {
-      if (vault.manifest(id).isEmpty()) {
-        vault.deleteBackup(id);
-      }
-    } catch (IOException e) {
+      run.fenced(() -> {
+        if (vault.manifest(id).isEmpty()) {
+          vault.deleteBackup(id);
+        }
+      });
+    } catch (IOException | RuntimeException e) {
       cause.addSuppressed(e);
     }
   }

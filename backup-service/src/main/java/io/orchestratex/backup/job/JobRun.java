@@ -64,6 +64,13 @@ public final class JobRun implements Watch {
     return job.attempt() > settings.maxAttempts();
   }
 
+  /**
+   * Whether this worker's hold on the job is gone, so that it may neither end nor undo anything.
+   */
+  public boolean isLost() {
+    return lost != null;
+  }
+
   /** Goes on to a phase that makes the bar grow from one percentage to another. */
   public void enter(String newPhase, int from, int to) {
     enter(new JobCommand.Enter(job.attempt(), newPhase), newPhase, from, to);

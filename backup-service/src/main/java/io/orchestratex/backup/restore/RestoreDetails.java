@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param restored names of the objects that must equal the backup afterwards
  * @param swaps per target, in order; complete once {@code swapping} is true
  * @param swapping true from before the first change of what is live
+ * @param confirmed true once all is in place and compared: from here on there is no way back,
+ *     because the data of before is being dropped
  */
 record RestoreDetails(
     Selection selection,
@@ -29,6 +31,7 @@ record RestoreDetails(
     boolean started,
     Map<String, List<SwapStep>> swaps,
     boolean swapping,
+    boolean confirmed,
     @Nullable Report report) {
 
   private static final JsonMapper JSON =
@@ -70,7 +73,8 @@ record RestoreDetails(
       boolean equal) {}
 
   static RestoreDetails begin(Selection selection, List<String> restored) {
-    return new RestoreDetails(selection, restored, List.of(), null, false, Map.of(), false, null);
+    return new RestoreDetails(
+        selection, restored, List.of(), null, false, Map.of(), false, false, null);
   }
 
   RestoreDetails stepBegun(String name, Instant now) {
@@ -91,26 +95,32 @@ record RestoreDetails(
 
   private RestoreDetails with(List<Step> next) {
     return new RestoreDetails(
-        selection, restored, next, safetyBackup, started, swaps, swapping, report);
+        selection, restored, next, safetyBackup, started, swaps, swapping, confirmed, report);
   }
 
   RestoreDetails withSafety(String backup) {
-    return new RestoreDetails(selection, restored, steps, backup, started, swaps, swapping, report);
+    return new RestoreDetails(
+        selection, restored, steps, backup, started, swaps, swapping, confirmed, report);
   }
 
   RestoreDetails withStarted() {
     return new RestoreDetails(
-        selection, restored, steps, safetyBackup, true, swaps, swapping, report);
+        selection, restored, steps, safetyBackup, true, swaps, swapping, confirmed, report);
   }
 
   RestoreDetails withReport(Report compared) {
     return new RestoreDetails(
-        selection, restored, steps, safetyBackup, started, swaps, swapping, compared);
+        selection, restored, steps, safetyBackup, started, swaps, swapping, confirmed, compared);
   }
 
   RestoreDetails withSwaps(Map<String, List<SwapStep>> planned) {
     return new RestoreDetails(
-        selection, restored, steps, safetyBackup, started, planned, true, report);
+        selection, restored, steps, safetyBackup, started, planned, true, confirmed, report);
+  }
+
+  RestoreDetails withConfirmed() {
+    return new RestoreDetails(
+        selection, restored, steps, safetyBackup, started, swaps, swapping, true, report);
   }
 
   String toJson() {

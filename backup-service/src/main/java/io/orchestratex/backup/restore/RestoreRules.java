@@ -42,6 +42,8 @@ final class RestoreRules {
     PREPARE,
     /** Go on putting things in place. */
     SWAP,
+    /** Everything is in place and the data of before is going: only end it. */
+    FINISH,
     /** Put back what was moved: too many workers died on the way. */
     ROLL_BACK,
     /** End it; nothing live was touched, and too many workers died on the way. */
@@ -49,6 +51,9 @@ final class RestoreRules {
   }
 
   static Entry entry(RestoreDetails journal, boolean lastStraw) {
+    if (journal.confirmed()) {
+      return Entry.FINISH;
+    }
     if (journal.swapping()) {
       return lastStraw ? Entry.ROLL_BACK : Entry.SWAP;
     }

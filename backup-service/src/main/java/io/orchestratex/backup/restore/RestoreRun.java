@@ -10,6 +10,7 @@ import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.SwapStep;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobFailures;
 import io.orchestratex.backup.job.JobHandler;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLostException;
@@ -71,6 +72,20 @@ final class RestoreRun implements JobHandler {
   @Override
   public void run(JobRun run) throws IOException {
     Journal journal = new Journal(run, clock);
+    try {
+      enter(run, journal);
+    } catch (JobLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      if (journal.now().swapping() && !run.isLastStraw()) {
+        // Half moved is no state to end in: the next attempt goes on or rolls back.
+        throw run.abandoned("interrupted while data moves, tried again: " + JobFailures.reason(e));
+      }
+      throw e;
+    }
+  }
+
+  private void enter(JobRun run, Journal journal) throws IOException {
     switch (RestoreRules.entry(journal.now(), run.isLastStraw())) {
       case PREPARE -> {
         Work work = work(run, journal);
@@ -78,6 +93,7 @@ final class RestoreRun implements JobHandler {
         swap(work);
       }
       case SWAP -> swap(work(run, journal));
+      case FINISH -> finish(work(run, journal));
       case ROLL_BACK -> rollBack(work(run, journal), "its worker died too often");
       case GIVE_UP -> {
         cleanUp(work(run, journal));
@@ -122,6 +138,9 @@ final class RestoreRun implements JobHandler {
     } catch (JobLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      if (work.run().isLost()) {
+        throw work.run().abandoned("this worker stops");
+      }
       work.journal().fail(e);
       try {
         cleanUp(work);
@@ -233,7 +252,7 @@ final class RestoreRun implements JobHandler {
     } catch (IOException | RuntimeException e) {
       LOG.atWarn().setCause(e).log("restore {} rolls back", work.run().job().id());
       work.journal().fail(e);
-      rollBack(work, io.orchestratex.backup.job.JobFailures.reason(e));
+      rollBack(work, JobFailures.reason(e));
       return;
     }
     finish(work);
@@ -255,6 +274,9 @@ final class RestoreRun implements JobHandler {
   }
 
   private void finish(Work work) {
+    // Kept before the first old object goes: a rollback would take what was restored for what is
+    // new.
+    work.journal().put(work.journal().now().withConfirmed());
     work.journal().begin(RestoreRules.CLEAN_UP);
     try {
       cleanUp(work);
@@ -281,7 +303,9 @@ final class RestoreRun implements JobHandler {
         }
       }
       cleanUp(work);
-    } catch (EngineException e) {
+    } catch (JobLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       work.journal().fail(e);
       if (work.run().isLastStraw()) {
         throw new EngineException(

@@ -1,8 +1,5 @@
 package io.orchestratex.cli.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Optional;
-
 /**
  * Where the story plays: the stack of the checkout, or the one of docker compose. Both give the
  * same story; they differ in how one gets behind the system's back.
@@ -26,15 +23,4 @@ interface Scene {
 
   /** The interface on which a receiver listens so that the services reach it. */
   String listenHost();
-
-  /** A newest sample among those of a list answer, by collection. */
-  static Optional<JsonNode> ofCollection(JsonNode answer, String database, String collection) {
-    for (JsonNode sample : answer.path("items")) {
-      if (sample.at("/labels/collection").asText().equals(collection)
-          && sample.at("/labels/database").asText().equals(database)) {
-        return Optional.of(sample);
-      }
-    }
-    return Optional.empty();
-  }
 }

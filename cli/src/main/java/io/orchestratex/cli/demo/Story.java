@@ -185,10 +185,11 @@ final class Story {
   private static long counted(Gateway gateway) {
     JsonNode latest =
         gateway.get(
-            "/api/v1/metrics/latest?limit=100&target=mongodb&name=mongodb_collection_documents");
-    return Scene.ofCollection(latest, DATABASE, COLLECTION)
-        .map(sample -> sample.path("value").asLong())
-        .orElse(-1L);
+            "/api/v1/metrics/latest?target=mongodb&name=mongodb_collection_documents&label=database:"
+                + DATABASE
+                + "&label=collection:"
+                + COLLECTION);
+    return latest.at("/items/0/value").asLong(-1);
   }
 
   private static Optional<JsonNode> alert(Gateway gateway) {

@@ -67,11 +67,12 @@ final class Sessions {
   record Grant(AccessToken access, String refreshToken) {}
 
   Grant begin(String username, String password, String address) {
+    // Dated before the user is read: what is taken from them while the password is checked, holds.
+    Instant now = clock.instant();
     User user = signIn.signIn(username, password, address);
     String id = UUID.randomUUID().toString();
     String secret = secret();
-    AccessToken access = accessToken(user);
-    Instant now = clock.instant();
+    AccessToken access = accessToken(user, now);
     families.insert(
         new RefreshFamily(
             id,
@@ -95,7 +96,7 @@ final class Sessions {
       families.revoke(family, now);
       throw refused();
     }
-    AccessToken access = accessToken(user);
+    AccessToken access = accessToken(user, now);
     String secret = secret();
     boolean rotated =
         families.rotate(
@@ -142,14 +143,14 @@ final class Sessions {
     latest.tokens().forEach(token -> revocations.announceToken(token.id()));
   }
 
-  private AccessToken accessToken(User user) {
+  private AccessToken accessToken(User user, Instant now) {
     return issuer.issue(
         UUID.randomUUID().toString(),
         user.id(),
         user.username(),
         user.roles(),
         settings.accessTokenLife(),
-        TokenIssuer.issueTime(clock.instant(), user.tokensAfter()));
+        TokenIssuer.issueTime(now, user.tokensAfter()));
   }
 
   private String secret() {

@@ -61,7 +61,8 @@ public final class CachedVerifier implements TokenVerifier {
 
   /** From now on tokens of this subject issued up to {@code revokedAt} are refused. */
   public void revokeSubject(String subject, Instant revokedAt) {
-    revokedSubjects.put(subject, revokedAt);
+    // A revocation that comes again, late, must not take back a newer one.
+    revokedSubjects.asMap().merge(subject, revokedAt, (a, b) -> a.isAfter(b) ? a : b);
   }
 
   private boolean holds(Caller caller) {

@@ -4,10 +4,15 @@ import io.micronaut.configuration.kafka.annotation.KafkaListener;
 import io.micronaut.configuration.kafka.annotation.OffsetReset;
 import io.micronaut.configuration.kafka.annotation.OffsetStrategy;
 import io.micronaut.configuration.kafka.annotation.Topic;
+import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.contracts.IdentityEvent;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.event.EventCodec;
+import io.orchestratex.kit.event.PoisonEventException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells this process which tokens were revoked. Each process reads the whole topic, which is kept
@@ -20,6 +25,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
     offsetStrategy = OffsetStrategy.DISABLED)
 final class RevocationListener {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationListener.class);
+
   private final CachedVerifier verifier;
   private final EventCodec codec;
 
@@ -30,7 +37,15 @@ final class RevocationListener {
 
   @Topic(Topics.IDENTITY)
   void receive(ConsumerRecord<byte[], byte[]> record) {
-    if (codec.decode(record).data() instanceof IdentityEvent event) {
+    @Nullable DomainEvent data;
+    try {
+      data = codec.decode(record).data();
+    } catch (PoisonEventException e) {
+      // The revocations behind it must be heard all the same.
+      LOG.error("a record of {} cannot be read and is passed over", Topics.IDENTITY, e);
+      return;
+    }
+    if (data instanceof IdentityEvent event) {
       switch (event) {
         case IdentityEvent.TokenRevoked token -> verifier.revokeToken(token.tokenId());
         case IdentityEvent.SubjectRevoked subject ->

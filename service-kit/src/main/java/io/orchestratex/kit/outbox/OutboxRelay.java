@@ -91,7 +91,8 @@ final class OutboxRelay {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException | ExecutionException e) {
+      } catch (
+          Throwable e) { // Also an Error: a relay that ended would keep the lead and send nothing.
         if (stopping) {
           return;
         }

@@ -68,7 +68,10 @@ class PostgresOutboxReader implements OutboxStore {
             .prepareStatement(
                 """
                 SELECT position, topic, key, headers, value FROM outbox
-                WHERE transaction < pg_snapshot_xmin(pg_current_snapshot())
+                WHERE position < COALESCE(
+                  (SELECT min(position) FROM outbox
+                   WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())),
+                  9223372036854775807)
                 ORDER BY position LIMIT ?\
                 """)) {
       select.setInt(1, max);

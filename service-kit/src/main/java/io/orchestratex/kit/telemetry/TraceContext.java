@@ -39,6 +39,12 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
     return new TraceContext(randomHex(16), randomHex(8), true);
   }
 
+  /** The context that a well-formed header of our own names, span included. */
+  static TraceContext parsed(String traceparent) {
+    return new TraceContext(
+        traceparent.substring(3, 35), traceparent.substring(36, 52), traceparent.endsWith("01"));
+  }
+
   /** The trace id of a request, on whichever thread, or null before the trace filter saw it. */
   public static @Nullable String traceIdOf(HttpRequest<?> request) {
     return request

@@ -1,6 +1,5 @@
 package io.orchestratex.kit.telemetry;
 
-import io.micronaut.context.propagation.slf4j.MdcPropagationContext;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.core.propagation.MutablePropagatedContext;
 import io.micronaut.http.HttpRequest;
@@ -10,7 +9,6 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.filter.ServerFilterPhase;
-import java.util.Map;
 
 /**
  * Takes the caller's trace context or begins one, puts it into the log context and names it in the
@@ -30,11 +28,7 @@ final class TraceFilter implements Ordered {
   void begin(HttpRequest<?> request, MutablePropagatedContext propagated) {
     TraceContext trace = TraceContext.continued(request.getHeaders().get(TraceContext.HEADER));
     request.setAttribute(ATTRIBUTE, trace);
-    propagated.add(
-        new MdcPropagationContext(
-            Map.of(
-                TraceContext.MDC_TRACE_ID, trace.traceId(),
-                TraceContext.MDC_TRACE_PARENT, trace.header())));
+    propagated.add(new TracedThread(trace));
   }
 
   @ResponseFilter

@@ -16,16 +16,17 @@ import java.util.concurrent.TimeUnit;
 final class ChildProgram implements AutoCloseable {
 
   private static final int KEPT_OF_ERRORS = 4_000;
-  private static final long END_SECONDS = 60;
 
   private final String name;
   private final Process process;
+  private final Watch watch;
   private final Watch.Registration stop;
   private final StringBuilder errors = new StringBuilder();
   private final Thread reader;
 
   ChildProgram(String name, List<String> command, Map<String, String> environment, Watch watch) {
     this.name = name;
+    this.watch = watch;
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(key -> key.startsWith("PG"));
     builder.environment().putAll(environment);
@@ -65,8 +66,9 @@ final class ChildProgram implements AutoCloseable {
   /** Waits for its end; a program that does not end well is a failure that says what it said. */
   void requireSuccess() {
     try {
-      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        throw new EngineException("backup.program-failed", name + " does not come to an end");
+      // pg_restore builds its indexes after its input has ended, which takes as long as it takes.
+      while (!process.waitFor(1, TimeUnit.SECONDS)) {
+        watch.checkpoint();
       }
       reader.join();
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.engine.postgresql;
 
+import io.orchestratex.backup.engine.EngineException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -36,9 +37,13 @@ final class PlumbingCopy {
       for (Map.Entry<String, Tables.Table> each : Tables.of(from, live).entrySet()) {
         Tables.Table source = each.getValue();
         Tables.Table target = targets.get(each.getKey());
-        if (target != null
-            && concerns(source, plumbing)
-            && target.columns().equals(source.columns())) {
+        if (target != null && concerns(source, plumbing)) {
+          if (!target.columns().equals(source.columns())) {
+            throw new EngineException(
+                "restore.plumbing-changed",
+                each.getKey()
+                    + " has other columns than in the backup, so its waiting events cannot be kept");
+          }
           rows(from, to, source);
           sequences(from, to, source);
         }
@@ -48,7 +53,7 @@ final class PlumbingCopy {
   }
 
   private static void rows(Connection from, Connection to, Tables.Table table) throws SQLException {
-    PgServer.execute(to, "TRUNCATE " + table.quoted() + " CASCADE");
+    PgServer.execute(to, "TRUNCATE " + table.quoted());
     CopyOut out = from.unwrap(PGConnection.class).getCopyAPI().copyOut(table.copyOut());
     CopyIn in = to.unwrap(PGConnection.class).getCopyAPI().copyIn(table.copyIn());
     for (byte[] row = out.readFromCopy(); row != null; row = out.readFromCopy()) {

@@ -7,6 +7,7 @@ import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
@@ -35,6 +36,8 @@ import java.util.TreeMap;
  */
 @Singleton
 final class PostgresqlEngine implements BackupEngine {
+
+  private static final int OLDEST_SERVER = 14;
 
   private static final int COUNT_MILLIS = 5_000;
 
@@ -111,6 +114,11 @@ final class PostgresqlEngine implements BackupEngine {
   public Dump dump(EngineAccess access, DumpTarget target, Watch watch) throws IOException {
     PgServer server = PgServer.of(access);
     try (Connection connection = server.connect()) {
+      if (connection.getMetaData().getDatabaseMajorVersion() < OLDEST_SERVER) {
+        throw new EngineException(
+            "backup.postgresql-too-old",
+            "PostgreSQL " + OLDEST_SERVER + " or newer is needed, so that it can be restored too.");
+      }
       Path folder = programsFor(connection);
       List<String> databases = databases(connection);
       watch.expect(size(connection, databases));

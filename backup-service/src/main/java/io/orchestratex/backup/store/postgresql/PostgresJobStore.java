@@ -149,8 +149,12 @@ final class PostgresJobStore implements JobStore {
     return transactions.in(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
-              "SELECT * FROM jobs WHERE subject = ? AND status IN ('queued', 'running')")) {
+              """
+              SELECT * FROM jobs WHERE status IN ('queued', 'running')
+                AND (subject = ? OR id = (SELECT parent FROM jobs WHERE id = ?))\
+              """)) {
         select.setString(1, backup);
+        select.setString(2, backup);
         List<Job> jobs = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {

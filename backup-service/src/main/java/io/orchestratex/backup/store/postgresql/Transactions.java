@@ -1,6 +1,7 @@
 package io.orchestratex.backup.store.postgresql;
 
 import io.micronaut.transaction.TransactionOperations;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,8 +30,8 @@ final class Transactions {
           throw new UncheckedIOException(e);
         }
       });
-    } catch (FailureException | UncheckedIOException e) {
-      throw e;
+    } catch (FailureException | UncheckedIOException | EngineException e) {
+      throw e; // The work's own failures, whatever they were caused by.
     } catch (RuntimeException e) {
       for (Throwable t = e; t != null; t = t.getCause()) {
         if (t instanceof SQLException sql) {

@@ -140,6 +140,7 @@ final class FilesystemVault implements Vault {
         }
         channel.force(true);
       }
+      sync(folder(backup)); // The artifacts' names last before the manifest tells of them.
       link(draft, path(backup, MANIFEST));
       sync(folder(backup));
       sync(root);
