@@ -94,7 +94,10 @@ class ThreadJourneyTest extends Journey {
     ask(agent, thread, "Two.");
     long documents =
         mongo.getDatabase("orchestratex").getCollection(MODEL_RESPONSES).countDocuments();
-    await("the monitor counted them", Duration.ofSeconds(60), () -> sampled("orchestratex", MODEL_RESPONSES) == documents);
+    await(
+        "the monitor counted them",
+        Duration.ofSeconds(60),
+        () -> sampled("orchestratex", MODEL_RESPONSES) == documents);
     String backup = backup("mongodb");
 
     mongo.getDatabase("orchestratex").getCollection(MODEL_RESPONSES).deleteMany(new Document());
