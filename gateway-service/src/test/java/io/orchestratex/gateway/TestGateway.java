@@ -38,7 +38,6 @@ final class TestGateway implements AutoCloseable {
   static Map<String, String> environment(String suffix, StubService service) {
     Map<String, String> environment =
         new HashMap<>(TestEngines.shared().environmentOf("gateway-service", suffix));
-    environment.remove("ORCHESTRATEX_TELEMETRY_LOG_FORMAT");
     environment.put("MICRONAUT_SERVER_PORT", "-1");
     environment.put("MICRONAUT_LIFECYCLE_GRACEFUL_SHUTDOWN_ENABLED", "false");
     environment.put("ORCHESTRATEX_GATEWAY_IDENTITY_ADMIN_PASSWORD", PASSWORD);
