@@ -15,7 +15,10 @@ public sealed interface AlertEvent extends DomainEvent {
     return alertId();
   }
 
-  /** A condition holds long enough: an alert is stored. */
+  /**
+   * A condition holds long enough: an alert is stored. Its severity is low, medium, high or
+   * critical.
+   */
   @JsonTypeName("alert.fired")
   record Fired(
       String alertId,

@@ -18,8 +18,8 @@ public sealed interface CaseEvent extends DomainEvent {
   }
 
   /**
-   * A case was opened, by a critical alert or by a person; {@code alertId} is null when a person
-   * opened it.
+   * A case was opened, by a critical alert or by a person; {@code alertId} is the alert that it was
+   * opened for, null when there was none.
    */
   @JsonTypeName("case.opened")
   record Opened(
@@ -27,8 +27,8 @@ public sealed interface CaseEvent extends DomainEvent {
       implements CaseEvent {}
 
   /**
-   * A case changed its status: open, in_progress, resolved or closed; {@code changedBy} is null
-   * when the system changed it.
+   * A case changed its status: open, in_progress, resolved or closed; {@code changedBy} is a
+   * person's name, null when the system changed it.
    */
   @JsonTypeName("case.status-changed")
   record StatusChanged(

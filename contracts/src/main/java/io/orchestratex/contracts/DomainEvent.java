@@ -15,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public sealed interface DomainEvent
     permits SessionEvent,
+        AgentEvent,
         BackupEvent,
         RestoreEvent,
         MetricEvent,

@@ -8,6 +8,7 @@ import java.util.List;
 public final class Topics {
 
   public static final String SESSION = "session.events.v1";
+  public static final String AGENT = "agent.events.v1";
   public static final String BACKUP = "backup.events.v1";
   public static final String RESTORE = "restore.events.v1";
   public static final String METRIC = "metric.samples.v1";
@@ -18,6 +19,7 @@ public final class Topics {
   public static final List<Topic> ALL =
       List.of(
           new Topic(SESSION, SessionEvent.class, true, 6, Duration.ofDays(7)),
+          new Topic(AGENT, AgentEvent.class, true, 3, Duration.ofDays(7)),
           new Topic(BACKUP, BackupEvent.class, true, 3, Duration.ofDays(30)),
           new Topic(RESTORE, RestoreEvent.class, true, 3, Duration.ofDays(30)),
           new Topic(METRIC, MetricEvent.class, true, 6, Duration.ofDays(1)),
