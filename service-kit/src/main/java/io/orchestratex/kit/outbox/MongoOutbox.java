@@ -1,5 +1,6 @@
 package io.orchestratex.kit.outbox;
 
+import com.mongodb.ClientSessionOptions;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.ClientSession;
@@ -36,7 +37,8 @@ import org.bson.types.ObjectId;
  * not at all.
  *
  * <p>Within a key, sequences grow with each commit, so reading by sequence keeps each key's order
- * whatever the clocks of the writers say.
+ * whatever the clocks of the writers say. The relay reads a snapshot: a plain query walks the index
+ * while others commit, and may miss an event behind it and meet the key's next one before it.
  */
 @Singleton
 @Requires(property = "mongodb.uri")
@@ -44,12 +46,15 @@ import org.bson.types.ObjectId;
 public final class MongoOutbox implements OutboxStore {
 
   private static final Duration LEASE = Duration.ofSeconds(5);
+  private static final ClientSessionOptions SNAPSHOT =
+      ClientSessionOptions.builder().snapshot(true).build();
 
   private final EventCodec codec;
   private final InstantSource clock;
   private final OutboxWake wake;
   private final String source;
   private final String owner = UUID.randomUUID().toString();
+  private final MongoClient client;
   private final MongoCollection<Document> outbox;
   private final MongoCollection<Document> leases;
 
@@ -64,12 +69,14 @@ public final class MongoOutbox implements OutboxStore {
     this.clock = clock;
     this.wake = wake;
     this.source = service;
+    this.client = client;
     this.outbox = client.getDatabase(database.name()).getCollection("outbox");
     this.leases = client.getDatabase(database.name()).getCollection("leases");
   }
 
   /**
-   * Adds an event to the open transaction of {@code session}.
+   * Adds an event to the open transaction of {@code session}, which changes the event's subject as
+   * well: that makes transactions on one key follow each other.
    *
    * @param sequence the version that the subject reached by the change
    */
@@ -123,12 +130,14 @@ public final class MongoOutbox implements OutboxStore {
   @Override
   public List<OutboxMessage> peek(int max) {
     List<OutboxMessage> messages = new ArrayList<>();
-    outbox
-        .find()
-        .sort(Sorts.ascending("sequence", "_id"))
-        .limit(max)
-        .maxTime(10, TimeUnit.SECONDS)
-        .forEach(document -> messages.add(message(document)));
+    try (ClientSession snapshot = client.startSession(SNAPSHOT)) {
+      outbox
+          .find(snapshot)
+          .sort(Sorts.ascending("sequence", "_id"))
+          .limit(max)
+          .maxTime(10, TimeUnit.SECONDS)
+          .forEach(document -> messages.add(message(document)));
+    }
     return messages;
   }
 

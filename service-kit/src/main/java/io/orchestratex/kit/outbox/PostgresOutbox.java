@@ -48,7 +48,9 @@ public final class PostgresOutbox {
   }
 
   /**
-   * Adds an event to the open transaction of {@code connection}.
+   * Adds an event to the open transaction of {@code connection}, which has changed or locked the
+   * event's subject before: that makes transactions on one key follow each other, and positions
+   * within a key grow in the order of the commits.
    *
    * @param sequence the version that the subject reached by the change
    */

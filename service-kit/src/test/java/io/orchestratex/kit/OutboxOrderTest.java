@@ -1,0 +1,375 @@
+package io.orchestratex.kit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.jdbc.DataSourceResolver;
+import io.orchestratex.contracts.SessionEvent;
+import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.outbox.MongoOutbox;
+import io.orchestratex.kit.outbox.OutboxMessage;
+import io.orchestratex.kit.outbox.PostgresOutbox;
+import io.orchestratex.local.TestEngines;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The order of events while many write at once, on the real MongoDB, PostgreSQL and Kafka. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutboxOrderTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int WRITERS = 12;
+  private static final int KEYS = 3;
+  private static final int EVENTS_OF_WRITER = 50;
+
+  private final TestTokens tokens = new TestTokens();
+  private Map<String, String> environment;
+
+  @BeforeAll
+  void prepare() {
+    environment = TestEngines.shared().environmentOf("session-service", "kitorder");
+  }
+
+  @AfterAll
+  void stop() {
+    tokens.close();
+  }
+
+  private ApplicationContext mongoService() {
+    ApplicationContext service =
+        ApplicationContext.run(
+            settings("order-mongo", Map.of("mongodb.uri", environment.get("MONGODB_URI"))));
+    service.getBean(MongoOutbox.class).prepare();
+    return service;
+  }
+
+  private ApplicationContext postgresService() {
+    return ApplicationContext.run(
+        settings(
+            "order-postgres",
+            Map.of(
+                "datasources.default.url", environment.get("POSTGRES_URL"),
+                "datasources.default.username", environment.get("POSTGRES_USER"),
+                "datasources.default.password", environment.get("POSTGRES_PASSWORD"),
+                "flyway.datasources.default.locations", "classpath:db/plumbing")));
+  }
+
+  private Map<String, Object> settings(String name, Map<String, String> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("micronaut.application.name", name);
+    settings.put("orchestratex.access.jwks-url", tokens.jwksUrl());
+    for (String kafka : List.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_USER", "KAFKA_PASSWORD")) {
+      settings.put(kafka, environment.get(kafka));
+    }
+    return settings;
+  }
+
+  @Test
+  void aLookAtTheMongoOutboxShowsNoEventWithoutTheOnesBeforeIt() throws Exception {
+    try (ApplicationContext service = mongoService();
+        ExecutorService writers = Executors.newFixedThreadPool(4)) {
+      MongoDatabase database = database(service);
+      MongoCollection<Document> outbox = database.getCollection("outbox");
+      keepTheRelayAway(database);
+      outbox.deleteMany(new Document());
+      // A look reads the events with sequence 1, then these, then those with sequence 2 of keys
+      // that were written meanwhile: a hundred at a time, so there is time to commit in between.
+      outbox.insertMany(IntStream.range(0, 400).mapToObj(_ -> waiting("filler")).toList());
+      AtomicBoolean enough = new AtomicBoolean();
+      AtomicInteger pairs = new AtomicInteger();
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        running.add(
+            writers.submit(() -> {
+              while (!enough.get()) {
+                String key = "pair-" + UUID.randomUUID();
+                appendInMongo(service, key, 1);
+                appendInMongo(service, key, 2);
+                pairs.incrementAndGet();
+                // The second first: a look in between must not miss the first.
+                outbox.deleteOne(Filters.and(Filters.eq("key", key), Filters.eq("sequence", 2L)));
+                outbox.deleteOne(Filters.eq("key", key));
+              }
+            }));
+      }
+      try {
+        List<String> lonely = new ArrayList<>();
+        for (int look = 0; look < 400 || pairs.get() < 400; look++) {
+          lonely.addAll(secondsWithoutTheirFirsts(service.getBean(MongoOutbox.class).peek(500)));
+        }
+
+        assertThat(lonely).isEmpty();
+      } finally {
+        enough.set(true);
+        for (Future<?> writer : running) {
+          writer.get(30, TimeUnit.SECONDS);
+        }
+        database.getCollection("leases").deleteMany(new Document());
+        outbox.deleteMany(new Document());
+      }
+    }
+  }
+
+  private static void keepTheRelayAway(MongoDatabase database) {
+    // Its own relay leads already, or will: from here on neither may.
+    database
+        .getCollection("leases")
+        .updateOne(
+            Filters.eq("_id", "outbox-relay"),
+            Updates.combine(
+                Updates.set("owner", "the test"),
+                Updates.set("until", Date.from(Instant.now().plusSeconds(600)))),
+            new UpdateOptions().upsert(true));
+  }
+
+  private static Document waiting(String key) {
+    return new Document("topic", Topics.SESSION)
+        .append("key", key)
+        .append("sequence", 2L)
+        .append("headers", new Document())
+        .append("value", new Binary(new byte[0]));
+  }
+
+  private static List<String> secondsWithoutTheirFirsts(List<OutboxMessage> messages) {
+    Map<String, List<String>> sequences =
+        messages.stream()
+            .filter(message -> message.key().startsWith("pair-"))
+            .collect(
+                Collectors.groupingBy(
+                    OutboxMessage::key,
+                    Collectors.mapping(
+                        message -> message.headers().get("ce_sequence"), Collectors.toList())));
+    return sequences.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(List.of("2")))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Test
+  void manyWritersOverFewKeysKeepEachKeysOrderInMongo() throws Exception {
+    try (ApplicationContext service = mongoService()) {
+      String prefix = "order-mongo-" + UUID.randomUUID();
+      MongoCollection<Document> subjects = database(service).getCollection("subjects");
+      subjects.insertMany(
+          IntStream.range(0, KEYS)
+              .mapToObj(i -> new Document("_id", prefix + "-" + i).append("version", 0L))
+              .toList());
+
+      assertInOrderAndOnce(
+          prefix,
+          key -> changeInMongo(service, subjects, key),
+          () ->
+              database(service)
+                  .getCollection("outbox")
+                  .countDocuments(Filters.regex("key", "^" + prefix)));
+    }
+  }
+
+  private static void changeInMongo(
+      ApplicationContext service, MongoCollection<Document> subjects, String key) {
+    try (ClientSession session = service.getBean(MongoClient.class).startSession()) {
+      session.withTransaction(() -> {
+        Document subject =
+            subjects.findOneAndUpdate(
+                session,
+                Filters.eq("_id", key),
+                Updates.inc("version", 1L),
+                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+        service
+            .getBean(MongoOutbox.class)
+            .append(session, started(key), requireNonNull(subject).getLong("version"));
+        return key;
+      });
+    }
+  }
+
+  @Test
+  void manyWritersOverFewKeysKeepEachKeysOrderInPostgres() throws Exception {
+    try (ApplicationContext service = postgresService()) {
+      String prefix = "order-postgres-" + UUID.randomUUID();
+      DataSource dataSource =
+          service.getBean(DataSourceResolver.class).resolve(service.getBean(DataSource.class));
+      run(dataSource, "CREATE TABLE IF NOT EXISTS subjects (id text PRIMARY KEY, version bigint)");
+      for (int i = 0; i < KEYS; i++) {
+        run(dataSource, "INSERT INTO subjects VALUES ('" + prefix + "-" + i + "', 0)");
+      }
+
+      assertInOrderAndOnce(
+          prefix,
+          key -> changeInPostgres(service, dataSource, key),
+          () -> number(dataSource, "SELECT count(*) FROM outbox WHERE key LIKE '" + prefix + "%'"));
+    }
+  }
+
+  private static void changeInPostgres(
+      ApplicationContext service, DataSource dataSource, String key) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      long version;
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE subjects SET version = version + 1 WHERE id = ? RETURNING version")) {
+        update.setString(1, key);
+        try (ResultSet row = update.executeQuery()) {
+          row.next();
+          version = row.getLong(1);
+        }
+      }
+      service.getBean(PostgresOutbox.class).append(connection, started(key), version);
+      connection.commit();
+    }
+  }
+
+  /** A change of a subject with its event, in one transaction. */
+  @FunctionalInterface
+  private interface ChangeOf {
+    void run(String key) throws Exception;
+  }
+
+  /** How many events wait. */
+  @FunctionalInterface
+  private interface Waiting {
+    long count() throws Exception;
+  }
+
+  private static void assertInOrderAndOnce(String prefix, ChangeOf change, Waiting waiting)
+      throws Exception {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(
+                TestEngines.shared().kafka().clientSettings(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
+      Set<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.SESSION).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .collect(Collectors.toSet());
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+      partitions.forEach(consumer::position);
+
+      List<Future<?>> running = new ArrayList<>();
+      for (int w = 0; w < WRITERS; w++) {
+        int writer = w;
+        running.add(
+            writers.submit(() -> {
+              for (int i = 0; i < EVENTS_OF_WRITER; i++) {
+                change.run(prefix + "-" + (writer + i) % KEYS);
+              }
+              return writer;
+            }));
+      }
+      for (Future<?> writer : running) {
+        writer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+      await().atMost(PATIENCE).until(() -> waiting.count() == 0);
+
+      Map<String, List<Long>> sequences = read(consumer, partitions, prefix);
+      assertThat(sequences).hasSize(KEYS);
+      List<Long> whole =
+          LongStream.rangeClosed(1, (long) WRITERS * EVENTS_OF_WRITER / KEYS).boxed().toList();
+      sequences.values().forEach(ofKey -> assertThat(ofKey).isEqualTo(whole));
+    }
+  }
+
+  /** Everything up to where the partitions end now. */
+  private static Map<String, List<Long>> read(
+      KafkaConsumer<byte[], byte[]> consumer, Set<TopicPartition> partitions, String prefix) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    Map<String, List<Long>> sequences = new TreeMap<>();
+    while (partitions.stream().anyMatch(p -> consumer.position(p) < requireNonNull(ends.get(p)))) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+        String key = new String(record.key(), UTF_8);
+        if (key.startsWith(prefix)) {
+          sequences
+              .computeIfAbsent(key, _ -> new ArrayList<>())
+              .add(
+                  Long.parseLong(
+                      new String(record.headers().lastHeader("ce_sequence").value(), UTF_8)));
+        }
+      }
+    }
+    return sequences;
+  }
+
+  private static void appendInMongo(ApplicationContext service, String key, long sequence) {
+    try (ClientSession session = service.getBean(MongoClient.class).startSession()) {
+      session.withTransaction(() -> {
+        service.getBean(MongoOutbox.class).append(session, started(key), sequence);
+        return key;
+      });
+    }
+  }
+
+  private static SessionEvent started(String session) {
+    return new SessionEvent.Started(
+        session, "ann", "A title", Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  private static MongoDatabase database(ApplicationContext service) {
+    return service
+        .getBean(MongoClient.class)
+        .getDatabase(service.getBean(MongoDatabaseName.class).name());
+  }
+
+  private static void run(DataSource dataSource, String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.execute();
+    }
+  }
+
+  private static long number(DataSource dataSource, String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
