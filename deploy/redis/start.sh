@@ -11,7 +11,7 @@ cat >"$accounts" <<ACL
 user default off
 user admin on #$(hash "$REDIS_ADMIN_PASSWORD") ~* &* +@all
 user gateway-service on #$(hash "$REDIS_GATEWAY_PASSWORD") ~gateway:* &gateway:* $service
-user session-service on #$(hash "$REDIS_SESSION_PASSWORD") ~* &* $service
+user session-service on #$(hash "$REDIS_SESSION_PASSWORD") ~session:* &channel:* $service
 user monitoring on #$(hash "$REDIS_MONITOR_PASSWORD") $watch
 ACL
 exec env -i PATH="$PATH" redis-server /etc/orchestratex/redis.conf --aclfile "$accounts"

@@ -10,6 +10,7 @@ import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.event.EventCodec;
+import io.orchestratex.kit.Gate;
 import io.orchestratex.local.TestEngines;
 import io.orchestratex.monitor.sample.LatestSamples;
 import io.orchestratex.monitor.sample.SamplePublisher;

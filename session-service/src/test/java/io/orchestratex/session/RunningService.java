@@ -109,6 +109,11 @@ public final class RunningService implements AutoCloseable {
     return bean(MongoClient.class).getDatabase(bean(MongoDatabaseName.class).name());
   }
 
+  /** The service's Redis database, as the service may use it. */
+  public String redisUri() {
+    return java.util.Objects.requireNonNull(environment.get("REDIS_URI"));
+  }
+
   /** A connection to the service's PostgreSQL database, beside its pool. */
   public Connection sql() throws SQLException {
     return DriverManager.getConnection(
@@ -134,6 +139,13 @@ public final class RunningService implements AutoCloseable {
 
   public HttpResponse<String> get(String path, String token) {
     return send(request(path, token).GET());
+  }
+
+  public HttpResponse<String> patch(String path, String token, String body) {
+    return send(
+        request(path, token)
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
   }
 
   public HttpResponse<String> delete(String path, String token) {

@@ -44,6 +44,9 @@ public abstract class ProcessPart implements Part {
   /** Accounts, databases, topics; called after each start, so it finds earlier ones. */
   protected abstract void provision(Progress progress);
 
+  /** Brings up to date what needs no restart; called on a part that runs already. */
+  protected void refresh(Progress progress) {}
+
   /** What the running process was started from; a change of it replaces the process. */
   protected abstract String intent();
 
@@ -81,6 +84,7 @@ public abstract class ProcessPart implements Part {
         progress.report(name, Step.WORKING, "restarting with new settings");
         process.stop(stopSignal(), stopLimit());
       } else if (answersWithin(startLimit())) {
+        refresh(progress);
         progress.report(name, Step.UNCHANGED, "runs at " + address());
         return;
       } else {

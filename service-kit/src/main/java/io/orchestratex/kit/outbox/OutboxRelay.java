@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a service's outbox to Kafka. The producer is idempotent and never gives a record up, so
- * the order per key survives a broker that is down; a relay that dies after sending and before
- * deleting sends again, with the same event ids, and consumers drop what they know.
+ * Brings a service's outboxes to Kafka, each on a thread of its own, so that one whose engine is
+ * down does not hold up the other. The producer is idempotent and never gives a record up, so the
+ * order per key survives a broker that is down; a relay that dies after sending and before deleting
+ * sends again, with the same event ids, and consumers drop what they know.
  */
 @Context
 @Requires(beans = OutboxStore.class)
@@ -34,15 +35,15 @@ final class OutboxRelay {
   private static final long LOOK_EVERY_MILLIS = 250;
   private static final long PAUSE_AFTER_FAULT_MILLIS = 1_000;
 
-  private final OutboxStore store;
+  private final List<OutboxStore> stores;
   private final Producer<byte[], byte[]> producer;
   private final OutboxWake wake;
   private final MeterRegistry metrics;
-  private final Thread thread;
+  private final List<Thread> threads;
   private volatile boolean stopping;
 
   OutboxRelay(
-      OutboxStore store,
+      List<OutboxStore> stores,
       @KafkaClient(
               id = "outbox",
               acks = KafkaClient.Acknowledge.ALL,
@@ -62,31 +63,38 @@ final class OutboxRelay {
           Producer<byte[], byte[]> producer,
       OutboxWake wake,
       MeterRegistry metrics) {
-    this.store = store;
+    this.stores = List.copyOf(stores);
     this.producer = producer;
     this.wake = wake;
     this.metrics = metrics;
-    this.thread = Thread.ofPlatform().name("outbox-relay").daemon().unstarted(this::run);
+    this.threads =
+        stores.stream()
+            .map(store ->
+                Thread.ofPlatform().name("outbox-relay").daemon().unstarted(() -> run(store)))
+            .toList();
   }
 
   @PostConstruct
   void start() {
-    thread.start();
+    threads.forEach(Thread::start);
   }
 
   @PreDestroy
   void stop() throws InterruptedException {
     stopping = true;
-    thread.interrupt();
-    thread.join(5_000);
-    store.close();
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      thread.join(5_000);
+    }
+    stores.forEach(OutboxStore::close);
   }
 
-  private void run() {
+  private void run(OutboxStore store) {
     while (!stopping) {
       try {
-        if (!store.lead() || relay() == 0) {
-          wake.await(LOOK_EVERY_MILLIS);
+        long seen = wake.signals();
+        if (!store.lead() || relay(store) == 0) {
+          wake.await(seen, LOOK_EVERY_MILLIS);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -103,7 +111,7 @@ final class OutboxRelay {
   }
 
   /** Sends one batch and returns how many events it held. */
-  private int relay() throws InterruptedException, ExecutionException {
+  private int relay(OutboxStore store) throws InterruptedException, ExecutionException {
     List<OutboxMessage> batch = store.peek(BATCH);
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(batch.size());
     for (OutboxMessage message : batch) {
@@ -127,7 +135,7 @@ final class OutboxRelay {
 
   private void pause() {
     try {
-      wake.await(PAUSE_AFTER_FAULT_MILLIS);
+      wake.await(wake.signals(), PAUSE_AFTER_FAULT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,29 +1,35 @@
 package io.orchestratex.kit.outbox;
 
 import jakarta.inject.Singleton;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells the relay of this process that something was committed, so that it need not wait for its
- * next look.
+ * Tells the relays of this process that something was committed, so that they need not wait for
+ * their next look.
  */
 @Singleton
 public final class OutboxWake {
 
-  private final Semaphore signal = new Semaphore(0);
+  private long signals;
 
   /** Called after a commit. */
-  public void signal() {
-    if (signal.availablePermits() == 0) {
-      signal.release();
-    }
+  public synchronized void signal() {
+    signals++;
+    notifyAll();
   }
 
-  /** Returns on a signal, at the latest after {@code millis}. */
-  void await(long millis) throws InterruptedException {
-    if (signal.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-      signal.drainPermits();
+  /** How many there were; to be read before a look, so that no later one is missed. */
+  synchronized long signals() {
+    return signals;
+  }
+
+  /** Returns when there were more signals than {@code seen}, at the latest after {@code millis}. */
+  synchronized void await(long seen, long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long left = end - System.nanoTime();
+    while (signals == seen && left > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = end - System.nanoTime();
     }
   }
 }

@@ -80,7 +80,6 @@ public final class PostgresOutbox {
   /** The relay's side of the table. */
   @Singleton
   @Requires(property = "datasources.default.url")
-  @Requires(missingProperty = "mongodb.uri")
   static final class Reader extends PostgresOutboxReader {
     Reader(DataSource dataSource, DataSourceResolver resolver, ObjectMapper mapper) {
       super(resolver.resolve(dataSource), mapper);

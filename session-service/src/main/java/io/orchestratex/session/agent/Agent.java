@@ -8,10 +8,12 @@ import java.util.Map;
  * Somebody or something that works on tasks.
  *
  * @param id a UUID
+ * @param ownerId the subject of the token that registered it
  * @param capabilities what it can do, in words such as {@code code}
  */
 public record Agent(
     String id,
+    String ownerId,
     String name,
     String role,
     AgentStatus status,
@@ -20,5 +22,10 @@ public record Agent(
     Instant createdAt) {
   public Agent {
     capabilities = List.copyOf(capabilities);
+  }
+
+  /** The same agent in another status. */
+  public Agent with(AgentStatus next) {
+    return new Agent(id, ownerId, name, role, next, capabilities, metadata, createdAt);
   }
 }

@@ -6,16 +6,19 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.contracts.AgentEvent;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.ownership.OwnershipRules;
 import io.orchestratex.session.wire.MetadataRules;
 import io.orchestratex.session.wire.QueryParameters;
 import io.orchestratex.session.wire.WireName;
@@ -26,7 +29,9 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -41,10 +46,12 @@ import org.jspecify.annotations.Nullable;
 class AgentController {
 
   private final AgentStore store;
+  private final AgentBroadcast broadcast;
   private final InstantSource clock;
 
-  AgentController(AgentStore store, InstantSource clock) {
+  AgentController(AgentStore store, AgentBroadcast broadcast, InstantSource clock) {
     this.store = store;
+    this.broadcast = broadcast;
     this.clock = clock;
   }
 
@@ -69,20 +76,46 @@ class AgentController {
     Agent agent =
         new Agent(
             UUID.randomUUID().toString(),
+            caller.subject(),
             wanted.name().strip(),
             wanted.role().strip(),
             status == null ? AgentStatus.ACTIVE : status,
             capabilities == null ? List.of() : capabilities,
             MetadataRules.checked("/metadata", wanted.metadata()),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    store.add(agent, caller.subject());
+            now());
+    store.add(agent);
     return agent;
   }
 
+  /** The status that an agent goes to. */
+  @Introspected
+  record NewStatus(@NotNull AgentStatus status) {}
+
+  @Patch("/{id}")
+  @RolesAllowed({Role.OPERATOR, Role.AGENT})
+  @Operation(
+      summary = "Changes an agent's status",
+      description =
+          "Told on the topic agent.events.v1, and at once on the Redis channel"
+              + " channel:agent:status as {\"agentId\", \"status\"}.")
+  Agent change(@Parameter(hidden = true) Caller caller, String id, @Body @Valid NewStatus wanted) {
+    find(caller, id);
+    AgentStore.StatusChange change =
+        store
+            .changeStatus(id, wanted.status(), caller.subject(), now())
+            .orElseThrow(() -> unknown(id));
+    AgentEvent.StatusChanged event = change.event();
+    if (event != null) {
+      broadcast.send(event);
+    }
+    return change.agent();
+  }
+
   @Get
-  @Operation(summary = "Agents, newest first")
+  @Operation(summary = "Agents that the caller may read, newest first")
   Page<Agent> list(
       HttpRequest<?> request,
+      @Parameter(hidden = true) Caller caller,
       @QueryValue @Nullable String status,
       @QueryValue @Nullable String role,
       @QueryValue @Nullable String capability,
@@ -90,16 +123,31 @@ class AgentController {
     QueryParameters.check(request, "status", "role", "capability");
     return store.list(
         new AgentStore.Filter(
-            WireName.filter(AgentStatus.class, "status", status), role, capability),
+            OwnershipRules.readableOwner(caller),
+            WireName.filter(AgentStatus.class, "status", status),
+            role,
+            capability),
         page);
   }
 
   @Get("/{id}")
   @Operation(summary = "One agent")
-  Agent get(String id) {
+  Agent get(@Parameter(hidden = true) Caller caller, String id) {
+    return find(caller, id);
+  }
+
+  private Agent find(Caller caller, String id) {
     return store
         .find(id)
-        .orElseThrow(
-            () -> FailureException.notFound("agent.unknown", "No agent has the id " + id + "."));
+        .filter(agent -> OwnershipRules.mayRead(caller, agent.ownerId()))
+        .orElseThrow(() -> unknown(id));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static FailureException unknown(String id) {
+    return FailureException.notFound("agent.unknown", "No agent has the id " + id + ".");
   }
 }

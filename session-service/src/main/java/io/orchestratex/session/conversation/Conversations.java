@@ -4,12 +4,15 @@ import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.conversation.SessionDirectory.Entry;
+import io.orchestratex.session.ownership.OwnershipRules;
 import io.orchestratex.session.wire.MetadataRules;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions and threads as a caller may see and change them. Thread-safe; its methods block. */
@@ -17,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Conversations {
 
   private final ConversationStore store;
+  private final SessionDirectory directory;
   private final InstantSource clock;
 
-  Conversations(ConversationStore store, InstantSource clock) {
+  Conversations(ConversationStore store, SessionDirectory directory, InstantSource clock) {
     this.store = store;
+    this.directory = directory;
     this.clock = clock;
   }
 
@@ -33,13 +38,29 @@ final class Conversations {
             MetadataRules.checked("/metadata", metadata),
             clock.instant());
     store.create(start);
+    directory.keep(start.session());
     return start.session();
   }
 
-  /** The session, if there is one that the caller may read. */
+  /**
+   * The session, if there is one that the caller may read. The directory alone may refuse; what is
+   * shown comes from the store, and puts the directory right.
+   */
   Session session(Caller caller, String id) {
-    return store
-        .session(id)
+    Optional<Entry> known = ObjectId.isValid(id) ? directory.find(id) : Optional.empty();
+    if (known.isPresent() && !OwnershipRules.mayRead(caller, known.get().userId())) {
+      throw unknownSession(id);
+    }
+    Optional<Session> found = store.session(id);
+    if (found.isPresent()) {
+      Entry entry = new Entry(found.get().userId(), found.get().status());
+      if (!known.equals(Optional.of(entry))) {
+        directory.keep(found.get());
+      }
+    } else if (known.isPresent()) {
+      directory.forget(id);
+    }
+    return found
         .filter(session -> OwnershipRules.mayRead(caller, session.userId()))
         .orElseThrow(() -> unknownSession(id));
   }
@@ -58,15 +79,21 @@ final class Conversations {
 
   Session end(Caller caller, String id) {
     OwnershipRules.requireWrite(caller, session(caller, id).userId());
-    return store
-        .onSession(id, session -> SessionRules.end(session, clock.instant()))
-        .orElseThrow(() -> unknownSession(id))
-        .session();
+    Session ended =
+        store
+            .onSession(id, session -> SessionRules.end(session, clock.instant()))
+            .orElseThrow(() -> unknownSession(id))
+            .session();
+    directory.keep(ended);
+    return ended;
   }
 
   void delete(Caller caller, String id) {
     OwnershipRules.requireWrite(caller, session(caller, id).userId());
-    if (store.onSession(id, session -> SessionRules.delete(session, clock.instant())).isEmpty()) {
+    boolean gone =
+        store.onSession(id, session -> SessionRules.delete(session, clock.instant())).isEmpty();
+    directory.forget(id);
+    if (gone) {
       throw unknownSession(id);
     }
   }

@@ -6,6 +6,7 @@ import io.micronaut.scheduling.annotation.Scheduled;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.telemetry.TraceContext;
+import io.orchestratex.session.ownership.OwnershipRules;
 import io.orchestratex.session.provider.ModelRequest;
 import io.orchestratex.session.provider.ModelRequest.Exchange;
 import io.orchestratex.session.provider.ModelSettings;

@@ -187,17 +187,13 @@ class ResponseController {
             caller,
             idempotencyKey,
             operation,
-            ResponseView.class,
+            id -> prompts.madeBefore(id).map(before -> ResponseView.of(completed(before))),
             id -> ResponseView.of(answer(caller, threadId, id, question)));
     return HttpResponse.created(view);
   }
 
   private ModelResponse answer(
       Caller caller, String threadId, String id, Prompts.Question question) {
-    Optional<ModelResponse> before = prompts.madeBefore(id);
-    if (before.isPresent()) {
-      return completed(before.get());
-    }
     AnswerFuture future = new AnswerFuture();
     prompts.ask(caller, threadId, id, question, future);
     return future.await();
@@ -222,17 +218,14 @@ class ResponseController {
       @Nullable String idempotencyKey,
       Idempotency.Request operation,
       Prompts.Question question) {
-    Idempotency.Claim<ResponseView> claim =
-        idempotency.claim(caller, idempotencyKey, operation, ResponseView.class);
-    ResponseView stored = claim.stored();
-    if (stored == null) {
-      stored =
-          prompts
-              .madeBefore(claim.resourceId())
-              .map(before -> ResponseView.of(completed(before)))
-              .orElse(null);
+    Idempotency.Claim claim = idempotency.claim(caller, idempotencyKey, operation);
+    Optional<ResponseView> before =
+        prompts.madeBefore(claim.resourceId()).map(made -> ResponseView.of(completed(made)));
+    if (before.isEmpty() && claim.done()) {
+      throw Idempotency.gone();
     }
-    if (stored != null) {
+    if (before.isPresent()) {
+      ResponseView stored = before.get();
       return events(
           Flux.just(
               Event.of(Map.of("text", stored.responseText())).name("token"),
@@ -241,8 +234,7 @@ class ResponseController {
     AnswerStream answer =
         new AnswerStream(
             ResponseView::of,
-            response ->
-                idempotency.settle(claim, response == null ? null : ResponseView.of(response)),
+            response -> idempotency.settle(claim, response != null),
             request.getPath(),
             TraceContext.traceIdOf(request),
             settings.pingInterval(),
@@ -252,7 +244,7 @@ class ResponseController {
       return events(Flux.from(answer.events(() -> asked.cancel(Settlement.CLIENT_LEFT))));
     } catch (RuntimeException e) {
       answer.abandon();
-      idempotency.settle(claim, null);
+      idempotency.settle(claim, false);
       throw e;
     }
   }

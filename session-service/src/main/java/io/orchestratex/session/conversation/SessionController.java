@@ -104,12 +104,8 @@ class SessionController {
         caller,
         idempotencyKey,
         new Idempotency.Request("POST sessions", session),
-        SessionView.class,
-        id ->
-            SessionView.of(
-                conversations
-                    .madeBefore(caller, id)
-                    .orElseGet(() -> conversations.start(caller, id, title, session.metadata()))));
+        id -> conversations.madeBefore(caller, id).map(SessionView::of),
+        id -> SessionView.of(conversations.start(caller, id, title, session.metadata())));
   }
 
   @Get

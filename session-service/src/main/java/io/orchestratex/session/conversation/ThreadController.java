@@ -83,13 +83,8 @@ class ThreadController {
         caller,
         idempotencyKey,
         new Idempotency.Request("POST sessions/" + id + "/threads", thread),
-        ThreadView.class,
-        threadId ->
-            ThreadView.of(
-                conversations
-                    .threadMadeBefore(caller, threadId)
-                    .orElseGet(
-                        () -> conversations.openThread(caller, id, threadId, domain, title))));
+        threadId -> conversations.threadMadeBefore(caller, threadId).map(ThreadView::of),
+        threadId -> ThreadView.of(conversations.openThread(caller, id, threadId, domain, title)));
   }
 
   @Get("/sessions/{id}/threads")

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.bson.types.ObjectId;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives a request that carries an {@code Idempotency-Key} one effect, however often it is sent.
  * Keys are remembered per caller and operation for a day. What a request creates has an id that is
- * drawn at its first try, so that a try after a crash finds what the one before it left.
+ * drawn at its first try, so that a later try finds what the one before it left. No copy of it is
+ * kept: what was deleted meanwhile is gone for a repeated request too.
  */
 @Singleton
 public final class Idempotency {
@@ -51,48 +53,50 @@ public final class Idempotency {
   public record Request(String operation, Object body) {}
 
   /**
-   * The right to carry a request out, or what it brought before.
+   * The right to carry a request out, or the news that it was.
    *
    * @param entryId null when the request has no key
    * @param resourceId the id for what it creates
-   * @param stored what it brought before; null when it has yet to be carried out
+   * @param done it was carried out; nothing may be created again
    */
-  public record Claim<T>(@Nullable String entryId, String resourceId, @Nullable T stored) {}
+  public record Claim(@Nullable String entryId, String resourceId, boolean done) {}
 
   /**
    * Carries a request out, or returns what it brought before.
    *
-   * @param action gets the id of what to create, which an earlier try may have created
+   * @param before finds by its id what an earlier try created
+   * @param action creates it under that id
    */
   public <T> T once(
       Caller caller,
       @Nullable String key,
       Request request,
-      Class<T> type,
+      Function<String, Optional<T>> before,
       Function<String, T> action) {
-    Claim<T> claim = claim(caller, key, request, type);
-    T stored = claim.stored();
-    if (stored != null) {
-      return stored;
+    Claim claim = claim(caller, key, request);
+    String id = claim.resourceId();
+    if (claim.done()) {
+      return before.apply(id).orElseThrow(Idempotency::gone);
     }
-    T result = null;
+    boolean done = false;
     try {
-      result = action.apply(claim.resourceId());
+      T result = before.apply(id).orElseGet(() -> action.apply(id));
+      done = true;
       return result;
     } finally {
-      settle(claim, result);
+      settle(claim, done);
     }
   }
 
   /**
-   * Claims a request; each claim without a stored result must be settled.
+   * Claims a request; each claim that is not done must be settled.
    *
    * @throws FailureException Invalid when the key was used for another body, Conflict while the
    *     same request runs
    */
-  public <T> Claim<T> claim(Caller caller, @Nullable String key, Request request, Class<T> type) {
+  public Claim claim(Caller caller, @Nullable String key, Request request) {
     if (key == null) {
-      return new Claim<>(null, new ObjectId().toHexString(), null);
+      return new Claim(null, new ObjectId().toHexString(), false);
     }
     if (!KEY.matcher(key).matches()) {
       throw FailureException.invalid(
@@ -106,49 +110,52 @@ public final class Idempotency {
             digest(caller.subject() + "\n" + request.operation() + "\n" + key),
             digest(json(request.body())),
             new ObjectId().toHexString(),
-            null,
+            false,
             now.plus(LEASE),
             now.plus(REMEMBERED));
     if (store.add(fresh)) {
-      return new Claim<>(fresh.id(), fresh.resourceId(), null);
+      return new Claim(fresh.id(), fresh.resourceId(), false);
     }
     Entry entry = store.find(fresh.id()).orElseThrow(Idempotency::stillRunning);
-    return claimAgain(entry, fresh.fingerprint(), now, type);
+    return claimAgain(entry, fresh.fingerprint(), now);
   }
 
-  private <T> Claim<T> claimAgain(Entry entry, String fingerprint, Instant now, Class<T> type) {
+  private Claim claimAgain(Entry entry, String fingerprint, Instant now) {
     if (!entry.fingerprint().equals(fingerprint)) {
       throw FailureException.invalid(
           "idempotency.key-reused",
           "Idempotency-Key",
           "was used for another body before; draw a new key for a new request");
     }
-    String result = entry.result();
-    if (result != null) {
-      return new Claim<>(entry.id(), entry.resourceId(), read(result, type));
-    }
-    if (entry.leaseUntil().isBefore(now) && store.takeOver(entry.id(), now, now.plus(LEASE))) {
-      return new Claim<>(entry.id(), entry.resourceId(), null);
+    if (entry.done()
+        || (entry.leaseUntil().isBefore(now) && store.takeOver(entry.id(), now, now.plus(LEASE)))) {
+      return new Claim(entry.id(), entry.resourceId(), entry.done());
     }
     throw stillRunning();
   }
 
-  /** Keeps the result of a claimed request, or with null lets it be tried again. */
-  public <T> void settle(Claim<T> claim, @Nullable T result) {
+  /** Remembers that a claimed request was carried out, or lets it be tried again. */
+  public void settle(Claim claim, boolean done) {
     String id = claim.entryId();
     if (id == null) {
       return;
     }
     try {
-      if (result == null) {
-        store.remove(id);
+      if (done) {
+        store.complete(id);
       } else {
-        store.complete(id, json(result));
+        store.remove(id);
       }
     } catch (FailureException e) {
       // The lease ends it: a later try finds what this one created.
       LOG.atWarn().log("the end of a request cannot be remembered: {}", e.getMessage());
     }
+  }
+
+  /** For a request that was carried out and whose creation was deleted since. */
+  public static FailureException gone() {
+    return FailureException.notFound(
+        "idempotency.deleted", "What this request created has been deleted since.");
   }
 
   private static FailureException stillRunning() {
@@ -162,14 +169,6 @@ public final class Idempotency {
       return mapper.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot write " + value.getClass(), e);
-    }
-  }
-
-  private <T> T read(String json, Class<T> type) {
-    try {
-      return mapper.readValue(json, type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a stored result is not a " + type.getSimpleName(), e);
     }
   }
 

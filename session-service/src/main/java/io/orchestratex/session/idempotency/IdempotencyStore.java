@@ -2,9 +2,8 @@ package io.orchestratex.session.idempotency;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Remembers which requests were sent and what they brought. Thread-safe. */
+/** Remembers which requests were sent and the ids of what they created. Thread-safe. */
 public interface IdempotencyStore {
 
   /**
@@ -13,7 +12,7 @@ public interface IdempotencyStore {
    * @param id digest of caller, operation and key
    * @param fingerprint digest of the body
    * @param resourceId id of what the request creates, the same in each try
-   * @param result JSON of what it brought; null while it runs
+   * @param done false while it runs
    * @param leaseUntil while it runs: when its process is taken for dead
    * @param expiresAt when it is forgotten
    */
@@ -21,7 +20,7 @@ public interface IdempotencyStore {
       String id,
       String fingerprint,
       String resourceId,
-      @Nullable String result,
+      boolean done,
       Instant leaseUntil,
       Instant expiresAt) {}
 
@@ -33,8 +32,8 @@ public interface IdempotencyStore {
   /** Takes an entry over whose process is dead; false when somebody else was faster. */
   boolean takeOver(String id, Instant now, Instant leaseUntil);
 
-  /** Keeps what the request brought. */
-  void complete(String id, String result);
+  /** Remembers that the request was carried out. */
+  void complete(String id);
 
   /** Forgets an entry, so that the request may be sent again. */
   void remove(String id);

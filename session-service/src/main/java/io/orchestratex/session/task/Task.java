@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Work for an agent.
  *
  * @param id a UUID
+ * @param ownerId the subject of the token that handed it in
  * @param agentId who works on it; null while nobody does
  * @param priority 1 to 10, higher first
  */
 public record Task(
     String id,
+    String ownerId,
     @Nullable String agentId,
     String type,
     String description,

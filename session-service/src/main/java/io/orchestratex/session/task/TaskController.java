@@ -16,6 +16,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.ownership.OwnershipRules;
 import io.orchestratex.session.wire.MetadataRules;
 import io.orchestratex.session.wire.QueryParameters;
 import io.orchestratex.session.wire.WireName;
@@ -73,6 +74,7 @@ class TaskController {
     Task task =
         new Task(
             UUID.randomUUID().toString(),
+            caller.subject(),
             agentId == null ? null : agentId.toString(),
             wanted.type().strip(),
             description == null ? "" : description,
@@ -80,29 +82,34 @@ class TaskController {
             priority == null ? DEFAULT_PRIORITY : priority,
             MetadataRules.checked("/payload", wanted.payload()),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    store.add(task, caller.subject());
+    store.add(task, OwnershipRules.readableOwner(caller));
     return task;
   }
 
   @Get
-  @Operation(summary = "Tasks, newest first")
+  @Operation(summary = "Tasks that the caller may read, newest first")
   Page<Task> list(
       HttpRequest<?> request,
+      @Parameter(hidden = true) Caller caller,
       @QueryValue @Nullable String status,
       @QueryValue @Nullable String type,
       @QueryValue("agent_id") @Nullable String agentId,
       PageRequest page) {
     QueryParameters.check(request, "status", "type", "agent_id");
     return store.list(
-        new TaskStore.Filter(WireName.filter(TaskStatus.class, "status", status), type, agentId),
+        new TaskStore.Filter(
+            OwnershipRules.readableOwner(caller),
+            WireName.filter(TaskStatus.class, "status", status),
+            type,
+            agentId),
         page);
   }
 
   @Get("/{id}")
   @Operation(summary = "One task")
-  Task get(String id) {
+  Task get(@Parameter(hidden = true) Caller caller, String id) {
     return store
-        .find(id)
+        .find(id, OwnershipRules.readableOwner(caller))
         .orElseThrow(
             () -> FailureException.notFound("task.unknown", "No task has the id " + id + "."));
   }

@@ -9,18 +9,28 @@ import org.jspecify.annotations.Nullable;
 public interface TaskStore {
 
   /**
-   * Keeps a new task, and who made it.
+   * Keeps a new task.
    *
+   * @param agentsOf whose agents it may be for; null for anybody's
    * @throws io.orchestratex.kit.failure.FailureException Invalid at {@code /agent_id} when there is
    *     no such agent
    */
-  void add(Task task, String actor);
+  void add(Task task, @Nullable String agentsOf);
 
-  Optional<Task> find(String id);
+  /**
+   * One task.
+   *
+   * @param reader who must have handed it in or own the agent that works on it; null for anybody
+   */
+  Optional<Task> find(String id, @Nullable String reader);
 
   /** Newest first; null lets everything through. */
   Page<Task> list(Filter filter, PageRequest page);
 
   /** What a list is narrowed to. */
-  record Filter(@Nullable TaskStatus status, @Nullable String type, @Nullable String agentId) {}
+  record Filter(
+      @Nullable String reader,
+      @Nullable TaskStatus status,
+      @Nullable String type,
+      @Nullable String agentId) {}
 }

@@ -3,11 +3,20 @@ package io.orchestratex.session.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.session.KafkaRecords;
 import io.orchestratex.session.RunningService;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class AgentsAndTasksTest {
@@ -93,6 +102,117 @@ class AgentsAndTasksTest {
                 .json(service.get("/api/v1/agents?role=%27%20OR%201%3D1%20--", operator), 200)
                 .at("/items"))
         .isEmpty();
+  }
+
+  @Test
+  void tellsAChangeOfStatusOnKafkaAndAtOnceOnRedis() throws Exception {
+    String id = agent("Eli", "cap-status").get("id").asText();
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    try (RedisClient client = RedisClient.create(service.redisUri());
+        StatefulRedisPubSubConnection<String, String> listener = client.connectPubSub()) {
+      listener.addListener(
+          new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String pattern, String channel, String message) {
+              // The channel is the whole server's: other tests may be heard as well.
+              if (message.contains(id)) {
+                heard.add(channel + " " + message);
+              }
+            }
+          });
+      listener.sync().psubscribe("channel:*");
+
+      JsonNode busy =
+          service.json(
+              service.patch("/api/v1/agents/" + id, operator, "{\"status\":\"busy\"}"), 200);
+      service.json(service.patch("/api/v1/agents/" + id, operator, "{\"status\":\"busy\"}"), 200);
+      service.json(service.patch("/api/v1/agents/" + id, operator, "{\"status\":\"idle\"}"), 200);
+
+      assertThat(busy.get("status").asText()).isEqualTo("busy");
+      assertThat(heard.poll(10, TimeUnit.SECONDS))
+          .isEqualTo("channel:agent:status {\"agentId\":\"" + id + "\",\"status\":\"busy\"}");
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("\"status\":\"idle\"");
+    }
+    List<ConsumerRecord<String, String>> events = KafkaRecords.of("agent.events.v1", id, 2);
+    assertThat(events)
+        .extracting(record -> KafkaRecords.header(record, "ce_type"))
+        .containsOnly("agent.status-changed");
+    assertThat(events)
+        .extracting(record -> KafkaRecords.header(record, "ce_sequence"))
+        .containsExactly("2", "3");
+    JsonNode first = service.json.readTree(events.getFirst().value());
+    assertThat(first.get("from").asText()).isEqualTo("active");
+    assertThat(first.get("to").asText()).isEqualTo("busy");
+    assertThat(first.get("changed_by").asText()).isEqualTo("op");
+  }
+
+  @Test
+  void refusesAStatusThatIsNone() {
+    String id = agent("Fay", "cap-none").get("id").asText();
+    String path = "/api/v1/agents/" + id;
+
+    for (String body : List.of("{}", "{\"status\":null}", "{\"status\":\"gone\"}")) {
+      JsonNode problem = service.json(service.patch(path, operator, body), 400);
+      assertThat(problem.at("/errors/0/pointer").asText()).as(body).isEqualTo("/status");
+    }
+    service.problem(
+        service.patch("/api/v1/agents/nobody", operator, "{\"status\":\"busy\"}"),
+        404,
+        "agent.unknown");
+    assertThat(service.json(service.get(path, operator), 200).get("status").asText())
+        .isEqualTo("active");
+  }
+
+  @Test
+  void showsAnAgentItsOwnAndReadersAll() {
+    String ann = RunningService.token("agent-ann", Role.AGENT);
+    String eve = RunningService.token("agent-eve", Role.AGENT);
+    String own =
+        service
+            .json(service.post("/api/v1/agents", ann, "{\"name\":\"Own\",\"role\":\"owned\"}"), 201)
+            .get("id")
+            .asText();
+    String handedIn =
+        service
+            .json(service.post("/api/v1/tasks", ann, "{\"type\":\"owned\"}"), 201)
+            .get("id")
+            .asText();
+    String given =
+        service
+            .json(
+                service.post(
+                    "/api/v1/tasks", operator, "{\"type\":\"owned\",\"agent_id\":\"" + own + "\"}"),
+                201)
+            .get("id")
+            .asText();
+
+    service.json(service.get("/api/v1/agents/" + own, ann), 200);
+    assertThat(ids("/api/v1/agents?role=owned", ann)).containsExactly(own);
+    assertThat(ids("/api/v1/tasks?type=owned", ann)).containsExactly(given, handedIn);
+    service.json(service.get("/api/v1/tasks/" + given, ann), 200);
+
+    service.problem(service.get("/api/v1/agents/" + own, eve), 404, "agent.unknown");
+    service.problem(
+        service.patch("/api/v1/agents/" + own, eve, "{\"status\":\"busy\"}"), 404, "agent.unknown");
+    service.problem(service.get("/api/v1/tasks/" + handedIn, eve), 404, "task.unknown");
+    service.problem(service.get("/api/v1/tasks/" + given, eve), 404, "task.unknown");
+    service.problem(
+        service.post("/api/v1/tasks", eve, "{\"type\":\"stolen\",\"agent_id\":\"" + own + "\"}"),
+        400,
+        "task.agent-unknown");
+    assertThat(ids("/api/v1/agents", eve)).isEmpty();
+    assertThat(ids("/api/v1/tasks", eve)).isEmpty();
+    assertThat(ids("/api/v1/tasks?agent_id=" + own, eve)).isEmpty();
+
+    for (String role : List.of(Role.ANALYST, Role.OPERATOR, Role.ADMIN)) {
+      String reader = RunningService.token("reader", role);
+      service.json(service.get("/api/v1/agents/" + own, reader), 200);
+      assertThat(ids("/api/v1/tasks?type=owned", reader)).containsExactly(given, handedIn);
+    }
+  }
+
+  private List<String> ids(String path, String token) {
+    return service.json(service.get(path, token), 200).get("items").findValuesAsText("id");
   }
 
   private void refused(String path, String body, String pointer) {

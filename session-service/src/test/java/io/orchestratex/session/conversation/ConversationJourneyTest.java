@@ -334,4 +334,47 @@ class ConversationJourneyTest {
     assertThat(streamed.body()).contains("event: done", first.get("id").asText());
     assertThat(service.json(service.get(path, ann), 200).at("/paging/total").asInt()).isEqualTo(1);
   }
+
+  @Test
+  void keepsNoAnswerOfADeletedSessionForRepeatedRequests() {
+    JsonNode session =
+        service.json(
+            service.post(
+                "/api/v1/sessions", ann, "{\"title\":\"Secret\"}", "Idempotency-Key", "d-1"),
+            201);
+    String sessionPath = "/api/v1/sessions/" + session.get("id").asText();
+    String open = "{\"domain\":\"research\"}";
+    JsonNode thread =
+        service.json(
+            service.post(sessionPath + "/threads", ann, open, "Idempotency-Key", "d-2"), 201);
+    String asking = "/api/v1/threads/" + thread.get("id").asText() + "/responses";
+    String prompt = "{\"prompt\":\"the secret of Rosebud\"}";
+    service.json(service.post(asking, ann, prompt, "Idempotency-Key", "d-3"), 201);
+
+    assertThat(service.delete(sessionPath, ann).statusCode()).isEqualTo(204);
+
+    service
+        .mongo()
+        .listCollectionNames()
+        .forEach(name ->
+            service
+                .mongo()
+                .getCollection(name)
+                .find()
+                .forEach(kept -> assertThat(kept.toJson()).as(name).doesNotContain("Rosebud")));
+    service.problem(
+        service.post("/api/v1/sessions", ann, "{\"title\":\"Secret\"}", "Idempotency-Key", "d-1"),
+        404,
+        "idempotency.deleted");
+    service.problem(
+        service.post(sessionPath + "/threads", ann, open, "Idempotency-Key", "d-2"),
+        404,
+        "idempotency.deleted");
+    service.problem(
+        service.post(asking, ann, prompt, "Idempotency-Key", "d-3"), 404, "idempotency.deleted");
+    service.problem(
+        service.post(asking, ann, prompt, "Idempotency-Key", "d-3", "Accept", "text/event-stream"),
+        404,
+        "idempotency.deleted");
+  }
 }

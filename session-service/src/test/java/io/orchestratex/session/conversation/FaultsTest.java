@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
 import io.orchestratex.kit.access.Role;
-import io.orchestratex.local.TestEngines;
+import io.orchestratex.session.KafkaRecords;
 import io.orchestratex.session.RunningService;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.Decimal128;
@@ -105,45 +100,17 @@ class FaultsTest {
           .until(() -> service.mongo().getCollection("outbox").countDocuments() == 0);
     }
 
-    List<ConsumerRecord<String, String>> events = eventsOf(session, 4);
+    List<ConsumerRecord<String, String>> events = KafkaRecords.of("session.events.v1", session, 4);
     assertThat(events)
-        .extracting(record -> header(record, "ce_type"))
+        .extracting(record -> KafkaRecords.header(record, "ce_type"))
         .containsExactly(
             "session.started",
             "session.thread-opened",
             "session.response-recorded",
             "session.ended");
     assertThat(events)
-        .extracting(record -> Long.parseLong(header(record, "ce_sequence")))
+        .extracting(record -> Long.parseLong(KafkaRecords.header(record, "ce_sequence")))
         .isSorted();
-  }
-
-  private static String header(ConsumerRecord<String, String> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-  }
-
-  private static List<ConsumerRecord<String, String>> eventsOf(String session, int wanted) {
-    Map<String, Object> settings = new HashMap<>(TestEngines.shared().kafka().clientSettings());
-    settings.put("group.id", "faults-" + session);
-    settings.put("auto.offset.reset", "earliest");
-    List<ConsumerRecord<String, String>> found = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of("session.events.v1"));
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> {
-            consumer
-                .poll(Duration.ofMillis(200))
-                .forEach(record -> {
-                  if (session.equals(record.key())) {
-                    found.add(record);
-                  }
-                });
-            return found.size() >= wanted;
-          });
-    }
-    return found;
   }
 
   @Test
@@ -178,8 +145,8 @@ class FaultsTest {
       assertThat(next.get("iteration").asInt()).isEqualTo(3);
       assertTotalsAreSums(service, session);
     }
-    assertThat(eventsOf(session, 5))
-        .extracting(record -> header(record, "ce_type"))
+    assertThat(KafkaRecords.of("session.events.v1", session, 5))
+        .extracting(record -> KafkaRecords.header(record, "ce_type"))
         .containsExactly(
             "session.started",
             "session.thread-opened",

@@ -1,5 +1,6 @@
 package io.orchestratex.local.part.kafka;
 
+import io.orchestratex.contracts.Topics;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.ProcessPart;
 import io.orchestratex.local.part.Progress;
@@ -8,6 +9,7 @@ import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +128,25 @@ public final class KafkaPart extends ProcessPart {
     return Wire.ask(ports.of(NAME), API_VERSIONS, 16).length > 8;
   }
 
+  /** A newer version may have topics that the running broker lacks. */
+  @Override
+  protected void refresh(Progress progress) {
+    try {
+      if (Files.exists(madeTopics())
+          && Files.readString(madeTopics()).equals(Topics.ALL.toString())) {
+        return;
+      }
+    } catch (IOException e) {
+      progress.report(
+          NAME, Progress.Step.WARNING, "cannot read " + madeTopics() + ": " + e.getMessage());
+    }
+    provision(progress);
+  }
+
+  private Path madeTopics() {
+    return folder().data(NAME).resolve("topics-made");
+  }
+
   @Override
   protected void provision(Progress progress) {
     try {
@@ -134,6 +155,7 @@ public final class KafkaPart extends ProcessPart {
               KafkaConfiguration.SUBSCRIBER,
               KafkaConfiguration.SERVICES)
           .run();
+      StackFolder.writePrivately(madeTopics(), Topics.ALL.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -3,6 +3,7 @@ package io.orchestratex.session.store.mongodb;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Updates.set;
 
 import com.mongodb.ErrorCategory;
@@ -35,7 +36,7 @@ final class MongoIdempotencyStore implements IdempotencyStore {
             new Document("_id", entry.id())
                 .append("fingerprint", entry.fingerprint())
                 .append("resource_id", entry.resourceId())
-                .append("result", entry.result())
+                .append("done", entry.done())
                 .append("lease_until", Date.from(entry.leaseUntil()))
                 .append("expires_at", Date.from(entry.expiresAt())));
         return true;
@@ -59,7 +60,7 @@ final class MongoIdempotencyStore implements IdempotencyStore {
         document.getString("_id"),
         document.getString("fingerprint"),
         document.getString("resource_id"),
-        document.getString("result"),
+        document.getBoolean("done", false),
         document.getDate("lease_until").toInstant(),
         document.getDate("expires_at").toInstant());
   }
@@ -68,15 +69,15 @@ final class MongoIdempotencyStore implements IdempotencyStore {
   public boolean takeOver(String id, Instant now, Instant leaseUntil) {
     return mongo.guarded(() ->
         keys.updateOne(
-                    and(eq("_id", id), eq("result", null), lt("lease_until", Date.from(now))),
+                    and(eq("_id", id), ne("done", true), lt("lease_until", Date.from(now))),
                     set("lease_until", Date.from(leaseUntil)))
                 .getModifiedCount()
             == 1);
   }
 
   @Override
-  public void complete(String id, String result) {
-    mongo.guarded(() -> keys.updateOne(eq("_id", id), set("result", result)));
+  public void complete(String id) {
+    mongo.guarded(() -> keys.updateOne(eq("_id", id), set("done", true)));
   }
 
   @Override

@@ -16,27 +16,32 @@ import java.util.UUID;
 @MappedEntity("agents")
 record AgentRow(
     @Id UUID id,
+    String ownerId,
     String name,
     String role,
     String status,
     @TypeDef(type = DataType.JSON) List<String> capabilities,
     @TypeDef(type = DataType.JSON) Map<String, Object> metadata,
-    Instant createdAt) {
+    Instant createdAt,
+    long version) {
 
   static AgentRow of(Agent agent) {
     return new AgentRow(
         UUID.fromString(agent.id()),
+        agent.ownerId(),
         agent.name(),
         agent.role(),
         WireName.of(agent.status()),
         agent.capabilities(),
         agent.metadata(),
-        agent.createdAt());
+        agent.createdAt(),
+        1);
   }
 
   Agent agent() {
     return new Agent(
         id.toString(),
+        ownerId,
         name,
         role,
         WireName.read(AgentStatus.class, status),

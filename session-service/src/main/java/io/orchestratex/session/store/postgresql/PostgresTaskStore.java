@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks in the table {@code tasks}. */
 @Singleton
@@ -39,21 +40,40 @@ final class PostgresTaskStore implements TaskStore {
   }
 
   @Override
-  public void add(Task task, String actor) {
+  public void add(Task task, @Nullable String agentsOf) {
     TaskRow row = TaskRow.of(task);
     UUID agentId = row.agentId();
-    if (agentId != null && !agents.existsById(agentId)) {
+    if (agentId != null
+        && agents
+            .findById(agentId)
+            .filter(agent -> agentsOf == null || agentsOf.equals(agent.ownerId()))
+            .isEmpty()) {
       throw FailureException.invalid("task.agent-unknown", "/agent_id", "is not an agent's id");
     }
     transactions.executeWrite(_ -> {
       rows.save(row);
-      return audit.save(new AuditRow(null, actor, "created", "task", task.id(), task.createdAt()));
+      return audit.save(
+          new AuditRow(null, task.ownerId(), "created", "task", task.id(), task.createdAt()));
     });
   }
 
   @Override
-  public Optional<Task> find(String id) {
-    return Ids.uuid(id).flatMap(rows::findById).map(TaskRow::task);
+  public Optional<Task> find(String id, @Nullable String reader) {
+    return Ids.uuid(id)
+        .flatMap(rows::findById)
+        .filter(row -> readable(row, reader))
+        .map(TaskRow::task);
+  }
+
+  private boolean readable(TaskRow row, @Nullable String reader) {
+    UUID agentId = row.agentId();
+    return reader == null
+        || reader.equals(row.ownerId())
+        || (agentId != null
+            && agents
+                .findById(agentId)
+                .filter(agent -> reader.equals(agent.ownerId()))
+                .isPresent());
   }
 
   @Override
@@ -70,6 +90,9 @@ final class PostgresTaskStore implements TaskStore {
     }
     FilteredRows<TaskRow> rows =
         new FilteredRows<>(jdbc, "tasks", TaskRow.class)
+            .where(
+                "? IN (owner_id, (SELECT owner_id FROM agents WHERE agents.id = agent_id))",
+                filter.reader())
             .where("status = ?", status == null ? null : WireName.of(status))
             .where("type = ?", filter.type())
             .where("agent_id = ?", agent);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @MappedEntity("tasks")
 record TaskRow(
     @Id UUID id,
+    String ownerId,
     @Nullable UUID agentId,
     String type,
     String description,
@@ -28,6 +29,7 @@ record TaskRow(
     String agentId = task.agentId();
     return new TaskRow(
         UUID.fromString(task.id()),
+        task.ownerId(),
         agentId == null ? null : UUID.fromString(agentId),
         task.type(),
         task.description(),
@@ -40,6 +42,7 @@ record TaskRow(
   Task task() {
     return new Task(
         id.toString(),
+        ownerId,
         agentId == null ? null : agentId.toString(),
         type,
         description,

@@ -1,4 +1,4 @@
-package io.orchestratex.monitor;
+package io.orchestratex.kit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,15 +10,19 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A door on a port of its own before a real server, shut at first: an outage that can end. */
-final class Gate implements AutoCloseable {
+/**
+ * A door on a port of its own before a real server, shut at first: an outage that can end, and
+ * begin again.
+ */
+public final class Gate implements AutoCloseable {
 
   private final String host;
   private final int port;
   private final int ownPort;
   private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
-  Gate(String address) {
+  /** Before the server at {@code host:port}. */
+  public Gate(String address) {
     host = address.substring(0, address.lastIndexOf(':'));
     port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -28,11 +32,11 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + ownPort;
   }
 
-  void open() throws IOException {
+  public void open() throws IOException {
     ServerSocket door = new ServerSocket(ownPort, 50, InetAddress.getLoopbackAddress());
     open.add(door);
     Thread.ofVirtual().start(() -> admit(door));
@@ -65,10 +69,12 @@ final class Gate implements AutoCloseable {
         });
   }
 
+  /** Shuts it and hangs up on everybody; it may be opened again. */
   @Override
   public void close() throws Exception {
     for (AutoCloseable each : open) {
       each.close();
+      open.remove(each);
     }
   }
 }

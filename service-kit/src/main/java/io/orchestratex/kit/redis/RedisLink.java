@@ -1,0 +1,108 @@
+package io.orchestratex.kit.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to Redis, made at the first use and again when it is lost. A command that is not
+ * answered in time opens the circuit: from then on callers are refused at once, and after each
+ * pause one of them asks again. Thread-safe; nothing here blocks.
+ */
+public final class RedisLink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
+  private final RedisClient client;
+  private final RedisURI uri;
+  private final Duration timeout;
+  private final Duration retryAfter;
+  private final InstantSource clock;
+  private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> connection;
+  private @Nullable Instant downUntil;
+
+  /**
+   * A link that is not connected yet.
+   *
+   * @param timeout longest wait for an answer
+   * @param retryAfter how long Redis is left alone after it did not answer
+   */
+  public RedisLink(
+      RedisClient client, String uri, Duration timeout, Duration retryAfter, InstantSource clock) {
+    this.client = client;
+    this.uri = RedisURI.create(uri);
+    this.timeout = timeout;
+    this.retryAfter = retryAfter;
+    this.clock = clock;
+    client.setOptions(
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
+            .timeoutOptions(TimeoutOptions.enabled(timeout))
+            .build());
+  }
+
+  /**
+   * Sends a command. The answer comes within the time-out or the future fails; while Redis is taken
+   * for down it has failed already.
+   */
+  public <T> CompletableFuture<T> ask(
+      Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+    CompletableFuture<StatefulRedisConnection<String, String>> connected = connection();
+    if (connected == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("Redis did not answer a moment ago"));
+    }
+    return connected
+        .thenCompose(open -> command.apply(open.async()))
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((_, fault) -> note(fault));
+  }
+
+  /** Null while Redis is taken for down; who asks first after the pause tries for all. */
+  private synchronized @Nullable CompletableFuture<StatefulRedisConnection<String, String>>
+      connection() {
+    if (downUntil != null) {
+      Instant now = clock.instant();
+      if (now.isBefore(downUntil)) {
+        return null;
+      }
+      downUntil = now.plus(retryAfter);
+    }
+    if (connection == null || connection.isCompletedExceptionally()) {
+      connection = client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
+    }
+    return connection;
+  }
+
+  private synchronized void note(@Nullable Throwable fault) {
+    if (fault == null) {
+      if (downUntil != null) {
+        LOG.atInfo().log("Redis answers again");
+      }
+      downUntil = null;
+      return;
+    }
+    if (downUntil == null) {
+      LOG.atWarn()
+          .addKeyValue("reason", fault.toString())
+          .log("Redis does not answer; the service goes on without it");
+    }
+    downUntil = clock.instant().plus(retryAfter);
+  }
+}
