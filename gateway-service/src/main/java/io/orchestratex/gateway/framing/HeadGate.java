@@ -52,7 +52,6 @@ final class HeadGate extends ChannelInboundHandlerAdapter {
   /** How many bytes may go to the decoder before the next look. */
   private int partSize(ChannelHandlerContext ctx, ByteBuf in) {
     if (guard.awaitsHead()) {
-      guard.headArrives();
       int end = scan.scan(in);
       Refusal fault = scan.fault();
       if (fault != null) {
@@ -60,6 +59,7 @@ final class HeadGate extends ChannelInboundHandlerAdapter {
         return 0;
       }
       if (end < 0) {
+        guard.headGoesOn();
         return in.readableBytes();
       }
       guard.headScanned();

@@ -1,6 +1,7 @@
 package io.orchestratex.gateway.framing;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.ByteProcessor;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * comes with a transfer encoding). Fed piece by piece; one per connection, used again for each
  * request.
  */
-final class HeadScan {
+final class HeadScan implements ByteProcessor {
 
   private static final byte[] HOST = "host:".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
@@ -66,32 +67,38 @@ final class HeadScan {
    *     or is at fault
    */
   int scan(ByteBuf in) {
-    int end = in.writerIndex();
-    for (int i = in.readerIndex(); i < end; i++) {
-      byte b = in.getByte(i);
-      if (b == '\n') {
-        if (!lastWasReturn) {
-          fault = Refusal.malformed("bare-line-feed", "A line of the head ends without CR.");
-          return -1;
-        }
-        lastWasReturn = false;
-        if (linePosition == 0) {
-          if (!inRequestLine) {
-            return i + 1;
-          }
-        } else {
-          endLine();
-        }
-      } else if (lastWasReturn) {
-        fault = Refusal.malformed("bare-carriage-return", "The head holds a CR without LF.");
-        return -1;
-      } else if (b == '\r') {
-        lastWasReturn = true;
-      } else if (!take(b)) {
-        return -1;
-      }
+    int last = in.forEachByte(this);
+    return last < 0 || fault != null ? -1 : last + 1;
+  }
+
+  /** Takes the next byte; false at the end of the head, or at a fault. */
+  @Override
+  public boolean process(byte b) {
+    if (b == '\n') {
+      return endsLine();
     }
-    return -1;
+    if (lastWasReturn) {
+      fault = Refusal.malformed("bare-carriage-return", "The head holds a CR without LF.");
+      return false;
+    }
+    if (b == '\r') {
+      lastWasReturn = true;
+      return true;
+    }
+    return take(b);
+  }
+
+  private boolean endsLine() {
+    if (!lastWasReturn) {
+      fault = Refusal.malformed("bare-line-feed", "A line of the head ends without CR.");
+      return false;
+    }
+    lastWasReturn = false;
+    if (linePosition == 0) {
+      return inRequestLine;
+    }
+    endLine();
+    return true;
   }
 
   private boolean take(byte b) {

@@ -91,8 +91,8 @@ final class RequestGuard extends ChannelDuplexHandler {
     progress = RequestProgress.of(ctx.channel());
   }
 
-  /** The first bytes of a head are here. */
-  void headArrives() {
+  /** Some bytes of a head are here, and not all. */
+  void headGoesOn() {
     if (headDeadline == null) {
       headDeadline =
           context()

@@ -72,26 +72,31 @@ final class RequestRules {
   }
 
   private static @Nullable Refusal faultOfPath(String path) {
-    String lower = path.toLowerCase(Locale.ROOT);
-    if (lower.contains("%2e")
-        || lower.contains("%2f")
-        || lower.contains("%5c")
-        || lower.contains("%00")
-        || lower.contains("%25")) {
+    if (path.indexOf('%') >= 0 && holdsEncodedSyntax(path.toLowerCase(Locale.ROOT))) {
       return Refusal.malformed(
           "path", "The path holds an encoded dot, slash, backslash, percent sign or zero.");
     }
     if (path.contains("//")) {
       return Refusal.malformed("path", "The path holds an empty segment.");
     }
-    for (String segment : path.split("/", -1)) {
-      int parameter = segment.indexOf(';');
-      String name = parameter < 0 ? segment : segment.substring(0, parameter);
-      if (name.equals(".") || name.equals("..")) {
-        return Refusal.malformed("path", "The path holds a dot segment.");
+    if (path.contains("/.")) {
+      for (String segment : path.split("/", -1)) {
+        int parameter = segment.indexOf(';');
+        String name = parameter < 0 ? segment : segment.substring(0, parameter);
+        if (name.equals(".") || name.equals("..")) {
+          return Refusal.malformed("path", "The path holds a dot segment.");
+        }
       }
     }
     return null;
+  }
+
+  private static boolean holdsEncodedSyntax(String lowerPath) {
+    return lowerPath.contains("%2e")
+        || lowerPath.contains("%2f")
+        || lowerPath.contains("%5c")
+        || lowerPath.contains("%00")
+        || lowerPath.contains("%25");
   }
 
   private static boolean isEncodedByte(String target, int at) {

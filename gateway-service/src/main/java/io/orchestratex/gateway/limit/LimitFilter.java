@@ -4,6 +4,7 @@ import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpHeaders;
 import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -22,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * verified before counts for its subject; anything else counts for the address, so guessing
  * credentials is limited too. The answer tells the limit in the headers of the IETF draft
  * ratelimit-headers.
+ *
+ * <p>It matches every path and looks for itself: a filter with a pattern of its own makes the
+ * server match and sort all filters for each request.
  */
-@ServerFilter("/api/**")
+@ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class LimitFilter implements Ordered {
 
   private static final String ATTRIBUTE = "orchestratex.limit";
   private static final String BEARER = "Bearer ";
+  private static final String API = "/api/";
   private static final String HEALTH = "/api/v1/health";
 
   private final RateLimiter limiter;
@@ -53,10 +58,11 @@ final class LimitFilter implements Ordered {
 
   @RequestFilter
   CompletableFuture<HttpRequest<?>> limit(HttpRequest<?> request) {
-    if (request.getPath().equals(HEALTH)) {
+    String path = request.getPath();
+    if (!path.startsWith(API) || path.equals(HEALTH)) {
       return CompletableFuture.completedFuture(request);
     }
-    Caller caller = knownCaller(request);
+    Caller caller = KnownCaller.remember(request, knownCaller(request));
     CompletableFuture<Verdict> verdict =
         (caller != null
                 ? limiter.take("caller:" + caller.subject(), ofCaller)

@@ -49,6 +49,7 @@ final class Exchange {
   private static final String UPSTREAM_CHANNEL = "netty_channel";
 
   private final RawHttpClient client;
+  private final UpstreamMeter meter;
   private final NettyHttpRequest<?> request;
   private final Service service;
   private final Outgoing outgoing;
@@ -63,6 +64,7 @@ final class Exchange {
   private @Nullable CloseableByteBody spareBody;
   private @Nullable MutableHttpRequest<?> sent;
   private @Nullable Future<?> timer;
+  private long begunNanos;
   private long waitingSinceNanos;
   private boolean answered;
   private boolean over;
@@ -71,11 +73,13 @@ final class Exchange {
 
   Exchange(
       RawHttpClient client,
+      UpstreamMeter meter,
       NettyHttpRequest<?> request,
       Service service,
       Outgoing outgoing,
       @Nullable String traceId) {
     this.client = client;
+    this.meter = meter;
     this.request = request;
     this.service = service;
     this.outgoing = outgoing;
@@ -107,7 +111,8 @@ final class Exchange {
       return;
     }
     clientChannel.closeFuture().addListener(clientLeft);
-    waitingSinceNanos = System.nanoTime();
+    begunNanos = System.nanoTime();
+    waitingSinceNanos = begunNanos;
     watch(service.headerDeadlineNanos());
     send(body);
   }
@@ -170,6 +175,7 @@ final class Exchange {
       return;
     }
     answered = true;
+    meter.answered(service, response.code(), System.nanoTime() - begunNanos);
     MutableHttpResponse<Object> out = HttpResponse.status(response.code(), response.reason());
     copyHeaders(response, out);
     boolean head = request.getMethod() == HttpMethod.HEAD;
@@ -232,6 +238,7 @@ final class Exchange {
     if (again != null) {
       again.close();
     }
+    meter.failed(service, System.nanoTime() - begunNanos);
     LOG.atWarn()
         .addKeyValue("service", service.name())
         .addKeyValue("address", address)
@@ -278,6 +285,7 @@ final class Exchange {
     if (answered) {
       clientChannel.close();
     } else {
+      meter.failed(service, now - begunNanos);
       answer.complete(Problems.late(request, service, traceId));
     }
   }

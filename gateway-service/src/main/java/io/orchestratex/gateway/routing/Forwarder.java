@@ -16,9 +16,11 @@ final class Forwarder {
   static final UpstreamBodyWriter WRITER = new UpstreamBodyWriter();
 
   private final RawHttpClient client;
+  private final UpstreamMeter meter;
 
-  Forwarder(@Client("upstream") RawHttpClient client) {
+  Forwarder(@Client("upstream") RawHttpClient client, UpstreamMeter meter) {
     this.client = client;
+    this.meter = meter;
   }
 
   CompletableFuture<HttpResponse<?>> forward(
@@ -29,6 +31,7 @@ final class Forwarder {
     TraceContext context = trace == null ? TraceContext.continued(null) : trace;
     return new Exchange(
             client,
+            meter,
             request,
             service,
             new Outgoing(request, authorization, context.header()),

@@ -3,6 +3,7 @@ package io.orchestratex.gateway.routing;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.filter.ServerFilterPhase;
@@ -10,6 +11,7 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.orchestratex.gateway.apikey.ApiKeys;
 import io.orchestratex.gateway.framing.ClientConnection;
+import io.orchestratex.gateway.limit.KnownCaller;
 import io.orchestratex.kit.access.CachedVerifier;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.failure.FailureException;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * caller may do, the service decides. It stands before the check for the gateway's own routes, so a
  * request passes one of the two.
  */
-@ServerFilter("/api/v1/**")
+@ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class RoutingFilter implements Ordered {
 
   private static final String BEARER = "Bearer ";
@@ -64,7 +66,7 @@ final class RoutingFilter implements Ordered {
     }
     String credential = credential(raw);
     TraceContext trace = trace(TraceContext.currentTraceParent());
-    Caller known = verifier.ifKnown(credential);
+    Caller known = KnownCaller.of(request);
     String authorization = known == null ? null : authorization(credential, known);
     if (authorization != null) {
       return forwarder.forward(raw, service, authorization, trace).thenApply(Optional::of);

@@ -3,8 +3,6 @@ package io.orchestratex.kit.telemetry;
 import io.micronaut.http.HttpRequest;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -21,20 +19,16 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
   static final String MDC_TRACE_ID = "trace_id";
   static final String MDC_TRACE_PARENT = "traceparent";
 
-  private static final Pattern FORMAT =
-      Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})");
+  private static final int LENGTH = 55;
 
   /**
    * The context that a header names with a new span, or a new context where there is none or it is
    * malformed.
    */
   public static TraceContext continued(@Nullable String traceparent) {
-    if (traceparent != null) {
-      Matcher matcher = FORMAT.matcher(traceparent);
-      if (matcher.matches()) {
-        boolean sampled = (Integer.parseInt(matcher.group(3), 16) & 1) == 1;
-        return new TraceContext(matcher.group(1), randomHex(8), sampled);
-      }
+    if (traceparent != null && isWellFormed(traceparent)) {
+      boolean sampled = (Character.digit(traceparent.charAt(LENGTH - 1), 16) & 1) == 1;
+      return new TraceContext(traceparent.substring(3, 35), randomHex(8), sampled);
     }
     return new TraceContext(randomHex(16), randomHex(8), true);
   }
@@ -74,6 +68,38 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
   /** The value of the {@code traceparent} header. */
   public String header() {
     return "00-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
+  }
+
+  /** {@code 00-<trace id>-<span id>-<flags>}; this is asked for each request, so no expression. */
+  private static boolean isWellFormed(String header) {
+    return header.length() == LENGTH
+        && header.startsWith("00-")
+        && header.charAt(35) == '-'
+        && header.charAt(52) == '-'
+        && isHex(header, 3, 35)
+        && isHex(header, 36, 52)
+        && isHex(header, 53, LENGTH)
+        && !isZero(header, 3, 35)
+        && !isZero(header, 36, 52);
+  }
+
+  private static boolean isHex(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isZero(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) != '0') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String randomHex(int bytes) {
