@@ -102,6 +102,17 @@ class RuleAndCaseApiTest {
         "\"metric\":\"x\"|\"metrik\":\"x\"|/condition/selector/metrik",
         "\"comparison\":\"above\"|\"comparison\":\"like\"|/condition/comparison",
         "\"fire\":1|\"fire\":\"1\"|/condition/fire",
+        "\"fire\":1|\"fire\":\"NaN\"|/condition/fire",
+        "\"fire\":1|\"fire\":1e999|/condition/fire",
+        "\"fire\":1|\"fire\":null|/condition/fire",
+        "\"fire\":1,|\"clear\":1,|/condition/fire",
+        "\"fire\":1|\"fire\":1,\"clear\":-1e999|/condition/clear",
+        "\"for_seconds\":0|\"for_seconds\":86401|/condition/for_seconds",
+        "\"for_seconds\":0|\"for_seconds\":99999999999999999999|/condition/for_seconds",
+        "\"metric\":\"x\"|\"metric\":\"x\",\"labels\":[null]|/condition/selector/labels/0",
+        "\"metric\":\"x\"|\"metric\":\"x\",\"ignore_labels\":[null]|/condition/selector/ignore_labels/0",
+        "\"metric\":\"x\"|\"metric\":\"x\",\"labels\":[{\"label\":\"a\",\"operator\":\"in\",\"values\":[null]}]|/condition/selector/labels/0/values/0",
+        "\"metric\":\"x\"|\"metric\":\"x\",\"labels\":[{\"label\":\"a\",\"operator\":\"like\",\"values\":[\"b\"]}]|/condition/selector/labels/0/operator",
         "\"fire\":1|\"fire\":1,\"clear\":2|/condition/clear",
         "\"for_seconds\":0|\"for_seconds\":-1|/condition/for_seconds",
         "\"for_seconds\":0|\"for_seconds\":1.5|/condition/for_seconds",
@@ -203,7 +214,8 @@ class RuleAndCaseApiTest {
         .bean(Ledger.class)
         .inTransaction(page -> {
           Firing firing =
-              new Firing("r", "s", Severity.HIGH, "m", Map.of("name", name), Map.of(), T0, T0);
+              new Firing(
+                  "cpu-high", "s", Severity.HIGH, "m", Map.of("name", name), Map.of(), T0, T0);
           String id = page.newId();
           page.insert(AlertRules.raise(id, firing).next());
           return id;
@@ -287,10 +299,12 @@ class RuleAndCaseApiTest {
 
   @Test
   void theWebhookIsSetAndSwitchedOff() {
-    assertThat(put("/api/v1/notifications/webhook", "{\"url\":\"http://127.0.0.1:9/x\"}").status())
+    String path = "/api/v1/notifications/webhook";
+    assertThat(put(path, "{\"url\":\"http://127.0.0.1:9/x?token=s3cret\"}").status())
         .isEqualTo(200);
-    assertThat(service.get("/api/v1/notifications/webhook").path("url").asText())
-        .isEqualTo("http://127.0.0.1:9/x");
+    assertThat(service.call("GET", path, null, "operator").body().path("url").asText())
+        .isEqualTo("http://127.0.0.1:9/x?token=s3cret");
+    assertThat(service.get(path).path("url").asText()).isEqualTo("http://127.0.0.1:9/…");
     assertThat(put("/api/v1/notifications/webhook", "{\"url\":\"\"}").status()).isEqualTo(200);
     assertThat(service.get("/api/v1/notifications/webhook").path("url").asText()).isEmpty();
   }
@@ -302,6 +316,9 @@ class RuleAndCaseApiTest {
         "{\"url\":null}",
         "{\"url\":\"ftp://x/\"}",
         "{\"url\":\"http://169.254.169.254/\"}",
+        "{\"url\":\"http://[::ffff:169.254.169.254]/\"}",
+        "{\"url\":\"http://10.0.0.1/\"}",
+        "{\"url\":\"http://example.org:99999/\"}",
         "{\"url\":\"http://[::]/\"}",
         "{\"url\":\"http://no-such-host.invalid/\"}",
       })

@@ -58,15 +58,33 @@ public final class RunningService implements AutoCloseable {
   private @Nullable EmbeddedServer server;
 
   public RunningService(String suffix, Map<String, String> more) {
-    TestEngines engines = TestEngines.shared();
-    environment.putAll(engines.environmentOf("alert-service", suffix));
-    environment.put("ORCHESTRATEX_ACCESS_JWKS_URL", tokens.jwksUrl());
-    environment.put("MICRONAUT_SERVER_PORT", "-1");
-    environment.putAll(more);
+    this(environment(suffix, more));
+  }
+
+  private RunningService(Map<String, Object> environment) {
+    this.environment.putAll(environment);
+    this.environment.put("ORCHESTRATEX_ACCESS_JWKS_URL", tokens.jwksUrl());
     producer =
         new KafkaProducer<>(
-            engines.kafka().clientSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+            TestEngines.shared().kafka().clientSettings(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
     start();
+  }
+
+  private static Map<String, Object> environment(String suffix, Map<String, String> more) {
+    Map<String, Object> all =
+        new HashMap<>(TestEngines.shared().environmentOf("alert-service", suffix));
+    all.put("MICRONAUT_SERVER_PORT", "-1");
+    // The receivers of tests are on this machine.
+    all.put("ORCHESTRATEX_ALERT_WEBHOOK_ALLOW_LOOPBACK", "true");
+    all.putAll(more);
+    return all;
+  }
+
+  /** Another replica, on the same stores and in the same consumer groups. */
+  public RunningService replica() {
+    return new RunningService(environment);
   }
 
   public void start() {

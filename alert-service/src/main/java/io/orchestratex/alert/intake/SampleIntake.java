@@ -79,7 +79,8 @@ final class SampleIntake {
     List<RuleStateStore.Change> quiet = new ArrayList<>();
     List<Sighting> sightings = new ArrayList<>();
     for (Question question : questions.values()) {
-      RuleState state = current(question, sampled.targetId(), stored.get(question.fingerprint()));
+      RuleState known = stored.get(question.fingerprint());
+      RuleState state = current(question, sampled.targetId(), known);
       Decision decision =
           RuleRules.decide(question.rule(), state, question.reading(), clock.instant());
       switch (decision.outcome()) {
@@ -90,9 +91,9 @@ final class SampleIntake {
                   question.fingerprint(),
                   question.reading().at(),
                   message(question, sampled.targetId(), state.baseline())));
-          keepIfChanged(state, decision.next(), quiet);
+          keepIfChanged(known, state, decision.next(), quiet);
         }
-        case Outcome.Nothing _ -> keepIfChanged(state, decision.next(), quiet);
+        case Outcome.Nothing _ -> keepIfChanged(known, state, decision.next(), quiet);
       }
     }
     states.save(quiet);
@@ -139,8 +140,11 @@ final class SampleIntake {
   }
 
   private static void keepIfChanged(
-      RuleState before, RuleState after, List<RuleStateStore.Change> changed) {
-    if (after.differsFrom(before)) {
+      @Nullable RuleState stored,
+      RuleState before,
+      RuleState after,
+      List<RuleStateStore.Change> changed) {
+    if (after.differsFrom(before) || after.seenLongAfter(stored)) {
       changed.add(new RuleStateStore.Change(before, after));
     }
   }

@@ -16,6 +16,10 @@ import io.orchestratex.kit.paging.PageRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +29,16 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Alerts")
 class AlertController {
 
+  private static final Duration SILENT_AFTER = Duration.ofMinutes(5);
+
   private final AlertStore alerts;
   private final AlertCommands commands;
+  private final InstantSource clock;
 
-  AlertController(AlertStore alerts, AlertCommands commands) {
+  AlertController(AlertStore alerts, AlertCommands commands, InstantSource clock) {
     this.alerts = alerts;
     this.commands = commands;
+    this.clock = clock;
   }
 
   @Get
@@ -43,7 +51,20 @@ class AlertController {
       PageRequest page) {
     Page<Alert> found =
         alerts.list(new Filter(resolvedOf(resolved), severityOf(severity), rule), page);
-    return new Page<>(found.items().stream().map(AlertView::of).toList(), found.paging());
+    return new Page<>(views(found.items()), found.paging());
+  }
+
+  private List<AlertView> views(List<Alert> found) {
+    List<String> open =
+        found.stream().filter(alert -> !alert.resolved()).map(Alert::fingerprint).toList();
+    Map<String, Instant> measuredAt = alerts.measuredAt(open);
+    Instant silent = clock.instant().minus(SILENT_AFTER);
+    return found.stream()
+        .map(alert -> {
+          Instant at = alert.resolved() ? null : measuredAt.get(alert.fingerprint());
+          return AlertView.of(alert, at != null && at.isBefore(silent) ? at : null);
+        })
+        .toList();
   }
 
   @Get("/summary")
@@ -60,7 +81,7 @@ class AlertController {
   AlertView get(String id) {
     return alerts
         .find(id)
-        .map(AlertView::of)
+        .map(alert -> views(List.of(alert)).getFirst())
         .orElseThrow(
             () -> FailureException.notFound("alert.unknown", "There is no alert " + id + "."));
   }

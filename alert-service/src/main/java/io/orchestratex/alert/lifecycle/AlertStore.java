@@ -3,9 +3,11 @@ package io.orchestratex.alert.lifecycle;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where alerts are read. Thread-safe. */
@@ -24,6 +26,15 @@ public interface AlertStore {
 
   /** Ids of the open alerts of a rule. */
   List<String> openOfRule(String rule);
+
+  /** The rules that have open alerts. */
+  Set<String> rulesOfOpen();
+
+  /**
+   * When the series of open alerts were measured last, by fingerprint, at most a minute early.
+   * Empty for alerts that events raised.
+   */
+  Map<String, Instant> measuredAt(Collection<String> fingerprints);
 
   /**
    * Counts sightings of open conditions; a sighting that is not newer than the alert's last changes

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the same as {@code rule}
  * @param timestamp the same as {@code startsAt}
  * @param startsAt when the condition began to hold
+ * @param silentSince when its series was measured last, if that is longer ago than five minutes: it
+ *     stays open, and nobody knows whether the condition still holds
  */
 public record AlertView(
     String id,
@@ -22,6 +24,7 @@ public record AlertView(
     Instant timestamp,
     Instant startsAt,
     Instant lastSeenAt,
+    @Nullable Instant silentSince,
     long count,
     String fingerprint,
     Map<String, String> labels,
@@ -36,6 +39,11 @@ public record AlertView(
     long version) {
 
   public static AlertView of(Alert alert) {
+    return of(alert, null);
+  }
+
+  /** With when it fell silent, if it did. */
+  static AlertView of(Alert alert, @Nullable Instant silentSince) {
     var acknowledgement = alert.acknowledgement();
     var resolution = alert.resolution();
     return new AlertView(
@@ -49,6 +57,7 @@ public record AlertView(
         alert.startsAt(),
         alert.startsAt(),
         alert.lastSeenAt(),
+        silentSince,
         alert.count(),
         alert.fingerprint(),
         alert.labels(),

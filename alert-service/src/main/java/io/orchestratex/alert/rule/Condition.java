@@ -14,6 +14,20 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Condition {
 
+  /**
+   * Whether it looks at the same things in the same way as another one, so that it would be told of
+   * the end of what that one raised. Limits may differ.
+   */
+  default boolean watchesAs(Condition other) {
+    return switch (this) {
+      case OnSamples mine ->
+          other instanceof OnSamples theirs
+              && mine.getClass().equals(theirs.getClass())
+              && mine.selector().equals(theirs.selector());
+      case Event mine -> mine.equals(other);
+    };
+  }
+
   /** A condition on the sample stream. */
   sealed interface OnSamples extends Condition {
     Selector selector();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a rule that somebody wrote, with a pointer per field. */
 final class RuleChecks {
@@ -23,6 +24,7 @@ final class RuleChecks {
   private static final int MAX_TEXT = 500;
   private static final int MAX_MATCHES = 20;
   private static final int MAX_VALUES = 50;
+  private static final int MAX_VALUE = 200;
 
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -122,15 +124,31 @@ final class RuleChecks {
     for (int i = 0; i < selector.labels().size(); i++) {
       match(selector.labels().get(i), "/condition/selector/labels/" + i);
     }
+    check(
+        selector.ignoreLabels().size() <= MAX_MATCHES,
+        "/condition/selector/ignore_labels",
+        "must have at most 20 entries");
     for (int i = 0; i < selector.ignoreLabels().size(); i++) {
+      String label = selector.ignoreLabels().get(i);
       check(
-          LABEL.matcher(selector.ignoreLabels().get(i)).matches(),
+          label != null && LABEL.matcher(label).matches(),
           "/condition/selector/ignore_labels/" + i,
           "must be a label name");
     }
   }
 
-  private void match(LabelMatch match, String at) {
+  private void match(@Nullable LabelMatch match, String at) {
+    if (match == null) {
+      check(false, at, "is missing");
+      return;
+    }
+    for (int i = 0; i < match.values().size(); i++) {
+      String value = match.values().get(i);
+      check(
+          value != null && value.length() <= MAX_VALUE,
+          at + "/values/" + i,
+          "must be a text of at most 200 characters");
+    }
     check(
         match.label() != null && LABEL.matcher(match.label()).matches(),
         at + "/label",

@@ -99,7 +99,7 @@ class RuleController {
     changed(rule, "rule changed");
     if (!rule.enabled()) {
       retirement.retire(id, "The rule was switched off.");
-    } else if (!rule.condition().getClass().equals(old.condition().getClass())) {
+    } else if (!rule.condition().watchesAs(old.condition())) {
       retirement.retire(id, "The rule waits for something else now.");
     }
     return rule;

@@ -16,17 +16,25 @@ import org.jspecify.annotations.Nullable;
  *             idle    → firing   bad, and no patience wanted
  *             pending → idle     no longer bad
  *             pending → firing   bad since long enough
+ *             pending → pending  from the beginning: the rule was changed, or nothing was heard
+ *                                for two hours, in which it may have been good
  *             firing  → idle     good: at or beyond the clear value
  * shrink      idle    → firing   lost more than the ratio since the sample before
  *             firing  → idle     back at nearly what it was before
  * </pre>
  *
- * All times are the samples' own. A sample that is not newer than the newest seen, is not a number,
- * or comes from more than ten minutes in the future changes nothing; so a sample may come twice.
+ * Silence ends nothing: a series that fires does so until it is heard to be good.
+ *
+ * <p>All times are the samples' own. A sample that is not newer than the newest seen, is not a
+ * number, or comes from more than ten minutes in the future changes nothing; so a sample may come
+ * twice.
  */
 public final class RuleRules {
 
   static final Duration MAX_CLOCK_AHEAD = Duration.ofMinutes(10);
+
+  /** Longer than the longest time between two measurements of a target, which is an hour. */
+  static final Duration SILENCE = Duration.ofHours(2);
 
   private RuleRules() {}
 
@@ -88,10 +96,14 @@ public final class RuleRules {
           next(rule, state, reading, Phase.IDLE, null, null, null), new Outcome.Nothing());
     }
     // A changed rule asks another question: what was pending for the old one starts anew.
+    boolean heardOn =
+        state.seenAt() != null
+            && Duration.between(state.seenAt(), reading.at()).compareTo(SILENCE) <= 0;
     Instant badSince =
         state.phase() == Phase.PENDING
                 && state.since() != null
                 && state.ruleVersion() == rule.version()
+                && heardOn
             ? state.since()
             : reading.at();
     if (Duration.between(badSince, reading.at()).compareTo(condition.patience()) >= 0) {

@@ -1,5 +1,6 @@
 package io.orchestratex.alert.rule;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ public record RuleState(
     @Nullable Double baseline,
     long ruleVersion) {
 
+  private static final Duration SEEN_STORED_EVERY = Duration.ofMinutes(1);
+
   /** Where a series stands. */
   public enum Phase {
     IDLE,
@@ -48,6 +51,18 @@ public record RuleState(
   /** The state after a person said that it is over: what is now is the new normal. */
   public RuleState settled() {
     return new RuleState(id, rule, target, Phase.IDLE, null, seenAt, lastValue, null, ruleVersion);
+  }
+
+  /**
+   * Whether the time of the newest sample must be stored alone, so that people can be told since
+   * when a series that waits or fires is silent. Once a minute is enough for them.
+   */
+  public boolean seenLongAfter(@Nullable RuleState stored) {
+    return phase != Phase.IDLE
+        && seenAt != null
+        && stored != null
+        && stored.seenAt != null
+        && Duration.between(stored.seenAt, seenAt).compareTo(SEEN_STORED_EVERY) >= 0;
   }
 
   /** Whether more than the time of the newest sample differs, so that it must be stored. */

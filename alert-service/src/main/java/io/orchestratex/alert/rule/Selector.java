@@ -2,6 +2,8 @@ package io.orchestratex.alert.rule;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.orchestratex.contracts.MetricEvent.Sample;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +22,13 @@ public record Selector(String metric, List<LabelMatch> labels, List<String> igno
   public Selector(
       String metric, @Nullable List<LabelMatch> labels, @Nullable List<String> ignoreLabels) {
     this.metric = metric;
-    this.labels = labels == null ? List.of() : List.copyOf(labels);
-    this.ignoreLabels = ignoreLabels == null ? List.of() : List.copyOf(ignoreLabels);
+    this.labels = copy(labels);
+    this.ignoreLabels = copy(ignoreLabels);
+  }
+
+  /** A list that may hold nulls until somebody checked it. */
+  private static <T> List<T> copy(@Nullable List<T> list) {
+    return list == null ? List.of() : Collections.unmodifiableList(new ArrayList<>(list));
   }
 
   static Selector of(String metric) {
@@ -51,7 +58,7 @@ public record Selector(String metric, List<LabelMatch> labels, List<String> igno
     public LabelMatch(String label, Operator operator, @Nullable List<String> values) {
       this.label = label;
       this.operator = operator;
-      this.values = values == null ? List.of() : List.copyOf(values);
+      this.values = copy(values);
     }
 
     boolean matches(Map<String, String> labels) {

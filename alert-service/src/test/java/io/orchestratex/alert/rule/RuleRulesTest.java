@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleRulesTest {
 
   private static final Instant T0 = Instant.parse("2026-11-21T10:00:00Z");
-  private static final Instant NOW = T0.plusSeconds(3_600);
+  private static final Instant NOW = T0.plusSeconds(100_000);
   private static final Selector METRIC = Selector.of("x_ratio");
 
   /** Fires above 0.8 at once, clears at 0.7. */
@@ -136,6 +136,27 @@ class RuleRulesTest {
     see(PATIENT, 30, 0.9);
 
     assertThat(told).containsExactly("fires@30");
+  }
+
+  @Test
+  void whatWasSilentForLongWaitsFromTheBeginning() {
+    see(PATIENT, 0, 0.9);
+    see(PATIENT, 7_201, 0.9);
+    assertThat(told).isEmpty();
+    assertThat(state.phase()).isEqualTo(Phase.PENDING);
+
+    see(PATIENT, 7_231, 0.9);
+    assertThat(told).containsExactly("fires@7231");
+  }
+
+  @Test
+  void silenceEndsNothingThatFires() {
+    see(AT_ONCE, 0, 0.9);
+    see(AT_ONCE, 90_000, 0.75);
+    assertThat(told).containsExactly("fires@0");
+
+    see(AT_ONCE, 90_001, 0.1);
+    assertThat(told).containsExactly("fires@0", "clears@90001");
   }
 
   @Test

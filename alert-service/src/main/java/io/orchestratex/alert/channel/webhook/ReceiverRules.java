@@ -1,9 +1,7 @@
 package io.orchestratex.alert.channel.webhook;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,25 +30,11 @@ final class ReceiverRules {
     if (uri.getHost() == null) {
       return Optional.of("names no host");
     }
+    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+      return Optional.of("names a port that is none; ports are 1 to 65535");
+    }
     if (uri.getUserInfo() != null) {
       return Optional.of("must not hold a user or password; sign the notices instead");
-    }
-    return Optional.empty();
-  }
-
-  /** What is wrong with where the address leads. */
-  static Optional<String> wrongWith(List<InetAddress> resolved, boolean allowLoopback) {
-    for (InetAddress address : resolved) {
-      if (address.isLoopbackAddress() && !allowLoopback) {
-        return Optional.of(
-            "leads to this machine; orchestratex.alert.webhook.allow-loopback forbids that");
-      }
-      if (address.isLinkLocalAddress() || address.isAnyLocalAddress()) {
-        return Optional.of("leads to a link-local or unspecified address");
-      }
-      if (address.isMulticastAddress()) {
-        return Optional.of("leads to a multicast address");
-      }
     }
     return Optional.empty();
   }

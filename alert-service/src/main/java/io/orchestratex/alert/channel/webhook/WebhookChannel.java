@@ -6,22 +6,25 @@ import io.orchestratex.alert.channel.Channel;
 import io.orchestratex.alert.channel.Delivery;
 import io.orchestratex.alert.channel.Notice;
 import io.orchestratex.kit.settings.Secret;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,22 +40,16 @@ import org.jspecify.annotations.Nullable;
 final class WebhookChannel implements Channel {
 
   private static final long MAX_RETRY_AFTER_SECONDS = 300;
+  private static final int MOST_ADDRESSES = 4;
 
   private final WebhookReceiver receiver;
   private final WebhookSettings settings;
   private final InstantSource clock;
-  private final HttpClient http;
 
   WebhookChannel(WebhookReceiver receiver, WebhookSettings settings, InstantSource clock) {
     this.receiver = receiver;
     this.settings = settings;
     this.clock = clock;
-    this.http =
-        HttpClient.newBuilder()
-            .connectTimeout(Duration.ofMillis(settings.timeoutMs()))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
   }
 
   @Override
@@ -71,43 +68,59 @@ final class WebhookChannel implements Channel {
     if (address.isEmpty()) {
       return new Delivery.Later("no receiver is set", null);
     }
+    // A reason is shown and kept: it holds no part of the address, which may be a secret.
     try {
-      Optional<String> wrong = receiver.wrongWith(address.get());
+      List<InetAddress> addresses = WebhookReceiver.resolved(address.get());
+      Optional<String> wrong = receiver.wrongWith(addresses);
       if (wrong.isPresent()) {
-        return new Delivery.Never(address.get() + " " + wrong.get());
+        return new Delivery.Never("the receiver " + wrong.get());
       }
-      // What the receiver says after its status is not waited for: it may never end.
-      HttpResponse<InputStream> response =
-          http.send(request(address.get(), notice), HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream _ = response.body()) {
-        return of(response);
-      }
+      return of(post(address.get(), addresses, notice));
     } catch (UnknownHostException e) {
-      return new Delivery.Later("the receiver's host is unknown: " + e.getMessage(), null);
+      return new Delivery.Later("the receiver's host is unknown", null);
+    } catch (ConnectException e) {
+      return new Delivery.Later("the receiver takes no connection", null);
+    } catch (SSLException e) {
+      return new Delivery.Later(
+          "no secure connection with the receiver: check its certificate", null);
+    } catch (SocketException | SocketTimeoutException e) {
+      return new Delivery.Later("no answer from the receiver in time", null);
     } catch (IOException e) {
-      return new Delivery.Later("no answer from " + address.get() + ": " + e, null);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Delivery.Later("the service was stopping", null);
+      return new Delivery.Later(
+          "no answer from the receiver: " + e.getClass().getSimpleName(), null);
     }
   }
 
-  private HttpRequest request(URI address, Notice notice) {
+  /** To the first of the addresses that takes a connection. */
+  private PinnedPost.Answer post(URI url, List<InetAddress> addresses, Notice notice)
+      throws IOException {
     byte[] body = WebhookBodies.of(notice);
+    Duration limit = Duration.ofMillis(settings.timeoutMs());
+    List<InetAddress> tried = addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()));
+    ConnectException refused = new ConnectException("no address");
+    for (InetAddress address : tried) {
+      try {
+        return PinnedPost.send(
+            url, address, headers(notice, body), body, limit.dividedBy(tried.size()), limit);
+      } catch (ConnectException e) {
+        refused = e;
+      }
+    }
+    throw refused;
+  }
+
+  private Map<String, String> headers(Notice notice, byte[] body) {
     String timestamp = Long.toString(clock.instant().getEpochSecond());
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address)
-            .timeout(Duration.ofMillis(settings.timeoutMs()))
-            .header("Content-Type", "application/json")
-            .header("User-Agent", "OrchestrateX")
-            .header("webhook-id", notice.key())
-            .header("webhook-timestamp", timestamp)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("User-Agent", "OrchestrateX");
+    headers.put("webhook-id", notice.key());
+    headers.put("webhook-timestamp", timestamp);
     Secret secret = settings.secret();
     if (secret != null) {
-      request.header("webhook-signature", "v1," + signature(secret, notice.key(), timestamp, body));
+      headers.put("webhook-signature", "v1," + signature(secret, notice.key(), timestamp, body));
     }
-    return request.build();
+    return headers;
   }
 
   private static String signature(Secret secret, String id, String timestamp, byte[] body) {
@@ -121,8 +134,8 @@ final class WebhookChannel implements Channel {
     }
   }
 
-  private static Delivery of(HttpResponse<?> response) {
-    int status = response.statusCode();
+  private static Delivery of(PinnedPost.Answer response) {
+    int status = response.status();
     if (status >= 200 && status < 300) {
       return new Delivery.Told();
     }
@@ -133,15 +146,10 @@ final class WebhookChannel implements Channel {
         : new Delivery.Never(status / 100 == 3 ? reason + "; redirects are not followed" : reason);
   }
 
-  private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-    String seconds = response.headers().firstValue("Retry-After").orElse("");
+  private static @Nullable Duration retryAfter(PinnedPost.Answer response) {
+    String seconds = response.headers().getOrDefault("retry-after", "");
     return seconds.matches("\\d{1,6}")
         ? Duration.ofSeconds(Math.min(Long.parseLong(seconds), MAX_RETRY_AFTER_SECONDS))
         : null;
-  }
-
-  @PreDestroy
-  void close() {
-    http.shutdownNow();
   }
 }

@@ -6,9 +6,11 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.net.URI;
@@ -35,9 +37,22 @@ class WebhookController {
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "The webhook receiver; an empty url means none")
-  View get() {
-    return new View(receiver.address().map(URI::toString).orElse(""), settings.secret() != null);
+  @Operation(
+      summary = "The webhook receiver; an empty url means none",
+      description = "Who may not set it sees its host only.")
+  View get(@Parameter(hidden = true) Caller caller) {
+    String url = receiver.address().map(URI::toString).orElse("");
+    return view(caller.hasAnyRole(Role.OPERATOR) ? url : hidden(url));
+  }
+
+  /** Path and query may be all the secret that the receiver asks for. */
+  private static String hidden(String url) {
+    URI whole = URI.create(url);
+    return url.isEmpty() ? url : whole.getScheme() + "://" + whole.getRawAuthority() + "/…";
+  }
+
+  private View view(String url) {
+    return new View(url, settings.secret() != null);
   }
 
   @Put
@@ -54,15 +69,17 @@ class WebhookController {
     receiver.set(url);
     // The address itself may be a secret.
     LOG.info("webhook receiver set");
-    return get();
+    return view(url);
   }
 
   private void check(String url) {
     ReceiverRules.wrongWith(url).ifPresent(WebhookController::refuse);
     try {
-      receiver.wrongWith(URI.create(url)).ifPresent(WebhookController::refuse);
+      receiver
+          .wrongWith(WebhookReceiver.resolved(URI.create(url)))
+          .ifPresent(WebhookController::refuse);
     } catch (UnknownHostException e) {
-      refuse("names a host that nobody knows: " + e.getMessage());
+      refuse("names a host that nobody knows");
     }
   }
 

@@ -56,10 +56,14 @@ final class WebhookReceiver {
     current.invalidateAll();
   }
 
-  /** Why the address must not be called now, if so; its name is looked up each time. */
-  Optional<String> wrongWith(URI address) throws UnknownHostException {
-    String host = Objects.requireNonNull(address.getHost()).replaceAll("^\\[|]$", "");
-    return ReceiverRules.wrongWith(
-        List.of(InetAddress.getAllByName(host)), settings.allowLoopback());
+  /** Where a name leads now. */
+  static List<InetAddress> resolved(URI address) throws UnknownHostException {
+    return List.of(
+        InetAddress.getAllByName(PinnedPost.bare(Objects.requireNonNull(address.getHost()))));
+  }
+
+  /** Why these addresses must not be called, if so. */
+  Optional<String> wrongWith(List<InetAddress> addresses) {
+    return AddressRules.wrongWith(addresses, settings.allowLoopback(), settings.allowPrivate());
   }
 }

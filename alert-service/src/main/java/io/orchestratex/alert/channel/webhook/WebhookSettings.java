@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param url the receiver until somebody sets one over HTTP; none when empty
  * @param secret signs each notice by HMAC-SHA-256; unsigned when null
  * @param allowLoopback whether a receiver may be on this machine
+ * @param allowPrivate whether a receiver may be in a private network
  * @param timeoutMs for connecting, and again for the answer
  */
 @ConfigurationProperties("orchestratex.alert.webhook")
 public record WebhookSettings(
     @Nullable String url,
     @Nullable Secret secret,
-    @Bindable(defaultValue = "true") boolean allowLoopback,
+    @Bindable(defaultValue = "false") boolean allowLoopback,
+    @Bindable(defaultValue = "false") boolean allowPrivate,
     @Bindable(defaultValue = "5000") int timeoutMs) {
 
   public WebhookSettings {

@@ -5,6 +5,7 @@ import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
@@ -15,11 +16,16 @@ import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -31,9 +37,11 @@ final class MongoAlertStore implements AlertStore {
   private static final int MAX_OF_CASE = 100;
 
   private final MongoCollection<Document> alerts;
+  private final MongoCollection<Document> ruleState;
 
   MongoAlertStore(AlertDatabase database) {
     this.alerts = database.alerts();
+    this.ruleState = database.ruleState();
   }
 
   @Override
@@ -104,6 +112,30 @@ final class MongoAlertStore implements AlertStore {
         .find(Filters.and(Filters.eq("type", rule), Filters.eq("resolved", false)))
         .forEach(document -> ids.add(document.getObjectId("_id").toHexString()));
     return ids;
+  }
+
+  @Override
+  public Set<String> rulesOfOpen() {
+    Set<String> rules = new TreeSet<>();
+    alerts.distinct("type", Filters.eq("resolved", false), String.class).forEach(rules::add);
+    return rules;
+  }
+
+  @Override
+  public Map<String, Instant> measuredAt(Collection<String> fingerprints) {
+    Map<String, Instant> found = new HashMap<>();
+    if (!fingerprints.isEmpty()) {
+      ruleState
+          .find(Filters.in("_id", fingerprints))
+          .projection(Projections.include("seen_at"))
+          .forEach(document -> {
+            Instant at = Fields.instantOrNull(document, "seen_at");
+            if (at != null) {
+              found.put(Fields.text(document, "_id"), at);
+            }
+          });
+    }
+    return found;
   }
 
   @Override

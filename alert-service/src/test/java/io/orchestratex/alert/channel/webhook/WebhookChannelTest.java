@@ -9,10 +9,15 @@ import io.orchestratex.alert.channel.ChannelContract;
 import io.orchestratex.alert.channel.Delivery;
 import io.orchestratex.alert.channel.Notice;
 import io.orchestratex.kit.settings.Secret;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,13 +41,12 @@ class WebhookChannelTest extends ChannelContract {
 
   @AfterEach
   void close() {
-    channel.close();
     receiver.close();
   }
 
   private static WebhookChannel channel(
       String url, boolean allowLoopback, @Nullable Secret secret) {
-    WebhookSettings settings = new WebhookSettings(url, secret, allowLoopback, 500);
+    WebhookSettings settings = new WebhookSettings(url, secret, allowLoopback, false, 500);
     return new WebhookChannel(
         new WebhookReceiver(new NothingStored(), settings), settings, InstantSource.fixed(T0));
   }
@@ -139,7 +143,6 @@ class WebhookChannelTest extends ChannelContract {
 
       assertThat(toMute.tell(notice("k", Notice.State.FIRING, "x"), 1))
           .isInstanceOf(Delivery.Later.class);
-      toMute.close();
     }
   }
 
@@ -150,7 +153,6 @@ class WebhookChannelTest extends ChannelContract {
     assertThat(careful.tell(notice("k", Notice.State.FIRING, "x"), 1))
         .isInstanceOf(Delivery.Never.class);
     assertThat(receiver.requests()).isEmpty();
-    careful.close();
   }
 
   @Test
@@ -158,7 +160,6 @@ class WebhookChannelTest extends ChannelContract {
     WebhookChannel none = channel("", true, null);
 
     assertThat(none.ready()).isFalse();
-    none.close();
   }
 
   @ParameterizedTest
@@ -177,10 +178,130 @@ class WebhookChannelTest extends ChannelContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"169.254.169.254", "fe80::1", "0.0.0.0", "::", "224.0.0.1"})
+  @ValueSource(
+      strings = {
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "::169.254.169.254",
+        "64:ff9b::169.254.169.254",
+        "2002:a9fe:a9fe::1",
+        "fe80::1",
+        "fd00:ec2::254",
+        "100.100.100.200",
+        "0.0.0.0",
+        "0.1.2.3",
+        "::",
+        "224.0.0.1",
+        "ff02::1",
+        "255.255.255.255",
+      })
   void refusesAddressesThatLeadToTheMachinery(String address) throws Exception {
-    assertThat(ReceiverRules.wrongWith(List.of(java.net.InetAddress.getByName(address)), true))
+    assertThat(AddressRules.wrongWith(List.of(InetAddress.getByName(address)), true, true))
         .isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "2002:7f00:1::"})
+  void asksBeforeItCallsThisMachine(String address) throws Exception {
+    List<InetAddress> here = List.of(InetAddress.getByName(address));
+
+    assertThat(AddressRules.wrongWith(here, false, true))
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("orchestratex.alert.webhook.allow-loopback"));
+    assertThat(AddressRules.wrongWith(here, true, false)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.1",
+        "172.16.9.9",
+        "192.168.1.1",
+        "100.64.0.1",
+        "fc00::1",
+        "fd12::1",
+        "64:ff9b::10.0.0.1",
+        "::ffff:10.1.2.3"
+      })
+  void asksBeforeItCallsAPrivateNetwork(String address) throws Exception {
+    InetAddress open = InetAddress.getByName("192.0.2.1");
+    List<InetAddress> both = List.of(open, InetAddress.getByName(address));
+
+    assertThat(AddressRules.wrongWith(both, true, false))
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("orchestratex.alert.webhook.allow-private"));
+    assertThat(AddressRules.wrongWith(both, false, true)).isEmpty();
+    assertThat(AddressRules.wrongWith(List.of(open), false, false)).isEmpty();
+  }
+
+  @Test
+  void callsTheAddressThatWasLookedAtWhateverTheNameLeadsToByThen() throws Exception {
+    URI elsewhere =
+        URI.create(receiver.url().replace("127.0.0.1", "rebound.invalid") + "?token=s3cret");
+
+    PinnedPost.Answer answer =
+        PinnedPost.send(
+            elsewhere,
+            InetAddress.getLoopbackAddress(),
+            Map.of("webhook-id", "k9"),
+            "{}".getBytes(UTF_8),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(receiver.requests().getFirst().headers().getFirst("Host"))
+        .startsWith("rebound.invalid:");
+  }
+
+  @Test
+  void speaksNoSecretOfTheAddressInItsReasons() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    for (String url :
+        List.of(
+            "http://127.0.0.1:" + free + "/hook?token=s3cret",
+            "https://127.0.0.1:" + port(receiver.url()) + "/hook?token=s3cret",
+            "http://10.0.0.1/hook?token=s3cret",
+            "http://s3cret.invalid/hook?token=s3cret")) {
+      Delivery delivery = channel(url, true, null).tell(notice("k", Notice.State.FIRING, "x"), 1);
+
+      assertThat(delivery).as(url).isNotInstanceOf(Delivery.Told.class);
+      assertThat(delivery.toString()).doesNotContain("s3cret", "/hook", "127.0.0.1", "10.0.0.1");
+    }
+  }
+
+  @Test
+  void isNotHeldUpByAReceiverThatDripsItsAnswer() throws Exception {
+    try (ServerSocket dripping = new ServerSocket(0)) {
+      Thread.ofVirtual().start(() -> drip(dripping));
+      WebhookChannel toDripping =
+          channel("http://127.0.0.1:" + dripping.getLocalPort() + "/", true, null);
+      long begin = System.nanoTime();
+
+      assertThat(toDripping.tell(notice("k", Notice.State.FIRING, "x"), 1))
+          .isInstanceOf(Delivery.Later.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  /** Sends a letter of an endless header ten times a second. */
+  private static void drip(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      client.getOutputStream().write("HTTP/1.1 200 OK\r\nx: ".getBytes(UTF_8));
+      while (true) {
+        client.getOutputStream().write('x');
+        client.getOutputStream().flush();
+        java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+      }
+    } catch (java.io.IOException e) {
+      // The channel hung up.
+    }
+  }
+
+  private static int port(String url) {
+    return URI.create(url).getPort();
   }
 
   private Delivery tell() {

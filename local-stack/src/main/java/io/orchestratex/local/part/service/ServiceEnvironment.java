@@ -127,10 +127,12 @@ public final class ServiceEnvironment {
         all.put("MONITOR_TARGET_REDIS_URI", redis.uri(RedisPart.MONITOR, 0));
         all.put("MONITOR_TARGET_SERVICES", services());
       }
-      case "alert-service" ->
-          all.put(
-              "ORCHESTRATEX_ALERT_LOG_PATH",
-              folder.folder("logs").resolve("alerts.log").toString());
+      case "alert-service" -> {
+        all.put(
+            "ORCHESTRATEX_ALERT_LOG_PATH", folder.folder("logs").resolve("alerts.log").toString());
+        // Whoever runs the whole stack on a laptop has the receivers there as well.
+        all.put("ORCHESTRATEX_ALERT_WEBHOOK_ALLOW_LOOPBACK", "true");
+      }
       default -> {}
     }
     return all;
