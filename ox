@@ -63,6 +63,17 @@ find_java() {
   return 1
 }
 
+# The mirror of Maven Central that the user's settings name; the wrapper does not read them.
+mirror() {
+  settings=${HOME:-/nonexistent}/.m2/settings.xml
+  [ -r "$settings" ] || return 0
+  # One line per element <mirror>, without what is commented out.
+  tr '\n\r\t' '   ' <"$settings" | sed 's/-->/\
+/g' | sed 's/<!--.*//' | tr -d '\n' | sed 's/<mirror>/\
+&/g' | sed -n '/<mirrorOf>[^!<]*\(\*\|central\)[^<]*<\/mirrorOf>/s/.*<url> *\([^ <]*[^ </]\)\/* *<\/url>.*/\1/p' |
+    grep -v '^http://0\.0\.0\.0' | head -n 1
+}
+
 # Maven: the machine's own from 3.8 on, else the wrapper, which fetches one.
 maven() {
   if command -v mvn >/dev/null 2>&1; then
@@ -77,6 +88,12 @@ maven() {
   fi
   printf '%s' "$root/mvnw"
 }
+
+# Where the wrapper gets Maven from: MVNW_REPOURL, else the mirror, else Maven Central.
+if [ -z "${MVNW_REPOURL:-}" ]; then
+  MVNW_REPOURL=$(mirror)
+  [ -n "$MVNW_REPOURL" ] && export MVNW_REPOURL || unset MVNW_REPOURL
+fi
 
 # Succeeds when something has to be built, and says in $why what.
 is_stale() {
