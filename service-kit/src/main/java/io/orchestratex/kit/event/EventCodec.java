@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,14 @@ public final class EventCodec {
     }
     headers.put(EventHeaders.CONTENT_TYPE, "application/json");
     return headers;
+  }
+
+  /** A record for a topic, its headers in UTF-8. */
+  public static ProducerRecord<byte[], byte[]> record(
+      String topic, byte @Nullable [] key, byte @Nullable [] value, Map<String, String> headers) {
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
+    headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+    return record;
   }
 
   /**

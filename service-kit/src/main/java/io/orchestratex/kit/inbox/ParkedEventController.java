@@ -11,6 +11,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -47,13 +48,7 @@ final class ParkedEventController {
               properties = {
                 @Property(name = "max.block.ms", value = "5000"),
                 @Property(name = "delivery.timeout.ms", value = "10000"),
-                @Property(name = "request.timeout.ms", value = "5000"),
-                @Property(
-                    name = "key.serializer",
-                    value = "org.apache.kafka.common.serialization.ByteArraySerializer"),
-                @Property(
-                    name = "value.serializer",
-                    value = "org.apache.kafka.common.serialization.ByteArraySerializer")
+                @Property(name = "request.timeout.ms", value = "5000")
               })
           Producer<byte[], byte[]> producer,
       InstantSource clock) {
@@ -79,8 +74,7 @@ final class ParkedEventController {
                 FailureException.notFound(
                     "parked-event.unknown", "No parked event has the id " + id + "."));
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(event.topic(), event.key(), event.value());
-    event.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        EventCodec.record(event.topic(), event.key(), event.value(), event.headers());
     try {
       producer.send(record).get(15, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

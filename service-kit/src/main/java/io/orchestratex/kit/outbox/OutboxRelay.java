@@ -8,6 +8,7 @@ import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.orchestratex.kit.event.EventCodec;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +52,7 @@ final class OutboxRelay {
                 @Property(name = "delivery.timeout.ms", value = "2147483647"),
                 @Property(name = "max.block.ms", value = "60000"),
                 @Property(name = "linger.ms", value = "2"),
-                @Property(name = "compression.type", value = "zstd"),
-                @Property(
-                    name = "key.serializer",
-                    value = "org.apache.kafka.common.serialization.ByteArraySerializer"),
-                @Property(
-                    name = "value.serializer",
-                    value = "org.apache.kafka.common.serialization.ByteArraySerializer")
+                @Property(name = "compression.type", value = "zstd")
               })
           Producer<byte[], byte[]> producer,
       OutboxWake wake,
@@ -115,10 +109,13 @@ final class OutboxRelay {
     List<OutboxMessage> batch = store.peek(BATCH);
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(batch.size());
     for (OutboxMessage message : batch) {
-      ProducerRecord<byte[], byte[]> record =
-          new ProducerRecord<>(message.topic(), message.key().getBytes(UTF_8), message.value());
-      message.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
-      acknowledgements.add(producer.send(record));
+      acknowledgements.add(
+          producer.send(
+              EventCodec.record(
+                  message.topic(),
+                  message.key().getBytes(UTF_8),
+                  message.value(),
+                  message.headers())));
     }
     for (Future<RecordMetadata> acknowledgement : acknowledgements) {
       acknowledgement.get();
