@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,19 +29,17 @@ import org.junit.jupiter.api.Test;
 /** Events as another team sees them, also when Kafka was away. */
 class KafkaDownTest extends Journey {
 
-  private static final int REQUESTS = 20;
+  /** One each half second, so that Kafka is away for a minute. */
+  private static final int REQUESTS = 120;
+
+  private static final Duration PACE = Duration.ofMillis(500);
 
   @Test
-  void requestsSucceedWithoutKafkaAndTheirEventsFollowInOrder() {
+  void requestsSucceedForAMinuteWithoutKafkaAndTheirEventsFollowInOrder() throws Exception {
     Gateway agent = newcomer("kafka-down", "agent");
-    List<String> sessions = new ArrayList<>();
 
     stack.kill("kafka");
-    for (int i = 0; i < REQUESTS; i++) {
-      String session = newSession(agent, "While Kafka was away " + i);
-      newThread(agent, session);
-      sessions.add(session);
-    }
+    List<String> sessions = sessionsAtAPace(agent);
     assertThat(
             admin
                 .anonymous("/api/v1/health")
@@ -74,6 +75,38 @@ class KafkaDownTest extends Journey {
     assertThat(events.values())
         .allSatisfy(
             list -> assertThat(list).containsExactly("session.started", "session.thread-opened"));
+  }
+
+  private static List<String> sessionsAtAPace(Gateway agent) throws Exception {
+    List<String> sessions = new ArrayList<>();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      clock.scheduleAtFixedRate(
+          () -> {
+            if (done.isDone()) {
+              return;
+            }
+            try {
+              String session = newSession(agent, "While Kafka was away " + sessions.size());
+              newThread(agent, session);
+              sessions.add(session);
+              if (sessions.size() == REQUESTS) {
+                done.complete(null);
+              }
+            } catch (RuntimeException e) {
+              done.completeExceptionally(e);
+            }
+          },
+          0,
+          PACE.toMillis(),
+          TimeUnit.MILLISECONDS);
+      try {
+        done.get(3, TimeUnit.MINUTES);
+      } finally {
+        clock.shutdownNow();
+      }
+    }
+    return sessions;
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
