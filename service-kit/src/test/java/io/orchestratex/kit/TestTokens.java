@@ -84,6 +84,16 @@ public final class TestTokens implements AutoCloseable {
     return signed(key, claims);
   }
 
+  /** What the issuer publishes. */
+  public RSAKey publicKey() {
+    return key.toPublicJWK();
+  }
+
+  /** A token of this issuer with a header of one's own. */
+  public String token(JWSHeader header, JWTClaimsSet claims) {
+    return signed(key, header, claims);
+  }
+
   /** A token that names this issuer's key but is signed by another. */
   public static String forged(String subject, String... roles) {
     try {
@@ -95,13 +105,17 @@ public final class TestTokens implements AutoCloseable {
   }
 
   private static String signed(RSAKey key, JWTClaimsSet claims) {
-    SignedJWT jwt =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .keyID(key.getKeyID())
-                .type(JOSEObjectType.JWT)
-                .build(),
-            claims);
+    return signed(
+        key,
+        new JWSHeader.Builder(JWSAlgorithm.RS256)
+            .keyID(key.getKeyID())
+            .type(JOSEObjectType.JWT)
+            .build(),
+        claims);
+  }
+
+  private static String signed(RSAKey key, JWSHeader header, JWTClaimsSet claims) {
+    SignedJWT jwt = new SignedJWT(header, claims);
     try {
       jwt.sign(new RSASSASigner(key));
     } catch (JOSEException e) {

@@ -11,7 +11,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.orchestratex.gateway.revocation.Revocations;
+import io.orchestratex.gateway.identity.IdentitySettings;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
@@ -22,9 +22,11 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -43,17 +45,21 @@ class ApiKeyController {
 
   private static final int KEY_BYTES = 32;
   private static final int HINT_LENGTH = 8;
+  private static final Duration LONGEST_LIFE = Duration.ofDays(3_653);
+  private static final Set<String> ROLES =
+      Set.of(Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT);
 
   private final ApiKeyStore store;
-  private final ApiKeys keys;
-  private final Revocations revocations;
+  private final ApiKeyEnd end;
+  private final IdentitySettings settings;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
-  ApiKeyController(ApiKeyStore store, ApiKeys keys, Revocations revocations, InstantSource clock) {
+  ApiKeyController(
+      ApiKeyStore store, ApiKeyEnd end, IdentitySettings settings, InstantSource clock) {
     this.store = store;
-    this.keys = keys;
-    this.revocations = revocations;
+    this.end = end;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -62,21 +68,22 @@ class ApiKeyController {
       summary = "Makes an API key",
       description = "The key is shown this once. It may hold roles that its maker holds.")
   HttpResponse<Made> make(Caller caller, @Body @Valid NewKey body) {
-    if (caller.tokenId().startsWith(ApiKey.TOKEN_ID_PREFIX)) {
+    if (isKey(caller)) {
       throw FailureException.forbidden(
           "api-key.not-by-key", "An API key cannot make another. Sign in first.");
     }
     for (int i = 0; i < body.roles().size(); i++) {
       String role = body.roles().get(i);
-      if (!Set.of(Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT).contains(role)
-          || !caller.hasAnyRole(role)) {
+      if (role == null || !ROLES.contains(role) || !caller.hasAnyRole(role)) {
         throw FailureException.invalid(
             "api-key.role-unknown", "/roles/" + i, "must be a role that you hold");
       }
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    if (body.expiresAt() != null && !body.expiresAt().isAfter(now)) {
-      throw FailureException.invalid("request.invalid", "/expires_at", "must be in the future");
+    Instant expires = body.expiresAt();
+    if (expires != null && (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST_LIFE)))) {
+      throw FailureException.invalid(
+          "request.invalid", "/expires_at", "must be in the future, within ten years");
     }
     byte[] secret = new byte[KEY_BYTES];
     random.nextBytes(secret);
@@ -91,7 +98,7 @@ class ApiKeyController {
             Set.copyOf(body.roles()),
             now,
             body.expiresAt());
-    store.insert(made);
+    store.insert(made, settings.apiKeysPerUser());
     return HttpResponse.created(
             new Made(made.id(), key, made.name(), body.roles(), made.expiresAt()),
             URI.create("/api/v1/api-keys/" + made.id()))
@@ -118,14 +125,22 @@ class ApiKeyController {
             .orElseThrow(() ->
                 FailureException.notFound(
                     "api-key.unknown", "You have no API key with the id " + id + "."));
-    store.delete(key, clock.instant(), keys.tokensExpireAt());
-    revocations.announceToken(key.tokenId());
+    if (isKey(caller) && !key.tokenId().equals(caller.tokenId())) {
+      throw FailureException.forbidden(
+          "api-key.not-by-key", "An API key can remove itself and no other. Sign in first.");
+    }
+    end.end(key);
+  }
+
+  private static boolean isKey(Caller caller) {
+    return caller.tokenId().startsWith(ApiKey.TOKEN_ID_PREFIX);
   }
 
   /** A key to make. */
   @Introspected
   record NewKey(
-      @NotBlank @Size(max = 100) String name,
+      @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*", message = "must be printable")
+          String name,
       @NotEmpty List<String> roles,
       @Nullable Instant expiresAt) {}
 

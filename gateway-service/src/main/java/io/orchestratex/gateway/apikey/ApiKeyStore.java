@@ -8,7 +8,13 @@ import java.util.Optional;
 /** Keeps API keys. Implementations are thread-safe and block. */
 public interface ApiKeyStore {
 
-  void insert(ApiKey key);
+  /**
+   * Adds a key.
+   *
+   * @param most keys that one owner may have
+   * @throws io.orchestratex.kit.failure.FailureException Conflict when the owner has as many
+   */
+  void insert(ApiKey key, int most);
 
   Optional<ApiKey> find(String id);
 
@@ -17,6 +23,9 @@ public interface ApiKeyStore {
   /** Newest first; of one owner, or of all when empty. */
   Page<ApiKey> list(Optional<String> ownerId, PageRequest page);
 
-  /** Removes a key and revokes the tokens made from it, in one transaction with the event. */
+  /**
+   * Removes a key and revokes the tokens made from it, in one transaction with the event. The store
+   * removes expired keys by itself.
+   */
   void delete(ApiKey key, Instant now, Instant tokensExpireAt);
 }

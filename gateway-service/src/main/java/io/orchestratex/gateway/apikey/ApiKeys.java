@@ -62,12 +62,17 @@ public final class ApiKeys implements TokenVerifier {
     if (owner == null) {
       throw refused();
     }
+    Set<String> roles = effectiveRoles(known, owner);
+    if (roles.isEmpty()) {
+      throw FailureException.forbidden(
+          "api-key.without-role", "The owner of this API key holds none of its roles any more.");
+    }
     Instant kept = now.plus(KEEP);
     Instant expires = known.expiresAt();
     return new Caller(
         owner.id(),
         owner.username() + "/" + known.name(),
-        effectiveRoles(known, owner),
+        roles,
         known.tokenId(),
         TokenIssuer.issueTime(now, owner.tokensAfter()),
         expires != null && expires.isBefore(kept) ? expires : kept);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param loginAttempts failed sign-ins of one name from one address before the wait begins
  * @param loginWindow how long failed sign-ins count
  * @param keepAudit how long sign-ins are remembered
+ * @param sessionsPerUser signed-in sessions of one user; at one more, the one that was not
+ *     refreshed for longest cannot be refreshed again
+ * @param apiKeysPerUser API keys of one user
  */
 @ConfigurationProperties("orchestratex.gateway.identity")
 public record IdentitySettings(
@@ -30,7 +33,9 @@ public record IdentitySettings(
     @Bindable(defaultValue = "30d") Duration rotateKeysAfter,
     @Bindable(defaultValue = "5") int loginAttempts,
     @Bindable(defaultValue = "15m") Duration loginWindow,
-    @Bindable(defaultValue = "90d") Duration keepAudit) {
+    @Bindable(defaultValue = "90d") Duration keepAudit,
+    @Bindable(defaultValue = "20") int sessionsPerUser,
+    @Bindable(defaultValue = "50") int apiKeysPerUser) {
 
   private static final int SHORTEST_SECRET = 32;
 
@@ -46,6 +51,8 @@ public record IdentitySettings(
         refreshTokenLife.compareTo(accessTokenLife) >= 0,
         "refresh-token-life must not be shorter than access-token-life");
     require(loginAttempts > 0, "login-attempts must be at least 1");
+    require(sessionsPerUser > 0, "sessions-per-user must be at least 1");
+    require(apiKeysPerUser > 0, "api-keys-per-user must be at least 1");
     require(loginWindow.isPositive(), "login-window must be longer than nothing");
     require(rotateKeysAfter.isPositive(), "rotate-keys-after must be longer than nothing");
     require(keepAudit.isPositive(), "keep-audit must be longer than nothing");

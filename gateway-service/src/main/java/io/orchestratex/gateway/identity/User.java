@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A person or team that signs in.
  *
  * @param username unique, lower case
- * @param email unique where given
+ * @param email unique where given, lower case
  * @param passwordHash PHC string, see {@link PasswordHasher}
  * @param tokensAfter tokens issued up to this instant are refused
  * @param version grows with each change

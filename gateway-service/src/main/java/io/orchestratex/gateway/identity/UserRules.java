@@ -20,13 +20,19 @@ final class UserRules {
   private static final int SHORTEST_PASSWORD = 12;
   private static final int LONGEST_PASSWORD = 256;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{1,63}");
-  private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,190}");
+  private static final Pattern EMAIL =
+      Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
 
   private UserRules() {}
 
   /** Names are compared without regard to case. */
   static String normalized(String username) {
     return username.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Addresses are compared without regard to case. */
+  static @Nullable String normalizedEmail(@Nullable String email) {
+    return email == null ? null : email.strip().toLowerCase(Locale.ROOT);
   }
 
   static List<FieldError> faultsOfName(String normalized) {
@@ -65,7 +71,8 @@ final class UserRules {
       faults.add(new FieldError("/roles", "must name at least one of " + new TreeSet<>(ROLES)));
     }
     for (int i = 0; i < roles.size(); i++) {
-      if (!ROLES.contains(roles.get(i))) {
+      String role = roles.get(i);
+      if (role == null || !ROLES.contains(role)) {
         faults.add(new FieldError("/roles/" + i, "must be one of " + new TreeSet<>(ROLES)));
       }
     }

@@ -16,9 +16,6 @@ public interface UserStore {
 
   long count();
 
-  /** How many enabled users hold a role. */
-  long countEnabledWithRole(String role);
-
   /**
    * Adds a user.
    *
@@ -31,12 +28,16 @@ public interface UserStore {
    * their earlier tokens worthless when {@code revocationReason} is given.
    *
    * @throws io.orchestratex.kit.failure.FailureException Conflict when somebody else changed the
-   *     user meanwhile, or the address is taken
+   *     user meanwhile, the address is taken, or no enabled admin would be left, also when several
+   *     users are changed at the same moment
    */
   void update(User user, Optional<String> revocationReason);
 
   /**
    * Removes a user, their API keys and refresh tokens, and revokes their tokens, all or nothing.
+   *
+   * @throws io.orchestratex.kit.failure.FailureException Conflict when no enabled admin would be
+   *     left, also when several users are removed at the same moment
    */
   void delete(User user, java.time.Instant revokedAt);
 }

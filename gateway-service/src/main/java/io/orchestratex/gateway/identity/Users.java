@@ -1,7 +1,6 @@
 package io.orchestratex.gateway.identity;
 
 import io.orchestratex.gateway.revocation.Revocations;
-import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
@@ -49,8 +48,9 @@ public final class Users {
     return store.find(id);
   }
 
-  User add(String name, @Nullable String email, String password, List<String> roles) {
+  User add(String name, @Nullable String address, String password, List<String> roles) {
     String username = UserRules.normalized(name);
+    String email = UserRules.normalizedEmail(address);
     List<FieldError> faults = new ArrayList<>(UserRules.faultsOfName(username));
     faults.addAll(UserRules.faultsOfEmail(email));
     faults.addAll(UserRules.faultsOfPassword("/password", password));
@@ -75,10 +75,11 @@ public final class Users {
 
   User change(
       String id,
-      @Nullable String email,
+      @Nullable String address,
       @Nullable String password,
       @Nullable List<String> roles,
       @Nullable Boolean enabled) {
+    String email = UserRules.normalizedEmail(address);
     List<FieldError> faults = new ArrayList<>(UserRules.faultsOfEmail(email));
     if (password != null) {
       faults.addAll(UserRules.faultsOfPassword("/password", password));
@@ -90,9 +91,6 @@ public final class Users {
     User before = get(id);
     Set<String> newRoles = roles == null ? before.roles() : Set.copyOf(roles);
     boolean newEnabled = Objects.requireNonNullElse(enabled, before.enabled());
-    if (!newEnabled || !newRoles.contains(Role.ADMIN)) {
-      keepAnAdmin(before);
-    }
     boolean revokes =
         password != null || !newRoles.equals(before.roles()) || (before.enabled() && !newEnabled);
     Instant now = now();
@@ -118,20 +116,9 @@ public final class Users {
 
   void remove(String id) {
     User user = get(id);
-    keepAnAdmin(user);
     Instant revokedAt = UserRules.revocation(now(), user.tokensAfter());
     store.delete(user, revokedAt);
     revocations.announceSubject(id, revokedAt);
-  }
-
-  private void keepAnAdmin(User user) {
-    if (user.enabled()
-        && user.roles().contains(Role.ADMIN)
-        && store.countEnabledWithRole(Role.ADMIN) <= 1) {
-      throw FailureException.conflict(
-          "identity.last-admin",
-          user.username() + " is the last admin. Make another user an admin first.");
-    }
   }
 
   private Instant now() {

@@ -60,12 +60,12 @@ public final class Revocations {
   /** Revokes one token everywhere. */
   public void revokeToken(String tokenId, String subject, Instant expiresAt) {
     store.revokeToken(tokenId, subject, expiresAt, clock.instant());
-    announceToken(tokenId);
+    announceToken(tokenId, subject, expiresAt);
   }
 
   /** Tells the replicas of a token that the store already knows to be revoked. */
-  public void announceToken(String tokenId) {
-    announce(new Revocation.OfToken(tokenId));
+  public void announceToken(String tokenId, String subject, Instant expiresAt) {
+    announce(new Revocation.OfToken(tokenId, subject, expiresAt));
   }
 
   /** Tells the replicas of a subject that the store already knows to be revoked. */
@@ -81,7 +81,8 @@ public final class Revocations {
   /** Refuses in this process. */
   public void apply(Revocation revocation) {
     switch (revocation) {
-      case Revocation.OfToken token -> verifier.revokeToken(token.tokenId());
+      case Revocation.OfToken token ->
+          verifier.revokeToken(token.tokenId(), token.subject(), token.expiresAt());
       case Revocation.OfSubject subject ->
           verifier.revokeSubject(subject.subject(), subject.revokedAt());
     }

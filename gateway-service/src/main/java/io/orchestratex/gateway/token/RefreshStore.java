@@ -1,13 +1,16 @@
 package io.orchestratex.gateway.token;
 
-import io.orchestratex.gateway.token.RefreshFamily.LiveToken;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Keeps refresh token families; the store drops them when they expire. */
 public interface RefreshStore {
 
-  void insert(RefreshFamily family);
+  /**
+   * Adds a family and drops those of its user that were not refreshed for longest, so that {@code
+   * most} are left. The access tokens of a dropped family run out by themselves.
+   */
+  void insert(RefreshFamily family, int most);
 
   Optional<RefreshFamily> find(String id);
 
@@ -15,21 +18,19 @@ public interface RefreshStore {
   Optional<RefreshFamily> findByToken(String tokenId);
 
   /**
-   * Replaces the current hash if it is {@code expectedHash}, atomically.
+   * Puts {@code after} in the place of {@code before} and revokes the access tokens that it ended,
+   * in one transaction.
    *
-   * @return false when it is not: the token was used before
+   * @return false, with nothing changed, when the family is gone or was rotated meanwhile: the
+   *     refresh token was used before
    */
-  boolean rotate(
-      RefreshFamily family,
-      String expectedHash,
-      String newHash,
-      LiveToken token,
-      Instant expiresAt,
-      Instant now);
+  boolean rotate(RefreshFamily before, RefreshFamily after, Instant now);
 
   /**
-   * Removes a family and revokes its live access tokens, in one transaction with the events that
-   * tell the services.
+   * Removes a family as it is now and revokes its access tokens, in one transaction with the events
+   * that tell the services.
+   *
+   * @return what was removed; nothing when it was gone already
    */
-  void revoke(RefreshFamily family, Instant now);
+  Optional<RefreshFamily> revoke(String id, Instant now);
 }

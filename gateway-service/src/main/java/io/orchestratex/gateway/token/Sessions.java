@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * Signed-in sessions. A refresh token is {@code rt_<family>_<secret>}; only the SHA-256 of its 256
  * random bits is stored. It is good once: using it gives the next. When an earlier one comes back,
  * either it or the current one was stolen, and nobody can tell which, so the whole family ends with
- * its access tokens.
+ * its access tokens. A user has a limited number of sessions.
  */
 @Singleton
 final class Sessions {
@@ -42,6 +42,7 @@ final class Sessions {
   private final RefreshStore families;
   private final TokenIssuer issuer;
   private final Revocations revocations;
+  private final List<TokenOrigin> origins;
   private final IdentitySettings settings;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
@@ -52,6 +53,7 @@ final class Sessions {
       RefreshStore families,
       TokenIssuer issuer,
       Revocations revocations,
+      List<TokenOrigin> origins,
       IdentitySettings settings,
       InstantSource clock) {
     this.signIn = signIn;
@@ -59,6 +61,7 @@ final class Sessions {
     this.families = families;
     this.issuer = issuer;
     this.revocations = revocations;
+    this.origins = List.copyOf(origins);
     this.settings = settings;
     this.clock = clock;
   }
@@ -80,7 +83,8 @@ final class Sessions {
             hash(secret),
             now,
             now.plus(settings.refreshTokenLife()),
-            List.of(new LiveToken(access.id(), access.expiresAt()))));
+            List.of(new LiveToken(access.id(), access.expiresAt()))),
+        settings.sessionsPerUser());
     return new Grant(access, "rt_" + id + "_" + secret);
   }
 
@@ -93,24 +97,24 @@ final class Sessions {
     }
     User user = users.find(family.userId()).filter(User::enabled).orElse(null);
     if (user == null || !user.tokensAfter().isBefore(family.createdAt())) {
-      families.revoke(family, now);
+      end(family);
       throw refused();
     }
     AccessToken access = accessToken(user, now);
     String secret = secret();
-    boolean rotated =
-        families.rotate(
-            family,
-            hash(parts.group(2)),
+    RefreshFamily after =
+        family.rotated(
             hash(secret),
             new LiveToken(access.id(), access.expiresAt()),
             now.plus(settings.refreshTokenLife()),
             now);
-    if (!rotated) {
+    if (!family.currentHash().equals(hash(parts.group(2)))
+        || !families.rotate(family, after, now)) {
       end(family);
       signIn.note(user.username(), user.id(), address, "reused");
       throw refused();
     }
+    announce(family.endedBy(after, now), user.id());
     signIn.note(user.username(), user.id(), address, "refreshed");
     return new Grant(access, "rt_" + family.id() + "_" + secret);
   }
@@ -126,21 +130,24 @@ final class Sessions {
     }
   }
 
-  /** Revokes an access token and ends the session that it belongs to. */
+  /** Revokes an access token and ends the session, or whatever else, that it was made from. */
   void endByToken(Caller caller) {
     Optional<RefreshFamily> family = families.findByToken(caller.tokenId());
     if (family.isPresent()) {
       end(family.get());
-    } else {
+    } else if (origins.stream().noneMatch(origin -> origin.end(caller))) {
       revocations.revokeToken(caller.tokenId(), caller.subject(), caller.expiresAt());
     }
   }
 
   private void end(RefreshFamily family) {
-    // Read again: a refresh in between has added an access token.
-    RefreshFamily latest = families.find(family.id()).orElse(family);
-    families.revoke(latest, clock.instant());
-    latest.tokens().forEach(token -> revocations.announceToken(token.id()));
+    families
+        .revoke(family.id(), clock.instant())
+        .ifPresent(ended -> announce(ended.tokens(), ended.userId()));
+  }
+
+  private void announce(List<LiveToken> ended, String subject) {
+    ended.forEach(token -> revocations.announceToken(token.id(), subject, token.expiresAt()));
   }
 
   private AccessToken accessToken(User user, Instant now) {

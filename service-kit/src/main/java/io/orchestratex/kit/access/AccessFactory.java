@@ -19,6 +19,9 @@ import java.time.InstantSource;
 @Factory
 final class AccessFactory {
 
+  /** However many tokens name a key that is not known. */
+  private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(5);
+
   private static final Duration KEEP_KEYS_WHILE_ISSUER_IS_DOWN = Duration.ofHours(8);
 
   @Singleton
@@ -32,6 +35,7 @@ final class AccessFactory {
           "orchestratex.access.jwks-url is not a URL: " + settings.jwksUrl(), e);
     }
     return JWKSourceBuilder.create(url)
+        .rateLimited(READ_AT_MOST_EVERY.toMillis())
         .retrying(true)
         .outageTolerant(KEEP_KEYS_WHILE_ISSUER_IS_DOWN.toMillis())
         .build();

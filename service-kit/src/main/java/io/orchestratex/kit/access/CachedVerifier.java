@@ -14,17 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a token once and remembers its caller by the token's SHA-256 until it expires or is
- * revoked. Revocations are remembered for as long as a revoked token could live.
+ * revoked. A revocation is remembered for as long as the revoked token could live. Of a subject
+ * with a thousand live revocations every token issued so far is refused instead, so that no
+ * revocation has to be forgotten. Thread-safe.
  */
 public final class CachedVerifier implements TokenVerifier {
 
-  private static final Duration LONGEST_TOKEN_LIFE = Duration.ofHours(24);
+  private static final Duration LONGEST_TOKEN_LIFE = Duration.ofHours(25);
+  private static final int MOST_REVOKED_OF_SUBJECT = 1_000;
+
+  /** How far the clocks of issuers may be ahead. */
+  private static final Duration SKEW = Duration.ofSeconds(30);
 
   private final TokenVerifier verifier;
   private final InstantSource clock;
   private final Cache<String, Caller> callers = Caffeine.newBuilder().maximumSize(20_000).build();
-  private final Cache<String, Boolean> revokedTokens =
-      Caffeine.newBuilder().expireAfterWrite(LONGEST_TOKEN_LIFE).build();
+  private final RevokedTokens revokedTokens = new RevokedTokens(MOST_REVOKED_OF_SUBJECT);
   private final Cache<String, Instant> revokedSubjects =
       Caffeine.newBuilder().expireAfterWrite(LONGEST_TOKEN_LIFE).build();
 
@@ -54,9 +59,18 @@ public final class CachedVerifier implements TokenVerifier {
     return caller;
   }
 
-  /** From now on the token with this {@code jti} is refused. */
-  public void revokeToken(String tokenId) {
-    revokedTokens.put(tokenId, Boolean.TRUE);
+  /**
+   * From now on a token is refused.
+   *
+   * @param tokenId its {@code jti}
+   * @param expiresAt when the last token with that id expires
+   */
+  public void revokeToken(String tokenId, String subject, Instant expiresAt) {
+    Instant now = clock.instant();
+    if (revokedTokens.add(tokenId, subject, expiresAt, now)) {
+      revokeSubject(subject, now.plus(SKEW));
+      revokedTokens.drop(subject);
+    }
   }
 
   /** From now on tokens of this subject issued up to {@code revokedAt} are refused. */
@@ -68,7 +82,7 @@ public final class CachedVerifier implements TokenVerifier {
   private boolean holds(Caller caller) {
     Instant subjectRevokedAt = revokedSubjects.getIfPresent(caller.subject());
     return clock.instant().isBefore(caller.expiresAt())
-        && revokedTokens.getIfPresent(caller.tokenId()) == null
+        && !revokedTokens.contains(caller.tokenId())
         && (subjectRevokedAt == null || caller.issuedAt().isAfter(subjectRevokedAt));
   }
 

@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -55,6 +56,11 @@ public final class JwtVerifier implements TokenVerifier {
           claims.getJWTID(),
           claims.getIssueTime().toInstant(),
           claims.getExpirationTime().toInstant());
+    } catch (RateLimitReachedException e) {
+      // The keys were read a moment ago and this one was not among them: whoever makes up key ids
+      // must not look like an issuer that is down.
+      throw FailureException.unauthenticated(
+          "access.token-invalid", "The token is not accepted: its key is unknown.");
     } catch (KeySourceException e) {
       throw FailureException.unavailable(
           "access.keys-unavailable",

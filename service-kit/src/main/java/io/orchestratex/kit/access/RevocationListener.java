@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * for longer than a token lives, so a restart forgets nothing.
  */
 @KafkaListener(
-    groupId = "revocations",
+    groupId = "${KAFKA_USER:services}.revocations",
     uniqueGroupId = true,
     offsetReset = OffsetReset.EARLIEST,
     offsetStrategy = OffsetStrategy.DISABLED)
@@ -47,7 +47,8 @@ final class RevocationListener {
     }
     if (data instanceof IdentityEvent event) {
       switch (event) {
-        case IdentityEvent.TokenRevoked token -> verifier.revokeToken(token.tokenId());
+        case IdentityEvent.TokenRevoked token ->
+            verifier.revokeToken(token.tokenId(), token.subject(), token.expiresAt());
         case IdentityEvent.SubjectRevoked subject ->
             verifier.revokeSubject(subject.subject(), subject.revokedAt());
       }

@@ -1,11 +1,14 @@
 package io.orchestratex.gateway.store.mongodb;
 
+import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
 import io.orchestratex.kit.outbox.MongoDatabaseName;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import jakarta.inject.Singleton;
@@ -34,6 +37,7 @@ final class Collections {
     apiKeys().createIndex(Indexes.ascending("hash"), named("hash").unique(true));
     apiKeys().createIndex(Indexes.ascending("ownerId", "createdAt"), named("owner"));
     apiKeys().createIndex(Indexes.descending("createdAt"), named("created"));
+    apiKeys().createIndex(Indexes.ascending("expiresAt"), expiring("expires"));
     refreshFamilies().createIndex(Indexes.ascending("tokens.id"), named("token"));
     refreshFamilies().createIndex(Indexes.ascending("userId"), named("user"));
     refreshFamilies().createIndex(Indexes.ascending("expiresAt"), expiring("expires"));
@@ -67,6 +71,24 @@ final class Collections {
 
   MongoCollection<Document> loginAudit() {
     return database.getCollection("login_audit");
+  }
+
+  /**
+   * Makes transactions that touch the same guard follow each other, where a rule is about several
+   * documents: the second meets a write conflict and runs again, on what the first left.
+   */
+  void guard(ClientSession session, String id) {
+    MongoCollection<Document> guards = database.getCollection("guards");
+    // Outside the transaction: two that both insert would fail with a duplicate key.
+    guards.updateOne(
+        Filters.eq("_id", id),
+        Updates.setOnInsert("touched", 0L),
+        new UpdateOptions().upsert(true));
+    guards.updateOne(session, Filters.eq("_id", id), Updates.inc("touched", 1L));
+  }
+
+  void dropGuard(ClientSession session, String id) {
+    database.getCollection("guards").deleteOne(session, Filters.eq("_id", id));
   }
 
   private static IndexOptions named(String name) {

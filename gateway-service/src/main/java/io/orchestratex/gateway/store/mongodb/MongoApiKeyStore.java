@@ -3,9 +3,9 @@ package io.orchestratex.gateway.store.mongodb;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
-import io.micronaut.transaction.TransactionOperations;
 import io.orchestratex.gateway.apikey.ApiKey;
 import io.orchestratex.gateway.apikey.ApiKeyStore;
+import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
@@ -24,23 +24,42 @@ final class MongoApiKeyStore implements ApiKeyStore {
 
   private final Collections collections;
   private final MongoRevocationStore revocations;
-  private final TransactionOperations<ClientSession> transactions;
+  private final MongoTransactions transactions;
 
   MongoApiKeyStore(
-      Collections collections,
-      MongoRevocationStore revocations,
-      TransactionOperations<ClientSession> transactions) {
+      Collections collections, MongoRevocationStore revocations, MongoTransactions transactions) {
     this.collections = collections;
     this.revocations = revocations;
     this.transactions = transactions;
   }
 
   @Override
-  public void insert(ApiKey key) {
+  public void insert(ApiKey key, int most) {
+    transactions.run(session -> {
+      collections.guard(session, guardOf(key.ownerId()));
+      long owned =
+          collections.apiKeys().countDocuments(session, Filters.eq("ownerId", key.ownerId()));
+      if (owned >= most) {
+        throw FailureException.conflict(
+            "api-key.too-many",
+            "You have " + owned + " API keys and may have " + most + ". Remove one first.");
+      }
+      insert(session, key);
+      return key;
+    });
+  }
+
+  /** What keeps an owner's keys from being made at the same moment. */
+  static String guardOf(String ownerId) {
+    return "api-keys:" + ownerId;
+  }
+
+  private void insert(ClientSession session, ApiKey key) {
     Instant expires = key.expiresAt();
     collections
         .apiKeys()
         .insertOne(
+            session,
             new Document("_id", key.id())
                 .append("name", key.name())
                 .append("hash", key.hash())
@@ -82,8 +101,7 @@ final class MongoApiKeyStore implements ApiKeyStore {
 
   @Override
   public void delete(ApiKey key, Instant now, Instant tokensExpireAt) {
-    transactions.executeWrite(status -> {
-      ClientSession session = status.getConnection();
+    transactions.run(session -> {
       collections.apiKeys().deleteOne(session, Filters.eq("_id", key.id()));
       revocations.noteToken(session, key.tokenId(), key.ownerId(), tokensExpireAt, now);
       return key;

@@ -2,17 +2,18 @@ package io.orchestratex.gateway.store.mongodb;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
-import io.micronaut.transaction.TransactionOperations;
 import io.orchestratex.gateway.token.RefreshFamily;
 import io.orchestratex.gateway.token.RefreshFamily.LiveToken;
 import io.orchestratex.gateway.token.RefreshStore;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.bson.Document;
 
 /** Refresh token families in the collection {@code refresh_families}, gone when they expire. */
@@ -21,19 +22,17 @@ final class MongoRefreshStore implements RefreshStore {
 
   private final Collections collections;
   private final MongoRevocationStore revocations;
-  private final TransactionOperations<ClientSession> transactions;
+  private final MongoTransactions transactions;
 
   MongoRefreshStore(
-      Collections collections,
-      MongoRevocationStore revocations,
-      TransactionOperations<ClientSession> transactions) {
+      Collections collections, MongoRevocationStore revocations, MongoTransactions transactions) {
     this.collections = collections;
     this.revocations = revocations;
     this.transactions = transactions;
   }
 
   @Override
-  public void insert(RefreshFamily family) {
+  public void insert(RefreshFamily family, int most) {
     collections
         .refreshFamilies()
         .insertOne(
@@ -43,6 +42,19 @@ final class MongoRefreshStore implements RefreshStore {
                 .append("createdAt", Date.from(family.createdAt()))
                 .append("expiresAt", Date.from(family.expiresAt()))
                 .append("tokens", documents(family.tokens())));
+    // Each sign-in trims after it has inserted, so the last of several at once sees all of them.
+    List<String> unused =
+        collections
+            .refreshFamilies()
+            .find(Filters.eq("userId", family.userId()))
+            .sort(Sorts.descending("expiresAt", "_id"))
+            .skip(most)
+            .projection(Projections.include("_id"))
+            .map(document -> document.getString("_id"))
+            .into(new ArrayList<>());
+    if (!unused.isEmpty()) {
+      collections.refreshFamilies().deleteMany(Filters.in("_id", unused));
+    }
   }
 
   @Override
@@ -59,41 +71,43 @@ final class MongoRefreshStore implements RefreshStore {
   }
 
   @Override
-  public boolean rotate(
-      RefreshFamily family,
-      String expectedHash,
-      String newHash,
-      LiveToken token,
-      Instant expiresAt,
-      Instant now) {
-    List<LiveToken> live =
-        Stream.concat(
-                family.tokens().stream().filter(t -> t.expiresAt().isAfter(now)), Stream.of(token))
-            .toList();
-    return collections
-            .refreshFamilies()
-            .updateOne(
-                Filters.and(
-                    Filters.eq("_id", family.id()), Filters.eq("currentHash", expectedHash)),
-                Updates.combine(
-                    Updates.set("currentHash", newHash),
-                    Updates.set("tokens", documents(live)),
-                    Updates.set("expiresAt", Date.from(expiresAt))))
-            .getModifiedCount()
-        == 1;
+  public boolean rotate(RefreshFamily before, RefreshFamily after, Instant now) {
+    return transactions.run(session -> {
+      Document rotated =
+          collections
+              .refreshFamilies()
+              .findOneAndUpdate(
+                  session,
+                  Filters.and(
+                      Filters.eq("_id", before.id()),
+                      Filters.eq("currentHash", before.currentHash())),
+                  Updates.combine(
+                      Updates.set("currentHash", after.currentHash()),
+                      Updates.set("tokens", documents(after.tokens())),
+                      Updates.set("expiresAt", Date.from(after.expiresAt()))));
+      if (rotated == null) {
+        return false;
+      }
+      revoke(session, before.endedBy(after, now), before.userId(), now);
+      return true;
+    });
   }
 
   @Override
-  public void revoke(RefreshFamily family, Instant now) {
-    transactions.executeWrite(status -> {
-      ClientSession session = status.getConnection();
-      collections.refreshFamilies().deleteOne(session, Filters.eq("_id", family.id()));
-      family
-          .tokens()
-          .forEach(token ->
-              revocations.noteToken(session, token.id(), family.userId(), token.expiresAt(), now));
-      return family;
+  public Optional<RefreshFamily> revoke(String id, Instant now) {
+    return transactions.run(session -> {
+      Optional<RefreshFamily> ended =
+          Optional.ofNullable(
+                  collections.refreshFamilies().findOneAndDelete(session, Filters.eq("_id", id)))
+              .map(MongoRefreshStore::family);
+      ended.ifPresent(family -> revoke(session, family.tokens(), family.userId(), now));
+      return ended;
     });
+  }
+
+  private void revoke(ClientSession session, List<LiveToken> tokens, String userId, Instant now) {
+    tokens.forEach(
+        token -> revocations.noteToken(session, token.id(), userId, token.expiresAt(), now));
   }
 
   private static List<Document> documents(List<LiveToken> tokens) {

@@ -3,7 +3,6 @@ package io.orchestratex.gateway.store.mongodb;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
-import io.micronaut.transaction.TransactionOperations;
 import io.orchestratex.contracts.IdentityEvent;
 import io.orchestratex.gateway.revocation.Revocation;
 import io.orchestratex.gateway.revocation.RevocationStore;
@@ -15,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import org.bson.Document;
 
 /** Revocations in the collection {@code revocations}, gone when no token could live any more. */
@@ -26,13 +26,13 @@ final class MongoRevocationStore implements RevocationStore {
 
   private final Collections collections;
   private final MongoOutbox outbox;
-  private final TransactionOperations<ClientSession> transactions;
+  private final MongoTransactions transactions;
   private final InstantSource clock;
 
   MongoRevocationStore(
       Collections collections,
       MongoOutbox outbox,
-      TransactionOperations<ClientSession> transactions,
+      MongoTransactions transactions,
       InstantSource clock) {
     this.collections = collections;
     this.outbox = outbox;
@@ -42,8 +42,8 @@ final class MongoRevocationStore implements RevocationStore {
 
   @Override
   public void revokeToken(String tokenId, String subject, Instant expiresAt, Instant revokedAt) {
-    transactions.executeWrite(status -> {
-      noteToken(status.getConnection(), tokenId, subject, expiresAt, revokedAt);
+    transactions.run(session -> {
+      noteToken(session, tokenId, subject, expiresAt, revokedAt);
       return tokenId;
     });
   }
@@ -55,6 +55,7 @@ final class MongoRevocationStore implements RevocationStore {
         session,
         new Document("_id", "token:" + tokenId)
             .append("tokenId", tokenId)
+            .append("subject", subject)
             .append("revokedAt", Date.from(revokedAt))
             .append("expiresAt", Date.from(expiresAt.plus(MARGIN))));
     outbox.append(
@@ -91,11 +92,14 @@ final class MongoRevocationStore implements RevocationStore {
         .find(Filters.gt("revokedAt", Date.from(clock.instant().minus(window))))
         .forEach(document -> {
           String tokenId = document.getString("tokenId");
+          String subject = document.getString("subject");
           recent.add(
-              tokenId != null
-                  ? new Revocation.OfToken(tokenId)
-                  : new Revocation.OfSubject(
-                      document.getString("subject"), document.getDate("revokedAt").toInstant()));
+              tokenId == null
+                  ? new Revocation.OfSubject(subject, document.getDate("revokedAt").toInstant())
+                  : new Revocation.OfToken(
+                      tokenId,
+                      Objects.requireNonNullElse(subject, tokenId),
+                      document.getDate("expiresAt").toInstant()));
         });
     return recent;
   }

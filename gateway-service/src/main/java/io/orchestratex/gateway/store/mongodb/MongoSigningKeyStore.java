@@ -1,10 +1,8 @@
 package io.orchestratex.gateway.store.mongodb;
 
-import com.mongodb.client.ClientSession;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
-import io.micronaut.transaction.TransactionOperations;
 import io.orchestratex.gateway.token.SigningKey;
 import io.orchestratex.gateway.token.SigningKeyStore;
 import jakarta.inject.Singleton;
@@ -21,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class MongoSigningKeyStore implements SigningKeyStore {
 
   private final Collections collections;
-  private final TransactionOperations<ClientSession> transactions;
+  private final MongoTransactions transactions;
 
-  MongoSigningKeyStore(Collections collections, TransactionOperations<ClientSession> transactions) {
+  MongoSigningKeyStore(Collections collections, MongoTransactions transactions) {
     this.collections = collections;
     this.transactions = transactions;
   }
@@ -49,8 +47,7 @@ final class MongoSigningKeyStore implements SigningKeyStore {
   @Override
   public boolean rotate(
       String retired, Instant publishedUntil, String activated, Instant now, SigningKey next) {
-    return transactions.executeWrite(status -> {
-      ClientSession session = status.getConnection();
+    return transactions.run(session -> {
       boolean first =
           collections
                   .signingKeys()

@@ -7,10 +7,10 @@ import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.data.exceptions.OptimisticLockException;
 import io.micronaut.data.model.Pageable;
 import io.micronaut.data.model.Sort;
-import io.micronaut.transaction.TransactionOperations;
 import io.orchestratex.contracts.IdentityEvent;
 import io.orchestratex.gateway.identity.User;
 import io.orchestratex.gateway.identity.UserStore;
+import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.paging.Page;
@@ -19,25 +19,28 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bson.conversions.Bson;
 
 /** Users in the collection {@code users}. */
 @Singleton
 final class MongoUserStore implements UserStore {
 
   private static final int DUPLICATE_KEY = 11_000;
+  private static final Bson ADMINS =
+      Filters.and(Filters.eq("enabled", true), Filters.eq("roles", Role.ADMIN));
 
   private final UserRepository users;
   private final Collections collections;
   private final MongoRevocationStore revocations;
   private final MongoOutbox outbox;
-  private final TransactionOperations<ClientSession> transactions;
+  private final MongoTransactions transactions;
 
   MongoUserStore(
       UserRepository users,
       Collections collections,
       MongoRevocationStore revocations,
       MongoOutbox outbox,
-      TransactionOperations<ClientSession> transactions) {
+      MongoTransactions transactions) {
     this.users = users;
     this.collections = collections;
     this.revocations = revocations;
@@ -75,13 +78,6 @@ final class MongoUserStore implements UserStore {
   }
 
   @Override
-  public long countEnabledWithRole(String role) {
-    return collections
-        .users()
-        .countDocuments(Filters.and(Filters.eq("enabled", true), Filters.eq("roles", role)));
-  }
-
-  @Override
   public void insert(User user) {
     try {
       users.save(UserDocument.of(user, user.version()));
@@ -93,10 +89,10 @@ final class MongoUserStore implements UserStore {
   @Override
   public void update(User user, Optional<String> revocationReason) {
     try {
-      transactions.executeWrite(status -> {
-        users.update(UserDocument.of(user, user.version() - 1));
-        revocationReason.ifPresent(
-            reason -> revoke(status.getConnection(), user, reason, user.tokensAfter()));
+      transactions.run(session -> {
+        keepingAnAdmin(
+            session, user, () -> users.update(UserDocument.of(user, user.version() - 1)));
+        revocationReason.ifPresent(reason -> revoke(session, user, reason, user.tokensAfter()));
         return user;
       });
     } catch (OptimisticLockException e) {
@@ -111,14 +107,33 @@ final class MongoUserStore implements UserStore {
 
   @Override
   public void delete(User user, Instant revokedAt) {
-    transactions.executeWrite(status -> {
-      ClientSession session = status.getConnection();
-      users.deleteById(user.id());
+    transactions.run(session -> {
+      keepingAnAdmin(session, user, () -> users.deleteById(user.id()));
       collections.apiKeys().deleteMany(session, Filters.eq("ownerId", user.id()));
+      collections.dropGuard(session, MongoApiKeyStore.guardOf(user.id()));
       collections.refreshFamilies().deleteMany(session, Filters.eq("userId", user.id()));
       revoke(session, user, "user removed", revokedAt);
       return user;
     });
+  }
+
+  /** A change that takes an admin away follows every other such change, and fails as the last. */
+  private void keepingAnAdmin(ClientSession session, User user, Runnable change) {
+    boolean wasAdmin = isAdmin(session, user.id());
+    if (wasAdmin) {
+      collections.guard(session, "admins");
+    }
+    change.run();
+    if (wasAdmin && collections.users().countDocuments(session, ADMINS) == 0) {
+      throw FailureException.conflict(
+          "identity.last-admin",
+          user.username() + " is the last admin. Make another user an admin first.");
+    }
+  }
+
+  private boolean isAdmin(ClientSession session, String id) {
+    return collections.users().find(session, Filters.and(Filters.eq("_id", id), ADMINS)).first()
+        != null;
   }
 
   private void revoke(ClientSession session, User user, String reason, Instant revokedAt) {

@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 
 /**
- * Sends revocations to the other replicas over a Redis channel: {@code token <jti>} or {@code
- * subject <milliseconds> <id>}.
+ * Sends revocations to the other replicas over a Redis channel: {@code token <expiry in
+ * milliseconds> <subject> <jti>} or {@code subject <milliseconds> <id>}.
  */
 @Singleton
 final class RedisBroadcast implements RevocationBroadcast {
@@ -33,7 +33,8 @@ final class RedisBroadcast implements RevocationBroadcast {
 
   private static String message(Revocation revocation) {
     return switch (revocation) {
-      case Revocation.OfToken token -> TOKEN + token.tokenId();
+      case Revocation.OfToken token ->
+          TOKEN + token.expiresAt().toEpochMilli() + " " + token.subject() + " " + token.tokenId();
       case Revocation.OfSubject subject ->
           SUBJECT + subject.revokedAt().toEpochMilli() + " " + subject.subject();
     };
@@ -41,7 +42,9 @@ final class RedisBroadcast implements RevocationBroadcast {
 
   static Revocation revocation(String message) {
     if (message.startsWith(TOKEN)) {
-      return new Revocation.OfToken(message.substring(TOKEN.length()));
+      String[] words = message.substring(TOKEN.length()).split(" ", 3);
+      return new Revocation.OfToken(
+          words[2], words[1], Instant.ofEpochMilli(Long.parseLong(words[0])));
     }
     if (message.startsWith(SUBJECT)) {
       int blank = message.indexOf(' ', SUBJECT.length());

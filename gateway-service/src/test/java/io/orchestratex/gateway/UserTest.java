@@ -1,0 +1,241 @@
+package io.orchestratex.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoClient;
+import io.orchestratex.kit.outbox.MongoDatabaseName;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Users, their roles, and who may change them. */
+class UserTest extends TwoReplicas {
+
+  UserTest() {
+    super("user");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"username\":\"a\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}|/username",
+        "{\"username\":\"okay\",\"password\":\"short\",\"roles\":[\"agent\"]}|/password",
+        "{\"username\":\"okay\",\"password\":\"long-enough-1\",\"roles\":[\"king\"]}|/roles/0",
+        "{\"username\":\"okay\",\"password\":\"long-enough-1\",\"roles\":[]}|/roles",
+        "{\"username\":\"okay\",\"password\":\"long-enough-1\"}|/roles",
+        "{\"username\":\"okay\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"],\"id\":\"1\"}|/id",
+        "{\"username\":{\"$ne\":null},\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}|/username",
+        "{\"username\":\"okay\",\"password\":\"long-enough-1\",\"roles\":[null]}|/roles/0",
+        "{\"username\":\"okay\",\"password\":\"long-enough-1\",\"roles\":[\"scraper\"]}|/roles/0",
+        "{\"username\":\"okay\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"],\"enabled\":true}|/enabled",
+        "{\"username\":\"okay\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"],\"password_hash\":\"x\"}|/password_hash",
+        "{\"username\":\"\u0430dmin\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}|/username",
+        "{\"username\":\"\uFF41dmin\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}|/username",
+        "{\"username\":\"admin\u200B\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}|/username",
+        "{\"username\":\"okay\",\"email\":\"a\\u0000@b.example\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}|/email",
+        "{\"username\":\"okay\",\"email\":\"none\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}|/email",
+      })
+  void namesTheFieldThatIsWrong(String body, String pointer) throws Exception {
+    HttpResponse<String> response = gateway.post("/api/v1/users", admin, body);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(TestGateway.json(response).at("/errors").findValuesAsText("pointer"))
+        .contains(pointer);
+  }
+
+  @Test
+  void newRolesAndRemovalMakeEarlierTokensWorthlessEverywhere() throws Exception {
+    String id = user("nora", "agent");
+    String before = signIn("nora").get("access_token").asText();
+    assertThat(replica.get("/api/v1/auth/me", before).statusCode()).isEqualTo(200);
+
+    assertThat(
+            gateway
+                .send("PATCH", "/api/v1/users/" + id, admin, "{\"roles\":[\"analyst\"]}")
+                .statusCode())
+        .isEqualTo(200);
+    await().atMost(AT_ONCE).until(() -> replica.get("/api/v1/auth/me", before).statusCode() == 401);
+    String after = signIn("nora").get("access_token").asText();
+    JsonNode me = TestGateway.json(replica.get("/api/v1/auth/me", after));
+    assertThat(me.get("roles").toString()).isEqualTo("[\"analyst\"]");
+
+    assertThat(gateway.send("DELETE", "/api/v1/users/" + id, admin, "").statusCode())
+        .isEqualTo(204);
+    await().atMost(AT_ONCE).until(() -> replica.get("/api/v1/auth/me", after).statusCode() == 401);
+    assertThat(gateway.get("/api/v1/users/" + id, admin).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void theLastAdminStays() throws Exception {
+    String id = TestGateway.json(gateway.get("/api/v1/auth/me", admin)).get("subject").asText();
+
+    assertThat(gateway.send("DELETE", "/api/v1/users/" + id, admin, "").statusCode())
+        .isEqualTo(409);
+    HttpResponse<String> demoted =
+        gateway.send("PATCH", "/api/v1/users/" + id, admin, "{\"roles\":[\"agent\"]}");
+    assertThat(TestGateway.code(demoted)).isEqualTo("identity.last-admin");
+    assertThat(
+            gateway.send("PATCH", "/api/v1/users/" + id, admin, "{\"enabled\":false}").statusCode())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void namesAreTakenOnce() throws Exception {
+    user("dora", "agent");
+    HttpResponse<String> again =
+        gateway.post(
+            "/api/v1/users",
+            admin,
+            "{\"username\":\"DORA\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}");
+
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(TestGateway.code(again)).isEqualTo("identity.name-taken");
+  }
+
+  @Test
+  void aPasswordHasTwelveToTwoHundredAndFiftySixCharacters() throws Exception {
+    for (int length : new int[] {11, 257, 200_000}) {
+      HttpResponse<String> response =
+          gateway.post(
+              "/api/v1/users",
+              admin,
+              "{\"username\":\"lengthy\",\"password\":\""
+                  + "x".repeat(length)
+                  + "\",\"roles\":[\"agent\"]}");
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(response.body()).contains("/password").doesNotContain("xxxx");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"twin", "TWIN", " Twin ", "\u0054win"})
+  void namesThatDifferInCaseOrBlanksAreOneName(String name) throws Exception {
+    if (stored("users").stream().noneMatch(u -> u.getString("username").equals("twin"))) {
+      user("twin", "agent");
+    }
+
+    assertThat(
+            gateway
+                .post(
+                    "/api/v1/users",
+                    admin,
+                    "{\"username\":\""
+                        + name
+                        + "\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}")
+                .statusCode())
+        .isEqualTo(409);
+  }
+
+  @Test
+  void anAddressIsTakenOnceWhateverItsCase() throws Exception {
+    for (String[] nameAddressCode :
+        new String[][] {
+          {"mail-1", "Some.One@Example.org", "201"}, {"mail-2", "some.one@example.ORG", "409"}
+        }) {
+      HttpResponse<String> response =
+          gateway.post(
+              "/api/v1/users",
+              admin,
+              "{\"username\":\"%s\",\"email\":\"%s\",\"password\":\"long-enough-1\",\"roles\":[\"agent\"]}"
+                  .formatted(nameAddressCode[0], nameAddressCode[1]));
+      assertThat(response.statusCode())
+          .as(response.body())
+          .isEqualTo(Integer.parseInt(nameAddressCode[2]));
+    }
+  }
+
+  @Test
+  void aChangeTakesNoFieldThatIsNotTheCallersToSet() throws Exception {
+    String id = user("fixed", "agent");
+    for (String field :
+        List.of(
+            "\"id\":\"1\"",
+            "\"username\":\"admin\"",
+            "\"version\":99",
+            "\"tokens_after\":\"1970-01-01T00:00:00Z\"",
+            "\"password_hash\":\"x\"")) {
+      assertThat(
+              gateway.send("PATCH", "/api/v1/users/" + id, admin, "{" + field + "}").statusCode())
+          .as(field)
+          .isEqualTo(400);
+    }
+    assertThat(
+            gateway.send("PATCH", "/api/v1/users/" + id, admin, "{\"roles\":[null]}").statusCode())
+        .isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"operator", "analyst", "agent"})
+  void nobodyButAnAdminReadsOrChangesUsersOrThemselves(String role) throws Exception {
+    String id = user("climber-" + role, role);
+    String token = signIn("climber-" + role).get("access_token").asText();
+    String more = "{\"username\":\"puppet\",\"password\":\"long-enough-1\",\"roles\":[\"admin\"]}";
+
+    assertThat(gateway.get("/api/v1/users", token).statusCode()).isEqualTo(403);
+    assertThat(gateway.get("/api/v1/users/" + id, token).statusCode()).isEqualTo(403);
+    assertThat(gateway.post("/api/v1/users", token, more).statusCode()).isEqualTo(403);
+    assertThat(
+            gateway
+                .send("PATCH", "/api/v1/users/" + id, token, "{\"roles\":[\"admin\"]}")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(gateway.send("DELETE", "/api/v1/users/" + id, token, "").statusCode())
+        .isEqualTo(403);
+    assertThat(gateway.post("/api/v1/auth/keys/rotate", token, "{}").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void adminsWhoTakeEachOtherAwayAtTheSameMomentLeaveOne() throws Exception {
+    String me = TestGateway.json(gateway.get("/api/v1/auth/me", admin)).get("subject").asText();
+    for (int round = 0; round < 5; round++) {
+      List<String> others = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        others.add(user("admin-" + round + "-" + i, "admin"));
+      }
+      List<Callable<HttpResponse<String>>> requests = new ArrayList<>();
+      String removal = "/api/v1/users/";
+      requests.add(() -> gateway.send("PATCH", removal + me, admin, "{\"enabled\":false}"));
+      requests.add(() -> replica.send("DELETE", removal + others.get(0), admin, ""));
+      requests.add(
+          () -> gateway.send("PATCH", removal + others.get(1), admin, "{\"roles\":[\"agent\"]}"));
+      requests.add(
+          () -> replica.send("PATCH", removal + others.get(2), admin, "{\"enabled\":false}"));
+
+      atOnce(requests);
+
+      List<Document> left =
+          stored("users").stream()
+              .filter(u ->
+                  u.getBoolean("enabled") && u.getList("roles", String.class).contains("admin"))
+              .toList();
+      assertThat(left).isNotEmpty();
+      beAdminAgain(me);
+    }
+  }
+
+  /** The requests ended the first admin's token, and perhaps the admin. */
+  private void beAdminAgain(String id) throws Exception {
+    gateway
+        .bean(MongoClient.class)
+        .getDatabase(gateway.bean(MongoDatabaseName.class).name())
+        .getCollection("users")
+        .updateOne(new Document("_id", id), new Document("$set", new Document("enabled", true)));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> {
+          admin = gateway.adminToken();
+          return gateway.get("/api/v1/users", admin).statusCode() == 200
+              && replica.get("/api/v1/users", admin).statusCode() == 200;
+        });
+  }
+}
