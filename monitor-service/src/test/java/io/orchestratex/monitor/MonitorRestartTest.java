@@ -9,8 +9,8 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
 import io.orchestratex.contracts.Topics;
-import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.kit.Gate;
+import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.local.TestEngines;
 import io.orchestratex.monitor.sample.LatestSamples;
 import io.orchestratex.monitor.sample.SamplePublisher;
@@ -109,8 +109,7 @@ class MonitorRestartTest {
                 "burst",
                 "test",
                 Instant.now().plusMillis(i),
-                List.of(new Sample("n", Map.of(), i))),
-            Duration.ofMinutes(1));
+                List.of(new Sample("n", Map.of(), i))));
       }
       double dropped =
           server
@@ -136,8 +135,7 @@ class MonitorRestartTest {
         for (int i = 0; i < 20; i++) {
           publisher.publish(
               new Sampled(
-                  target, "test", begin.plusSeconds(i), List.of(new Sample("n", Map.of(), i))),
-              Duration.ofMinutes(1));
+                  target, "test", begin.plusSeconds(i), List.of(new Sample("n", Map.of(), i))));
         }
         // Longer than the producer waits for a broker before it refuses a record.
         await().pollDelay(Duration.ofSeconds(6)).until(() -> true);

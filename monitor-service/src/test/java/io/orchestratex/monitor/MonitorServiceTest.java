@@ -25,9 +25,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -230,6 +234,10 @@ class MonitorServiceTest {
         List.of(
             "range",
             "range?name=up&step=0",
+            "range?name=up&to=%2B999999999-12-31T00:00:00Z",
+            "range?name=up&target=a%00b",
+            "range?name=up&label=a:%00",
+            "latest?target=%00",
             "range?name=up&from=-30d&step=1s",
             "range?name=up%27%3B--",
             "series?label=x",
@@ -242,6 +250,69 @@ class MonitorServiceTest {
     assertThat(get("/api/v1/metrics/series", null).statusCode()).isEqualTo(401);
     assertThat(get("/api/v1/metrics/series", tokens.token("bot", Role.AGENT)).statusCode())
         .isEqualTo(403);
+  }
+
+  @Test
+  void anUnknownSeriesIsNoneAndNoFault() throws Exception {
+    assertThat(read("/api/v1/metrics/range?name=nobody_measures_this").get("series")).isEmpty();
+    assertThat(read("/api/v1/metrics/range?name=ox_up&target=nobody").get("series")).isEmpty();
+    assertThat(read("/api/v1/metrics/latest?name=nobody_measures_this").get("items")).isEmpty();
+    assertThat(read("/api/v1/metrics/series?name=nobody_measures_this").get("items")).isEmpty();
+  }
+
+  @Test
+  void exposesTextThatKeepsToTheRulesOfItsFormat() throws Exception {
+    send(
+        new Sampled(
+            "odd-" + run,
+            "test",
+            Instant.now(),
+            List.of(new Sample("odd_sample", Map.of("text", "a\"b\\c\nd"), 1))));
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          String text = get("/prometheus", "scrape-me").body();
+          assertThat(text)
+              .contains("ox_up{reason=\"connect\",target=\"gone-service\"} 0")
+              .contains("odd_sample{target=\"odd-" + run + "\",text=\"a\\\"b\\\\c\\nd\"} 1");
+          checkFormat(text);
+        });
+  }
+
+  /**
+   * The rules of https://prometheus.io/docs/instrumenting/exposition_formats/, looked at line by
+   * line and not by our own reader: HELP and TYPE once and before their samples, the samples of a
+   * name in one group, no series twice, a new line at the end.
+   */
+  private static void checkFormat(String text) {
+    Pattern sample =
+        Pattern.compile(
+            "([a-zA-Z_:][a-zA-Z0-9_:]*)"
+                + "(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"([^\"\\\\\\n]|\\\\[\"\\\\n])*\",?)*})?"
+                + " (NaN|[+-]Inf|[+-]?[0-9.]+([eE][+-]?[0-9]+)?)");
+    Set<String> told = new HashSet<>();
+    Set<String> series = new HashSet<>();
+    Set<String> ended = new HashSet<>();
+    String family = "";
+    assertThat(text).endsWith("\n");
+    for (String line : text.split("\n", -1)) {
+      if (line.startsWith("# ")) {
+        String[] words = line.split(" ", 4);
+        assertThat(told.add(words[1] + " " + words[2])).as(line).isTrue();
+        assertThat(ended).as(line).doesNotContain(words[2]);
+        if (!words[2].equals(family)) {
+          ended.add(family);
+          family = words[2];
+        }
+      } else if (!line.isEmpty()) {
+        Matcher matcher = sample.matcher(line);
+        assertThat(matcher.matches()).as(line).isTrue();
+        assertThat(matcher.group(1)).as("in the group of its family").startsWith(family);
+        assertThat(series.add(line.substring(0, line.lastIndexOf(' ')))).as(line).isTrue();
+      }
+    }
+    assertThat(series).isNotEmpty();
   }
 
   @Test

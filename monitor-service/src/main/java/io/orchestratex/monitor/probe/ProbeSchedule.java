@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.monitor.sample.LatestSamples;
 import io.orchestratex.monitor.sample.SamplePublisher;
 import io.orchestratex.monitor.target.Target;
 import io.orchestratex.monitor.target.TargetList;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * interval, then each interval, one measurement at a time. What one target does never moves the
  * schedule of another.
  *
- * <p>Each measurement is published: {@code ox_up} is 1, or 0 with a label {@code reason}; {@code
+ * <p>Each measurement is this process's current one of the target, and the replica whose turn it is
+ * publishes it: {@code ox_up} is 1, or 0 with a label {@code reason}; {@code
  * ox_probe_duration_seconds} says what the look cost.
  */
 @Context
@@ -43,6 +45,8 @@ public final class ProbeSchedule {
   private final Map<String, Probe> probes;
   private final ProbeSettings settings;
   private final SamplePublisher publisher;
+  private final LatestSamples latest;
+  private final PublishingTurn turn;
   private final InstantSource clock;
   private final MeterRegistry metrics;
   private final Map<String, TargetState> states = new ConcurrentHashMap<>();
@@ -53,6 +57,8 @@ public final class ProbeSchedule {
       List<Probe> probes,
       ProbeSettings settings,
       SamplePublisher publisher,
+      LatestSamples latest,
+      PublishingTurn turn,
       InstantSource clock,
       MeterRegistry metrics) {
     this.targets = targets;
@@ -60,6 +66,8 @@ public final class ProbeSchedule {
         probes.stream().collect(Collectors.toUnmodifiableMap(Probe::kind, Function.identity()));
     this.settings = settings;
     this.publisher = publisher;
+    this.latest = latest;
+    this.turn = turn;
     this.clock = clock;
     this.metrics = metrics;
   }
@@ -116,9 +124,11 @@ public final class ProbeSchedule {
       }
     }
     logChange(target, before.failure(), measurement);
-    publisher.publish(
-        new Sampled(target.id(), target.kind(), at, bag.samples()),
-        settings.interval().multipliedBy(CURRENT_INTERVALS));
+    Sampled measured = new Sampled(target.id(), target.kind(), at, bag.samples());
+    latest.put(measured, settings.interval().multipliedBy(CURRENT_INTERVALS));
+    if (turn.mine()) {
+      publisher.publish(measured);
+    }
   }
 
   private static void logChange(

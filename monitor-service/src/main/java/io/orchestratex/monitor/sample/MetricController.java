@@ -62,7 +62,9 @@ final class MetricController {
       summary = "Samples of a window of time, one value per step",
       description =
           "Steps begin at multiples of their length since 1970. A point is [epoch milliseconds of"
-              + " the step's begin, value]; a step without samples has none.")
+              + " the step's begin, value]; a step without samples has none, and a series without"
+              + " points is left out: an unknown name answers with no series. At most 11000 steps,"
+              + " 500 series and 250000 points.")
   Range range(
       @Parameter(description = "Name of the series") @Nullable @QueryValue String name,
       @Nullable @QueryValue String target,

@@ -34,6 +34,7 @@ final class RangeRules {
   private static final int DEFAULT_STEPS = 250;
   private static final Duration DEFAULT_WINDOW = Duration.ofHours(1);
   private static final Duration LONGEST_WINDOW = Duration.ofDays(3_660);
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w)?");
 
   private RangeRules() {}
@@ -56,11 +57,16 @@ final class RangeRules {
     Instant end = instant("?to", to, now, now, errors);
     Instant begin = instant("?from", from, end.minus(DEFAULT_WINDOW), now, errors);
     Aggregation how = aggregation(aggregation, errors);
-    long window = Duration.between(begin, end).toMillis();
-    if (window <= 0 || window > LONGEST_WINDOW.toMillis()) {
-      errors.add(new FieldError("?from", "must be before ?to, by ten years at most"));
-      window = DEFAULT_WINDOW.toMillis();
+    Duration asked = Duration.between(begin, end);
+    boolean fits =
+        asked.toSeconds() >= 0 && !asked.isZero() && asked.compareTo(LONGEST_WINDOW) <= 0;
+    if (!fits || begin.isBefore(Instant.EPOCH) || end.isAfter(LAST)) {
+      errors.add(
+          new FieldError(
+              "?from", "must be before ?to, by ten years at most, from 1970 to the year 9999"));
+      asked = DEFAULT_WINDOW;
     }
+    long window = Math.max(1, asked.toMillis());
     long stepMillis =
         step == null
             ? Math.max(1_000, Math.ceilDiv(window, DEFAULT_STEPS * 1_000L) * 1_000)
@@ -95,6 +101,12 @@ final class RangeRules {
       } else if (wanted.put(label.substring(0, colon), label.substring(colon + 1)) != null) {
         errors.add(new FieldError("?label", "names one label twice"));
       }
+    }
+    if (labels.stream().anyMatch(label -> label.indexOf('\0') >= 0)) {
+      errors.add(new FieldError("?label", "must not hold the character NUL"));
+    }
+    if (target != null && target.indexOf('\0') >= 0) {
+      errors.add(new FieldError("?target", "must not hold the character NUL"));
     }
     return new SeriesSelector(name, target, wanted);
   }

@@ -13,7 +13,6 @@ import io.orchestratex.kit.event.EventCodec;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.LinkedBlockingDeque;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,7 +35,6 @@ public final class SamplePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(SamplePublisher.class);
 
   private final LinkedBlockingDeque<Sampled> waiting;
-  private final LatestSamples latest;
   private final EventCodec codec;
   private final Producer<byte[], byte[]> producer;
   private final String source;
@@ -50,7 +48,6 @@ public final class SamplePublisher {
 
   SamplePublisher(
       SampleSettings settings,
-      LatestSamples latest,
       EventCodec codec,
       @KafkaClient(
               id = "samples",
@@ -61,22 +58,15 @@ public final class SamplePublisher {
                 @Property(name = "max.block.ms", value = "5000"),
                 @Property(name = "buffer.memory", value = "8388608"),
                 @Property(name = "linger.ms", value = "5"),
-                @Property(name = "compression.type", value = "zstd"),
-                @Property(
-                    name = "key.serializer",
-                    value = "org.apache.kafka.common.serialization.ByteArraySerializer"),
-                @Property(
-                    name = "value.serializer",
-                    value = "org.apache.kafka.common.serialization.ByteArraySerializer")
+                @Property(name = "compression.type", value = "zstd")
               })
           Producer<byte[], byte[]> producer,
       @Value("${micronaut.application.name}") String service,
       MeterRegistry metrics) {
     this.waiting = new LinkedBlockingDeque<>(settings.bufferedMeasurements());
-    this.latest = latest;
     this.codec = codec;
     this.producer = producer;
-    this.source = "/orchestratex/" + service;
+    this.source = service;
     this.dropped =
         Counter.builder("orchestratex.samples.dropped")
             .description("Measurements dropped because Kafka took none for too long")
@@ -100,13 +90,8 @@ public final class SamplePublisher {
     thread.join(5_000);
   }
 
-  /**
-   * Takes a measurement to Kafka, soon; at once it is the target's current one.
-   *
-   * @param current how long it counts as current
-   */
-  public void publish(Sampled measurement, Duration current) {
-    latest.put(measurement, current);
+  /** Takes a measurement to Kafka, soon. */
+  public void publish(Sampled measurement) {
     while (!waiting.offerLast(measurement)) {
       if (waiting.pollFirst() != null) {
         dropped.increment();
@@ -128,16 +113,17 @@ public final class SamplePublisher {
   /** Hands one measurement to the producer, however often it has no room. */
   private void send(Sampled measurement) {
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            Topics.METRIC, measurement.key().getBytes(UTF_8), codec.encode(measurement));
-    EventCodec.headers(
-            measurement,
-            UUID.randomUUID().toString(),
-            source,
-            measurement.at().toEpochMilli(),
-            measurement.at(),
-            null)
-        .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+        EventCodec.record(
+            Topics.METRIC,
+            measurement.key().getBytes(UTF_8),
+            codec.encode(measurement),
+            EventCodec.headers(
+                measurement,
+                UUID.randomUUID().toString(),
+                source,
+                measurement.at().toEpochMilli(),
+                measurement.at(),
+                null));
     boolean told = false;
     while (!stopping) {
       KafkaException refusal = tryTo(record);

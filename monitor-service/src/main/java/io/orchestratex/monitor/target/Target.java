@@ -1,9 +1,6 @@
 package io.orchestratex.monitor.target;
 
 import io.orchestratex.kit.settings.Secret;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -34,18 +31,17 @@ public record Target(String id, String kind, Secret address) {
     }
   }
 
-  /** Scheme, host, port and path of the address, without account and options. */
+  /**
+   * Scheme, host, port and path of the address, without account and options. A password may hold
+   * anything, slashes too: all up to the last @ is taken for the account.
+   */
   public String shownAddress() {
-    if (address.reveal().isEmpty()) {
-      return "";
+    String whole = address.reveal();
+    int scheme = whole.indexOf("://");
+    if (scheme < 0) {
+      return whole.isEmpty() ? "" : "(not a URI)";
     }
-    try {
-      URI uri = new URI(address.reveal());
-      String authority = Objects.requireNonNullElse(uri.getRawAuthority(), "");
-      String hosts = authority.substring(authority.lastIndexOf('@') + 1);
-      return uri.getScheme() + "://" + hosts + Objects.requireNonNullElse(uri.getRawPath(), "");
-    } catch (URISyntaxException e) {
-      return "(not a URI)";
-    }
+    String rest = whole.substring(Math.max(scheme + 3, whole.lastIndexOf('@') + 1));
+    return whole.substring(0, scheme + 3) + rest.split("[?#]", 2)[0];
   }
 }

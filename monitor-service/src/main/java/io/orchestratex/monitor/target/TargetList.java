@@ -54,8 +54,9 @@ public final class TargetList {
         throw new IllegalArgumentException(
             SERVICES_KEY
                 + " has the entry '"
-                + entry.strip()
-                + "'; it takes name=http://host:port");
+                // What follows may hold a password.
+                + (equals < 1 ? "(without a name)" : entry.substring(0, equals).strip())
+                + "'; it takes name=http://host:port, without a user");
       }
       services.add(
           new Target(entry.substring(0, equals).strip(), Target.SERVICE, new Secret(address)));

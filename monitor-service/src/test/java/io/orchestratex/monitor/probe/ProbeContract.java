@@ -33,7 +33,9 @@ public abstract class ProbeContract {
   protected abstract String liveAddress();
 
   /** The same with a wrong password. */
-  protected abstract String wrongPasswordAddress();
+  protected String wrongPasswordAddress() {
+    return liveAddress().replaceFirst(":[^:@/]+@", ":wrong-password@");
+  }
 
   /** An address of this kind at a host and port. */
   protected abstract String addressAt(String host, int port);

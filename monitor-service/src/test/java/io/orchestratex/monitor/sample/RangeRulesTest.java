@@ -66,7 +66,12 @@ class RangeRulesTest {
     ",,1 OR 1=1,,?step",
     "-30d,,1s,,?step",
     ",,,median,?aggregation",
-    "-999999999w,,,,?from"
+    "-999999999w,,,,?from",
+    ",+999999999-12-31T00:00:00Z,,,?from",
+    "1969-12-31T00:00:00Z,1969-12-31T01:00:00Z,,,?from",
+    "now,now,,,?from",
+    ",,-5s,,?step",
+    ",,999999999999s,,?step"
   })
   void namesWhatIsWrong(String from, String to, String step, String how, String pointer) {
     assertThatThrownBy(() -> query(from, to, step, how))

@@ -42,6 +42,27 @@ class TargetListTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "mongodb://monitor:s3cret@one:27017/db?x=y",
+        "mongodb://monitor:s3c/ret@one:27017/db?x=y",
+        "mongodb://monitor:s3c?ret@one:27017/db",
+        "mongodb://monitor:s3c#r@et@one:27017/db",
+        "mongodb://monitor:s3c ret%@one:27017/db?x=y"
+      })
+  void showsNoPartOfAPasswordWhateverItHolds(String address) {
+    assertThat(new Target("mongodb", "mongodb", new Secret(address)).shownAddress())
+        .isEqualTo("mongodb://one:27017/db");
+  }
+
+  @Test
+  void namesABadEntryWithoutItsPassword() {
+    assertThatThrownBy(() -> list("shop=http://user:s3cret@b:1"))
+        .hasMessageContaining("'shop'")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "session-service",
         "=http://127.0.0.1",
         "a=ftp://b",

@@ -32,11 +32,6 @@ class MongoProbeTest extends ProbeContract {
   }
 
   @Override
-  protected String wrongPasswordAddress() {
-    return liveAddress().replaceFirst(":[^:@/]+@", ":wrong-password@");
-  }
-
-  @Override
   protected String addressAt(String host, int port) {
     return "mongodb://monitor:wrong-password@%s:%d/?authSource=admin".formatted(host, port);
   }

@@ -30,11 +30,6 @@ class PostgresProbeTest extends ProbeContract {
   }
 
   @Override
-  protected String wrongPasswordAddress() {
-    return liveAddress().replaceFirst(":[^:@/]+@", ":wrong-password@");
-  }
-
-  @Override
   protected String addressAt(String host, int port) {
     return "postgresql://monitor:wrong-password@%s:%d/postgres".formatted(host, port);
   }

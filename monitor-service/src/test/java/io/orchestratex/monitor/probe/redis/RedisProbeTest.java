@@ -36,11 +36,6 @@ class RedisProbeTest extends ProbeContract {
   }
 
   @Override
-  protected String wrongPasswordAddress() {
-    return liveAddress().replaceFirst(":[^:@/]+@", ":wrong-password@");
-  }
-
-  @Override
   protected String addressAt(String host, int port) {
     return "redis://monitor:wrong-password@%s:%d/0".formatted(host, port);
   }

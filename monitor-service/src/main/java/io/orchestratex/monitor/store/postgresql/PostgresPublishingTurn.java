@@ -1,0 +1,86 @@
+package io.orchestratex.monitor.store.postgresql;
+
+import io.micronaut.jdbc.DataSourceResolver;
+import io.micronaut.scheduling.annotation.Scheduled;
+import io.orchestratex.monitor.probe.PublishingTurn;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A lease in the table {@code lease}, by the server's clock. Renewed every two seconds, it is free
+ * six seconds after its holder died. While the server does not answer every process publishes.
+ */
+@Singleton
+final class PostgresPublishingTurn implements PublishingTurn {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresPublishingTurn.class);
+  private static final Duration LEASE = Duration.ofSeconds(6);
+
+  private static final String TAKE =
+      """
+      INSERT INTO lease (name, owner, until) VALUES ('publishing', ?, now() + interval '6 seconds')
+      ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
+      WHERE lease.owner = excluded.owner OR lease.until < now()\
+      """;
+
+  private final DataSource dataSource;
+  private final UUID owner = UUID.randomUUID();
+  private volatile boolean left;
+  private volatile Answer last = new Answer(false, System.nanoTime());
+
+  PostgresPublishingTurn(DataSource dataSource, DataSourceResolver resolver) {
+    this.dataSource = resolver.resolve(dataSource);
+  }
+
+  /** What the server said, and when it was asked. */
+  private record Answer(boolean mine, long askedNanos) {}
+
+  @Override
+  public boolean mine() {
+    Answer answer = last;
+    boolean fresh = System.nanoTime() - answer.askedNanos() < LEASE.toNanos();
+    return answer.mine() || !fresh;
+  }
+
+  /** Renews the lease or takes it when it is free. */
+  @Scheduled(fixedDelay = "2s", initialDelay = "0s")
+  void renew() {
+    if (left) {
+      return;
+    }
+    long asked = System.nanoTime();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement take = connection.prepareStatement(TAKE)) {
+      take.setObject(1, owner);
+      boolean mine = take.executeUpdate() == 1;
+      if (mine != last.mine()) {
+        LOG.atInfo().addKeyValue("publishes", mine).log("the turn to publish changed");
+      }
+      last = new Answer(mine, asked);
+    } catch (SQLException e) {
+      // Without an answer the last one ages, and then every process publishes.
+      LOG.atDebug().log("the turn to publish is not known: {}", e.getMessage());
+    }
+  }
+
+  /** Whoever else runs need not wait for the lease to end. */
+  @PreDestroy
+  void leave() {
+    left = true;
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement free = connection.prepareStatement("DELETE FROM lease WHERE owner = ?")) {
+      free.setObject(1, owner);
+      free.executeUpdate();
+    } catch (SQLException e) {
+      // It ends by itself.
+    }
+  }
+}
