@@ -18,6 +18,7 @@ import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +85,14 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
 
   private static FieldError of(ConstraintViolation<?> violation) {
     List<String> path = new ArrayList<>();
-    violation.getPropertyPath().forEach(node -> path.add(node.toString()));
+    violation
+        .getPropertyPath()
+        .forEach(node ->
+            // An element of a list has no name of its own, only its place.
+            path.add(
+                node.getKind() == ElementKind.CONTAINER_ELEMENT && node.getIndex() != null
+                    ? node.getIndex().toString()
+                    : node.toString()));
     // The first two nodes are the controller's method and its argument.
     List<String> inBody = path.size() > 2 ? path.subList(2, path.size()) : List.of();
     String pointer =
