@@ -2,6 +2,7 @@ package io.orchestratex.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.kit.access.Role;
@@ -12,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,18 +95,18 @@ class BackupJourneyTest {
     data.sql("", "CREATE DATABASE " + copy);
     try {
       URI uri = URI.create(TestEngines.shared().postgres().backupUri());
-      Process restore =
-          new ProcessBuilder(
-                  "pg_restore",
-                  "--exit-on-error",
-                  "--dbname",
-                  uri.toString().replaceAll("/postgres(?=$|\\?)", "/" + copy),
-                  file.toString())
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(restore.getInputStream().readAllBytes(), UTF_8);
-      assertThat(restore.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(restore.exitValue()).as(said).isZero();
+      succeed(
+          "pg_restore",
+          "--exit-on-error",
+          "--dbname",
+          uri.toString().replaceAll("/postgres(?=$|\\?)", "/" + copy),
+          file.toString());
+      for (String query :
+          List.of(
+              "SELECT count(*) || ' ' || sum(hashtext(t::text)) FROM tasks t",
+              "SELECT count(*) || ' ' || sum(hashtext(t::text)) FROM outbox t")) {
+        assertThat(data.one(copy, query)).isEqualTo(data.one(query));
+      }
     } finally {
       data.sql("", "DROP DATABASE " + copy + " WITH (FORCE)");
     }
@@ -111,29 +114,48 @@ class BackupJourneyTest {
 
   @Test
   void stockMongorestoreRestoresAnExportWhereThereIsOne() throws Exception {
+    Path program = mongorestore();
+    assumeTrue(
+        program != null,
+        "not run: no mongorestore on the PATH or in target/mongo-tools to restore the export with");
     String id = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
     HttpResponse<byte[]> archive =
         service.download("/api/v1/backups/" + id + "/export?target=mongodb");
     assertThat(archive.statusCode()).isEqualTo(200);
     Path file = Files.write(folder.resolve("export.archive"), archive.body());
-    boolean there =
-        List.of(System.getenv("PATH").split(":", -1)).stream()
-            .anyMatch(each -> Files.isExecutable(Path.of(each, "mongorestore")));
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        there, "not run: no mongorestore on the PATH to restore the export with");
-    Process restore =
-        new ProcessBuilder(
-                "mongorestore",
-                "--uri=" + TestEngines.shared().mongo().backupUri(),
-                "--archive=" + file,
-                "--nsFrom=" + data.database + ".*",
-                "--nsTo=" + data.database + "copy.*")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(restore.getInputStream().readAllBytes(), UTF_8);
-    assertThat(restore.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(restore.exitValue()).as(said).isZero();
-    assertThat(said).contains("0 document(s) failed");
+    String copy = data.database + "copy";
+    try {
+      String said =
+          succeed(
+              String.valueOf(program),
+              "--uri=" + TestEngines.shared().mongo().backupUri(),
+              "--archive=" + file,
+              "--nsFrom=" + data.database + ".*",
+              "--nsTo=" + copy + ".*");
+      assertThat(said).contains("0 document(s) failed");
+      assertThat(data.picture(copy)).isEqualTo(data.picture(data.database));
+    } finally {
+      data.mongo(copy).drop();
+    }
+  }
+
+  /** On the PATH, or as the build of the checkout has made it. */
+  private static @Nullable Path mongorestore() {
+    return Stream.concat(
+            Stream.of(System.getenv("PATH").split(":", -1)),
+            Stream.of(System.getProperty("ox.root", "..") + "/target/mongo-tools"))
+        .map(each -> Path.of(each, "mongorestore"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String succeed(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said).isZero();
+    return said;
   }
 
   @Test

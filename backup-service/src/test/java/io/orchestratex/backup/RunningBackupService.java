@@ -20,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +35,16 @@ final class RunningBackupService implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final TestTokens tokens = new TestTokens();
   private final Map<String, Object> settings = new HashMap<>();
+  private final List<ApplicationContext> others = new ArrayList<>();
   private final Map<String, String> environment;
   private ApplicationContext context;
   private EmbeddedServer server;
 
   RunningBackupService(String suffix, Path folder, String databases) {
+    this(suffix, folder, databases, Map.of());
+  }
+
+  RunningBackupService(String suffix, Path folder, String databases, Map<String, Object> more) {
     TestEngines engines = TestEngines.shared();
     environment = engines.environmentOf("backup-service", suffix);
     environment.forEach((name, value) -> {
@@ -56,6 +62,7 @@ final class RunningBackupService implements AutoCloseable {
     settings.put("orchestratex.backup.job.poll", "50ms");
     settings.put("orchestratex.backup.job.heartbeat", "300ms");
     settings.put("orchestratex.backup.job.lease", "2s");
+    more.forEach(settings::put);
     start();
   }
 
@@ -70,6 +77,15 @@ final class RunningBackupService implements AutoCloseable {
 
   void stop() {
     context.close();
+  }
+
+  /** One more process on the same database and vault; it takes no jobs. */
+  ApplicationContext another() {
+    Map<String, Object> same = new HashMap<>(settings);
+    same.put("orchestratex.backup.job.workers", 0);
+    ApplicationContext other = ApplicationContext.run(same);
+    others.add(other);
+    return other;
   }
 
   <T> T bean(Class<T> type) {
@@ -152,14 +168,17 @@ final class RunningBackupService implements AutoCloseable {
   }
 
   String confirmed(String body) {
+    return ordered("/api/v1/restores", confirmation(body));
+  }
+
+  /** Asks for the plan; the body that confirms it. */
+  String confirmation(String body) {
     JsonNode plan = post("/api/v1/restores", body).body().get("plan");
     assertThat(plan).isNotNull();
-    return ordered(
-        "/api/v1/restores",
-        body.substring(0, body.length() - 1)
-            + ",\"confirm\":true,\"plan_token\":\""
-            + plan.get("token").asText()
-            + "\"}");
+    return body.substring(0, body.length() - 1)
+        + ",\"confirm\":true,\"plan_token\":\""
+        + plan.get("token").asText()
+        + "\"}";
   }
 
   void sql(String statement) {
@@ -177,6 +196,7 @@ final class RunningBackupService implements AutoCloseable {
 
   @Override
   public void close() {
+    others.forEach(ApplicationContext::close);
     context.close();
     tokens.close();
     http.close();

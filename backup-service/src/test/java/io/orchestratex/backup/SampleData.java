@@ -44,7 +44,11 @@ final class SampleData implements AutoCloseable {
   }
 
   MongoDatabase mongo() {
-    return client.getDatabase(database);
+    return mongo(database);
+  }
+
+  MongoDatabase mongo(String name) {
+    return client.getDatabase(name);
   }
 
   /** Damages both, and lets new events wait. */
@@ -64,20 +68,7 @@ final class SampleData implements AutoCloseable {
 
   /** All of it as text, without the events. */
   String picture() {
-    TreeMap<String, String> picture = new TreeMap<>();
-    for (String name : mongo().listCollectionNames()) {
-      if (!name.equals("outbox")) {
-        List<String> documents = new ArrayList<>();
-        mongo()
-            .getCollection(name)
-            .find()
-            .sort(new Document("_id", 1))
-            .forEach(document -> documents.add(document.toJson()));
-        List<String> indexes = new ArrayList<>();
-        mongo().getCollection(name).listIndexes().forEach(index -> indexes.add(index.toJson()));
-        picture.put("mongo " + name, documents.hashCode() + " " + documents.size() + indexes);
-      }
-    }
+    TreeMap<String, String> picture = new TreeMap<>(documents(mongo()));
     picture.put("tasks", one("SELECT count(*) || ' ' || sum(hashtext(t::text)) FROM tasks t"));
     picture.put(
         "tables",
@@ -87,8 +78,34 @@ final class SampleData implements AutoCloseable {
     return picture.toString();
   }
 
+  /** A MongoDB database as text. */
+  String picture(String name) {
+    return documents(mongo(name)).toString();
+  }
+
+  private static TreeMap<String, String> documents(MongoDatabase in) {
+    TreeMap<String, String> picture = new TreeMap<>();
+    for (String name : in.listCollectionNames()) {
+      if (!name.equals("outbox")) {
+        List<String> documents = new ArrayList<>();
+        in.getCollection(name)
+            .find()
+            .sort(new Document("_id", 1))
+            .forEach(document -> documents.add(document.toJson()));
+        List<String> indexes = new ArrayList<>();
+        in.getCollection(name).listIndexes().forEach(index -> indexes.add(index.toJson()));
+        picture.put("mongo " + name, documents.hashCode() + " " + documents.size() + indexes);
+      }
+    }
+    return picture;
+  }
+
   String one(String sql) {
-    try (Connection connection = connect(database);
+    return one(database, sql);
+  }
+
+  String one(String in, String sql) {
+    try (Connection connection = connect(in);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();

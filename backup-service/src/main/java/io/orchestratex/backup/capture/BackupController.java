@@ -23,6 +23,7 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
@@ -58,10 +59,12 @@ class BackupController {
    */
   @Introspected
   record BackupRequest(
-      @Nullable @Size(max = 20) List<String> targets,
+      @Nullable @Size(max = 20)
+          List<@NotNull @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE) String>
+              targets,
       @Nullable @Pattern(regexp = "full", message = "must be full, the only kind there is")
           String kind,
-      @Nullable @Size(max = 100) String label) {}
+      @Nullable @Pattern(regexp = Words.LABEL, message = Words.LABEL_MESSAGE) String label) {}
 
   @Post
   HttpResponse<BackupView> order(@Body @Valid BackupRequest request, Caller caller) {
@@ -76,8 +79,10 @@ class BackupController {
   Page<BackupView> list(
       @Nullable @QueryValue @Pattern(regexp = STATES, message = "must be one of " + STATES)
           String state,
-      @Nullable @QueryValue String target,
-      @Nullable @QueryValue String label,
+      @Nullable @QueryValue @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE)
+          String target,
+      @Nullable @QueryValue @Pattern(regexp = Words.LABEL, message = Words.LABEL_MESSAGE)
+          String label,
       PageRequest page) {
     Page<JobRecord> found = store.list(new JobFilter(JobKind.BACKUP, state, target, label), page);
     return new Page<>(found.items().stream().map(this::view).toList(), found.paging());
@@ -108,6 +113,6 @@ class BackupController {
   }
 
   private BackupView view(JobRecord row) {
-    return BackupView.of(row, catalog.location());
+    return BackupView.of(row, catalog.location(), store);
   }
 }

@@ -4,6 +4,7 @@ import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backup as the API shows it.
  *
+ * @param waitsFor while it is queued: the restores that must end first
  * @param verified whether the newest check read everything back and found it whole
  */
 record BackupView(
@@ -20,6 +22,7 @@ record BackupView(
     String kind,
     @Nullable String label,
     String state,
+    List<String> waitsFor,
     List<String> targets,
     Progress progress,
     int attempt,
@@ -36,7 +39,7 @@ record BackupView(
     String location,
     @Nullable String failure) {
 
-  static BackupView of(JobRecord row, String vault) {
+  static BackupView of(JobRecord row, String vault, JobStore store) {
     Job job = row.job();
     BackupDetails details = BackupDetails.fromJson(row.details());
     Verification verification = verification(row, details);
@@ -45,6 +48,7 @@ record BackupView(
         details.kind(),
         job.label(),
         job.state(),
+        store.waitsFor(job),
         job.targets(),
         row.progress(),
         job.attempt(),

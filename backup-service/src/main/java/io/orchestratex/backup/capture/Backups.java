@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Backups {
 
   private static final Pattern ID = Pattern.compile("\\d{8}_\\d{6}");
+  private static final String LATEST = "latest";
 
   private final JobStore store;
   private final Targets targets;
@@ -64,7 +66,8 @@ public final class Backups {
                 label,
                 requestedBy,
                 parent,
-                new BackupDetails("full", parts, null).toJson()),
+                new BackupDetails("full", parts, null).toJson(),
+                null),
             clock.instant());
     worker.get().wake();
     return job;
@@ -72,13 +75,13 @@ public final class Backups {
 
   /** A backup by id, or the newest that succeeded for {@code latest}. */
   public JobRecord get(String id) {
-    if (id.equals("latest")) {
+    if (id.equals(LATEST)) {
       return store
           .latestBackup()
           .orElseThrow(
               () -> FailureException.notFound("backup.unknown", "There is no backup yet."));
     }
-    return (ID.matcher(id).matches() ? store.find(id) : java.util.Optional.<JobRecord>empty())
+    return knownById(store, id)
         .filter(found -> found.job().kind() == JobKind.BACKUP)
         .orElseThrow(() ->
             FailureException.notFound(
@@ -87,6 +90,11 @@ public final class Backups {
                     + id
                     + "; GET /api/v1/backups lists those there are, and latest is the"
                     + " newest."));
+  }
+
+  /** A job by its id; what has not the form of an id is not asked for. */
+  public static Optional<JobRecord> knownById(JobStore store, String id) {
+    return ID.matcher(id).matches() ? store.find(id) : Optional.empty();
   }
 
   /** A backup that can be read. */
@@ -120,12 +128,19 @@ public final class Backups {
             null,
             by,
             null,
-            BackupDetails.json(new Verification("queued", 0, null, null))),
+            BackupDetails.json(new Verification("queued", 0, null, null)),
+            null),
         clock.instant());
     worker.get().wake();
   }
 
+  /** Deletes one by its own id: {@code latest} said twice would delete two. */
   void delete(String id) {
+    if (id.equals(LATEST)) {
+      throw FailureException.conflict(
+          "backup.id-needed",
+          "A backup is deleted by its own id only; GET /api/v1/backups/latest tells it.");
+    }
     Job backup = get(id).job();
     List<Job> using = store.unfinishedAbout(backup.id());
     if (!using.isEmpty()) {

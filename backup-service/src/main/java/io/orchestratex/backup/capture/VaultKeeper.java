@@ -6,6 +6,7 @@ import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
@@ -58,25 +59,26 @@ final class VaultKeeper {
     int adopted = 0;
     for (Manifest manifest : catalog.all(unreadable)) {
       Job job =
-          new Job(
-              manifest.id(),
-              JobKind.BACKUP,
-              JobStatus.SUCCEEDED,
-              JobStatus.SUCCEEDED.text(),
-              1,
-              null,
-              null,
-              null,
-              manifest.id(),
-              manifest.targets(),
-              manifest.label(),
-              manifest.requestedBy(),
-              null,
-              manifest.createdAt(),
-              manifest.createdAt(),
-              manifest.createdAt(),
-              null,
-              1);
+          Job.queued(
+                  manifest.id(),
+                  new JobOrder(
+                      JobKind.BACKUP,
+                      "",
+                      manifest.targets(),
+                      manifest.label(),
+                      manifest.requestedBy(),
+                      null,
+                      "{}",
+                      null),
+                  manifest.createdAt())
+              .with(draft -> {
+                draft.status = JobStatus.SUCCEEDED;
+                draft.phase = JobStatus.SUCCEEDED.text();
+                draft.attempt = 1;
+                draft.startedAt = manifest.createdAt();
+                draft.finishedAt = manifest.createdAt();
+                draft.version = 1;
+              });
       if (store.adopt(job, BackupDetails.of(manifest, null).toJson())) {
         adopted++;
       }

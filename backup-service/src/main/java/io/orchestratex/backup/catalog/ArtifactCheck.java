@@ -8,6 +8,7 @@ import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.Watch;
 import io.orchestratex.backup.pipeline.ArtifactInput;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.pipeline.VaultUnreadableException;
 import io.orchestratex.backup.vault.Vault;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class ArtifactCheck {
    *
    * @return bytes read from the vault
    * @throws DamagedArtifactException that names the first file that is not what it should be
+   * @throws VaultUnreadableException when one cannot be read, whatever is in it
    */
   public long check(String backup, List<Part> parts, Watch watch) throws IOException {
     watch.expect(parts.stream().mapToLong(Part::sourceBytes).sum());
@@ -66,22 +68,23 @@ public final class ArtifactCheck {
     try (ArtifactInput input = catalog.open(backup, file)) {
       found = engines.get(part.engine()).read(input, watch);
       input.finish();
-    } catch (DamagedArtifactException e) {
+    } catch (DamagedArtifactException | VaultUnreadableException e) {
       throw e;
     } catch (IOException e) {
-      DamagedArtifactException damage = damageIn(e);
-      throw damage != null
-          ? damage
+      IOException known = knownIn(e);
+      throw known != null
+          ? known
           : new DamagedArtifactException(
               file.name() + " is no well-formed dump: " + e.getMessage(), e);
     }
     compare(file, found);
   }
 
-  private static @Nullable DamagedArtifactException damageIn(Throwable e) {
+  /** What the file was found to be, under what the engine made of it. */
+  private static @Nullable IOException knownIn(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof DamagedArtifactException damage) {
-        return damage;
+      if (t instanceof DamagedArtifactException || t instanceof VaultUnreadableException) {
+        return (IOException) t;
       }
     }
     return null;

@@ -36,8 +36,12 @@ public interface BackupEngine {
   /** Says what a restore would do to each object, and changes nothing. */
   List<PlannedObject> plan(RestoreScope scope);
 
-  /** Loads beside; anything that an earlier try left is removed first. */
-  void load(RestoreScope scope, DumpSource source, Watch watch) throws IOException;
+  /**
+   * Loads beside, where nothing is yet. Rules that delete records by their age are held back.
+   *
+   * @return those rules, for {@link #enforce} once what was loaded is live
+   */
+  List<Expiry> load(RestoreScope scope, DumpSource source, Watch watch) throws IOException;
 
   /** Reads back what was loaded beside. */
   List<ObjectFact> measure(RestoreScope scope, Watch watch);
@@ -45,7 +49,10 @@ public interface BackupEngine {
   /** What must change places, in order. Asked once, after {@link #load}. */
   List<SwapStep> swaps(RestoreScope scope);
 
-  /** Puts the loaded thing in place; does nothing when that was done before. */
+  /**
+   * Puts the loaded thing in place; does nothing when that was done before. Like every call from
+   * here on it ends within three minutes, well or not: the job is locked meanwhile.
+   */
   void swap(RestoreScope scope, SwapStep step);
 
   /** Puts the old thing back; does nothing when {@link #swap} was not begun. */
@@ -54,6 +61,15 @@ public interface BackupEngine {
   /** Whether the live thing is the one that was loaded and compared. */
   boolean inPlace(RestoreScope scope, SwapStep step);
 
-  /** Removes every temporary thing of the restore; the live ones stay. */
-  void cleanUp(RestoreScope scope);
+  /**
+   * Puts a rule in force on what is live now; does nothing when that was done before, or when the
+   * object is gone.
+   */
+  void enforce(RestoreScope scope, Expiry rule);
+
+  /** Every temporary thing of the restore that there is, of any attempt. */
+  List<String> leftovers(RestoreScope scope);
+
+  /** Removes one of {@link #leftovers}; does nothing when it is gone. */
+  void remove(RestoreScope scope, String leftover);
 }

@@ -9,9 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param currentCount records there are now, null when it does not exist; may be an estimate
  * @param backupCount records in the backup, null when it holds none of that name
+ * @param expiresAfterSeconds the age at which the server deletes its records, once it is restored;
+ *     null when it keeps them
  */
 public record PlannedObject(
-    String name, @Nullable Long currentCount, @Nullable Long backupCount, Action action) {
+    String name,
+    @Nullable Long currentCount,
+    @Nullable Long backupCount,
+    Action action,
+    @Nullable Long expiresAfterSeconds) {
+
+  public PlannedObject(
+      String name, @Nullable Long currentCount, @Nullable Long backupCount, Action action) {
+    this(name, currentCount, backupCount, action, null);
+  }
 
   /** What happens to an object. */
   public enum Action {

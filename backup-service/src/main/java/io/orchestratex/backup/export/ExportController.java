@@ -49,19 +49,20 @@ class ExportController {
   /**
    * One file.
    *
+   * @param target whose part
    * @param database which one, where the target's backup has a file for each
    */
   @Get("/{id}/export")
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
   HttpResponse<StreamedFile> export(
-      String id, @QueryValue String target, @Nullable @QueryValue String database) {
+      String id, @Nullable @QueryValue String target, @Nullable @QueryValue String database) {
     Manifest manifest = catalog.require(backups.getTaken(id).job().id());
-    List<Part> parts = manifest.partsOf(List.of(target));
+    List<Part> parts = target == null ? List.of() : manifest.partsOf(List.of(target));
     if (parts.isEmpty()) {
       throw FailureException.invalid(
           "backup.target-unknown",
           "?target",
-          "names no part of backup " + manifest.id() + "; it has " + manifest.targets());
+          "must name a part of backup " + manifest.id() + ": one of " + manifest.targets());
     }
     Part part = parts.getFirst();
     StoredFile file = chosen(part, database);

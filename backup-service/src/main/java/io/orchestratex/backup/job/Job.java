@@ -2,6 +2,7 @@ package io.orchestratex.backup.job;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,114 +45,84 @@ public record Job(
     return status == JobStatus.RUNNING ? phase : status.text();
   }
 
-  Job claimed(String newOwner, Instant until, String newPhase, Instant now) {
+  /** A job that waits for its first worker. */
+  public static Job queued(String id, JobOrder order, Instant now) {
     return new Job(
         id,
-        kind,
-        JobStatus.RUNNING,
-        newPhase,
-        attempt + 1,
-        newOwner,
-        until,
-        cancelRequestedBy,
-        subject,
-        targets,
-        label,
-        requestedBy,
-        parent,
-        createdAt,
-        startedAt == null ? now : startedAt,
-        finishedAt,
-        failure,
-        version);
-  }
-
-  Job in(String newPhase) {
-    return new Job(
-        id,
-        kind,
-        status,
-        newPhase,
-        attempt,
-        owner,
-        leaseUntil,
-        cancelRequestedBy,
-        subject,
-        targets,
-        label,
-        requestedBy,
-        parent,
-        createdAt,
-        startedAt,
-        finishedAt,
-        failure,
-        version);
-  }
-
-  Job cancelRequested(String by) {
-    return new Job(
-        id,
-        kind,
-        status,
-        phase,
-        attempt,
-        owner,
-        leaseUntil,
-        by,
-        subject,
-        targets,
-        label,
-        requestedBy,
-        parent,
-        createdAt,
-        startedAt,
-        finishedAt,
-        failure,
-        version);
-  }
-
-  Job finished(JobStatus end, @Nullable String reason, Instant now) {
-    return new Job(
-        id,
-        kind,
-        end,
-        end.text(),
-        attempt,
+        order.kind(),
+        JobStatus.QUEUED,
+        JobStatus.QUEUED.text(),
+        0,
         null,
         null,
-        cancelRequestedBy,
-        subject,
-        targets,
-        label,
-        requestedBy,
-        parent,
-        createdAt,
-        startedAt,
+        null,
+        order.kind() == JobKind.BACKUP ? id : order.subject(),
+        order.targets(),
+        order.label(),
+        order.requestedBy(),
+        order.parent(),
         now,
-        reason,
-        version);
+        null,
+        null,
+        null,
+        0);
   }
 
-  /** The same after so many more events. */
-  public Job later(int events) {
-    return new Job(
-        id,
-        kind,
-        status,
-        phase,
-        attempt,
-        owner,
-        leaseUntil,
-        cancelRequestedBy,
-        subject,
-        targets,
-        label,
-        requestedBy,
-        parent,
-        createdAt,
-        startedAt,
-        finishedAt,
-        failure,
-        version + events);
+  /** The same, but for what the change sets. */
+  public Job with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.job();
+  }
+
+  /** What may change in the life of a job. */
+  public static final class Draft {
+    private final Job job;
+    public JobStatus status;
+    public String phase;
+    public int attempt;
+    public @Nullable String owner;
+    public @Nullable Instant leaseUntil;
+    public @Nullable String cancelRequestedBy;
+    public @Nullable Instant startedAt;
+    public @Nullable Instant finishedAt;
+    public @Nullable String failure;
+    public long version;
+
+    private Draft(Job job) {
+      this.job = job;
+      status = job.status;
+      phase = job.phase;
+      attempt = job.attempt;
+      owner = job.owner;
+      leaseUntil = job.leaseUntil;
+      cancelRequestedBy = job.cancelRequestedBy;
+      startedAt = job.startedAt;
+      finishedAt = job.finishedAt;
+      failure = job.failure;
+      version = job.version;
+    }
+
+    private Job job() {
+      return new Job(
+          job.id,
+          job.kind,
+          status,
+          phase,
+          attempt,
+          owner,
+          leaseUntil,
+          cancelRequestedBy,
+          job.subject,
+          job.targets,
+          job.label,
+          job.requestedBy,
+          job.parent,
+          job.createdAt,
+          startedAt,
+          finishedAt,
+          failure,
+          version);
+    }
   }
 }

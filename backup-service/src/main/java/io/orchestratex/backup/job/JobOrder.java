@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the backup it is about; empty when it makes one
  * @param parent the job that waits for it
  * @param details JSON that its handler reads
+ * @param key orders with the same key make one job, however often they arrive; null is no key
  */
 public record JobOrder(
     JobKind kind,
@@ -17,7 +18,8 @@ public record JobOrder(
     @Nullable String label,
     String requestedBy,
     @Nullable String parent,
-    String details) {
+    String details,
+    @Nullable String key) {
   public JobOrder {
     targets = List.copyOf(targets);
   }

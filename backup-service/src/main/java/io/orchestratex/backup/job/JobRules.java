@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a job.
@@ -39,34 +40,15 @@ public final class JobRules {
 
   /** A new job and what is told of it. */
   public static Change order(String id, JobOrder order, Instant now) {
-    String subject = order.kind() == JobKind.BACKUP ? id : order.subject();
-    Job job =
-        new Job(
-            id,
-            order.kind(),
-            JobStatus.QUEUED,
-            JobStatus.QUEUED.text(),
-            0,
-            null,
-            null,
-            null,
-            subject,
-            order.targets(),
-            order.label(),
-            order.requestedBy(),
-            order.parent(),
-            now,
-            null,
-            null,
-            null,
-            0);
+    Job job = Job.queued(id, order, now);
     List<DomainEvent> events =
         switch (order.kind()) {
           case BACKUP ->
               List.of(new BackupEvent.Requested(id, "full", job.targets(), job.requestedBy(), now));
           case RESTORE ->
               List.of(
-                  new RestoreEvent.Requested(id, subject, job.targets(), job.requestedBy(), now));
+                  new RestoreEvent.Requested(
+                      id, job.subject(), job.targets(), job.requestedBy(), now));
           case VERIFY -> List.of();
         };
     return new Change(job, events);
@@ -78,10 +60,10 @@ public final class JobRules {
       case JobCommand.Claim claim -> claim(job, claim, now);
       case JobCommand.RequestCancel cancel -> cancel(job, cancel.by(), now);
       case JobCommand.Enter enter when holds(job, enter.attempt()) ->
-          new Change(job.in(enter.phase()), List.of());
+          new Change(job.with(draft -> draft.phase = enter.phase()), List.of());
       case JobCommand.BeginRestore begin when holds(job, begin.attempt()) ->
           new Change(
-              job.in(RESTORING),
+              job.with(draft -> draft.phase = RESTORING),
               List.of(
                   new RestoreEvent.Started(
                       job.id(), job.subject(), begin.safetyBackup(), job.targets(), now)));
@@ -111,7 +93,14 @@ public final class JobRules {
     boolean swapping = POINT_OF_NO_CANCEL.contains(job.phase());
     String phase = job.kind() == JobKind.RESTORE ? VERIFYING : RUNNING;
     Job next =
-        job.claimed(claim.owner(), now.plus(claim.lease()), swapping ? job.phase() : phase, now);
+        job.with(draft -> {
+          draft.status = JobStatus.RUNNING;
+          draft.phase = swapping ? job.phase() : phase;
+          draft.attempt++;
+          draft.owner = claim.owner();
+          draft.leaseUntil = now.plus(claim.lease());
+          draft.startedAt = job.startedAt() == null ? now : job.startedAt();
+        });
     return new Change(
         next,
         job.kind() == JobKind.BACKUP
@@ -133,7 +122,7 @@ public final class JobRules {
                   + job.id()
                   + " is putting the data in place, which takes seconds; wait for it to end."));
     }
-    Job marked = job.cancelRequested(by);
+    Job marked = job.with(draft -> draft.cancelRequestedBy = by);
     return job.status() == JobStatus.QUEUED
         ? finish(marked, new JobOutcome.Cancelled(), now)
         : new Change(marked, List.of());
@@ -143,7 +132,7 @@ public final class JobRules {
     return switch (outcome) {
       case JobOutcome.BackupTaken taken ->
           new Change(
-              job.finished(JobStatus.SUCCEEDED, null, now),
+              finished(job, JobStatus.SUCCEEDED, null, now),
               List.of(
                   new BackupEvent.Succeeded(
                       job.id(),
@@ -156,17 +145,17 @@ public final class JobRules {
                   new BackupEvent.Verified(job.id(), taken.bytesRead(), now)));
       case JobOutcome.BackupChecked checked ->
           new Change(
-              job.finished(JobStatus.SUCCEEDED, null, now),
+              finished(job, JobStatus.SUCCEEDED, null, now),
               List.of(new BackupEvent.Verified(job.subject(), checked.bytesRead(), now)));
       case JobOutcome.Restored restored ->
           new Change(
-              job.finished(JobStatus.SUCCEEDED, null, now),
+              finished(job, JobStatus.SUCCEEDED, null, now),
               List.of(
                   new RestoreEvent.Succeeded(
                       job.id(), job.subject(), restored.objects(), duration(job, now), now)));
       case JobOutcome.RolledBack back ->
           new Change(
-              job.finished(JobStatus.ROLLED_BACK, back.reason(), now),
+              finished(job, JobStatus.ROLLED_BACK, back.reason(), now),
               List.of(new RestoreEvent.RolledBack(job.id(), job.subject(), back.reason(), now)));
       case JobOutcome.Failed failed -> failed(job, JobStatus.FAILED, failed.reason(), now);
       case JobOutcome.Cancelled _ -> cancelled(job, now);
@@ -178,7 +167,7 @@ public final class JobRules {
     String reason = "cancelled by " + by;
     return job.kind() == JobKind.BACKUP
         ? new Change(
-            job.finished(JobStatus.CANCELLED, reason, now),
+            finished(job, JobStatus.CANCELLED, reason, now),
             List.of(new BackupEvent.Cancelled(job.id(), by, now)))
         : failed(job, JobStatus.CANCELLED, reason, now);
   }
@@ -191,7 +180,18 @@ public final class JobRules {
           case VERIFY -> new BackupEvent.VerificationFailed(job.subject(), reason, now);
         };
     boolean tell = job.kind() != JobKind.VERIFY || end == JobStatus.FAILED;
-    return new Change(job.finished(end, reason, now), tell ? List.of(event) : List.of());
+    return new Change(finished(job, end, reason, now), tell ? List.of(event) : List.of());
+  }
+
+  private static Job finished(Job job, JobStatus end, @Nullable String reason, Instant now) {
+    return job.with(draft -> {
+      draft.status = end;
+      draft.phase = end.text();
+      draft.owner = null;
+      draft.leaseUntil = null;
+      draft.finishedAt = now;
+      draft.failure = reason;
+    });
   }
 
   private static long duration(Job job, Instant now) {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's hold on a job: its progress, its right to change things, its orders to stop. */
@@ -22,6 +23,8 @@ public final class JobRun implements Watch {
   private final Job job;
   private final String firstDetails;
   private final Set<Runnable> stops = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean beating = new AtomicBoolean();
 
   private volatile String phase;
   private volatile String detail = "";
@@ -109,11 +112,17 @@ public final class JobRun implements Watch {
     }
   }
 
-  /** Does something that nobody else may do at the same time. */
+  /**
+   * Does something that nobody else may do at the same time.
+   *
+   * @param action must end within {@link JobStore#FENCE_LIMIT}
+   */
   public void fenced(JobStore.Action action) throws IOException {
-    if (!store.fenced(job.id(), job.attempt(), action)) {
+    if (!store.fenced(
+        job.id(), job.attempt(), () -> clock.instant().plus(settings.lease()), action)) {
       throw lose("it was claimed again");
     }
+    heardAt = System.nanoTime(); // It renewed the lease.
   }
 
   /** Ends the job, together with what must happen at the same moment. */
@@ -152,14 +161,26 @@ public final class JobRun implements Watch {
     return finished;
   }
 
-  /** Called by the worker's clock. */
+  /** Called by the worker's clock; a beat that takes long is not overtaken by the next. */
   void beat() {
+    if (beating.compareAndSet(false, true)) {
+      try {
+        tryBeat();
+      } finally {
+        beating.set(false);
+      }
+    }
+  }
+
+  private void tryBeat() {
     Heartbeat heard =
         store.beat(job.id(), job.attempt(), progress(), clock.instant().plus(settings.lease()));
     if (!heard.held()) {
       stop(null, "it was claimed again");
     } else {
-      heardAt = System.nanoTime();
+      if (heard.renewed()) {
+        heardAt = System.nanoTime();
+      }
       if (heard.cancelRequestedBy() != null && !JobRules.SWAPPING.equals(phase)) {
         stop(heard.cancelRequestedBy(), null);
       }

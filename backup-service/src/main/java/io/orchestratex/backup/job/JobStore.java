@@ -7,13 +7,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps jobs; a change and its events are saved together or not at all. Thread safe. */
 public interface JobStore {
 
-  /** Makes a job. Its id is its second in UTC, {@code yyyyMMdd_HHmmss}, or the next free one. */
+  /** Longest that fenced work may take: after it the fence falls, for its host may be dead. */
+  Duration FENCE_LIMIT = Duration.ofMinutes(5);
+
+  /**
+   * Makes a job. Its id is its second in UTC, {@code yyyyMMdd_HHmmss}, or the next free one. An
+   * order whose key was used before makes none: the job of the first one is the answer.
+   *
+   * @throws io.orchestratex.kit.failure.FailureException when it is a restore and another one of
+   *     the same targets has not ended
+   */
   Job order(JobOrder order, Instant now);
+
+  /** The job that an order with this key made. */
+  Optional<JobRecord> ordered(String key);
 
   /** Takes up a backup that was found in the vault; does nothing when its id is known. */
   boolean adopt(Job job, String details);
@@ -31,9 +44,20 @@ public interface JobStore {
 
   /**
    * Claims the oldest job that may run: queued, or of a worker that is not heard of. A restore runs
-   * alone on its targets; a backup waits for it, unless the restore itself ordered the backup.
+   * alone on its targets: it waits for a backup that runs, and a backup waits for it, unless the
+   * restore itself ordered the backup.
    */
   Optional<Job> claim(String owner, Duration lease, Instant now);
+
+  /** The jobs that must end before a queued one can run; none when it is not queued. */
+  List<Job> waitedFor(String id);
+
+  /** Their ids. */
+  default List<String> waitsFor(Job job) {
+    return job.status() == JobStatus.QUEUED
+        ? waitedFor(job.id()).stream().map(Job::id).toList()
+        : List.of();
+  }
 
   /** Claims one job, if it may run. */
   Optional<Job> claim(String id, String owner, Duration lease, Instant now);
@@ -49,7 +73,7 @@ public interface JobStore {
   Job change(
       String id, JobCommand command, Instant now, @Nullable String details, @Nullable Action with);
 
-  /** Prolongs the lease and shows progress. */
+  /** Prolongs the lease and shows progress; never waits for fenced work. */
   Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil);
 
   /** Keeps a handler's details; false when somebody else has the job. */
@@ -57,9 +81,13 @@ public interface JobStore {
 
   /**
    * Does something while nobody else can take the job; false, and nothing done, when it was taken
-   * before.
+   * before. Heartbeats do not get through meanwhile, so the lease is renewed at the end.
+   *
+   * @param leaseUntil asked when the action has ended
+   * @param action must end within {@link #FENCE_LIMIT}
    */
-  boolean fenced(String id, int attempt, Action action) throws IOException;
+  boolean fenced(String id, int attempt, Supplier<Instant> leaseUntil, Action action)
+      throws IOException;
 
   /** Gives a job back at once, for another worker to take. */
   void release(String id, int attempt, Instant now);

@@ -215,13 +215,20 @@ public final class JobWorker {
     }
   }
 
+  /** Each job on a thread of its own: one that cannot get through does not stop the others. */
   private void beat() {
     for (JobRun run : runs) {
-      try {
-        if (!run.isFinished()) {
-          run.beat();
-        }
-      } catch (RuntimeException e) {
+      if (!run.isFinished()) {
+        threads.execute(() -> beat(run));
+      }
+    }
+  }
+
+  private void beat(JobRun run) {
+    try {
+      run.beat();
+    } catch (RuntimeException e) {
+      if (!stopping) {
         LOG.atWarn().setCause(e).log("no heartbeat for job {}", run.job().id());
       }
     }

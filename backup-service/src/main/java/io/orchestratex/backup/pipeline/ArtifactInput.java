@@ -17,14 +17,33 @@ public final class ArtifactInput extends FilterInputStream {
   private final String name;
   private final Content expected;
   private final HashingInput stored;
+  private final Counted decrypted;
   private final HashingInput plain;
 
-  private ArtifactInput(String name, Content expected, HashingInput stored, HashingInput plain) {
+  private ArtifactInput(
+      String name, Content expected, HashingInput stored, Counted decrypted, HashingInput plain) {
     super(plain);
     this.name = name;
     this.expected = expected;
     this.stored = stored;
+    this.decrypted = decrypted;
     this.plain = plain;
+  }
+
+  /** Counts what was decrypted and found genuine. */
+  private static final class Counted extends FilterInputStream {
+    private long bytes;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = in.read(buffer, offset, length);
+      bytes += Math.max(0, read);
+      return read;
+    }
   }
 
   static ArtifactInput of(
@@ -32,9 +51,9 @@ public final class ArtifactInput extends FilterInputStream {
       throws IOException {
     HashingInput stored = new HashingInput(file);
     try {
-      InputStream decrypted = keys.artifacts().newDecryptingStream(stored, context);
+      Counted decrypted = new Counted(keys.artifacts().newDecryptingStream(stored, context));
       ZstdInputStream decompressed = new ZstdInputStream(decrypted);
-      return new ArtifactInput(name, expected, stored, new HashingInput(decompressed));
+      return new ArtifactInput(name, expected, stored, decrypted, new HashingInput(decompressed));
     } catch (GeneralSecurityException e) {
       throw new IOException("the keys do not decrypt", e);
     }
@@ -58,8 +77,15 @@ public final class ArtifactInput extends FilterInputStream {
     }
   }
 
-  private DamagedArtifactException named(IOException e) {
-    long segment = Math.max(0, stored.bytes() - 1) / SEGMENT_BYTES;
+  /** What decrypts wraps or hides the faults of what it reads; the source itself knows better. */
+  private IOException named(IOException e) {
+    IOException unread = stored.failure();
+    if (unread != null) {
+      return new VaultUnreadableException(name, stored.bytes(), unread);
+    }
+    // Decryption reads ahead, so the file's position says nothing. What it has handed out ends less
+    // than one read, 128 KiB, before the segment that failed.
+    long segment = Math.round(decrypted.bytes / (double) SEGMENT_BYTES);
     return new DamagedArtifactException(
         "%s is changed: segment %d (bytes %d to %d) fails its authentication"
             .formatted(
@@ -73,6 +99,7 @@ public final class ArtifactInput extends FilterInputStream {
   /**
    * Reads to the end and compares lengths and hashes.
    *
+   * @throws VaultUnreadableException when the file cannot be read to its end
    * @throws DamagedArtifactException when something differs
    */
   public void finish() throws IOException {
@@ -80,8 +107,12 @@ public final class ArtifactInput extends FilterInputStream {
     while (read(rest, 0, rest.length) >= 0) {
       // Only what the digests see matters.
     }
-    while (stored.read(rest, 0, rest.length) >= 0) {
-      // Bytes after the last segment belong to the file, too.
+    try {
+      while (stored.read(rest, 0, rest.length) >= 0) {
+        // Bytes after the last segment belong to the file, too.
+      }
+    } catch (IOException e) {
+      throw named(e);
     }
     if (stored.bytes() != expected.storedBytes() || !stored.hash().equals(expected.storedHash())) {
       throw new DamagedArtifactException(name + " is changed: its SHA-256 is not the manifest's");

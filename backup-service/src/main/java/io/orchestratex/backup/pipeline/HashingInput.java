@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/** Counts and hashes what passes. */
+/** Counts and hashes what passes, and remembers when reading itself failed. */
 final class HashingInput extends FilterInputStream {
 
   private final MessageDigest digest = ContentHash.sha256();
   private long bytes;
+  private @Nullable IOException failure;
 
   HashingInput(InputStream in) {
     super(in);
@@ -25,7 +27,13 @@ final class HashingInput extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int read = in.read(buffer, offset, length);
+    int read;
+    try {
+      read = in.read(buffer, offset, length);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
     if (read > 0) {
       digest.update(buffer, offset, read);
       bytes += read;
@@ -41,6 +49,11 @@ final class HashingInput extends FilterInputStream {
   @Override
   public boolean markSupported() {
     return false;
+  }
+
+  /** Why no more could be read, if that was so. */
+  @Nullable IOException failure() {
+    return failure;
   }
 
   long bytes() {

@@ -2,26 +2,35 @@ package io.orchestratex.backup.restore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.pipeline.KeyRing;
 import io.orchestratex.backup.restore.RestorePlan.PlannedTarget;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ties a confirmation to a plan: a keyed hash of the backup, the selection, and what would happen
- * to each object. Counts are left out, because they change while a person reads.
+ * to each object. Counts are left out, because they change while a person reads. Each token is
+ * another one, and makes one restore at most: {@link #key} is what that restore is found by when
+ * the confirmation arrives again.
  */
 @Singleton
 final class PlanToken {
 
   static final Duration VALID = Duration.ofMinutes(15);
   private static final int EXPIRY_BYTES = Long.BYTES;
+  private static final int NONCE_BYTES = 16;
+  private static final int HEAD_BYTES = EXPIRY_BYTES + NONCE_BYTES;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final KeyRing keys;
 
@@ -37,43 +46,65 @@ final class PlanToken {
   }
 
   String issue(String backup, Selection selection, List<PlannedTarget> targets, Instant now) {
-    long expires = now.plus(VALID).getEpochSecond();
-    byte[] seal = keys.seal(content(backup, selection, targets, expires));
-    byte[] token =
-        ByteBuffer.allocate(EXPIRY_BYTES + seal.length).putLong(expires).put(seal).array();
+    byte[] nonce = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(nonce);
+    byte[] head =
+        ByteBuffer.allocate(HEAD_BYTES)
+            .putLong(now.plus(VALID).getEpochSecond())
+            .put(nonce)
+            .array();
+    byte[] seal = keys.seal(content(backup, selection, targets, head));
+    byte[] token = ByteBuffer.allocate(HEAD_BYTES + seal.length).put(head).put(seal).array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  /** What the restore of this token is known by; the token itself is not kept. */
+  static String key(String token) {
+    byte[] bytes = decoded(token); // One token can be written in several ways.
+    return "plan "
+        + HexFormat.of()
+            .formatHex(ContentHash.sha256().digest(bytes == null ? token.getBytes(UTF_8) : bytes));
+  }
+
+  private static byte @Nullable [] decoded(String token) {
+    try {
+      return Base64.getUrlDecoder().decode(token);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   Fit check(
       String token, String backup, Selection selection, List<PlannedTarget> targets, Instant now) {
-    byte[] bytes;
-    try {
-      bytes = Base64.getUrlDecoder().decode(token);
-    } catch (IllegalArgumentException e) {
+    byte[] bytes = decoded(token);
+    if (bytes == null || bytes.length <= HEAD_BYTES) {
       return Fit.OTHER_PLAN;
     }
-    if (bytes.length <= EXPIRY_BYTES) {
+    byte[] head = Arrays.copyOf(bytes, HEAD_BYTES);
+    byte[] seal = Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length);
+    if (!keys.sealed(seal, content(backup, selection, targets, head))) {
       return Fit.OTHER_PLAN;
     }
-    long expires = ByteBuffer.wrap(bytes).getLong();
-    byte[] seal = Arrays.copyOfRange(bytes, EXPIRY_BYTES, bytes.length);
-    if (!keys.sealed(seal, content(backup, selection, targets, expires))) {
-      return Fit.OTHER_PLAN;
-    }
+    long expires = ByteBuffer.wrap(head).getLong();
     return now.getEpochSecond() > expires ? Fit.EXPIRED : Fit.FITS;
   }
 
   private static byte[] content(
-      String backup, Selection selection, List<PlannedTarget> targets, long expires) {
-    StringBuilder text = new StringBuilder("orchestratex restore plan 1\n");
-    text.append(expires).append('\n').append(backup).append('\n');
-    text.append(selection.databases()).append('\n').append(selection.collections()).append('\n');
+      String backup, Selection selection, List<PlannedTarget> targets, byte[] head) {
+    StringBuilder text = new StringBuilder("orchestratex restore plan 2\n");
+    append(text, List.of(HexFormat.of().formatHex(head), backup));
+    append(text, selection.databases());
+    append(text, selection.collections());
     for (PlannedTarget target : targets) {
-      text.append(target.target()).append('\n');
-      target
-          .objects()
-          .forEach(o -> text.append(o.name()).append('\t').append(o.action()).append('\n'));
+      append(text, List.of(target.target()));
+      target.objects().forEach(o -> append(text, List.of(o.name(), o.action().text())));
     }
     return text.toString().getBytes(UTF_8);
+  }
+
+  /** With their number and lengths, so that no two lists read alike. */
+  private static void append(StringBuilder text, List<String> parts) {
+    text.append(parts.size()).append('\n');
+    parts.forEach(part -> text.append(part.length()).append(' ').append(part).append('\n'));
   }
 }

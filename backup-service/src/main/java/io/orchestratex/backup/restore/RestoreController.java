@@ -8,6 +8,8 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.backup.capture.Backups;
+import io.orchestratex.backup.capture.Words;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
 import io.orchestratex.backup.job.JobFilter;
@@ -23,9 +25,11 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Restores over HTTP: first the plan, then, with its token, the restore. */
@@ -33,6 +37,10 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR})
 class RestoreController {
+
+  private static final String STATES =
+      "queued|verifying|safety_backup|restoring|comparing|swapping|succeeded|failed|cancelled"
+          + "|rolled_back";
 
   private final RestorePlanner planner;
   private final JobStore store;
@@ -46,19 +54,25 @@ class RestoreController {
     this.clock = clock;
   }
 
-  /** Answers the plan with 200, or with 202 the restore that was begun. */
+  /**
+   * Answers the plan with 200, or with 202 the restore that was begun. A confirmation that arrives
+   * again, because its answer was lost, is answered with the restore that it began.
+   */
   @Post
   HttpResponse<Object> restore(@Body @Valid RestoreRequest request, Caller caller) {
+    Optional<JobRecord> begun = begun(request);
+    if (begun.isPresent()) {
+      return accepted(begun.get().job());
+    }
     RestorePlan plan = planner.plan(request);
     if (!request.isConfirmed()) {
       return HttpResponse.ok(Map.of("plan", plan));
     }
-    planner.requireFit(plan, request.selection(), request.planToken());
+    String token = planner.requireFit(plan, request.selection(), request.planToken());
     if (plan.restored().isEmpty()) {
       throw FailureException.conflict(
           "restore.nothing-to-do", "The plan leaves everything as it is; there is nothing to do.");
     }
-    requireAlone(plan);
     Job job =
         store.order(
             new JobOrder(
@@ -68,42 +82,51 @@ class RestoreController {
                 null,
                 caller.subject(),
                 null,
-                RestoreDetails.begin(request.selection(), plan.restored()).toJson()),
+                RestoreDetails.begin(request.selection(), plan.restored()).toJson(),
+                PlanToken.key(token)),
             clock.instant());
     worker.wake();
-    return HttpResponse.<Object>accepted(URI.create("/api/v1/restores/" + job.id()))
-        .body(RestoreView.of(find(job.id())));
+    return accepted(job);
   }
 
-  private void requireAlone(RestorePlan plan) {
-    for (String target : plan.targetIds()) {
-      store
-          .list(new JobFilter(JobKind.RESTORE, null, target, null), new PageRequest(100, 0))
-          .items()
-          .stream()
-          .map(JobRecord::job)
-          .filter(job -> !job.status().isFinal())
-          .findFirst()
-          .ifPresent(job -> {
-            throw FailureException.conflict(
-                "restore.in-progress",
-                "Restore " + job.id() + " of " + target + " has not ended yet.");
-          });
+  private HttpResponse<Object> accepted(Job job) {
+    return HttpResponse.<Object>accepted(URI.create("/api/v1/restores/" + job.id()))
+        .body(RestoreView.of(find(job.id()), store));
+  }
+
+  /** The restore that this confirmation has begun already. */
+  private Optional<JobRecord> begun(RestoreRequest request) {
+    if (!request.isConfirmed() || request.planToken() == null) {
+      return Optional.empty();
     }
+    Optional<JobRecord> found = store.ordered(PlanToken.key(request.planToken()));
+    if (found.isPresent() && !RestoreView.isOf(found.get(), request)) {
+      throw FailureException.conflict(
+          "restore.plan-used",
+          "The token is of the plan that restore "
+              + found.get().job().id()
+              + " carries out, which is another one; ask for a new plan and read it.");
+    }
+    return found;
   }
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   Page<RestoreView> list(
-      @Nullable @QueryValue String state, @Nullable @QueryValue String target, PageRequest page) {
+      @Nullable @QueryValue @Pattern(regexp = STATES, message = "must be one of " + STATES)
+          String state,
+      @Nullable @QueryValue @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE)
+          String target,
+      PageRequest page) {
     Page<JobRecord> found = store.list(new JobFilter(JobKind.RESTORE, state, target, null), page);
-    return new Page<>(found.items().stream().map(RestoreView::of).toList(), found.paging());
+    return new Page<>(
+        found.items().stream().map(row -> RestoreView.of(row, store)).toList(), found.paging());
   }
 
   @Get("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   RestoreView get(String id) {
-    return RestoreView.of(find(id));
+    return RestoreView.of(find(id), store);
   }
 
   @Post("/{id}/cancel")
@@ -111,12 +134,11 @@ class RestoreController {
     Job job = find(id).job();
     store.change(
         job.id(), new JobCommand.RequestCancel(caller.subject()), clock.instant(), null, null);
-    return HttpResponse.<RestoreView>accepted().body(RestoreView.of(find(id)));
+    return HttpResponse.<RestoreView>accepted().body(RestoreView.of(find(id), store));
   }
 
   private JobRecord find(String id) {
-    return store
-        .find(id)
+    return Backups.knownById(store, id)
         .filter(found -> found.job().kind() == JobKind.RESTORE)
         .orElseThrow(
             () -> FailureException.notFound("restore.unknown", "There is no restore " + id + "."));

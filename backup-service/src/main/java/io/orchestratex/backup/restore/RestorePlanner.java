@@ -30,6 +30,7 @@ final class RestorePlanner {
 
   private static final long BYTES_PER_SECOND = 20_000_000;
   private static final long FIXED_SECONDS = 3;
+  private static final int NAMED_OBJECTS = 5;
   private static final String MONGODB = "mongodb";
 
   private final Backups backups;
@@ -78,16 +79,17 @@ final class RestorePlanner {
    * Refuses a confirmation that does not fit the plan as it would be now.
    *
    * @param given the token that came with it
+   * @return the token
    */
-  void requireFit(RestorePlan now, Selection selection, @Nullable String given) {
+  String requireFit(RestorePlan now, Selection selection, @Nullable String given) {
     if (given == null) {
       throw FailureException.invalid(
           "restore.plan-token-missing",
           "/plan_token",
           "is missing: ask for the plan first, with confirm false, and send its token");
     }
-    switch (token.check(given, now.backup(), selection, now.targets(), clock.instant())) {
-      case FITS -> {}
+    return switch (token.check(given, now.backup(), selection, now.targets(), clock.instant())) {
+      case FITS -> given;
       case EXPIRED ->
           throw FailureException.conflict(
               "restore.plan-expired",
@@ -97,7 +99,7 @@ final class RestorePlanner {
               "restore.plan-stale",
               "The token is of another plan, or what there is has changed since; ask for a new"
                   + " plan and read it.");
-    }
+    };
   }
 
   private static List<PlannedObject> objects(
@@ -105,7 +107,7 @@ final class RestorePlanner {
     try {
       return target
           .engine()
-          .plan(new RestoreScope("plan", target.access(), selection, part.dumped()));
+          .plan(new RestoreScope("plan", 0, target.access(), selection, part.dumped()));
     } catch (EngineException e) {
       throw FailureException.unavailable(e.code(), String.valueOf(e.getMessage()), e);
     }
@@ -169,6 +171,12 @@ final class RestorePlanner {
     }
   }
 
+  private static String abbreviated(List<String> names) {
+    int more = names.size() - NAMED_OBJECTS;
+    return String.join(", ", names.stream().limit(NAMED_OBJECTS).toList())
+        + (more > 0 ? " and " + more + " more" : "");
+  }
+
   private static List<String> warnings(
       Targets.Registered target, Part part, List<PlannedObject> objects) {
     List<String> warnings = new ArrayList<>();
@@ -190,6 +198,19 @@ final class RestorePlanner {
           id
               + ": what holds waiting and seen events, and backup-service's own database, stays as"
               + " it is, so that no event is lost or sent again.");
+    }
+    List<String> expiring =
+        objects.stream()
+            .filter(o -> o.expiresAfterSeconds() != null)
+            .map(PlannedObject::name)
+            .toList();
+    if (!expiring.isEmpty()) {
+      warnings.add(
+          id
+              + ": records of "
+              + abbreviated(expiring)
+              + " expire by their age (TTL); those of the backup that are older than that go soon"
+              + " after the restore.");
     }
     if (!part.engine().equals(MONGODB)) {
       warnings.add(id + ": connections to replaced databases are closed for a moment.");

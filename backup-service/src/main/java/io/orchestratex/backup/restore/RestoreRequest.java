@@ -2,7 +2,10 @@ package io.orchestratex.backup.restore;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.micronaut.core.annotation.Introspected;
+import io.orchestratex.backup.capture.Words;
 import io.orchestratex.backup.engine.Selection;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Objects;
@@ -20,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Introspected
 record RestoreRequest(
-    @Nullable String backup,
-    @Nullable @Size(max = 20) List<String> targets,
-    @Nullable @Size(max = 500) List<String> databases,
-    @Nullable @Size(max = 500) List<String> collections,
+    @Nullable @Pattern(regexp = Words.BACKUP, message = Words.BACKUP_MESSAGE) String backup,
+    @Nullable @Size(max = 20)
+        List<@NotNull @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE) String>
+            targets,
+    @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
+    @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,
     @Nullable Boolean confirm,
-    @Nullable String planToken) {
+    @Nullable @Size(max = 200) String planToken) {
 
   @JsonIgnore
   boolean isConfirmed() {

@@ -15,13 +15,14 @@ import java.util.stream.Collectors;
  * What a restore does next and when it is good.
  *
  * <pre>
- *  verify ─▶ safety_backup ─▶ load ─▶ compare ─▶ swap ─▶ confirm ─▶ clean_up ─▶ succeeded
+ *  verify ─▶ safety_backup ─▶ load ─▶ compare ─▶ swap ─▶ confirm ─▶ clean_up ─▶ expiry ─▶ succeeded
  *     └────────────┴───────────┴─────────┘          └───────┘
  *        fails: nothing live was touched      fails: what was moved is moved back
  * </pre>
  *
  * A worker that takes a restore up begins again, unless the journal says that things are moving:
- * then it goes on moving, which bears repetition.
+ * then it goes on moving, which bears repetition. Expiry comes last: only what is in place and was
+ * found equal may lose records by their age.
  */
 final class RestoreRules {
 
@@ -32,6 +33,7 @@ final class RestoreRules {
   static final String SWAP = "swap";
   static final String CONFIRM = "confirm";
   static final String CLEAN_UP = "clean_up";
+  static final String EXPIRY = "expiry";
   static final String ROLL_BACK = "roll_back";
 
   private RestoreRules() {}

@@ -5,7 +5,9 @@ import io.orchestratex.backup.catalog.ArtifactCheck;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.Expiry;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.SwapStep;
@@ -123,7 +125,11 @@ final class RestoreRun implements JobHandler {
               target,
               part,
               new RestoreScope(
-                  job.id(), target.access(), journal.now().selection(), part.dumped())));
+                  job.id(),
+                  job.attempt(),
+                  target.access(),
+                  journal.now().selection(),
+                  part.dumped())));
     }
     return new Work(run, journal, manifest, pieces);
   }
@@ -144,7 +150,9 @@ final class RestoreRun implements JobHandler {
       work.journal().fail(e);
       try {
         cleanUp(work);
-      } catch (RuntimeException late) {
+      } catch (JobLostException lost) {
+        throw lost;
+      } catch (IOException | RuntimeException late) {
         e.addSuppressed(late);
       }
       throw e;
@@ -195,13 +203,19 @@ final class RestoreRun implements JobHandler {
       work.journal().put(now.withStarted());
     }
     work.journal().begin(RestoreRules.LOAD);
+    cleanUp(work); // What an earlier attempt loaded.
+    Map<String, List<Expiry>> held = new LinkedHashMap<>();
     for (Piece piece : work.pieces()) {
-      piece
-          .target()
-          .engine()
-          .load(piece.scope(), catalog.source(work.manifest().id(), piece.part()), work.run());
-      work.run().at("loaded:" + piece.target().target().id());
+      String id = piece.target().target().id();
+      held.put(
+          id,
+          piece
+              .target()
+              .engine()
+              .load(piece.scope(), catalog.source(work.manifest().id(), piece.part()), work.run()));
+      work.run().at("loaded:" + id);
     }
+    work.journal().put(work.journal().now().withExpiries(held));
     work.journal().end(null);
   }
 
@@ -273,25 +287,55 @@ final class RestoreRun implements JobHandler {
     }
   }
 
-  private void finish(Work work) {
+  private void finish(Work work) throws IOException {
     // Kept before the first old object goes: a rollback would take what was restored for what is
     // new.
     work.journal().put(work.journal().now().withConfirmed());
+    work.run().at("in_place");
     work.journal().begin(RestoreRules.CLEAN_UP);
     try {
       cleanUp(work);
       work.journal().end(null);
-    } catch (RuntimeException e) {
+    } catch (JobLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       // The data is in place; what is left over is only in the way.
       LOG.atWarn().setCause(e).log("old data of restore {} remains", work.run().job().id());
       work.journal().fail(e);
     }
+    expire(work);
     Report report = work.journal().now().report();
     work.run()
         .finish(
             new JobOutcome.Restored(report == null ? 0 : report.objects().size()),
             work.journal().now().toJson(),
             null);
+  }
+
+  private void expire(Work work) throws IOException {
+    Map<String, List<Expiry>> rules = work.journal().now().expiries();
+    if (rules.values().stream().allMatch(List::isEmpty)) {
+      return;
+    }
+    work.journal().begin(RestoreRules.EXPIRY);
+    try {
+      for (Piece piece : work.pieces()) {
+        for (Expiry rule : rules.getOrDefault(piece.target().target().id(), List.of())) {
+          work.run().fenced(() -> piece.target().engine().enforce(piece.scope(), rule));
+          work.run().at("expiring:" + rule.object());
+        }
+      }
+    } catch (EngineException e) {
+      work.journal().fail(e);
+      throw new EngineException(
+          "restore.expiry-not-set",
+          "the data is restored and in place, but its records do not expire yet: "
+              + e.getMessage()
+              + "; set expireAfterSeconds by collMod for "
+              + rules.values().stream().flatMap(List::stream).map(Expiry::name).distinct().toList(),
+          e);
+    }
+    work.journal().end(null);
   }
 
   private void rollBack(Work work, String reason) throws IOException {
@@ -323,9 +367,13 @@ final class RestoreRun implements JobHandler {
     work.run().finish(new JobOutcome.RolledBack(reason), work.journal().now().toJson(), null);
   }
 
-  private static void cleanUp(Work work) {
+  /** Fenced, so that a worker that was given up removes nothing that its successor uses. */
+  private static void cleanUp(Work work) throws IOException {
     for (Piece piece : work.pieces()) {
-      piece.target().engine().cleanUp(piece.scope());
+      BackupEngine engine = piece.target().engine();
+      for (String leftover : engine.leftovers(piece.scope())) {
+        work.run().fenced(() -> engine.remove(piece.scope(), leftover));
+      }
     }
   }
 }

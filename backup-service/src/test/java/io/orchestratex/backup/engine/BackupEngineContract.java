@@ -76,8 +76,17 @@ public abstract class BackupEngineContract {
   }
 
   protected RestoreScope scope(Dump dump, String id) {
+    return scope(dump, id, 1);
+  }
+
+  private RestoreScope scope(Dump dump, String id, int attempt) {
     return new RestoreScope(
-        id, access(), new Selection(List.of(database), List.of()), dump.files());
+        id, attempt, access(), new Selection(List.of(database), List.of()), dump.files());
+  }
+
+  private void cleanUp(RestoreScope scope) {
+    engine().leftovers(scope).forEach(each -> engine().remove(scope, each));
+    assertThat(engine().leftovers(scope)).isEmpty();
   }
 
   private static List<ObjectFact> facts(Dump dump) {
@@ -103,12 +112,16 @@ public abstract class BackupEngineContract {
     assertThat(picture(database)).isNotEqualTo(before);
 
     RestoreScope scope = scope(dump, "20010101_000001");
-    engine().load(scope, source(), Watch.NONE);
+    List<Expiry> held = engine().load(scope, source(), Watch.NONE);
     List<ObjectFact> measured = engine().measure(scope, Watch.NONE);
     List<SwapStep> steps = engine().swaps(scope);
     assertThat(picture(database)).as("nothing live is touched yet").isNotEqualTo(before);
     steps.forEach(step -> engine().swap(scope, step));
-    engine().cleanUp(scope);
+    cleanUp(scope);
+
+    for (int time = 0; time < 2; time++) { // It bears repetition.
+      held.forEach(rule -> engine().enforce(scope, rule));
+    }
 
     List<ObjectFact> expected =
         facts(dump).stream().filter(f -> f.name().startsWith(database + ".")).toList();
@@ -134,7 +147,7 @@ public abstract class BackupEngineContract {
       engine().unswap(scope, step);
       engine().unswap(scope, step);
     }
-    engine().cleanUp(scope);
+    cleanUp(scope);
 
     assertThat(picture(database)).isEqualTo(damaged);
   }
@@ -147,22 +160,36 @@ public abstract class BackupEngineContract {
     engine().load(scope, source(), Watch.NONE);
 
     engine().swaps(scope).forEach(step -> engine().unswap(scope, step));
-    engine().cleanUp(scope);
+    cleanUp(scope);
 
     assertThat(picture(database)).isEqualTo(before);
   }
 
   @Test
-  void loadingAgainBeginsAnew() throws IOException {
+  void attemptsLoadApartAndAreCleanedUpTogether() throws IOException {
     Dump dump = dump();
-    RestoreScope scope = scope(dump, "20010101_000004");
+    RestoreScope first = scope(dump, "20010101_000004", 1);
+    RestoreScope second = scope(dump, "20010101_000004", 2);
+    engine().load(second, source(), Watch.NONE);
+    List<ObjectFact> loaded = engine().measure(second, Watch.NONE);
+    List<SwapStep> steps = engine().swaps(second);
 
-    engine().load(scope, source(), Watch.NONE);
-    List<ObjectFact> first = engine().measure(scope, Watch.NONE);
-    engine().load(scope, source(), Watch.NONE);
+    // The first worker was asleep, was given up, and goes on where it was.
+    engine().load(first, source(), Watch.NONE);
 
-    assertThat(engine().measure(scope, Watch.NONE)).isEqualTo(first);
-    engine().cleanUp(scope);
+    assertThat(engine().measure(second, Watch.NONE)).isEqualTo(loaded);
+    assertThat(engine().swaps(second)).as("the same things, by their ids").isEqualTo(steps);
+    cleanUp(first);
+    assertThat(engine().leftovers(second)).isEmpty();
+  }
+
+  @Test
+  void onlyWhatARestoreMadeIsRemoved() throws IOException {
+    RestoreScope scope = scope(dump(), "20010101_000005");
+    for (String foreign : List.of(database, database + ".left", "ox_restore_20010101_000006_1_1")) {
+      assertThatThrownBy(() -> engine().remove(scope, foreign))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

@@ -17,7 +17,8 @@ class JobRulesTest {
   private static Job queued(JobKind kind) {
     return JobRules.order(
             "20261121_091500",
-            new JobOrder(kind, "20261120_000000", List.of("mongodb"), null, "ann", null, "{}"),
+            new JobOrder(
+                kind, "20261120_000000", List.of("mongodb"), null, "ann", null, "{}", null),
             NOW)
         .next();
   }

@@ -2,6 +2,7 @@ package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
+import io.orchestratex.backup.engine.Expiry;
 import io.orchestratex.backup.engine.Watch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +17,10 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** Loads the wanted collections of an archive under other names, with options and indexes. */
+/**
+ * Loads the wanted collections of an archive under other names, with options and indexes but
+ * without the rules by which documents expire.
+ */
 final class BesideLoad implements ArchiveReader.Receiver {
 
   private static final int BATCH_DOCUMENTS = 2_000;
@@ -26,6 +30,7 @@ final class BesideLoad implements ArchiveReader.Receiver {
   private final Map<String, String> besideByName;
   private final Watch watch;
   private final List<RawBsonDocument> batch = new ArrayList<>();
+  private final List<Expiry> held = new ArrayList<>();
   private @Nullable Namespace of;
   private long bytes;
 
@@ -41,14 +46,19 @@ final class BesideLoad implements ArchiveReader.Receiver {
       String beside = besideByName.get(namespace.name());
       if (beside != null) {
         create(namespace, beside);
+        held.addAll(Expiries.of(namespace));
       }
     }
   }
 
+  /** The rules that the loaded collections should have and have not. */
+  List<Expiry> held() {
+    return List.copyOf(held);
+  }
+
   private void create(Namespace namespace, String beside) {
     BsonDocument command = new BsonDocument("create", new BsonString(beside));
-    namespace
-        .options()
+    Expiries.without(namespace.options())
         .forEach((key, value) -> {
           if (!key.equals("uuid") && !key.equals("autoIndexId")) {
             command.append(key, value);
@@ -109,7 +119,7 @@ final class BesideLoad implements ArchiveReader.Receiver {
     }
     BsonArray indexes = new BsonArray();
     for (BsonValue each : namespace.metadata().getArray("indexes", new BsonArray())) {
-      BsonDocument index = each.asDocument().clone();
+      BsonDocument index = Expiries.without(each.asDocument());
       index.remove("ns");
       index.remove("background");
       if (!index.getString("name").getValue().equals("_id_")

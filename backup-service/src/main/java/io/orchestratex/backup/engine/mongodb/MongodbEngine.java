@@ -9,6 +9,7 @@ import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.Expiry;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
@@ -28,13 +29,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
 
 /**
- * MongoDB from 5.0 on, as a replica set. Users and roles, which live in {@code admin}, are not part
+ * MongoDB from 6.0 on, as a replica set. Users and roles, which live in {@code admin}, are not part
  * of a backup.
  */
 @Singleton
@@ -142,7 +143,8 @@ final class MongodbEngine implements BackupEngine {
                 object.name(),
                 exists ? count(server, database, collection) : null,
                 object.count(),
-                action));
+                action,
+                action == Action.SKIP ? null : Expiries.after(file, object.name())));
       }
     }
     present.forEach((database, collections) ->
@@ -163,25 +165,27 @@ final class MongodbEngine implements BackupEngine {
   }
 
   @Override
-  public void load(RestoreScope scope, DumpSource source, Watch watch) throws IOException {
-    withIo(
+  public List<Expiry> load(RestoreScope scope, DumpSource source, Watch watch) throws IOException {
+    return withIo(
         scope.access(),
         watch,
         "loading failed",
         server -> {
-          cleanUp(server, scope);
           RestoreNames names = new RestoreNames(scope, plumbing);
           watch.expect(
               scope.files().stream()
                   .flatMap(file -> file.objects().stream())
                   .mapToLong(ObjectFact::bytes)
                   .sum());
+          List<Expiry> held = new ArrayList<>();
           for (DumpedFile file : scope.files()) {
+            BesideLoad beside = new BesideLoad(server, names.beside(), watch);
             try (InputStream in = source.open(file.scope())) {
-              new ArchiveReader(in).read(new BesideLoad(server, names.beside(), watch));
+              new ArchiveReader(in).read(beside);
             }
+            held.addAll(beside.held());
           }
-          return true;
+          return held;
         });
   }
 
@@ -253,9 +257,8 @@ final class MongodbEngine implements BackupEngine {
 
   @Override
   public void swap(RestoreScope scope, SwapStep step) {
-    with(
-        scope.access(),
-        Watch.NONE,
+    briefly(
+        scope,
         "putting " + step.live() + " in place failed",
         server -> {
           if (ViewSwap.concerns(step)) {
@@ -269,9 +272,8 @@ final class MongodbEngine implements BackupEngine {
 
   @Override
   public void unswap(RestoreScope scope, SwapStep step) {
-    with(
-        scope.access(),
-        Watch.NONE,
+    briefly(
+        scope,
         "putting " + step.live() + " back failed",
         server -> {
           if (ViewSwap.concerns(step)) {
@@ -285,9 +287,8 @@ final class MongodbEngine implements BackupEngine {
 
   @Override
   public boolean inPlace(RestoreScope scope, SwapStep step) {
-    return with(
-        scope.access(),
-        Watch.NONE,
+    return briefly(
+        scope,
         "MongoDB cannot be asked",
         server ->
             ViewSwap.concerns(step)
@@ -296,30 +297,61 @@ final class MongodbEngine implements BackupEngine {
   }
 
   @Override
-  public void cleanUp(RestoreScope scope) {
-    with(
-        scope.access(),
-        Watch.NONE,
-        "removing temporary collections failed",
+  public void enforce(RestoreScope scope, Expiry rule) {
+    briefly(
+        scope,
+        "having the documents of " + rule.name() + " expire again failed",
         server -> {
-          cleanUp(server, scope);
+          Expiries.enforce(server, rule);
           return true;
         });
   }
 
-  private static void cleanUp(Server server, RestoreScope scope) {
-    Set<String> databases = new TreeSet<>(server.databases());
-    for (String database : databases) {
-      for (String collection : server.all(database).keySet()) {
-        if (RestoreNames.isTemporary(collection, scope.restoreId())) {
-          server.database(database).getCollection(collection).drop();
-        }
-      }
+  @Override
+  public List<String> leftovers(RestoreScope scope) {
+    return briefly(
+        scope,
+        "MongoDB cannot be asked",
+        server -> {
+          List<String> names = new ArrayList<>();
+          for (String database : server.databases()) {
+            for (String collection : server.all(database).keySet()) {
+              if (RestoreNames.isTemporary(collection, scope.restoreId())) {
+                names.add(database + "." + collection);
+              }
+            }
+          }
+          return names;
+        });
+  }
+
+  @Override
+  public void remove(RestoreScope scope, String leftover) {
+    if (!RestoreNames.isTemporary(Namespace.collectionOf(leftover), scope.restoreId())) {
+      throw new IllegalArgumentException(leftover + " is none of this restore's");
+    }
+    briefly(
+        scope,
+        "removing " + leftover + " failed",
+        server -> {
+          server
+              .database(Namespace.databaseOf(leftover))
+              .getCollection(Namespace.collectionOf(leftover))
+              .drop();
+          return true;
+        });
+  }
+
+  /** Work during which the job is locked. */
+  private <T> T briefly(RestoreScope scope, String what, Function<Server, T> work) {
+    try (Server server = Server.connectBriefly(scope.access(), this.scope)) {
+      return work.apply(server);
+    } catch (MongoException e) {
+      throw Server.explained(what, e);
     }
   }
 
-  private <T> T with(
-      EngineAccess access, Watch watch, String what, java.util.function.Function<Server, T> work) {
+  private <T> T with(EngineAccess access, Watch watch, String what, Function<Server, T> work) {
     try {
       return withIo(access, watch, what, work::apply);
     } catch (IOException e) {

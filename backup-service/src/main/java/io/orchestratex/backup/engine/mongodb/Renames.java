@@ -1,10 +1,14 @@
 package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.WriteConcern;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.SwapStep;
+import java.time.Duration;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt64;
 import org.bson.BsonString;
 
 /**
@@ -15,16 +19,28 @@ import org.bson.BsonString;
 final class Renames {
 
   private static final int NAMESPACE_EXISTS = 48;
-  private static final int TRIES = 10;
+
+  /** How long to go on against a service that makes the collection anew. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** How long a rename waits for those who use the collection. */
+  private static final Duration RENAME_LIMIT = Duration.ofSeconds(15);
 
   private final Server server;
+  private final Duration renameLimit;
 
   Renames(Server server) {
+    this(server, RENAME_LIMIT);
+  }
+
+  Renames(Server server, Duration renameLimit) {
     this.server = server;
+    this.renameLimit = renameLimit;
   }
 
   void swap(SwapStep step) {
-    for (int attempt = 0; attempt < TRIES; attempt++) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    do {
       BsonDocument live = server.info(step.container(), step.live());
       if (live != null && Server.uuid(live).equals(step.identity())) {
         return;
@@ -45,10 +61,13 @@ final class Renames {
         }
         // A service wrote in between and so made the collection anew; it is moved aside as well.
       }
-    }
+    } while (System.nanoTime() < deadline);
     throw new EngineException(
         "restore.swap-contended",
-        step.container() + "." + step.live() + " is made again faster than it can be replaced");
+        step.container()
+            + "."
+            + step.live()
+            + " is made again faster than it can be replaced; stop the service that writes to it");
   }
 
   /** The first one to be moved is the one to put back; whatever came later is not. */
@@ -80,12 +99,28 @@ final class Renames {
     return live != null && Server.uuid(live).equals(step.identity());
   }
 
+  /** Acknowledged by the majority: the data of before is dropped later. */
   private void rename(String database, String from, String to) {
-    server
-        .database("admin")
-        .runCommand(
-            new BsonDocument("renameCollection", new BsonString(database + "." + from))
-                .append("to", new BsonString(database + "." + to))
-                .append("dropTarget", BsonBoolean.FALSE));
+    try {
+      server
+          .database("admin")
+          .runCommand(
+              new BsonDocument("renameCollection", new BsonString(database + "." + from))
+                  .append("to", new BsonString(database + "." + to))
+                  .append("dropTarget", BsonBoolean.FALSE)
+                  .append("maxTimeMS", new BsonInt64(renameLimit.toMillis()))
+                  .append(
+                      "writeConcern",
+                      WriteConcern.MAJORITY
+                          .withWTimeout(
+                              renameLimit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                          .asDocument()));
+    } catch (MongoExecutionTimeoutException e) {
+      throw new EngineException(
+          "restore.swap-contended",
+          "%s.%s could not be renamed to %s within %d s: an operation or a transaction holds it (db.currentOp() names it); end it and try again"
+              .formatted(database, from, to, renameLimit.toSeconds()),
+          e);
+    }
   }
 }

@@ -11,19 +11,17 @@ import java.util.Set;
 final class RestoreNames {
 
   private final Map<String, String> besideByName = new LinkedHashMap<>();
-  private final String restoreId;
 
   /**
    * @param plumbing collections of services that stay as they are, unless they are asked for by
    *     name
    */
   RestoreNames(RestoreScope scope, Set<String> plumbing) {
-    restoreId = scope.restoreId();
     int number = 0;
     for (DumpedFile file : scope.files()) {
       for (ObjectFact object : file.objects()) {
         if (isWanted(scope, plumbing, object.name())) {
-          besideByName.put(object.name(), Server.BESIDE + restoreId + "_" + ++number);
+          besideByName.put(object.name(), Server.BESIDE + scope.prefix() + ++number);
         }
       }
     }
@@ -45,7 +43,7 @@ final class RestoreNames {
     return Server.OLD + beside.substring(Server.BESIDE.length());
   }
 
-  /** Whether a collection was made by this restore. */
+  /** Whether a collection was made by this restore, in whatever attempt. */
   static boolean isTemporary(String collection, String restoreId) {
     return collection.startsWith(Server.BESIDE + restoreId + "_")
         || collection.startsWith(Server.OLD + restoreId + "_");

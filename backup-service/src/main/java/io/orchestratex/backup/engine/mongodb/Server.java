@@ -35,6 +35,9 @@ final class Server implements AutoCloseable {
 
   private static final Set<String> OWN_DATABASES = Set.of("admin", "config", "local");
 
+  private static final int READ_SECONDS = 300;
+  private static final int BRIEF_READ_SECONDS = 30;
+
   private final MongoClient client;
 
   private final ScopeSettings scope;
@@ -45,6 +48,15 @@ final class Server implements AutoCloseable {
   }
 
   static Server connect(EngineAccess access, ScopeSettings scope) {
+    return connect(access, scope, READ_SECONDS);
+  }
+
+  /** For work that must end soon: no answer within half a minute is a failure. */
+  static Server connectBriefly(EngineAccess access, ScopeSettings scope) {
+    return connect(access, scope, BRIEF_READ_SECONDS);
+  }
+
+  private static Server connect(EngineAccess access, ScopeSettings scope, int readSeconds) {
     return new Server(
         MongoClients.create(
             MongoClientSettings.builder()
@@ -52,8 +64,9 @@ final class Server implements AutoCloseable {
                 .applicationName("orchestratex-backup")
                 .writeConcern(WriteConcern.MAJORITY)
                 .applyToClusterSettings(c -> c.serverSelectionTimeout(5, TimeUnit.SECONDS))
-                .applyToSocketSettings(
-                    s -> s.connectTimeout(5, TimeUnit.SECONDS).readTimeout(300, TimeUnit.SECONDS))
+                .applyToSocketSettings(s ->
+                    s.connectTimeout(5, TimeUnit.SECONDS)
+                        .readTimeout(readSeconds, TimeUnit.SECONDS))
                 .build()),
         scope);
   }

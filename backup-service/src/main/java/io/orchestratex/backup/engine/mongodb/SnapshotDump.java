@@ -107,7 +107,11 @@ final class SnapshotDump {
         }
       }
       requireUnmoved(namespaces);
-      DumpedFile file = new DumpedFile(DumpedFile.ALL, objects, Map.of("views", views(namespaces)));
+      DumpedFile file =
+          new DumpedFile(
+              DumpedFile.ALL,
+              objects,
+              Map.of("views", views(namespaces), Expiries.ATTRIBUTE, Expiries.json(namespaces)));
       return new Result(file, session.getSnapshotTimestamp());
     }
   }

@@ -4,8 +4,10 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.SwapStep;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +20,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseSwap {
 
-  private static final int TRIES = 20;
+  /** How long all renames of one step together may be in somebody's way. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
   private static final String IN_USE = "55006";
+  private static final String NOT_ALLOWED = "42501";
 
   private final PgServer server;
   private final Set<String> plumbing;
+  private final long deadline;
 
   DatabaseSwap(PgServer server, Set<String> plumbing) {
+    this(server, plumbing, LIMIT);
+  }
+
+  DatabaseSwap(PgServer server, Set<String> plumbing, Duration limit) {
     this.server = server;
     this.plumbing = plumbing;
+    this.deadline = System.nanoTime() + limit.toNanos();
   }
 
   void swap(SwapStep step) throws SQLException {
-    try (Connection connection = server.connect()) {
+    try (Connection connection = server.connectBriefly()) {
       String live = oid(connection, step.live());
       if (step.identity().equals(live)) {
         return;
@@ -56,7 +68,7 @@ final class DatabaseSwap {
   }
 
   void unswap(SwapStep step) throws SQLException {
-    try (Connection connection = server.connect()) {
+    try (Connection connection = server.connectBriefly()) {
       String live = oid(connection, step.live());
       boolean replaced = step.identity().equals(live);
       if (replaced) {
@@ -72,7 +84,7 @@ final class DatabaseSwap {
   }
 
   boolean inPlace(SwapStep step) throws SQLException {
-    try (Connection connection = server.connect()) {
+    try (Connection connection = server.connectBriefly()) {
       return step.identity().equals(oid(connection, step.live()));
     }
   }
@@ -97,19 +109,32 @@ final class DatabaseSwap {
         "ALTER DATABASE " + PgServer.identifier(database) + " CONNECTION LIMIT " + limit);
   }
 
-  /** Ends everybody's connections and waits until they are gone. */
+  /** Ends everybody's connections; whether they are gone, the rename finds out. */
   private static void terminate(Connection connection, String database) throws SQLException {
-    PgServer.strings(
-        connection,
-        """
-        SELECT pg_terminate_backend(pid, 5000)::text FROM pg_stat_activity
-        WHERE datname = ? AND pid <> pg_backend_pid()\
-        """,
-        database);
+    for (String pid :
+        PgServer.strings(
+            connection,
+            """
+            SELECT pid::text FROM pg_stat_activity
+            WHERE datname = ? AND pid <> pg_backend_pid()\
+            """,
+            database)) {
+      try {
+        PgServer.strings(connection, "SELECT pg_terminate_backend(?)::text", Integer.valueOf(pid));
+      } catch (SQLException e) {
+        if (!NOT_ALLOWED.equals(e.getSQLState())) {
+          throw e;
+        }
+        // A superuser's, and we are none; the rename names it if it stays.
+      }
+    }
   }
 
-  private static void rename(Connection connection, String from, String to) throws SQLException {
-    for (int attempt = 1; ; attempt++) {
+  /**
+   * The server itself waits 5 seconds for the others to leave before it says that they are there.
+   */
+  private void rename(Connection connection, String from, String to) throws SQLException {
+    while (true) {
       terminate(connection, from);
       try {
         PgServer.execute(
@@ -120,10 +145,40 @@ final class DatabaseSwap {
                 + PgServer.identifier(to));
         return;
       } catch (SQLException e) {
-        if (!IN_USE.equals(e.getSQLState()) || attempt == TRIES) {
+        if (!IN_USE.equals(e.getSQLState())) {
           throw e;
         }
+        if (System.nanoTime() > deadline) {
+          throw new EngineException(
+              "restore.swap-contended",
+              "database "
+                  + from
+                  + " could not be renamed, it is still held by "
+                  + holders(connection, from)
+                  + "; end that and try again",
+              e);
+        }
       }
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
+  }
+
+  /** Who is in a database, for a person. */
+  private static String holders(Connection connection, String database) throws SQLException {
+    List<String> holders =
+        PgServer.strings(
+            connection,
+            """
+            SELECT format('%s "%s" of %s (process %s)', COALESCE(backend_type, 'session'),
+                     COALESCE(application_name, ''), COALESCE(usename, 'the server'), pid)
+            FROM pg_stat_activity WHERE datname = ? AND pid <> pg_backend_pid()
+            UNION ALL
+            SELECT format('prepared transaction "%s" of %s', gid, owner)
+            FROM pg_prepared_xacts WHERE database = ?
+            LIMIT 5\
+            """,
+            database,
+            database);
+    return holders.isEmpty() ? "somebody who has just left" : String.join(", ", holders);
   }
 }

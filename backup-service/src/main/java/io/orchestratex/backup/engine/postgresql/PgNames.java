@@ -26,6 +26,12 @@ final class PgNames {
         : name;
   }
 
+  /** Whether a restore made it, in whatever attempt. */
+  static boolean isTemporaryOf(String database, String restoreId) {
+    return database.startsWith(BESIDE + restoreId + "_")
+        || database.startsWith(OLD + restoreId + "_");
+  }
+
   static boolean isTemporary(String database) {
     return database.startsWith(BESIDE) || database.startsWith(OLD);
   }

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ import java.util.TreeMap;
  * @param database the one to connect to for work on databases themselves
  */
 record PgServer(String host, int port, String user, String password, String database, String ssl) {
+
+  static final Duration BRIEF = Duration.ofSeconds(30);
+
+  /** How much longer we wait for the answer of a server that does not keep to its limit. */
+  private static final Duration ANSWER_AFTER = Duration.ofSeconds(10);
 
   private static final String INVALID_PASSWORD = "28P01";
   private static final String INVALID_AUTHORIZATION = "28000";
@@ -84,7 +90,29 @@ record PgServer(String host, int port, String user, String password, String data
 
   /** A connection to a database, in the settings that pg_dump reads with. */
   Connection connect(String name) {
-    Properties properties = new Properties();
+    return connect(name, new Properties());
+  }
+
+  /** For work that must end soon: neither a lock nor a silent server keeps it waiting. */
+  Connection connectBriefly() {
+    return connectBriefly(database, BRIEF);
+  }
+
+  /**
+   * As above.
+   *
+   * @param limit longest that a statement takes before the server ends it
+   */
+  Connection connectBriefly(String name, Duration limit) {
+    Properties limits = new Properties();
+    limits.put("socketTimeout", Long.toString(limit.plus(ANSWER_AFTER).toSeconds()));
+    limits.put(
+        "options",
+        "-c statement_timeout=" + limit.toMillis() + " -c lock_timeout=" + limit.toMillis());
+    return connect(name, limits);
+  }
+
+  private Connection connect(String name, Properties properties) {
     properties.put("user", user);
     properties.put("password", password);
     properties.put("connectTimeout", "5");

@@ -30,8 +30,11 @@ final class PlumbingCopy {
 
   /** Nobody else writes to either; everything or nothing is taken over. */
   void copy(String live, String beside) throws SQLException {
-    try (Connection from = server.connect(live);
-        Connection to = server.connect(beside)) {
+    if (plumbing.isEmpty()) {
+      return;
+    }
+    try (Connection from = server.connectBriefly(live, PgServer.BRIEF);
+        Connection to = server.connectBriefly(beside, PgServer.BRIEF)) {
       to.setAutoCommit(false);
       Map<String, Tables.Table> targets = Tables.of(to, live);
       for (Map.Entry<String, Tables.Table> each : Tables.of(from, live).entrySet()) {

@@ -8,6 +8,7 @@ import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.Expiry;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
@@ -23,6 +24,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,9 @@ final class PostgresqlEngine implements BackupEngine {
   private static final int OLDEST_SERVER = 14;
 
   private static final int COUNT_MILLIS = 5_000;
+
+  /** Dropping waits for a checkpoint. */
+  private static final Duration DROP_LIMIT = Duration.ofMinutes(2);
 
   private final Programs programs;
   private final Set<String> plumbing;
@@ -161,7 +166,7 @@ final class PostgresqlEngine implements BackupEngine {
     for (DumpedFile file : scope.files()) {
       number++;
       if (isWanted(scope, file)) {
-        wanted.put(file, PgNames.BESIDE + scope.restoreId() + "_" + number);
+        wanted.put(file, PgNames.BESIDE + scope.prefix() + number);
       }
     }
     return wanted;
@@ -226,8 +231,7 @@ final class PostgresqlEngine implements BackupEngine {
   }
 
   @Override
-  public void load(RestoreScope scope, DumpSource source, Watch watch) throws IOException {
-    cleanUp(scope);
+  public List<Expiry> load(RestoreScope scope, DumpSource source, Watch watch) throws IOException {
     PgServer server = PgServer.of(scope.access());
     try (Connection connection = server.connect()) {
       Path folder = programsFor(connection);
@@ -247,6 +251,7 @@ final class PostgresqlEngine implements BackupEngine {
                 : DatabaseSwap.limitOf(connection, live);
         beside.load(each.getKey(), each.getValue(), limit, source);
       }
+      return List.of(); // PostgreSQL deletes nothing by itself.
     } catch (SQLException e) {
       watch.checkpoint();
       throw PgServer.explained("loading failed", e);
@@ -313,18 +318,32 @@ final class PostgresqlEngine implements BackupEngine {
   }
 
   @Override
-  public void cleanUp(RestoreScope scope) {
-    try (Connection connection = PgServer.of(scope.access()).connect()) {
-      for (String database : PgServer.strings(connection, "SELECT datname FROM pg_database")) {
-        if (database.startsWith(PgNames.BESIDE + scope.restoreId() + "_")
-            || database.startsWith(PgNames.OLD + scope.restoreId() + "_")) {
-          PgServer.execute(
-              connection,
-              "DROP DATABASE IF EXISTS " + PgServer.identifier(database) + " WITH (FORCE)");
-        }
-      }
+  public void enforce(RestoreScope scope, Expiry rule) {
+    throw new IllegalArgumentException("PostgreSQL has no such rule");
+  }
+
+  @Override
+  public List<String> leftovers(RestoreScope scope) {
+    try (Connection connection = PgServer.of(scope.access()).connectBriefly()) {
+      return PgServer.strings(connection, "SELECT datname FROM pg_database ORDER BY 1").stream()
+          .filter(name -> PgNames.isTemporaryOf(name, scope.restoreId()))
+          .toList();
     } catch (SQLException e) {
-      throw PgServer.explained("removing temporary databases failed", e);
+      throw PgServer.explained("PostgreSQL cannot be asked", e);
+    }
+  }
+
+  @Override
+  public void remove(RestoreScope scope, String leftover) {
+    if (!PgNames.isTemporaryOf(leftover, scope.restoreId())) {
+      throw new IllegalArgumentException(leftover + " is none of this restore's");
+    }
+    PgServer server = PgServer.of(scope.access());
+    try (Connection connection = server.connectBriefly(server.database(), DROP_LIMIT)) {
+      PgServer.execute(
+          connection, "DROP DATABASE IF EXISTS " + PgServer.identifier(leftover) + " WITH (FORCE)");
+    } catch (SQLException e) {
+      throw PgServer.explained("removing database " + leftover + " failed", e);
     }
   }
 }

@@ -86,15 +86,17 @@ final class JobRows {
     return at == null ? null : Timestamp.from(at);
   }
 
-  /** Adds a row; false when the id is taken. */
-  static boolean insert(Connection connection, Job job, String details) throws SQLException {
+  /** Adds a row; false when the id or the key is taken. */
+  static boolean insert(Connection connection, Job job, String details, @Nullable String key)
+      throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
             INSERT INTO jobs (id, kind, status, phase, attempt, subject, targets, label,
-              requested_by, parent, created_at, started_at, finished_at, version, percent, details)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
-            ON CONFLICT (id) DO NOTHING\
+              requested_by, parent, created_at, started_at, finished_at, version, percent, details,
+              order_key)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+            ON CONFLICT DO NOTHING\
             """)) {
       insert.setString(1, job.id());
       insert.setString(2, job.kind().text());
@@ -112,6 +114,7 @@ final class JobRows {
       insert.setLong(14, job.version());
       insert.setInt(15, job.status().isFinal() ? 100 : 0);
       insert.setString(16, details);
+      insert.setString(17, key);
       return insert.executeUpdate() == 1;
     }
   }

@@ -12,13 +12,13 @@ import io.orchestratex.backup.job.JobRules;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.contracts.DomainEvent;
+import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.outbox.PostgresOutbox;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,6 +30,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code jobs}. Written in SQL, because a claim is a locking query. */
@@ -39,36 +40,87 @@ final class PostgresJobStore implements JobStore {
   private static final DateTimeFormatter ID =
       DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
 
-  /** Serialises claims, so that two at once do not miss that they are in each other's way. */
-  private static final long CLAIM_LOCK = 0x6f78_6a6f_6273L;
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final Transactions transactions;
   private final PostgresOutbox outbox;
+  private final JobLeases leases;
 
   PostgresJobStore(Transactions transactions, PostgresOutbox outbox) {
     this.transactions = transactions;
     this.outbox = outbox;
+    this.leases = new JobLeases(transactions);
   }
 
   @Override
   public Job order(JobOrder order, Instant now) {
     return transactions.in(connection -> {
+      if (order.kind() == JobKind.RESTORE) {
+        JobClaims.lock(connection);
+      }
+      Optional<JobRecord> earlier = byKey(connection, order.key());
+      if (earlier.isPresent()) {
+        return earlier.get().job();
+      }
+      if (order.kind() == JobKind.RESTORE) {
+        requireAlone(connection, order);
+      }
       Instant second = now;
       while (true) {
         var change = JobRules.order(ID.format(second), order, now);
-        Job job = change.next().later(change.events().size());
-        if (JobRows.insert(connection, job, order.details())) {
+        Job job = later(change.next(), change.events().size());
+        if (JobRows.insert(connection, job, order.details(), order.key())) {
           append(connection, job.version(), change.events());
           return job;
+        }
+        Optional<JobRecord> simultaneous = byKey(connection, order.key());
+        if (simultaneous.isPresent()) {
+          return simultaneous.get().job();
         }
         second = second.plusSeconds(1);
       }
     });
   }
 
+  private static void requireAlone(Connection connection, JobOrder order) throws SQLException {
+    Optional<Job> other = JobClaims.unfinishedRestore(connection, order.targets());
+    if (other.isPresent()) {
+      throw FailureException.conflict(
+          "restore.in-progress",
+          "Restore "
+              + other.get().id()
+              + " of "
+              + other.get().targets()
+              + " has not ended yet; wait for it or cancel it, then ask for a new plan.");
+    }
+  }
+
+  @Override
+  public Optional<JobRecord> ordered(String key) {
+    return transactions.in(connection -> byKey(connection, key));
+  }
+
+  private static Optional<JobRecord> byKey(Connection connection, @Nullable String key)
+      throws SQLException {
+    if (key == null) {
+      return Optional.empty();
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement(JobRows.SELECT + " WHERE j.order_key = ?")) {
+      select.setString(1, key);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
+      }
+    }
+  }
+
+  private static Job later(Job job, int events) {
+    return job.with(draft -> draft.version += events);
+  }
+
   @Override
   public boolean adopt(Job job, String details) {
-    return transactions.in(connection -> JobRows.insert(connection, job, details));
+    return transactions.in(connection -> JobRows.insert(connection, job, details, null));
   }
 
   @Override
@@ -167,6 +219,11 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
+  public List<Job> waitedFor(String id) {
+    return transactions.in(connection -> JobClaims.waitedFor(connection, id));
+  }
+
+  @Override
   public Optional<Job> claim(String owner, Duration lease, Instant now) {
     return claimed(null, owner, lease, now);
   }
@@ -178,8 +235,8 @@ final class PostgresJobStore implements JobStore {
 
   private Optional<Job> claimed(@Nullable String id, String owner, Duration lease, Instant now) {
     return transactions.in(connection -> {
-      lockClaims(connection);
-      Job job = claimable(connection, id, now);
+      JobClaims.lock(connection);
+      Job job = JobClaims.claimable(connection, id, now);
       if (job == null) {
         return Optional.empty();
       }
@@ -190,43 +247,11 @@ final class PostgresJobStore implements JobStore {
     });
   }
 
-  private static void lockClaims(Connection connection) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
-      lock.setLong(1, CLAIM_LOCK);
-      lock.execute();
-    }
-  }
-
-  private static @Nullable Job claimable(Connection connection, @Nullable String id, Instant now)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            SELECT * FROM jobs j
-            WHERE (j.status = 'queued' OR (j.status = 'running' AND j.lease_until < ?))
-              AND (?::text IS NULL OR j.id = ?)
-              AND NOT EXISTS (
-                SELECT 1 FROM jobs r
-                WHERE r.status = 'running' AND r.id <> j.id AND r.targets && j.targets
-                  AND (r.kind = 'restore' OR j.kind = 'restore')
-                  AND r.kind <> 'verify' AND j.kind <> 'verify'
-                  AND r.parent IS DISTINCT FROM j.id AND j.parent IS DISTINCT FROM r.id)
-            ORDER BY j.created_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED\
-            """)) {
-      select.setTimestamp(1, JobRows.timestamp(now));
-      select.setString(2, id);
-      select.setString(3, id);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? JobRows.job(row) : null;
-      }
-    }
-  }
-
   @Override
   public Job change(
       String id, JobCommand command, Instant now, @Nullable String details, @Nullable Action with) {
     return transactions.in(connection -> {
-      Job job = locked(connection, id);
+      Job job = lockedFor(command, connection, id);
       if (job == null) {
         throw FailureException.notFound("job.unknown", "There is no job " + id + ".");
       }
@@ -234,6 +259,7 @@ final class PostgresJobStore implements JobStore {
         case JobDecision.Refusal refusal -> throw new FailureException(refusal.failure());
         case JobDecision.Change change -> {
           if (with != null) {
+            JobLeases.boundFence(connection);
             with.run();
           }
           return save(connection, change, details);
@@ -242,13 +268,24 @@ final class PostgresJobStore implements JobStore {
     });
   }
 
-  private static @Nullable Job locked(Connection connection, String id) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT * FROM jobs WHERE id = ? FOR UPDATE")) {
-      select.setString(1, id);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? JobRows.job(row) : null;
+  private static @Nullable Job lockedFor(JobCommand command, Connection connection, String id)
+      throws SQLException {
+    if (!(command instanceof JobCommand.RequestCancel)) {
+      return JobLeases.locked(connection, id);
+    }
+    JobLeases.boundWait(connection); // A person waits for the answer.
+    try {
+      return JobLeases.locked(connection, id);
+    } catch (SQLException e) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw new FailureException(
+            new Failure.Unavailable(
+                "job.busy",
+                "Job " + id + " is in a step that cannot be interrupted; try again in a moment.",
+                Duration.ofSeconds(3)),
+            e);
       }
+      throw e;
     }
   }
 
@@ -261,7 +298,7 @@ final class PostgresJobStore implements JobStore {
       append(connection, version, change.events());
       return job;
     }
-    Job next = job.later(change.events().size());
+    Job next = later(job, change.events().size());
     JobRows.update(connection, next, details);
     append(connection, next.version(), change.events());
     return next;
@@ -290,75 +327,23 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil) {
-    return transactions.in(connection -> {
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              """
-              UPDATE jobs SET lease_until = ?, percent = ?, bytes = ?, detail = ?
-              WHERE id = ? AND attempt = ? AND status = 'running'
-              RETURNING cancel_requested_by\
-              """)) {
-        update.setTimestamp(1, JobRows.timestamp(leaseUntil));
-        update.setInt(2, progress.percent());
-        update.setLong(3, progress.bytes());
-        update.setString(4, progress.detail());
-        update.setString(5, id);
-        update.setInt(6, attempt);
-        try (ResultSet row = update.executeQuery()) {
-          return row.next() ? new Heartbeat(true, row.getString(1)) : new Heartbeat(false, null);
-        }
-      }
-    });
+    return leases.beat(id, attempt, progress, leaseUntil);
   }
 
   @Override
   public boolean save(String id, int attempt, String details) {
-    return transactions.in(connection -> {
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              """
-              UPDATE jobs SET details = ?::jsonb
-              WHERE id = ? AND attempt = ? AND status = 'running'\
-              """)) {
-        update.setString(1, details);
-        update.setString(2, id);
-        update.setInt(3, attempt);
-        return update.executeUpdate() == 1;
-      }
-    });
+    return leases.save(id, attempt, details);
   }
 
   @Override
-  public boolean fenced(String id, int attempt, Action action) throws IOException {
-    try {
-      return transactions.in(connection -> {
-        Job job = locked(connection, id);
-        if (job == null || job.status().isFinal() || job.attempt() != attempt) {
-          return false;
-        }
-        action.run();
-        return true;
-      });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+  public boolean fenced(String id, int attempt, Supplier<Instant> leaseUntil, Action action)
+      throws IOException {
+    return leases.fenced(id, attempt, leaseUntil, action);
   }
 
   @Override
   public void release(String id, int attempt, Instant now) {
-    transactions.in(connection -> {
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              """
-              UPDATE jobs SET lease_until = ?
-              WHERE id = ? AND attempt = ? AND status = 'running'\
-              """)) {
-        update.setTimestamp(1, JobRows.timestamp(now.minusMillis(1)));
-        update.setString(2, id);
-        update.setInt(3, attempt);
-        return update.executeUpdate();
-      }
-    });
+    leases.release(id, attempt, now);
   }
 
   @Override

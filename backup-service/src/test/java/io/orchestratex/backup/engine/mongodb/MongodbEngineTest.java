@@ -1,5 +1,8 @@
 package io.orchestratex.backup.engine.mongodb;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -10,17 +13,27 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ValidationOptions;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.BackupEngineContract;
+import io.orchestratex.backup.engine.Dump;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.Expiry;
+import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.SwapStep;
+import io.orchestratex.backup.engine.Watch;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.bson.BsonDocument;
 import org.bson.BsonMaxKey;
 import org.bson.BsonMinKey;
 import org.bson.BsonTimestamp;
@@ -32,6 +45,7 @@ import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 class MongodbEngineTest extends BackupEngineContract {
 
@@ -115,6 +129,14 @@ class MongodbEngineTest extends BackupEngineContract {
                 .expireAfter(9_000_000_000L / 1_000, java.util.concurrent.TimeUnit.SECONDS)
                 .partialFilterExpression(new Document("long", new Document("$gt", 1L << 40))));
     db.getCollection("kinds").createIndex(Indexes.text("text"));
+    db.runCommand(
+        new Document("create", "clustered")
+            .append(
+                "clusteredIndex",
+                new Document("key", new Document("_id", 1)).append("unique", true))
+            .append("expireAfterSeconds", 9_000_000));
+    db.getCollection("clustered")
+        .insertOne(new Document("_id", java.util.Date.from(Instant.parse("2090-01-01T00:00:00Z"))));
     db.createCollection("empty");
     db.getCollection("empty").createIndex(Indexes.hashed("x"));
     db.getCollection("odd näme.with \n line").insertOne(new Document("_id", "x"));
@@ -154,10 +176,14 @@ class MongodbEngineTest extends BackupEngineContract {
       if (name.startsWith("system.")) {
         continue;
       }
-      StringBuilder text = new StringBuilder(info.get("options", Document.class).toJson());
+      StringBuilder text =
+          new StringBuilder(new TreeMap<>(info.get("options", Document.class)).toString());
       if (!info.getString("type").equals("view")) {
         List<String> indexes = new ArrayList<>();
-        db.getCollection(name).listIndexes().forEach(index -> indexes.add(index.toJson()));
+        // The server says the parts of an index in the order in which they were set.
+        db.getCollection(name)
+            .listIndexes()
+            .forEach(index -> indexes.add(new TreeMap<>(index).toString()));
         indexes.sort(null);
         text.append(indexes);
         List<String> documents = new ArrayList<>();
@@ -190,5 +216,61 @@ class MongodbEngineTest extends BackupEngineContract {
   @Override
   protected List<String> pairObjects(String database) {
     return List.of(database + ".left", database + ".right");
+  }
+
+  @Test
+  void whatIsLoadedHasNoExpiryUntilItIsPutInForce() throws IOException {
+    Dump dump = dump();
+    RestoreScope scope = scope(dump, "20010101_000007");
+    List<Expiry> held = engine.load(scope, source(), Watch.NONE);
+
+    assertThat(held)
+        .containsExactlyInAnyOrder(
+            new Expiry(database, "kinds", "date_1", 9_000_000),
+            new Expiry(database, "clustered", "", 9_000_000));
+    MongoDatabase db = client.getDatabase(database);
+    for (Document info : db.listCollections()) {
+      if (info.getString("name").startsWith("ox_restore_")) {
+        assertThat(info.toJson()).doesNotContain("expireAfterSeconds");
+        db.getCollection(info.getString("name"))
+            .listIndexes()
+            .forEach(index -> assertThat(index.toJson()).doesNotContain("expireAfterSeconds"));
+      }
+    }
+    assertThat(engine.plan(scope))
+        .filteredOn(planned -> planned.expiresAfterSeconds() != null)
+        .extracting(PlannedObject::name)
+        .containsExactly(database + ".clustered", database + ".kinds");
+    // What somebody dropped after it was restored needs no rule, and is no failure.
+    engine.enforce(scope, new Expiry(database, "gone", "date_1", 5));
+    engine.enforce(scope, new Expiry(database, "kinds", "gone", 5));
+    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
+  }
+
+  @Test
+  void aRenameThatSomebodyHoldsUpEndsAndSaysSo() {
+    MongoDatabase db = client.getDatabase(database);
+    db.getCollection("ox_restore_x").insertOne(new Document("_id", 1));
+    String beside =
+        Server.uuid(
+            java.util.Objects.requireNonNull(
+                db.listCollections(BsonDocument.class)
+                    .filter(new Document("name", "ox_restore_x"))
+                    .first()));
+    SwapStep step = new SwapStep(database, "left", "ox_restore_x", "ox_old_x", beside);
+    try (ClientSession session = client.startSession();
+        Server server = Server.connectBriefly(access(), new ScopeSettings(PREFIX + "*"))) {
+      session.startTransaction();
+      db.getCollection("left").insertOne(session, new Document("_id", "held"));
+
+      assertThatThrownBy(() -> new Renames(server, Duration.ofMillis(500)).swap(step))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining(database + ".left could not be renamed")
+          .hasMessageContaining("transaction");
+
+      session.abortTransaction();
+      new Renames(server).swap(step);
+      assertThat(new Renames(server).inPlace(step)).isTrue();
+    }
   }
 }

@@ -1,18 +1,26 @@
 package io.orchestratex.backup.engine.postgresql;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.BackupEngineContract;
 import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.PlumbingSettings;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.SwapStep;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 
 class PostgresqlEngineTest extends BackupEngineContract {
 
@@ -169,5 +177,45 @@ class PostgresqlEngineTest extends BackupEngineContract {
   @Override
   protected List<String> pairObjects(String database) {
     return List.of(database + ".public.left", database + ".public.right");
+  }
+
+  /** A role that may rename its own databases, but not end a superuser's session. */
+  @Test
+  void aDatabaseThatSomebodyHoldsIsNamedWithWhoHoldsIt() throws SQLException {
+    String role = PREFIX + "plain";
+    String beside = database + "_new";
+    run("", "CREATE ROLE " + role + " LOGIN CREATEDB PASSWORD 'plain'");
+    run("", "ALTER DATABASE " + PgServer.identifier(database) + " OWNER TO " + role);
+    run("", "CREATE DATABASE " + PgServer.identifier(beside) + " OWNER " + role);
+    PgServer all = server();
+    PgServer plain = new PgServer(all.host(), all.port(), role, "plain", "postgres", all.ssl());
+    try (Connection holder = all.connect(database);
+        Connection connection = all.connect()) {
+      PgServer.execute(holder, "SET application_name = 'reporting'");
+      SwapStep step =
+          new SwapStep(
+              "",
+              database,
+              beside,
+              database + "_old",
+              String.valueOf(DatabaseSwap.oid(connection, beside)));
+      DatabaseSwap held = new DatabaseSwap(plain, Set.of(), Duration.ZERO);
+
+      assertThatThrownBy(() -> held.swap(step))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("database " + database + " could not be renamed")
+          .hasMessageContaining("reporting");
+      new DatabaseSwap(plain, Set.of(), Duration.ZERO).unswap(step);
+      assertThat(DatabaseSwap.limitOf(connection, database))
+          .as("others get in again")
+          .isEqualTo(-1);
+
+      holder.close();
+      new DatabaseSwap(plain, Set.of()).swap(step);
+      assertThat(new DatabaseSwap(plain, Set.of()).inPlace(step)).isTrue();
+    } finally {
+      clean();
+      run("", "DROP ROLE " + role);
+    }
   }
 }

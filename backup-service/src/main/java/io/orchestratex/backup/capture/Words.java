@@ -1,0 +1,25 @@
+package io.orchestratex.backup.capture;
+
+/** What callers may write for the things of this service, and what they are told otherwise. */
+public final class Words {
+
+  /** A backup in a request. */
+  public static final String BACKUP = "latest|\\d{8}_\\d{6}";
+
+  public static final String BACKUP_MESSAGE =
+      "must be the id of a backup, such as 20261121_104300, or latest";
+
+  /** A target's id. */
+  public static final String TARGET = "[A-Za-z0-9_-]{1,63}";
+
+  public static final String TARGET_MESSAGE =
+      "must be the id of a target: letters, digits, _ and -, at most 63 of them";
+
+  /** A label: text on one line, which every store and every log can hold. */
+  public static final String LABEL = "[^\\p{Cc}\\p{Cs}]{1,100}";
+
+  public static final String LABEL_MESSAGE =
+      "must be a text of 1 to 100 characters, without line breaks and control characters";
+
+  private Words() {}
+}

@@ -1,0 +1,286 @@
+package io.orchestratex.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchestratex.backup.job.Heartbeat;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobCommand;
+import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobOrder;
+import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobStatus;
+import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.Progress;
+import io.orchestratex.kit.failure.FailureException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The table of jobs on the real PostgreSQL, under workers that come all at once. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JobStoreTest {
+
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  @TempDir static Path folder;
+  private RunningBackupService service;
+  private JobStore store;
+
+  @BeforeAll
+  void start() {
+    service =
+        new RunningBackupService(
+            "jobstore", folder, "none", Map.of("orchestratex.backup.job.workers", 0));
+    store = service.bean(JobStore.class);
+  }
+
+  @AfterEach
+  void empty() {
+    service.sql("DELETE FROM jobs");
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  private Job ordered(JobKind kind, String target, @Nullable String key) {
+    return store.order(order(kind, target, key), Instant.now());
+  }
+
+  private static JobOrder order(JobKind kind, String target, @Nullable String key) {
+    return new JobOrder(
+        kind,
+        kind == JobKind.BACKUP ? "" : "20010101_000000",
+        List.of(target),
+        null,
+        "ann",
+        null,
+        "{}",
+        key);
+  }
+
+  private Job claimed(Job job) {
+    return store.claim(job.id(), "w", LEASE, Instant.now()).orElseThrow();
+  }
+
+  private void finish(Job job) {
+    store.change(
+        job.id(),
+        new JobCommand.Finish(job.attempt(), new JobOutcome.Failed("over")),
+        Instant.now(),
+        null,
+        null);
+  }
+
+  @Test
+  void noJobIsClaimedTwiceHoweverManyClaimAtOnce() throws Exception {
+    List<JobStore> stores =
+        List.of(
+            store,
+            service.another().getBean(JobStore.class),
+            service.another().getBean(JobStore.class));
+    int jobs = 120;
+    for (int i = 0; i < jobs; i++) {
+      // Restores each have their target to themselves; backups share one.
+      ordered(i % 4 == 0 ? JobKind.RESTORE : JobKind.BACKUP, i % 4 == 0 ? "t" + i : "all", null);
+    }
+    ConcurrentLinkedQueue<String> claims = new ConcurrentLinkedQueue<>();
+    int threads = 16;
+    CyclicBarrier together = new CyclicBarrier(threads * stores.size());
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads * stores.size())) {
+      List<Future<?>> all = new ArrayList<>();
+      for (JobStore each : stores) {
+        for (int thread = 0; thread < threads; thread++) {
+          String owner = "w" + all.size();
+          all.add(
+              workers.submit(() -> {
+                together.await(30, TimeUnit.SECONDS);
+                for (Optional<Job> job = each.claim(owner, LEASE, Instant.now());
+                    job.isPresent();
+                    job = each.claim(owner, LEASE, Instant.now())) {
+                  assertThat(job.get().owner()).isEqualTo(owner);
+                  claims.add(job.get().id());
+                }
+                return null;
+              }));
+        }
+      }
+      for (Future<?> each : all) {
+        each.get(60, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(claims).hasSize(jobs).doesNotHaveDuplicates();
+    for (String id : claims) {
+      assertThat(store.find(id).orElseThrow().job().attempt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void workUnderALockStopsNoHeartbeatAndKeepsItsJob() throws Exception {
+    Job slow = claimed(ordered(JobKind.BACKUP, "a", null));
+    Job other = claimed(ordered(JobKind.BACKUP, "b", null));
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (ExecutorService worker = Executors.newSingleThreadExecutor()) {
+      Future<Boolean> fenced =
+          worker.submit(() ->
+              store.fenced(
+                  slow.id(),
+                  slow.attempt(),
+                  () -> Instant.now().plus(LEASE),
+                  () -> {
+                    begun.countDown();
+                    try {
+                      assertThat(end.await(30, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }));
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      Instant later = Instant.now().plusSeconds(600);
+
+      assertThat(beat(slow, later))
+          .as("without waiting")
+          .isEqualTo(new Heartbeat(true, false, null));
+      assertThat(beat(other, later)).isEqualTo(new Heartbeat(true, true, null));
+      // Its lease has long run out, and still nobody gets it.
+      Instant muchLater = Instant.now().plusSeconds(120);
+      assertThat(store.claim(slow.id(), "thief", LEASE, muchLater)).isEmpty();
+      assertThatThrownBy(() ->
+              store.change(
+                  slow.id(), new JobCommand.RequestCancel("bob"), Instant.now(), null, null))
+          .isInstanceOfSatisfying(
+              FailureException.class, e -> assertThat(e.failure().code()).isEqualTo("job.busy"));
+
+      Instant before = Instant.now();
+      end.countDown();
+      assertThat(fenced.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(store.find(slow.id()).orElseThrow().job().leaseUntil())
+          .as("renewed in the same transaction")
+          .isAfterOrEqualTo(before.plus(LEASE).minusSeconds(1));
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private Heartbeat beat(Job job, Instant until) {
+    return store.beat(job.id(), job.attempt(), Progress.NONE, until);
+  }
+
+  @Test
+  void aWorkerThatWasGivenUpDoesNothingUnderALock() throws IOException {
+    Job first = claimed(ordered(JobKind.BACKUP, "a", null));
+    store.release(first.id(), first.attempt(), Instant.now());
+    Job second = claimed(first);
+    assertThat(second.attempt()).isEqualTo(2);
+
+    boolean done =
+        store.fenced(
+            first.id(),
+            first.attempt(),
+            Instant::now,
+            () -> {
+              throw new IllegalStateException("must not run");
+            });
+
+    assertThat(done).isFalse();
+    assertThat(beat(first, Instant.now()).held()).isFalse();
+    assertThat(beat(second, Instant.now().plus(LEASE)).renewed()).isTrue();
+  }
+
+  @Test
+  void whatFailsUnderALockStillRenewsTheLease() {
+    Job job = claimed(ordered(JobKind.BACKUP, "a", null));
+    Instant until = Instant.now().plusSeconds(900);
+    assertThatThrownBy(() ->
+            store.fenced(
+                job.id(),
+                job.attempt(),
+                () -> until,
+                () -> {
+                  throw new IOException("held");
+                }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("held");
+    assertThat(store.find(job.id()).orElseThrow().job().leaseUntil())
+        .isAfterOrEqualTo(until.minusSeconds(1));
+  }
+
+  @Test
+  void ordersWithOneKeyAreOneJobEvenAtOnce() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(8);
+    List<String> ids = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<Job>> all =
+          Stream.generate(() ->
+                  threads.submit(() -> {
+                    together.await(30, TimeUnit.SECONDS);
+                    return ordered(JobKind.RESTORE, "a", "plan x");
+                  }))
+              .limit(8)
+              .toList();
+      for (Future<Job> each : all) {
+        ids.add(each.get(30, TimeUnit.SECONDS).id());
+      }
+    }
+    assertThat(ids).hasSize(8).containsOnly(ids.getFirst());
+    assertThat(store.ordered("plan x").orElseThrow().job().id()).isEqualTo(ids.getFirst());
+    finish(claimed(store.ordered("plan x").orElseThrow().job()));
+    assertThat(ordered(JobKind.RESTORE, "a", "plan x").status())
+        .as("also long after it ended")
+        .isEqualTo(JobStatus.FAILED);
+  }
+
+  @Test
+  void oneOfTwoRestoresOfATargetIsRefused() {
+    Job first = ordered(JobKind.RESTORE, "a", "plan 1");
+
+    assertThatThrownBy(() -> ordered(JobKind.RESTORE, "a", "plan 2"))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("restore.in-progress")
+        .hasMessageContaining(first.id());
+    assertThat(ordered(JobKind.RESTORE, "b", "plan 3").status()).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void aRestoreWaitsForTheBackupThatRunsAndIsNotOvertakenByTheNext() {
+    Job running = claimed(ordered(JobKind.BACKUP, "a", null));
+    Job restore = ordered(JobKind.RESTORE, "a", null);
+    Job next = ordered(JobKind.BACKUP, "a", null);
+
+    assertThat(store.claim("w", LEASE, Instant.now())).isEmpty();
+    assertThat(store.waitsFor(restore)).containsExactly(running.id());
+    assertThat(store.waitsFor(next)).containsExactly(restore.id());
+
+    finish(running);
+    assertThat(store.claim("w", LEASE, Instant.now()).map(Job::id)).contains(restore.id());
+    assertThat(store.claim("w", LEASE, Instant.now())).isEmpty();
+    Job safety =
+        store.order(
+            new JobOrder(JobKind.BACKUP, "", List.of("a"), null, "ann", restore.id(), "{}", null),
+            Instant.now());
+    assertThat(store.claim("w", LEASE, Instant.now()).map(Job::id)).contains(safety.id());
+  }
+}

@@ -1,0 +1,199 @@
+package io.orchestratex.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.local.TestEngines;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whole restores that go wrong on purpose, or take long: the target is as it was, or as it should
+ * be.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RollbackTest {
+
+  @TempDir static Path folder;
+  private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
+  private final MongoClient mongo = MongoClients.create(TestEngines.shared().mongo().backupUri());
+  private SampleData data;
+  private RunningBackupService service;
+  private String backup = "";
+  private String damaged = "";
+
+  @BeforeAll
+  void start() {
+    data = new SampleData();
+    service = new RunningBackupService("rollback", folder, data.database);
+    ObserverRelay.watching = this::reached;
+    backup = service.backedUp("{}").get("id").asText();
+    data.damage();
+    damaged = data.picture();
+  }
+
+  @AfterEach
+  void rest() {
+    assertThat(reactions).as("points that were not reached").isEmpty();
+  }
+
+  @AfterAll
+  void stop() {
+    ObserverRelay.watching = (job, point) -> {};
+    service.close();
+    data.close();
+    mongo.close();
+  }
+
+  private void reached(Job job, String point) {
+    Runnable reaction = reactions.remove(job.kind() + ":" + point);
+    if (reaction != null) {
+      reaction.run();
+    }
+  }
+
+  private JsonNode restored() {
+    return service.restored("{\"backup\":\"" + backup + "\"}");
+  }
+
+  private void assertAsBefore(JsonNode restore, String state, String reason) {
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo(state);
+    assertThat(restore.get("failure").asText()).contains(reason);
+    assertThat(data.picture()).as("counts and hashes of all that is live").isEqualTo(damaged);
+    assertThat(data.leftovers()).isEmpty();
+    assertThat(
+            data.one(
+                "SELECT count(*) FROM pg_database WHERE datname LIKE 'ox\\_%"
+                    + restore.get("id").asText()
+                    + "%'"))
+        .isEqualTo("0");
+    assertThat(
+            data.one(
+                "SELECT datconnlimit FROM pg_database WHERE datname = '" + data.database + "'"))
+        .as("everybody gets in")
+        .isEqualTo("-1");
+  }
+
+  private String beside() {
+    for (String name : data.mongo().listCollectionNames()) {
+      if (name.startsWith("ox_restore_")
+          && data.mongo().getCollection(name).countDocuments() > 1_000) {
+        return name;
+      }
+    }
+    throw new AssertionError("nothing is loaded beside");
+  }
+
+  @Test
+  void whatIsUnequalAfterLoadingIsNotPutInPlace() {
+    reactions.put(
+        "RESTORE:loaded:postgresql",
+        () ->
+            data.mongo()
+                .getCollection(beside())
+                .updateOne(
+                    new Document("_id", 17), new Document("$set", new Document("text", "other"))));
+
+    JsonNode restore = restored();
+
+    assertAsBefore(restore, "failed", data.database + ".responses");
+    assertThat(restore.at("/report/equal").asBoolean()).isFalse();
+  }
+
+  @Test
+  void whatIsNotInPlaceAfterTheSwapIsRolledBack() {
+    reactions.put(
+        "RESTORE:swapped:" + data.database,
+        () -> {
+          data.mongo().getCollection("responses").drop();
+          data.mongo().getCollection("responses").insertOne(new Document("_id", "stray"));
+        });
+
+    assertAsBefore(restored(), "rolled_back", "responses is not what was loaded and compared");
+  }
+
+  @Test
+  void aSwapThatFindsItsDataGoneIsRolledBack() {
+    reactions.put(
+        "RESTORE:swapped:responses",
+        () ->
+            data.sql(
+                "",
+                "DROP DATABASE "
+                    + data.one(
+                        "SELECT datname FROM pg_database WHERE datname LIKE 'ox\\_restore\\_%'"
+                            + " ORDER BY datname DESC LIMIT 1")
+                    + " WITH (FORCE)"));
+
+    assertAsBefore(restored(), "rolled_back", "is gone; nothing can be put in place");
+  }
+
+  /** An open transaction keeps the rename waiting for longer than a lease lasts. */
+  @Test
+  void aSlowSwapCostsNoJobItsWorker() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    reactions.put(
+        "BACKUP:dumped:postgresql",
+        () -> {
+          stopped.countDown();
+          try {
+            assertThat(go.await(60, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    String other = service.ordered("/api/v1/backups", "{\"targets\":[\"postgresql\"]}");
+    assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
+    try (ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor()) {
+      reactions.put(
+          "RESTORE:swapping",
+          () -> {
+            ClientSession session = mongo.startSession();
+            session.startTransaction();
+            mongo
+                .getDatabase(data.database)
+                .getCollection("responses")
+                .insertOne(session, new Document("_id", "held"));
+            var _ =
+                later.schedule(
+                    () -> {
+                      session.abortTransaction();
+                      session.close();
+                    },
+                    6,
+                    TimeUnit.SECONDS);
+          });
+      JsonNode restore =
+          service.restored("{\"backup\":\"" + backup + "\",\"targets\":[\"mongodb\"]}");
+      go.countDown();
+
+      assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+      assertThat(restore.get("duration_ms").asLong()).as("the swap was slow").isGreaterThan(5_000);
+      assertThat(restore.get("attempt").asInt()).as("leases last 2 s").isEqualTo(1);
+      JsonNode kept = service.ended("/api/v1/backups/" + other);
+      assertThat(kept.get("state").asText()).isEqualTo("succeeded");
+      assertThat(kept.get("attempt").asInt()).isEqualTo(1);
+    } finally {
+      go.countDown();
+      data.damage(); // As the other tests expect it.
+    }
+    assertThat(data.picture()).isEqualTo(damaged);
+  }
+}

@@ -1,0 +1,112 @@
+package io.orchestratex.backup.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineTest {
+
+  @TempDir Path folder;
+  private final byte[] plain = new byte[3 << 20];
+  private Pipeline pipeline;
+  private byte[] stored;
+  private Content content;
+
+  @BeforeEach
+  void write() throws IOException {
+    new Random(7).nextBytes(plain);
+    pipeline = new Pipeline(new KeyRing(folder.resolve("key")), new PipelineSettings(3));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ArtifactOutput output = pipeline.writing(file, "20010101_000001", "a");
+    output.write(plain);
+    output.close();
+    content = output.content();
+    stored = file.toByteArray();
+  }
+
+  /** A file on a disk that gives up after so many bytes. */
+  private static InputStream failing(byte[] bytes, int after) {
+    return new InputStream() {
+      private int read;
+
+      @Override
+      public int read() throws IOException {
+        if (read == after) {
+          throw new IOException("Input/output error");
+        }
+        return bytes[read++] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (read == after) {
+          throw new IOException("Input/output error");
+        }
+        int part = Math.min(length, after - read);
+        System.arraycopy(bytes, read, buffer, offset, part);
+        read += part;
+        return part;
+      }
+    };
+  }
+
+  @Test
+  void whatWasWrittenIsRead() throws IOException {
+    try (ArtifactInput input = reading(new ByteArrayInputStream(stored))) {
+      assertThat(input.readAllBytes()).isEqualTo(plain);
+      input.finish();
+    }
+  }
+
+  @Test
+  void aDiskThatFailsIsNotTakenForADamagedFile() {
+    for (int after : new int[] {0, 10, 1 << 20, (2 << 20) + 5, stored.length - 1}) {
+      assertThatThrownBy(
+              () -> {
+                try (ArtifactInput input = reading(failing(stored, after))) {
+                  input.finish();
+                }
+              })
+          .as("after %d bytes", after)
+          .isInstanceOf(VaultUnreadableException.class)
+          .hasMessageContaining("the vault could not be read: a after byte")
+          .hasMessageContaining("Input/output error")
+          .hasMessageNotContaining("authentication");
+    }
+  }
+
+  @Test
+  void aChangedFileIsDamagedAndItsSegmentNamed() {
+    for (int segment = 0; segment < 3; segment++) {
+      byte[] changed = stored.clone();
+      changed[(segment << 20) + 100] ^= 1;
+      assertThatThrownBy(() -> reading(new ByteArrayInputStream(changed)).finish())
+          .isInstanceOf(DamagedArtifactException.class)
+          .hasMessageContaining("a is changed: segment " + segment + " ");
+    }
+  }
+
+  @Test
+  void anotherKeyIsDamage() {
+    Pipeline other = new Pipeline(new KeyRing(folder.resolve("other")), new PipelineSettings(3));
+    assertThatThrownBy(() ->
+            other
+                .reading(new ByteArrayInputStream(stored), "20010101_000001", "a", content)
+                .finish())
+        .isInstanceOf(DamagedArtifactException.class)
+        .hasMessageContaining("fails its authentication");
+  }
+
+  private ArtifactInput reading(InputStream file) throws IOException {
+    return pipeline.reading(file, "20010101_000001", "a", content);
+  }
+}
