@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.alert.Receiver;
 import io.orchestratex.alert.RunningService;
-import io.orchestratex.alert.rule.RuleStore;
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.RestoreEvent;
 import io.orchestratex.contracts.Topics;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -337,111 +334,5 @@ class AlertJourneyTest {
             "/api/v1/alert-service/parked-events/" + parked.path("id").asText() + "/replay", null);
     assertThat(replay.status()).isEqualTo(200);
     assertThat(replay.body().path("replayed_at").asText()).isNotEmpty();
-  }
-
-  @Test
-  void anAlertOfADeletedRuleEnds() {
-    String rule = target.rule("gone-" + target.name, "above", 0.8, 0.7, 0);
-    target.ratio(0.9);
-    target.openAlert();
-
-    assertThat(service.call("DELETE", "/api/v1/rules/" + rule, null, "operator").status())
-        .isEqualTo(204);
-
-    assertThat(target.alerts())
-        .singleElement()
-        .satisfies(alert ->
-            assertThat(alert.path("resolution").asText()).isEqualTo("The rule was deleted."));
-  }
-
-  @Test
-  void anAlertOfARuleThatLooksElsewhereEnds() {
-    String rule = target.rule("moved-" + target.name, "above", 0.8, 0.7, 0);
-    target.ratio(0.9);
-    target.openAlert();
-
-    String elsewhere =
-        target.body(null, "above", 0.8, 0.7, 0).replace(target.metric(), target.metric() + "_2");
-    var changed = service.call("PUT", "/api/v1/rules/" + rule, elsewhere, "operator");
-    assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
-
-    assertThat(target.alerts())
-        .singleElement()
-        .satisfies(alert ->
-            assertThat(alert.path("resolution").asText())
-                .isEqualTo("The rule waits for something else now."));
-  }
-
-  @Test
-  void anAlertStaysOpenWhenOnlyTheLimitOfItsRuleChangesAndEndsByTheNewOne() {
-    String rule = target.rule("higher-" + target.name, "above", 0.8, null, 0);
-    target.ratio(0.9);
-    target.openAlert();
-
-    var changed =
-        service.call(
-            "PUT", "/api/v1/rules/" + rule, target.body(null, "above", 0.95, null, 0), "operator");
-    assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
-    assertThat(target.alerts().getFirst().path("resolved").asBoolean()).isFalse();
-
-    target.ratio(0.9);
-    RunningService.eventually()
-        .untilAsserted(() ->
-            assertThat(target.alerts())
-                .singleElement()
-                .satisfies(alert -> assertThat(alert.path("resolved").asBoolean()).isTrue()));
-  }
-
-  @Test
-  void anAlertWhoseRuleVanishedWithoutAWordEnds() {
-    String rule = target.rule("killed-" + target.name, "above", 0.8, 0.7, 0);
-    target.ratio(0.9);
-    target.openAlert();
-
-    // As if the process had been killed between deleting the rule and ending its alerts.
-    service.bean(RuleStore.class).delete(rule);
-
-    RunningService.eventually()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() ->
-            assertThat(target.alerts())
-                .singleElement()
-                .satisfies(alert ->
-                    assertThat(alert.path("resolution").asText())
-                        .isEqualTo("The rule is gone or switched off.")));
-  }
-
-  @Test
-  void anAlertWhoseTargetFallsSilentStaysOpenAndSaysSinceWhen() {
-    target.rule("silent-" + target.name, "above", 0.8, 0.7, 0);
-    // An hour ago: nothing was heard since.
-    target.ratio(0.9);
-    JsonNode silent = target.openAlert();
-    assertThat(Instant.parse(silent.path("silent_since").asText()))
-        .isEqualTo(target.time().truncatedTo(ChronoUnit.MILLIS));
-
-    service.sample(target.name, Instant.now(), new Sample(target.metric(), Map.of(), 0.75));
-    target.awaitRead();
-
-    JsonNode heard = target.openAlert();
-    assertThat(heard.path("resolved").asBoolean()).isFalse();
-    assertThat(heard.has("silent_since")).isFalse();
-  }
-
-  @Test
-  void aLimitThatIsLoweredHoldsFromTheNextSampleOn() {
-    String rule = target.rule("lower-" + target.name, "above", 0.8, null, 0);
-    target.ratio(0.5);
-    target.awaitRead();
-    assertThat(target.alerts()).isEmpty();
-
-    var changed =
-        service.call(
-            "PUT", "/api/v1/rules/" + rule, target.body(null, "above", 0.01, null, 0), "operator");
-    assertThat(changed.status()).as(changed.toString()).isEqualTo(200);
-    assertThat(changed.body().path("version").asInt()).isEqualTo(2);
-    target.ratio(0.5);
-
-    target.openAlert();
   }
 }
