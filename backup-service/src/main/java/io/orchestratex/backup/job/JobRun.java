@@ -74,6 +74,11 @@ public final class JobRun implements Watch {
     return lost != null;
   }
 
+  /** Whether a person wanted it to stop, in time, and it has heard so. */
+  boolean isCancelled() {
+    return cancelledBy != null && lost == null && !JobRules.SWAPPING.equals(phase);
+  }
+
   /** Goes on to a phase that makes the bar grow from one percentage to another. */
   public void enter(String newPhase, int from, int to) {
     enter(new JobCommand.Enter(job.attempt(), newPhase), newPhase, from, to);

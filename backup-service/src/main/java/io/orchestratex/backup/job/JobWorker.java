@@ -197,6 +197,12 @@ public final class JobWorker {
       end(run, new JobOutcome.Cancelled());
       LOG.atInfo().addKeyValue("job", job.id()).log("job {}", e.getMessage());
     } catch (Exception e) {
+      if (run.isCancelled()) {
+        // What is stopped half-way fails in ways of its own: a pipe closes, a connection ends.
+        end(run, new JobOutcome.Cancelled());
+        LOG.atInfo().addKeyValue("job", job.id()).setCause(e).log("job stopped by a cancel");
+        return;
+      }
       String reason = JobFailures.reason(e);
       LOG.atError().addKeyValue("job", job.id()).setCause(e).log("job failed: {}", reason);
       end(run, new JobOutcome.Failed(reason));
