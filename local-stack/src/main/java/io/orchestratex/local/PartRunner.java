@@ -28,7 +28,7 @@ final class PartRunner {
     each(parts, part -> part.down(progress));
   }
 
-  private void each(List<Part> parts, Consumer<Part> action) {
+  void each(List<Part> parts, Consumer<Part> action) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (Part part : parts) {

@@ -18,8 +18,13 @@ public final class StopTestStack {
     Path root = Path.of(System.getProperty("ox.root", "")).toAbsolutePath();
     LocalStack stack = LocalStack.forTests(root);
     boolean runs = stack.parts().all().stream().anyMatch(part -> part.process().isRunning());
+    StackFolder containers = StackFolder.forTestContainers(root);
+    EngineChoice.forget(containers);
     if (arguments.length == 0) {
       stack.down(Progress.SILENT);
+      if (containers.exists()) {
+        LeftContainers.remove(containers.path());
+      }
     } else if (!runs && StackFolder.forTests(root).exists()) {
       stack.reset(Progress.SILENT);
     }

@@ -17,17 +17,22 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The real engines that tests run on: started once, shared by every module and run, left running
- * for the next. Each test class asks for an environment of its own, with fresh databases and users.
+ * for the next. They run in containers of the published images where a Docker engine answers, else
+ * as processes; a test cannot tell. Each test class asks for an environment of its own, with fresh
+ * databases and users.
  */
 public final class TestEngines {
 
   private static final int LONGEST_NAME = 60;
 
   private static @Nullable TestEngines shared;
+  private static @Nullable TestEngines processes;
+  private static @Nullable RuntimeException failure;
 
   private final StackParts parts;
 
@@ -39,13 +44,80 @@ public final class TestEngines {
   public static synchronized TestEngines shared() {
     TestEngines started = shared;
     if (started == null) {
-      started = start();
+      started = startOnce();
       shared = started;
     }
     return started;
   }
 
+  /** The engines as processes, for tests that hurt them. */
+  public static synchronized TestEngines processes() {
+    TestEngines started = processes;
+    if (started == null) {
+      started = startProcesses();
+      processes = started;
+    }
+    return started;
+  }
+
+  /** What failed is not tried again for each test class. */
+  private static TestEngines startOnce() {
+    RuntimeException known = failure;
+    if (known != null) {
+      throw known;
+    }
+    try {
+      return start();
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
   private static TestEngines start() {
+    EngineChoice wanted = EngineChoice.wanted();
+    if (wanted == EngineChoice.PROCESSES) {
+      return processes("as asked for");
+    }
+    StackFolder folder = StackFolder.forTestContainers(Checkout.root()).create();
+    try (StackLock _ = StackLock.of(folder)) {
+      Optional<String> obstacle =
+          wanted == EngineChoice.AUTO ? EngineChoice.obstacle(folder) : Optional.empty();
+      if (obstacle.isPresent()) {
+        return processes(obstacle.get());
+      }
+      return startContainers(folder, wanted == EngineChoice.CONTAINERS);
+    }
+  }
+
+  private static TestEngines startContainers(StackFolder folder, boolean required) {
+    StackParts parts = new StackParts(folder);
+    try {
+      new EngineContainers(parts).up();
+      System.out.println(
+          "test engines: containers of " + String.join(", ", ContainerOrders.IMAGES));
+      return new TestEngines(parts);
+    } catch (RuntimeException e) {
+      LeftContainers.remove(folder.path());
+      if (required) {
+        throw e;
+      }
+      String reason = "containers could not be started: " + firstLine(e);
+      EngineChoice.remember(folder, reason);
+      return processes(reason);
+    }
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private static TestEngines processes(String reason) {
+    System.out.println("test engines: processes of this machine (" + reason + ")");
+    return processes();
+  }
+
+  private static TestEngines startProcesses() {
     StackFolder folder = StackFolder.forTests(Checkout.root()).create();
     try (StackLock _ = StackLock.of(folder)) {
       StackParts parts = new StackParts(folder);
@@ -102,6 +174,8 @@ public final class TestEngines {
   public Map<String, String> environmentOf(String service, String suffix) {
     String unique = suffix.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
     Map<String, String> all = new LinkedHashMap<>(parts.environment().shared(service));
+    // Not the groups of the services that journeys leave running, which would get half the events.
+    all.put("KAFKA_GROUP_SUFFIX", ".test");
     if (MongodbAccounts.DATABASES.containsKey(service)) {
       String name = name(MongodbAccounts.DATABASES.getOrDefault(service, service), unique);
       String password = parts.secrets().password(MongodbPart.NAME, name);
@@ -122,6 +196,11 @@ public final class TestEngines {
     }
     all.putAll(files(service, unique));
     return all;
+  }
+
+  /** Where and as whom a service connects to Kafka. */
+  Map<String, String> kafkaEnvironmentOf(String service) {
+    return parts.environment().shared(service);
   }
 
   private static String name(String database, String suffix) {

@@ -61,7 +61,7 @@ public final class TestStack {
 
   /** The engines' addresses and accounts. */
   public TestEngines engines() {
-    return TestEngines.shared();
+    return TestEngines.processes();
   }
 
   /** Kills a part as {@code kill -9} does. Returns when it is gone. */

@@ -48,9 +48,11 @@ final class SubscriberTest {
   }
 
   @Test
-  void isRefusedAWrite() {
-    assertThatThrownBy(() -> send(kafka.subscriberSettings(), Topics.ALERT, new byte[] {1}))
-        .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+  void isRefusedAnyWrite() {
+    for (Topics.Topic topic : Topics.ALL) {
+      assertThatThrownBy(() -> send(kafka.subscriberSettings(), topic.name(), new byte[] {1}))
+          .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+    }
   }
 
   @Test
@@ -60,6 +62,17 @@ final class SubscriberTest {
       assertThatThrownBy(() -> Awaitility.await().atMost(LIMIT).until(() -> pollsOnce(subscriber)))
           .isInstanceOf(TopicAuthorizationException.class);
     }
+  }
+
+  @Test
+  void isRefusedAnInternalTopic() {
+    try (Consumer<byte[], byte[]> subscriber = consumer("subscriber-internal")) {
+      subscriber.subscribe(List.of("__consumer_offsets"));
+      assertThatThrownBy(() -> Awaitility.await().atMost(LIMIT).until(() -> pollsOnce(subscriber)))
+          .isInstanceOf(TopicAuthorizationException.class);
+    }
+    assertThatThrownBy(() -> send(kafka.subscriberSettings(), "__consumer_offsets", new byte[] {1}))
+        .hasRootCauseInstanceOf(TopicAuthorizationException.class);
   }
 
   private static boolean pollsOnce(Consumer<byte[], byte[]> subscriber) {

@@ -43,7 +43,7 @@ final class TestEnginesTest {
         RedisClient redis = RedisClient.create(environment.get("REDIS_URI"))) {
       mongo.getDatabase("orchestratex_fixture").getCollection("a").insertOne(new Document());
       postgres.createStatement().execute("CREATE TABLE a (id int)");
-      redis.connect().sync().set("a", "1");
+      redis.connect().sync().set("session:a", "1");
     }
   }
 

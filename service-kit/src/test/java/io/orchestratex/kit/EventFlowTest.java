@@ -99,7 +99,7 @@ class EventFlowTest {
     settings.put("KAFKA_BOOTSTRAP_SERVERS", environment.get("KAFKA_BOOTSTRAP_SERVERS"));
     settings.put("KAFKA_USER", environment.get("KAFKA_USER"));
     settings.put("KAFKA_PASSWORD", environment.get("KAFKA_PASSWORD"));
-    settings.put("test.group", "kit-" + UUID.randomUUID());
+    settings.put("test.group", environment.get("KAFKA_USER") + ".kit-" + UUID.randomUUID());
     return settings;
   }
 

@@ -47,7 +47,7 @@ public final class BenchStack implements AutoCloseable {
     System.setProperty("ox.test.stack", options.folder().toString());
     this.local = LocalStack.forTests(options.root());
     Runtime.getRuntime().addShutdownHook(atExit);
-    this.engines = TestEngines.shared();
+    this.engines = TestEngines.processes();
   }
 
   /** Starts the engines. */

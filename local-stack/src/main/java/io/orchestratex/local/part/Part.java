@@ -19,6 +19,12 @@ public interface Part {
   /** Starts it unless it runs as it should; returns once it answers. */
   void up(Progress progress);
 
+  /**
+   * Waits for a server that somebody else started on the chosen ports, such as a container, and
+   * makes its accounts.
+   */
+  void adopt();
+
   /** Ends it, cleanly if it can. */
   void down(Progress progress);
 

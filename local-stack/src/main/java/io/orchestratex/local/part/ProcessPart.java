@@ -155,6 +155,19 @@ public abstract class ProcessPart implements Part {
   }
 
   @Override
+  public final void adopt() {
+    StackFolder.privateFolder(folder.data(name));
+    long end = System.nanoTime() + startLimit().toNanos();
+    while (!answers()) {
+      if (System.nanoTime() > end) {
+        throw new PartFailedException(name, "nobody answers at " + address(), null);
+      }
+      PartProcess.pause(100);
+    }
+    provision(Progress.SILENT);
+  }
+
+  @Override
   public final void down(Progress progress) {
     if (process.isRunning()) {
       progress.report(name, Step.WORKING, "stopping");

@@ -41,6 +41,12 @@ public record StackFolder(Path root, Path path, boolean test) {
     return new StackFolder(root, path, true);
   }
 
+  /** The folder of the tests' engines in containers: what is known of them, not their data. */
+  public static StackFolder forTestContainers(Path root) {
+    Path path = forTests(root).path();
+    return new StackFolder(root, path.resolveSibling(path.getFileName() + "-containers"), true);
+  }
+
   /** Makes the folder, closed to other accounts. */
   public StackFolder create() {
     privateFolder(path);

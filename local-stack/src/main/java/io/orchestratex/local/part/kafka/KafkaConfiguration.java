@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The broker's configuration: three listeners, each with passwords, and who is trusted on which.
+ * The broker's configuration: three listeners, each with passwords, and who may log in at which.
+ * What an account may do then is said by {@link KafkaRights}; only the broker's own is not asked.
  */
 public final class KafkaConfiguration {
 
@@ -58,17 +59,32 @@ public final class KafkaConfiguration {
     return settings;
   }
 
+  /** The content of {@code server.properties}. */
   String text(Path log) {
-    String trusted =
-        Stream.concat(Stream.of(BROKER), SERVICES.stream())
-            .map(account -> "User:" + account)
-            .collect(Collectors.joining(";"));
+    return of(Wire.HOST, log.toString());
+  }
+
+  /**
+   * The same as the variables by which the image {@code apache/kafka} is told, for a broker that
+   * listens on every address of its container, on the ports that this machine knows it by.
+   */
+  Map<String, String> containerVariables(String log) {
+    Map<String, String> all = new LinkedHashMap<>();
+    of("", log)
+        .lines()
+        .map(line -> line.split("=", 2))
+        .forEach(pair ->
+            all.put("KAFKA_" + pair[0].replace('.', '_').toUpperCase(Locale.ROOT), pair[1]));
+    return all;
+  }
+
+  private String of(String listensAt, String log) {
     return """
     process.roles=broker,controller
     node.id=1
-    controller.quorum.voters=1@%1$s:%4$d
-    listeners=SERVICES://%1$s:%2$d,SUBSCRIBERS://%1$s:%3$d,CONTROLLER://%1$s:%4$d
-    advertised.listeners=SERVICES://%1$s:%2$d,SUBSCRIBERS://%1$s:%3$d
+    controller.quorum.voters=1@%1$s:%5$d
+    listeners=SERVICES://%2$s:%3$d,SUBSCRIBERS://%2$s:%4$d,CONTROLLER://%1$s:%5$d
+    advertised.listeners=SERVICES://%1$s:%3$d,SUBSCRIBERS://%1$s:%4$d
     listener.security.protocol.map=SERVICES:SASL_PLAINTEXT,SUBSCRIBERS:SASL_PLAINTEXT,\
     CONTROLLER:SASL_PLAINTEXT
     controller.listener.names=CONTROLLER
@@ -76,13 +92,13 @@ public final class KafkaConfiguration {
     sasl.mechanism.inter.broker.protocol=PLAIN
     sasl.mechanism.controller.protocol=PLAIN
     sasl.enabled.mechanisms=PLAIN
-    listener.name.services.plain.sasl.jaas.config=%5$s
-    listener.name.subscribers.plain.sasl.jaas.config=%6$s
-    listener.name.controller.plain.sasl.jaas.config=%7$s
+    listener.name.services.plain.sasl.jaas.config=%6$s
+    listener.name.subscribers.plain.sasl.jaas.config=%7$s
+    listener.name.controller.plain.sasl.jaas.config=%8$s
     authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
     allow.everyone.if.no.acl.found=false
-    super.users=%8$s
-    log.dirs=%9$s
+    super.users=User:%9$s
+    log.dirs=%10$s
     auto.create.topics.enable=false
     num.partitions=3
     offsets.topic.num.partitions=8
@@ -100,13 +116,14 @@ public final class KafkaConfiguration {
     """
         .formatted(
             Wire.HOST,
+            listensAt,
             services,
             subscribers,
             controller,
             jaas(Stream.concat(Stream.of(BROKER), SERVICES.stream()).toList()),
             jaas(List.of(SUBSCRIBER)),
             jaas(List.of(BROKER)),
-            trusted,
+            BROKER,
             log);
   }
 

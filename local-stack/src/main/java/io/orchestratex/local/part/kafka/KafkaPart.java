@@ -62,6 +62,16 @@ public final class KafkaPart extends ProcessPart {
     return KafkaConfiguration.client(bootstrap, account, secrets.password(NAME, account));
   }
 
+  /** The ports on this machine of the listeners that clients use. */
+  public List<Integer> clientPorts() {
+    return List.of(ports.of(NAME), ports.of(SUBSCRIBERS));
+  }
+
+  /** The variables of a broker in a container. */
+  public Map<String, String> containerVariables() {
+    return configured().containerVariables("/tmp/kafka-log");
+  }
+
   @Override
   public String address() {
     return ports
@@ -99,9 +109,12 @@ public final class KafkaPart extends ProcessPart {
   }
 
   private String configuration() {
+    return configured().text(folder().data(NAME).resolve("log"));
+  }
+
+  private KafkaConfiguration configured() {
     return new KafkaConfiguration(
-            secrets, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER))
-        .text(folder().data(NAME).resolve("log"));
+        secrets, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER));
   }
 
   private String classPath() {

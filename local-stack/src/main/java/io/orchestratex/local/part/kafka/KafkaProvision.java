@@ -1,14 +1,18 @@
 package io.orchestratex.local.part.kafka;
 
 import io.orchestratex.contracts.Topics;
-import java.util.ArrayList;
+import io.orchestratex.local.process.PartProcess;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -16,6 +20,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -66,10 +71,46 @@ final class KafkaProvision {
       admin.createTopics(missing).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       bringUpToDate(
           admin, Topics.ALL.stream().filter(topic -> existing.contains(topic.name())).toList());
-      List<AclBinding> rights = new ArrayList<>(KafkaRights.ofSubscriber(subscriber));
-      services.forEach(service -> rights.addAll(KafkaRights.ofService(service)));
-      admin.createAcls(rights).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      grant(admin);
     }
+  }
+
+  /** What an earlier version granted and this one does not is taken back. */
+  private void grant(Admin admin)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    Set<AclBinding> rights = new LinkedHashSet<>(KafkaRights.ofSubscriber(subscriber));
+    services.forEach(service -> rights.addAll(KafkaRights.ofService(service)));
+    List<AclBindingFilter> surplus =
+        granted(admin).stream()
+            .filter(right -> !rights.contains(right))
+            .map(AclBinding::toFilter)
+            .toList();
+    admin.createAcls(rights).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    admin.deleteAcls(surplus).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    // The controller has them; who connects now must not be refused by a broker that lags behind.
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!granted(admin).equals(rights)) {
+      if (System.nanoTime() > end) {
+        throw new TimeoutException("the broker does not apply the rights");
+      }
+      PartProcess.pause(50);
+    }
+  }
+
+  /** What our accounts may do at the moment. */
+  private Set<AclBinding> granted(Admin admin)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    Set<String> ours =
+        Stream.concat(Stream.of(subscriber), services.stream())
+            .map(KafkaRights::principal)
+            .collect(Collectors.toSet());
+    return admin
+        .describeAcls(AclBindingFilter.ANY)
+        .values()
+        .get(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .stream()
+        .filter(right -> ours.contains(right.entry().principal()))
+        .collect(Collectors.toSet());
   }
 
   private static NewTopic described(Topics.Topic topic) {

@@ -39,6 +39,12 @@ public final class MongodbAccounts {
 
   static final String REPLICA_SET = "rs0";
 
+  /** Under which name the content of the key file is kept. */
+  static final String KEY = "key-file";
+
+  /** As whom the members of a set log in at each other. */
+  static final String MEMBER = "__system";
+
   private static final String SAMPLER = "orchestratexSampler";
 
   private static final int ALREADY_INITIALIZED = 23;
@@ -82,7 +88,7 @@ public final class MongodbAccounts {
       if (!rootExists()) {
         begin();
       }
-      try (MongoClient root = connect(true)) {
+      try (MongoClient root = connect()) {
         awaitPrimary(root);
         putSampler(root);
         for (String account : List.of("gateway-service", "session-service", "alert-service")) {
@@ -99,7 +105,7 @@ public final class MongodbAccounts {
   }
 
   private boolean rootExists() {
-    try (MongoClient client = connect(true)) {
+    try (MongoClient client = connect()) {
       client.getDatabase("admin").runCommand(new Document("connectionStatus", 1));
       return true;
     } catch (MongoSecurityException e) {
@@ -107,9 +113,9 @@ public final class MongodbAccounts {
     }
   }
 
-  /** The server lets a caller from the loopback in until the first user exists. */
+  /** Before the first user exists, the members' key lets in; from elsewhere too, in a container. */
   private void begin() {
-    try (MongoClient client = connect(false)) {
+    try (MongoClient client = connect(MEMBER, "local", secrets.password(MongodbPart.NAME, KEY))) {
       try {
         Document member = new Document("_id", 0).append("host", host());
         client
@@ -177,22 +183,23 @@ public final class MongodbAccounts {
 
   /** An empty database with a user of the same name who owns it. */
   public void freshDatabase(String name, String password) {
-    try (MongoClient root = connect(true)) {
+    try (MongoClient root = connect()) {
       root.getDatabase(name).drop();
       put(root, name, password, ownerOf(name));
     }
   }
 
-  private MongoClient connect(boolean asRoot) {
-    MongoClientSettings.Builder settings =
+  private MongoClient connect() {
+    return connect(ROOT, "admin", secrets.password(MongodbPart.NAME, ROOT));
+  }
+
+  private MongoClient connect(String user, String database, String password) {
+    return MongoClients.create(
         MongoClientSettings.builder()
             .applyConnectionString(
                 new ConnectionString("mongodb://" + host() + "/?directConnection=true"))
-            .applyToClusterSettings(c -> c.serverSelectionTimeout(15, TimeUnit.SECONDS));
-    if (asRoot) {
-      char[] password = secrets.password(MongodbPart.NAME, ROOT).toCharArray();
-      settings.credential(MongoCredential.createCredential(ROOT, "admin", password));
-    }
-    return MongoClients.create(settings.build());
+            .applyToClusterSettings(c -> c.serverSelectionTimeout(15, TimeUnit.SECONDS))
+            .credential(MongoCredential.createCredential(user, database, password.toCharArray()))
+            .build());
   }
 }

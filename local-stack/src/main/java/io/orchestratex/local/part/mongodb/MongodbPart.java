@@ -25,7 +25,15 @@ public final class MongodbPart extends ProcessPart {
   public static final String NAME = "mongodb";
 
   private static final int STANDARD_PORT = 27017;
-  private static final String CACHE_GIGABYTES = "0.25";
+  private static final List<String> SIZES =
+      List.of(
+          "--wiredTigerCacheSizeGB",
+          "0.25",
+          "--quiet",
+          "--setParameter",
+          "diagnosticDataCollectionEnabled=false");
+  private static final List<String> REPLICATION =
+      List.of("--replSet", MongodbAccounts.REPLICA_SET, "--oplogSize", "256");
 
   private final Ports ports;
   private final Secrets secrets;
@@ -69,6 +77,24 @@ public final class MongodbPart extends ProcessPart {
     return uri(account, secrets.password(NAME, account), database);
   }
 
+  /** The port, which the replica set's configuration names. */
+  public int port() {
+    return ports.of(NAME);
+  }
+
+  /** The content of the key file, by which the members of the set know each other. */
+  public String memberKey() {
+    return secrets.password(NAME, MongodbAccounts.KEY);
+  }
+
+  /** The options of a mongod that runs elsewhere: what does not depend on where its files lie. */
+  public List<String> containerOptions() {
+    List<String> options = new ArrayList<>(SIZES);
+    options.addAll(REPLICATION);
+    options.addAll(List.of("--port", Integer.toString(port()), "--bind_ip_all"));
+    return options;
+  }
+
   @Override
   public String address() {
     return ports.kept(NAME).map(port -> Wire.HOST + ":" + port).orElse("no port yet");
@@ -96,25 +122,25 @@ public final class MongodbPart extends ProcessPart {
     Path data = folder().data(NAME);
     StackFolder.privateFolder(data);
     Path key = folder().folder("data").resolve("mongodb.key");
-    StackFolder.writePrivately(key, secrets.password(NAME, "key-file") + "\n");
+    StackFolder.writePrivately(key, secrets.password(NAME, MongodbAccounts.KEY) + "\n");
     List<String> command = new ArrayList<>();
     command.add(found.program().get().toString());
     command.addAll(List.of("--dbpath", data.toString()));
     command.addAll(List.of("--port", Integer.toString(ports.of(NAME)), "--bind_ip", Wire.HOST));
     command.addAll(List.of("--keyFile", key.toString(), "--auth", "--nounixsocket"));
-    command.addAll(List.of("--wiredTigerCacheSizeGB", CACHE_GIGABYTES, "--quiet"));
-    command.addAll(List.of("--setParameter", "diagnosticDataCollectionEnabled=false"));
+    command.addAll(SIZES);
     if (move().isNeeded(ports.of(NAME))) {
       progress.report(NAME, Progress.Step.WORKING, "moving to port " + ports.of(NAME));
       move().run(List.copyOf(command), folder().log(NAME), ports.of(NAME));
     }
-    command.addAll(List.of("--replSet", MongodbAccounts.REPLICA_SET, "--oplogSize", "256"));
+    command.addAll(REPLICATION);
     return new Launch(command, Map.of());
   }
 
   private ReplicaSetMove move() {
     return new ReplicaSetMove(
-        folder().folder("data").resolve("mongodb.port"), secrets.password(NAME, "key-file"));
+        folder().folder("data").resolve("mongodb.port"),
+        secrets.password(NAME, MongodbAccounts.KEY));
   }
 
   @Override

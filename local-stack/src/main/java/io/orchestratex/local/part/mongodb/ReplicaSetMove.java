@@ -25,8 +25,6 @@ import org.bson.Document;
  */
 final class ReplicaSetMove {
 
-  private static final String MEMBER_ACCOUNT = "__system";
-
   private final Path port;
   private final String key;
 
@@ -91,7 +89,8 @@ final class ReplicaSetMove {
                 new ConnectionString("mongodb://" + address + "/?directConnection=true"))
             .applyToClusterSettings(c -> c.serverSelectionTimeout(30, TimeUnit.SECONDS))
             .credential(
-                MongoCredential.createCredential(MEMBER_ACCOUNT, "local", key.toCharArray()))
+                MongoCredential.createCredential(
+                    MongodbAccounts.MEMBER, "local", key.toCharArray()))
             .build();
     try (MongoClient client = MongoClients.create(settings)) {
       MongoCollection<Document> configurations =

@@ -52,6 +52,10 @@ public final class PostgresqlPart extends ProcessPart {
       log_timezone = 'UTC'
       """;
 
+  /** Tests may lose everything in a crash of the machine. */
+  private static final List<String> UNSAFE =
+      List.of("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off");
+
   private final Ports ports;
   private final Secrets secrets;
   private final PostgresqlAccounts accounts;
@@ -77,6 +81,24 @@ public final class PostgresqlPart extends ProcessPart {
   public String uri(String role, String database) {
     return "postgresql://%s:%s@%s:%d/%s"
         .formatted(role, secrets.password(NAME, role), Wire.HOST, ports.of(NAME), database);
+  }
+
+  /** The port on this machine. */
+  public int port() {
+    return ports.of(NAME);
+  }
+
+  /** The superuser's password. */
+  public String password() {
+    return secrets.password(NAME, PostgresqlAccounts.SUPERUSER);
+  }
+
+  /** The options of a test server in a container, which brings its own configuration. */
+  public List<String> containerOptions() {
+    List<String> options = new ArrayList<>(UNSAFE);
+    options.addAll(List.of("-c", "max_connections=250", "-c", "timezone=UTC"));
+    options.addAll(List.of("-c", "shared_preload_libraries=pg_stat_statements"));
+    return options;
   }
 
   @Override
@@ -123,8 +145,7 @@ public final class PostgresqlPart extends ProcessPart {
       command.addAll(List.of("-c", "shared_preload_libraries=pg_stat_statements"));
     }
     if (folder().test()) {
-      command.addAll(List.of("-c", "fsync=off", "-c", "full_page_writes=off"));
-      command.addAll(List.of("-c", "synchronous_commit=off"));
+      command.addAll(UNSAFE);
     }
     return new Launch(account.wrap(command), Map.of("LC_ALL", "C"));
   }

@@ -33,8 +33,7 @@ public final class RedisPart extends ProcessPart {
   private static final int STANDARD_PORT = 6379;
   private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private static final String SERVICE_RIGHTS =
-      "~* &* +@all -@admin -@dangerous +client +info +keys";
+  private static final String SERVICE_RIGHTS = "+@all -@admin -@dangerous +client +info +keys";
   private static final String MONITOR_RIGHTS =
       "resetkeys resetchannels -@all +ping +info +dbsize +select +hello +auth +client +command"
           + " +config|get +slowlog +latency +memory";
@@ -86,8 +85,17 @@ public final class RedisPart extends ProcessPart {
   }
 
   private String configuration(Path data) {
+    return configuration(Wire.HOST, ports.of(NAME), data.toString());
+  }
+
+  /** The configuration of a server in a container, which listens on Redis's own port there. */
+  public String containerConfiguration() {
+    return configuration("*", STANDARD_PORT, "/data");
+  }
+
+  private String configuration(String listensAt, int port, String data) {
     return """
-    bind 127.0.0.1
+    bind %s
     port %d
     dir "%s"
     daemonize no
@@ -100,11 +108,12 @@ public final class RedisPart extends ProcessPart {
     user default off
     user %s on >%s ~* &* +@all
     user %s on >%s %s
-    user gateway-service on >%s %s
-    user session-service on >%s %s
+    user gateway-service on >%s resetkeys resetchannels ~gateway:* &gateway:* %s
+    user session-service on >%s resetkeys resetchannels ~session:* &channel:* %s
     """
         .formatted(
-            ports.of(NAME),
+            listensAt,
+            port,
             data,
             folder().test() ? TEST_DATABASES : 16,
             ADMIN,
@@ -116,6 +125,11 @@ public final class RedisPart extends ProcessPart {
             SERVICE_RIGHTS,
             secrets.password(NAME, "session-service"),
             SERVICE_RIGHTS);
+  }
+
+  /** The port on this machine. */
+  public int port() {
+    return ports.of(NAME);
   }
 
   @Override

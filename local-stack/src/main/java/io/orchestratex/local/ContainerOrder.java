@@ -1,0 +1,43 @@
+package io.orchestratex.local;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a container is made of. Two equal orders need one container only.
+ *
+ * @param entrypoint replaces the image's; empty leaves it
+ * @param ports of this machine's loopback, with those of the container
+ */
+record ContainerOrder(
+    String image,
+    List<String> entrypoint,
+    List<String> command,
+    Map<String, String> environment,
+    Map<Integer, Integer> ports) {
+
+  ContainerOrder {
+    entrypoint = List.copyOf(entrypoint);
+    command = List.copyOf(command);
+    // Sorted: the fingerprint must not depend on the order of a hash map.
+    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+    ports = Collections.unmodifiableMap(new TreeMap<>(ports));
+  }
+
+  /** Equal for equal orders, also in another process. */
+  String fingerprint() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.orchestratex.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orchestratex.local.part.Part;
+import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ContainerOrdersTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void takesTheImagesOfDockerCompose() throws IOException {
+    Path root = TestEngines.Checkout.root();
+    String compose = Files.readString(root.resolve("docker-compose.yml"));
+
+    for (String image : ContainerOrders.IMAGES) {
+      assertThat(compose).containsPattern("image: (\\$\\{\\w+:-)?" + image + "\\}?\n");
+    }
+  }
+
+  @Test
+  void wantsTheSameContainersAgainAsLongAsPortsAndPasswordsStay() {
+    StackFolder stack =
+        new StackFolder(TestEngines.Checkout.root(), folder.resolve("stack"), true).create();
+    List<String> first = fingerprints(new StackParts(stack), true);
+
+    assertThat(fingerprints(new StackParts(stack), false)).isEqualTo(first);
+    assertThat(first).doesNotHaveDuplicates();
+
+    StackFolder other =
+        new StackFolder(TestEngines.Checkout.root(), folder.resolve("other"), true).create();
+    assertThat(fingerprints(new StackParts(other), true)).doesNotContainAnyElementsOf(first);
+  }
+
+  private static List<String> fingerprints(StackParts parts, boolean choose) {
+    if (choose) {
+      parts.engines().forEach(Part::choosePorts);
+    }
+    ContainerOrders orders = new ContainerOrders(parts);
+    return parts.engines().stream().map(part -> orders.of(part).fingerprint()).toList();
+  }
+
+  @Test
+  void opensNothingToTheNetworkButTheClientsPorts() {
+    StackFolder stack =
+        new StackFolder(TestEngines.Checkout.root(), folder.resolve("stack"), true).create();
+    StackParts parts = new StackParts(stack);
+    parts.engines().forEach(Part::choosePorts);
+
+    ContainerOrder kafka = new ContainerOrders(parts).of(parts.kafka());
+
+    assertThat(kafka.ports()).hasSize(2);
+    assertThat(kafka.environment())
+        .containsEntry("KAFKA_SUPER_USERS", "User:broker")
+        .containsEntry("KAFKA_ADVERTISED_LISTENERS", advertised(parts))
+        .containsKey("KAFKA_LISTENER_NAME_SERVICES_PLAIN_SASL_JAAS_CONFIG");
+  }
+
+  private static String advertised(StackParts parts) {
+    return "SERVICES://%s,SUBSCRIBERS://%s"
+        .formatted(parts.kafka().servicesBootstrap(), parts.kafka().subscribersBootstrap());
+  }
+}
