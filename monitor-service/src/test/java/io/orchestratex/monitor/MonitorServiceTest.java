@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.contracts.MetricEvent.Sample;
@@ -35,6 +37,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +62,9 @@ class MonitorServiceTest {
   void start() {
     tokens = new TestTokens();
     TestEngines engines = TestEngines.shared();
+    try (MongoClient root = MongoClients.create(engines.mongo().rootUri())) {
+      root.getDatabase("monitor_service_test").getCollection("watched").insertOne(new Document());
+    }
     properties = MonitorProperties.of("service_test");
     properties.put("orchestratex.access.jwks-url", tokens.jwksUrl());
     properties.put("orchestratex.monitor.target.mongodb-uri", engines.mongo().monitorUri());
