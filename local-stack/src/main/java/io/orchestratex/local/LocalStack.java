@@ -8,6 +8,7 @@ import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.part.kafka.KafkaConfiguration;
 import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.service.Service;
+import io.orchestratex.local.process.AotAssembly;
 import io.orchestratex.local.stack.StackFolder;
 import io.orchestratex.local.stack.StackLock;
 import java.io.IOException;
@@ -98,6 +99,7 @@ public final class LocalStack {
     if (folder.exists()) {
       try (StackLock _ = lock(progress)) {
         stopAll(progress);
+        AotAssembly.begin(folder.aotCaches());
       }
     }
   }

@@ -96,16 +96,18 @@ public final class KafkaPart extends ProcessPart {
     Path configuration = data.resolve("server.properties");
     Path log = data.resolve("log");
     StackFolder.writePrivately(configuration, configuration());
-    List<String> command =
+    JavaProgram program =
         JavaProgram.of(classPath(), KafkaBroker.class.getName())
             .flags("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
             .flags("-XX:+ExitOnOutOfMemoryError")
             .flags("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
             .flags("-Dorg.slf4j.simpleLogger.showDateTime=true")
             .flags("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
-            .arguments(configuration.toString(), log.toString())
-            .command();
-    return new Launch(command, Map.of());
+            .arguments(configuration.toString(), log.toString());
+    if (!folder().test()) {
+      program.cachedIn(aotCache());
+    }
+    return new Launch(program.command(), Map.of());
   }
 
   private String configuration() {

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -60,12 +59,14 @@ public final class ServicePart extends ProcessPart {
                 new PartFailedException(
                     name(), "is not built: no " + name() + "-*.jar in " + target, null))
             .toString();
-    List<String> command =
+    JavaProgram program =
         JavaProgram.of(jar + ":" + target.resolve("lib") + "/*", service.mainClass())
             .flags("-Xmx" + service.heapMegabytes() + "m", "-XX:+UseSerialGC")
-            .flags("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError")
-            .command();
-    return new Launch(command, all());
+            .flags("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+    if (!folder().test()) {
+      program.cachedIn(aotCache());
+    }
+    return new Launch(program.command(), all());
   }
 
   /** The stack's settings, and what the caller's own environment says to this service. */
