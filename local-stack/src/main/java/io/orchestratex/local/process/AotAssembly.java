@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  */
 public final class AotAssembly {
 
+  private static final String LOG = "assembly.log";
+
   private AotAssembly() {}
 
   /** Begins in the background when there is something to make. */
@@ -34,7 +36,7 @@ public final class AotAssembly {
       new ProcessBuilder(command)
           .redirectInput(Path.of("/dev/null").toFile())
           .redirectErrorStream(true)
-          .redirectOutput(folder.resolve("assembly.log").toFile())
+          .redirectOutput(folder.resolve(LOG).toFile())
           .start();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.getFirst(), e);
@@ -52,9 +54,15 @@ public final class AotAssembly {
     Path taken = AotCache.sibling(record, AotCache.ASSEMBLING);
     Path cache = AotCache.sibling(record, AotCache.CACHE);
     Path fresh = cache.resolveSibling(cache.getFileName() + ".new");
+    Path log = cache.resolveSibling(LOG);
     Files.move(record, taken, StandardCopyOption.ATOMIC_MOVE);
     try {
-      int exit = new ProcessBuilder(Files.readAllLines(order)).inheritIO().start().waitFor();
+      int exit =
+          new ProcessBuilder(Files.readAllLines(order))
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start()
+              .waitFor();
       if (exit == 0) {
         Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
       }
