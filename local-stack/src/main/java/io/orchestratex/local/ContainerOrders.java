@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  */
 final class ContainerOrders {
 
-  /** As in docker-compose.yml. */
-  static final String MONGODB = "mongo:8.0";
+  /** As in docker-compose.yml, where the same variable names another. */
+  static final String MONGODB = System.getenv().getOrDefault("MONGODB_IMAGE", "mongo:8.0");
 
   static final String POSTGRESQL = "postgres:15-alpine";
   static final String REDIS = "redis:7-alpine";

@@ -1,11 +1,13 @@
 package io.orchestratex.local;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import io.orchestratex.local.part.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -21,6 +23,8 @@ final class EngineContainers {
   private static final String ENGINE = "io.orchestratex.engine";
   private static final String MADE_OF = "io.orchestratex.made-of";
 
+  private static final long FETCH_LIMIT_MINUTES = 5;
+
   private final StackParts parts;
   private final String stack;
   private final DockerClient docker;
@@ -33,7 +37,31 @@ final class EngineContainers {
 
   /** Starts what does not run; returns when all answer and their accounts are made. */
   void up() {
+    ContainerOrders.IMAGES.forEach(this::fetch);
     new PartRunner(TestEngines::print).each(parts.engines(), this::up);
+  }
+
+  /** Tried once: Testcontainers tries again for minutes, also where there is no registry. */
+  void fetch(String image) {
+    try {
+      docker.inspectImageCmd(image).exec();
+    } catch (NotFoundException missing) {
+      System.out.println("test engines: fetching " + image);
+      DockerImageName name = DockerImageName.parse(image);
+      try {
+        docker
+            .pullImageCmd(name.getUnversionedPart())
+            .withTag(name.getVersionPart())
+            .start()
+            .awaitCompletion(FETCH_LIMIT_MINUTES, TimeUnit.MINUTES);
+        docker.inspectImageCmd(image).exec();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      } catch (RuntimeException e) {
+        throw new IllegalStateException("cannot fetch " + image + ": " + e.getMessage(), e);
+      }
+    }
   }
 
   private void up(Part part) {
