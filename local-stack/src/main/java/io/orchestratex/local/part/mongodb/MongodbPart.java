@@ -32,6 +32,10 @@ public final class MongodbPart extends ProcessPart {
           "--quiet",
           "--setParameter",
           "diagnosticDataCollectionEnabled=false");
+
+  /** A test need not wait a minute for what expires. */
+  private static final List<String> FOR_TESTS = List.of("--setParameter", "ttlMonitorSleepSecs=1");
+
   private static final List<String> REPLICATION =
       List.of("--replSet", MongodbAccounts.REPLICA_SET, "--oplogSize", "256");
 
@@ -90,6 +94,7 @@ public final class MongodbPart extends ProcessPart {
   /** The options of a mongod that runs elsewhere: what does not depend on where its files lie. */
   public List<String> containerOptions() {
     List<String> options = new ArrayList<>(SIZES);
+    options.addAll(FOR_TESTS);
     options.addAll(REPLICATION);
     options.addAll(List.of("--port", Integer.toString(port()), "--bind_ip_all"));
     return options;
@@ -129,6 +134,9 @@ public final class MongodbPart extends ProcessPart {
     command.addAll(List.of("--port", Integer.toString(ports.of(NAME)), "--bind_ip", Wire.HOST));
     command.addAll(List.of("--keyFile", key.toString(), "--auth", "--nounixsocket"));
     command.addAll(SIZES);
+    if (folder().test()) {
+      command.addAll(FOR_TESTS);
+    }
     if (move().isNeeded(ports.of(NAME))) {
       progress.report(NAME, Progress.Step.WORKING, "moving to port " + ports.of(NAME));
       move().run(List.copyOf(command), folder().log(NAME), ports.of(NAME));
