@@ -87,7 +87,7 @@ public abstract class ModelProviderContract {
 
     Awaitility.await()
         .during(200, TimeUnit.MILLISECONDS)
-        .atMost(1, TimeUnit.SECONDS)
+        .atMost(20, TimeUnit.SECONDS)
         .until(() -> sink.ends() == 1);
   }
 

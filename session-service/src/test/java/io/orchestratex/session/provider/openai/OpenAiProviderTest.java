@@ -150,7 +150,7 @@ class OpenAiProviderTest extends ModelProviderContract {
 
     call.cancel();
 
-    Awaitility.await().atMost(2, TimeUnit.SECONDS).until(() -> server.brokenOff.get() == 1);
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> server.brokenOff.get() == 1);
   }
 
   @Test
