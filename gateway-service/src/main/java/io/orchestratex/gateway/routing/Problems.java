@@ -61,16 +61,7 @@ final class Problems {
       String detail,
       @Nullable String traceId) {
     return HttpResponse.status(status)
-        .body(
-            new Problem(
-                "https://orchestratex.io/problems/" + code,
-                status.getReason(),
-                status.getCode(),
-                detail,
-                request.getPath(),
-                code,
-                traceId,
-                List.of()))
+        .body(Problem.of(status, code, detail, List.of(), request.getPath(), traceId))
         .contentType(Problem.MEDIA_TYPE);
   }
 }

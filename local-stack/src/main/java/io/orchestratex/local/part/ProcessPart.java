@@ -2,14 +2,12 @@ package io.orchestratex.local.part;
 
 import io.orchestratex.local.part.Progress.Step;
 import io.orchestratex.local.process.AotCache;
+import io.orchestratex.local.process.Fingerprint;
+import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.process.PartProcess;
 import io.orchestratex.local.process.ProcessTable;
 import io.orchestratex.local.stack.StackFolder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -69,8 +67,12 @@ public abstract class ProcessPart implements Part {
     return folder;
   }
 
-  /** The cache with which this part's JVM starts faster. */
-  protected final AotCache aotCache() {
+  /** The command of a part that is a Java program; outside the tests it keeps what it loaded. */
+  protected final List<String> command(JavaProgram program) {
+    return (folder.test() ? program : program.cachedIn(aotCache())).command();
+  }
+
+  private AotCache aotCache() {
     return new AotCache(folder.aotCaches(), name);
   }
 
@@ -87,7 +89,7 @@ public abstract class ProcessPart implements Part {
   @Override
   public final void up(Progress progress) {
     if (process.isRunning()) {
-      if (process.fingerprint().filter(hash(intent())::equals).isEmpty()) {
+      if (process.fingerprint().filter(Fingerprint.of(intent())::equals).isEmpty()) {
         progress.report(name, Step.WORKING, "restarting with new settings");
         process.stop(stopSignal(), stopLimit());
       } else if (answersWithin(startLimit())) {
@@ -126,7 +128,7 @@ public abstract class ProcessPart implements Part {
     progress.report(name, Step.WORKING, "starting");
     process.start(
         new PartProcess.Order(
-            launch.command(), launch.environment(), folder.path(), hash(intent())));
+            launch.command(), launch.environment(), folder.path(), Fingerprint.of(intent())));
     if (!answersWithin(startLimit())) {
       boolean running = process.isRunning();
       List<String> lines = process.lastLines(SHOWN_LINES);
@@ -214,15 +216,5 @@ public abstract class ProcessPart implements Part {
                 null,
                 0,
                 crashed ? process.lastLines(SHOWN_LINES) : List.of()));
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

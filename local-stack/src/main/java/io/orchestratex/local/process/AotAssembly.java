@@ -25,7 +25,6 @@ public final class AotAssembly {
       return;
     }
     List<String> command = new ArrayList<>();
-    Commands.find("setsid").or(() -> Commands.find("nohup")).ifPresent(p -> command.add("" + p));
     Commands.find("nice").ifPresent(nice -> command.addAll(List.of("" + nice, "-n", "19")));
     command.addAll(
         JavaProgram.of(System.getProperty("java.class.path"), AotAssembly.class.getName())
@@ -33,7 +32,7 @@ public final class AotAssembly {
             .arguments(folder.toString())
             .command());
     try {
-      new ProcessBuilder(command)
+      new ProcessBuilder(PartProcess.detached(command))
           .redirectInput(Path.of("/dev/null").toFile())
           .redirectErrorStream(true)
           .redirectOutput(folder.resolve(LOG).toFile())

@@ -3,15 +3,11 @@ package io.orchestratex.local.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -71,7 +67,7 @@ public final class AotCache {
     if (stamp.isEmpty()) {
       return List.of();
     }
-    String key = hash(String.join("\n", java) + stamp.get() + Runtime.version());
+    String key = Fingerprint.of(String.join("\n", java) + stamp.get() + Runtime.version());
     Path cache = folder.resolve(name + "-" + key + CACHE);
     if (Files.exists(cache)) {
       return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=error");
@@ -161,15 +157,5 @@ public final class AotCache {
   static Path sibling(Path file, String kind) {
     String text = file.getFileName().toString();
     return file.resolveSibling(text.substring(0, text.lastIndexOf('.')) + kind);
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -80,7 +80,7 @@ public final class PartProcess {
    * replaces itself by the program, therefore the pid stays; where it is missing, nohup at least
    * survives the terminal.
    */
-  private static List<String> detached(List<String> command) {
+  static List<String> detached(List<String> command) {
     List<String> all = new java.util.ArrayList<>();
     Commands.find("setsid").or(() -> Commands.find("nohup")).ifPresent(p -> all.add(p.toString()));
     all.addAll(command);

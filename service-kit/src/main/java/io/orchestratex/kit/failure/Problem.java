@@ -33,7 +33,8 @@ public record Problem(
     return of(status(failure), failure.code(), failure.detail(), errors, instance, traceId);
   }
 
-  static Problem of(
+  /** The problem document of an answer that stands for no failure of the service itself. */
+  public static Problem of(
       HttpStatus status,
       String code,
       String detail,

@@ -104,10 +104,7 @@ public final class KafkaPart extends ProcessPart {
             .flags("-Dorg.slf4j.simpleLogger.showDateTime=true")
             .flags("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
             .arguments(configuration.toString(), log.toString());
-    if (!folder().test()) {
-      program.cachedIn(aotCache());
-    }
-    return new Launch(program.command(), Map.of());
+    return new Launch(command(program), Map.of());
   }
 
   private String configuration() {

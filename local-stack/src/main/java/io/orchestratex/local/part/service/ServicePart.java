@@ -63,10 +63,7 @@ public final class ServicePart extends ProcessPart {
         JavaProgram.of(jar + ":" + target.resolve("lib") + "/*", service.mainClass())
             .flags("-Xmx" + service.heapMegabytes() + "m", "-XX:+UseSerialGC")
             .flags("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
-    if (!folder().test()) {
-      program.cachedIn(aotCache());
-    }
-    return new Launch(program.command(), all());
+    return new Launch(command(program), all());
   }
 
   /** The stack's settings, and what the caller's own environment says to this service. */
