@@ -42,7 +42,7 @@ final class Doctor {
     programs();
     services();
     secrets();
-    parts.all().stream().map(Part::status).forEach(this::part);
+    parts.all().parallelStream().map(Part::status).toList().forEach(this::part);
     return List.copyOf(findings);
   }
 

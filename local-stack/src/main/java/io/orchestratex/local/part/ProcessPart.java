@@ -118,8 +118,17 @@ public abstract class ProcessPart implements Part {
     }
   }
 
+  private List<String> lastLines() {
+    return process.lastLines(SHOWN_LINES).stream().map(this::readable).toList();
+  }
+
+  /** A line of the part's log as people read it. */
+  protected String readable(String line) {
+    return line;
+  }
+
   private String indented() {
-    return String.join("\n", process.lastLines(SHOWN_LINES).stream().map(l -> "    " + l).toList());
+    return String.join("\n", lastLines().stream().map(line -> "    " + line).toList());
   }
 
   private void start(Progress progress) {
@@ -131,7 +140,7 @@ public abstract class ProcessPart implements Part {
             launch.command(), launch.environment(), folder.path(), Fingerprint.of(intent())));
     if (!answersWithin(startLimit())) {
       boolean running = process.isRunning();
-      List<String> lines = process.lastLines(SHOWN_LINES);
+      List<String> lines = lastLines();
       String log = folder.log(name).toString();
       if (running) {
         process.stop(stopSignal(), stopLimit());
@@ -215,6 +224,6 @@ public abstract class ProcessPart implements Part {
                 address(),
                 null,
                 0,
-                crashed ? process.lastLines(SHOWN_LINES) : List.of()));
+                crashed ? lastLines() : List.of()));
   }
 }

@@ -52,7 +52,7 @@ public final class AotAssembly {
     Path order = AotCache.sibling(record, AotCache.ORDER);
     Path taken = AotCache.sibling(record, AotCache.ASSEMBLING);
     Path cache = AotCache.sibling(record, AotCache.CACHE);
-    Path fresh = cache.resolveSibling(cache.getFileName() + ".new");
+    Path fresh = AotCache.sibling(record, AotCache.FRESH);
     Path log = cache.resolveSibling(LOG);
     Files.move(record, taken, StandardCopyOption.ATOMIC_MOVE);
     try {

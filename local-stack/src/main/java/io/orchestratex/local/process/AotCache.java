@@ -32,6 +32,7 @@ public final class AotCache {
   static final String RECORD = ".aotconf";
   static final String ORDER = ".order";
   static final String ASSEMBLING = ".assembling";
+  static final String FRESH = ".aot.new";
 
   private static final Duration LONGEST_ASSEMBLY = Duration.ofMinutes(10);
 
@@ -45,7 +46,9 @@ public final class AotCache {
 
   /** Whether the program was started to record and has not written its record yet. */
   public boolean isRecording() {
-    return files(ORDER).stream().anyMatch(order -> !isWritten(sibling(order, RECORD)));
+    return files(ORDER).stream()
+        .anyMatch(order ->
+            !isWritten(sibling(order, RECORD)) && !Files.exists(sibling(order, ASSEMBLING)));
   }
 
   /** The JVM makes an empty file when it starts to record. */
@@ -75,7 +78,8 @@ public final class AotCache {
     if (isAssembling(sibling(cache, ASSEMBLING)) || isWritten(sibling(cache, RECORD))) {
       return List.of();
     }
-    List.of(CACHE, RECORD, ORDER, ASSEMBLING).forEach(kind -> files(kind).forEach(this::delete));
+    List.of(CACHE, RECORD, ORDER, ASSEMBLING, FRESH)
+        .forEach(kind -> files(kind).forEach(this::delete));
     Path record = sibling(cache, RECORD);
     List<String> order = new ArrayList<>(java);
     order.addAll(
@@ -83,7 +87,7 @@ public final class AotCache {
             "-Xlog:aot=error",
             "-XX:AOTMode=create",
             "-XX:AOTConfiguration=" + sibling(cache, ASSEMBLING),
-            "-XX:AOTCache=" + cache + ".new",
+            "-XX:AOTCache=" + sibling(cache, FRESH),
             "-cp",
             classPath));
     try {

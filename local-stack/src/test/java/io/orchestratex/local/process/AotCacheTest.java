@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +81,30 @@ class AotCacheTest {
     Files.createFile(caches.resolve(names().getFirst().replace(".order", ".aotconf")));
 
     assertThat(command()).contains("-XX:AOTMode=record");
+  }
+
+  @Test
+  void whileItsCacheIsMadeARunRecordsNothing() throws Exception {
+    run(command());
+    String record = names().stream().filter(n -> n.endsWith(AotCache.RECORD)).findFirst().get();
+    Files.move(
+        caches.resolve(record), AotCache.sibling(caches.resolve(record), AotCache.ASSEMBLING));
+
+    assertThat(command()).noneMatch(flag -> flag.startsWith("-XX:AOT"));
+    assertThat(cache().isRecording()).isFalse();
+  }
+
+  @Test
+  void whatAKilledAssemblyLeftIsRemoved() throws Exception {
+    command();
+    Path order = caches.resolve(names().getFirst());
+    Path half = Files.createFile(AotCache.sibling(order, AotCache.FRESH));
+    Path taken = Files.createFile(AotCache.sibling(order, AotCache.ASSEMBLING));
+    Files.setLastModifiedTime(taken, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+
+    assertThat(command()).contains("-XX:AOTMode=record");
+    assertThat(half).doesNotExist();
+    assertThat(cache().isRecording()).isTrue();
   }
 
   @Test

@@ -113,6 +113,11 @@ public final class MongodbPart extends ProcessPart {
   }
 
   @Override
+  protected String readable(String line) {
+    return MongodLog.readable(line);
+  }
+
+  @Override
   protected Launch prepare(Progress progress) {
     MongodProgram.Found found =
         MongodProgram.find(
