@@ -24,6 +24,7 @@ import io.orchestratex.kit.outbox.OutboxMessage;
 import io.orchestratex.kit.outbox.PostgresOutbox;
 import io.orchestratex.local.TestEngines;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -243,6 +244,46 @@ class OutboxOrderTest {
           prefix,
           key -> changeInPostgres(service, dataSource, key),
           () -> number(dataSource, "SELECT count(*) FROM outbox WHERE key LIKE '" + prefix + "%'"));
+    }
+  }
+
+  @Test
+  void anEventWaitsForWritersOfItsOwnDatabaseOnly() throws Exception {
+    Map<String, String> elsewhere =
+        TestEngines.shared().environmentOf("backup-service", "kitelsewhere");
+    try (ApplicationContext service = postgresService();
+        Connection other =
+            DriverManager.getConnection(
+                elsewhere.get("POSTGRES_URL"),
+                elsewhere.get("POSTGRES_USER"),
+                elsewhere.get("POSTGRES_PASSWORD"))) {
+      DataSource dataSource =
+          service.getBean(DataSourceResolver.class).resolve(service.getBean(DataSource.class));
+      beginToWrite(other);
+      String key = "elsewhere-" + UUID.randomUUID();
+      String waiting = "SELECT count(*) FROM outbox WHERE key = '" + key + "'";
+      try (Connection own = dataSource.getConnection()) {
+        beginToWrite(own);
+        try (Connection writer = dataSource.getConnection()) {
+          writer.setAutoCommit(false);
+          service.getBean(PostgresOutbox.class).append(writer, started(key), 1);
+          writer.commit();
+        }
+        await()
+            .during(Duration.ofSeconds(1))
+            .atMost(PATIENCE)
+            .until(() -> number(dataSource, waiting) == 1);
+        own.rollback();
+      }
+      await().atMost(PATIENCE).until(() -> number(dataSource, waiting) == 0);
+      other.rollback();
+    }
+  }
+
+  private static void beginToWrite(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (PreparedStatement begin = connection.prepareStatement("SELECT pg_current_xact_id()")) {
+      begin.execute();
     }
   }
 

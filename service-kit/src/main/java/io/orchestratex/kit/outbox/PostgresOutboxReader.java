@@ -15,12 +15,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the table {@code outbox} over one connection of its own. Leadership is a session-bound
- * advisory lock, which the server frees when the process dies. Rows of transactions that may still
- * be open are left for later, so that no row can appear before one already sent.
+ * advisory lock, which the server frees when the process dies. Rows that are younger than the
+ * oldest open transaction of this database are left for later, so that no row can appear before one
+ * already sent; what other databases of the server do delays nothing.
  */
 class PostgresOutboxReader implements OutboxStore {
 
   private static final long LEADER_LOCK = 0x6f78_6f75_7462_6f78L;
+
+  /**
+   * The oldest transaction that may still write, or the next one. The snapshot is older than the
+   * look at the connections: what is in it and not among them has ended, here or elsewhere.
+   */
+  private static final String HORIZON =
+      """
+      SELECT COALESCE(
+        (SELECT open FROM pg_snapshot_xip(pg_current_snapshot()) AS open
+         WHERE open::xid IN
+           (SELECT backend_xid FROM pg_stat_activity WHERE datname = current_database())
+         ORDER BY open LIMIT 1),
+        pg_snapshot_xmax(pg_current_snapshot()))::text\
+      """;
+
+  private static final String WAITING =
+      """
+      SELECT position, topic, key, headers, value FROM outbox
+      WHERE position < COALESCE(
+        (SELECT min(position) FROM outbox WHERE transaction >= ?::text::xid8),
+        9223372036854775807)
+      ORDER BY position LIMIT ?\
+      """;
 
   private final DataSource dataSource;
   private final ObjectMapper mapper;
@@ -63,18 +87,9 @@ class PostgresOutboxReader implements OutboxStore {
   @Override
   public List<OutboxMessage> peek(int max) {
     List<OutboxMessage> messages = new ArrayList<>();
-    try (PreparedStatement select =
-        leading()
-            .prepareStatement(
-                """
-                SELECT position, topic, key, headers, value FROM outbox
-                WHERE position < COALESCE(
-                  (SELECT min(position) FROM outbox
-                   WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot())),
-                  9223372036854775807)
-                ORDER BY position LIMIT ?\
-                """)) {
-      select.setInt(1, max);
+    try (PreparedStatement select = leading().prepareStatement(WAITING)) {
+      select.setString(1, horizon());
+      select.setInt(2, max);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           messages.add(
@@ -91,6 +106,14 @@ class PostgresOutboxReader implements OutboxStore {
       throw unavailable(e);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a row of the outbox has headers that are not JSON", e);
+    }
+  }
+
+  private String horizon() throws SQLException {
+    try (PreparedStatement select = leading().prepareStatement(HORIZON);
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getString(1);
     }
   }
 
