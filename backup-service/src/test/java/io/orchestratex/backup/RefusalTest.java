@@ -8,6 +8,7 @@ import io.orchestratex.backup.job.Job;
 import io.orchestratex.kit.access.Role;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -242,6 +243,36 @@ class RefusalTest {
     String again = service.confirmed(body);
     assertThat(again).isNotEqualTo(id);
     service.ended("/api/v1/restores/" + again);
+  }
+
+  @Test
+  void aRepeatedOrderWithAKeyIsOneBackup() {
+    String body = "{\"targets\":[\"mongodb\"],\"label\":\"nightly\"}";
+    List<Answer> answers =
+        Stream.generate(() -> orderedWithKey("night-7", body)).limit(6).parallel().toList();
+    assertThat(answers).as("%s", answers).allMatch(answer -> answer.status() == 202);
+    String id = answers.getFirst().body().get("id").asText();
+    assertThat(answers).allMatch(answer -> answer.body().get("id").asText().equals(id));
+    service.ended("/api/v1/backups/" + id);
+
+    assertThat(orderedWithKey("night-7", body).body().get("state").asText())
+        .as("also when it is over")
+        .isEqualTo("succeeded");
+    assertProblem(
+        orderedWithKey("night-7", body.replace("nightly", "weekly")),
+        400,
+        "idempotency.key-reused",
+        "Idempotency-Key");
+    assertProblem(
+        orderedWithKey("k".repeat(256), body), 400, "idempotency.key-invalid", "Idempotency-Key");
+    String other = orderedWithKey("night-8", body).body().get("id").asText();
+    assertThat(other).isNotEqualTo(id);
+    service.ended("/api/v1/backups/" + other);
+  }
+
+  private Answer orderedWithKey(String key, String body) {
+    return service.send(
+        "POST", "/api/v1/backups", body, Role.OPERATOR, Map.of("Idempotency-Key", key));
   }
 
   @Test

@@ -95,6 +95,10 @@ final class RunningBackupService implements AutoCloseable {
   record Answer(int status, JsonNode body) {}
 
   Answer send(String method, String path, String body, String role) {
+    return send(method, path, body, role, Map.of());
+  }
+
+  Answer send(String method, String path, String body, String role, Map<String, String> headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(server.getURL() + path))
             .header("Content-Type", "application/json")
@@ -103,6 +107,7 @@ final class RunningBackupService implements AutoCloseable {
                 body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
     if (!role.isEmpty()) {
       request.header("Authorization", "Bearer " + tokens.token("ann", role));
     }

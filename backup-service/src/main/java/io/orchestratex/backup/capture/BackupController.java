@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
@@ -19,6 +20,7 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.target.Targets;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -67,9 +69,18 @@ class BackupController {
       @Nullable @Pattern(regexp = Words.LABEL, message = Words.LABEL_MESSAGE) String label) {}
 
   @Post
-  HttpResponse<BackupView> order(@Body @Valid BackupRequest request, Caller caller) {
+  HttpResponse<BackupView> order(
+      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
+      @Body @Valid BackupRequest request,
+      Caller caller) {
     List<String> chosen = targets.chosen(request.targets(), "/targets");
-    Job job = backups.order(chosen, request.label(), caller.subject(), null);
+    Job job =
+        backups.order(
+            chosen,
+            request.label(),
+            caller.subject(),
+            null,
+            IdempotencyKey.checked(idempotencyKey));
     return HttpResponse.<BackupView>accepted(URI.create("/api/v1/backups/" + job.id()))
         .body(view(backups.get(job.id())));
   }

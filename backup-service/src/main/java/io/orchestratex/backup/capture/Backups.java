@@ -13,11 +13,13 @@ import io.orchestratex.backup.job.JobWorker;
 import io.orchestratex.backup.target.Targets;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.idempotency.IdempotencyKey;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +54,15 @@ public final class Backups {
    * Orders a full backup.
    *
    * @param parent the restore that waits for it, or null
+   * @param key orders of a caller with the same key make one backup; null is no key
+   * @throws FailureException Invalid when the key was used for another order
    */
   public Job order(
-      List<String> of, @Nullable String label, String requestedBy, @Nullable String parent) {
+      List<String> of,
+      @Nullable String label,
+      String requestedBy,
+      @Nullable String parent,
+      @Nullable String key) {
     List<PartDetails> parts =
         of.stream().map(id -> PartDetails.waiting(id, targets.get(id).engine().name())).toList();
     Job job =
@@ -67,8 +75,11 @@ public final class Backups {
                 requestedBy,
                 parent,
                 new BackupDetails("full", parts, null).toJson(),
-                null),
+                key == null ? null : "backup " + requestedBy + " " + key),
             clock.instant());
+    if (key != null && !(job.targets().equals(of) && Objects.equals(job.label(), label))) {
+      throw IdempotencyKey.reused();
+    }
     worker.get().wake();
     return job;
   }

@@ -180,7 +180,7 @@ final class RestoreRun implements JobHandler {
                 .filter(status -> !status.isFinal() || status == JobStatus.SUCCEEDED)
                 .isPresent();
     if (!usable) {
-      known = backups.order(job.targets(), "pre-restore", job.requestedBy(), job.id()).id();
+      known = backups.order(job.targets(), "pre-restore", job.requestedBy(), job.id(), null).id();
       work.journal().put(work.journal().now().withSafety(known));
     }
     Job safety = worker.get().complete(java.util.Objects.requireNonNull(known), work.run());

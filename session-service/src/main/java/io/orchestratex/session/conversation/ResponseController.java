@@ -17,6 +17,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.telemetry.TraceContext;
@@ -161,7 +162,7 @@ class ResponseController {
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,
       String threadId,
-      @Header("Idempotency-Key") @Nullable String idempotencyKey,
+      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       @Body @Valid PromptBody body) {
     boolean stream =
         Boolean.TRUE.equals(body.stream())

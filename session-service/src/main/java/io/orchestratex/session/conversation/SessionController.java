@@ -16,6 +16,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.session.idempotency.Idempotency;
@@ -96,7 +97,7 @@ class SessionController {
       responses = @ApiResponse(responseCode = "201", description = "The session"))
   SessionView start(
       @Parameter(hidden = true) Caller caller,
-      @Header("Idempotency-Key") @Nullable String idempotencyKey,
+      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       @Body @Valid NewSession session) {
     String given = session.title();
     String title = given == null || given.isBlank() ? UNTITLED : given.strip();

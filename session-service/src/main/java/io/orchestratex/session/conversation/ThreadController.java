@@ -13,6 +13,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.session.idempotency.Idempotency;
@@ -74,7 +75,7 @@ class ThreadController {
   ThreadView open(
       @Parameter(hidden = true) Caller caller,
       String id,
-      @Header("Idempotency-Key") @Nullable String idempotencyKey,
+      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       @Body @Valid NewThread thread) {
     String given = thread.title();
     String domain = thread.domain().strip();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.session.idempotency.IdempotencyStore.Entry;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
@@ -16,7 +17,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,8 +36,6 @@ public final class Idempotency {
 
   /** Longer than any answer may take. */
   private static final Duration LEASE = Duration.ofMinutes(2);
-
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final IdempotencyStore store;
   private final ObjectMapper mapper;
@@ -94,15 +92,10 @@ public final class Idempotency {
    * @throws FailureException Invalid when the key was used for another body, Conflict while the
    *     same request runs
    */
-  public Claim claim(Caller caller, @Nullable String key, Request request) {
+  public Claim claim(Caller caller, @Nullable String header, Request request) {
+    String key = IdempotencyKey.checked(header);
     if (key == null) {
       return new Claim(null, new ObjectId().toHexString(), false);
-    }
-    if (!KEY.matcher(key).matches()) {
-      throw FailureException.invalid(
-          "idempotency.key-invalid",
-          "Idempotency-Key",
-          "must be 1 to 255 visible ASCII characters");
     }
     Instant now = clock.instant();
     Entry fresh =
@@ -122,10 +115,7 @@ public final class Idempotency {
 
   private Claim claimAgain(Entry entry, String fingerprint, Instant now) {
     if (!entry.fingerprint().equals(fingerprint)) {
-      throw FailureException.invalid(
-          "idempotency.key-reused",
-          "Idempotency-Key",
-          "was used for another body before; draw a new key for a new request");
+      throw IdempotencyKey.reused();
     }
     if (entry.done()
         || (entry.leaseUntil().isBefore(now) && store.takeOver(entry.id(), now, now.plus(LEASE)))) {
