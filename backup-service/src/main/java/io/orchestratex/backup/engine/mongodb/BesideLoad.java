@@ -130,7 +130,7 @@ final class BesideLoad implements ArchiveReader.Receiver {
     if (!indexes.isEmpty()) {
       watch.detail(namespace.name() + ": indexes");
       server
-          .database(namespace.database())
+          .patiently(namespace.database())
           .runCommand(
               new BsonDocument("createIndexes", new BsonString(beside)).append("indexes", indexes));
     }

@@ -37,38 +37,39 @@ final class Server implements AutoCloseable {
 
   private static final int READ_SECONDS = 300;
   private static final int BRIEF_READ_SECONDS = 30;
+  private static final int NO_LIMIT = 0;
 
+  private final EngineAccess access;
   private final MongoClient client;
-
   private final ScopeSettings scope;
+  private @Nullable MongoClient patient;
+  private boolean closed;
 
-  private Server(MongoClient client, ScopeSettings scope) {
+  private Server(EngineAccess access, MongoClient client, ScopeSettings scope) {
+    this.access = access;
     this.client = client;
     this.scope = scope;
   }
 
   static Server connect(EngineAccess access, ScopeSettings scope) {
-    return connect(access, scope, READ_SECONDS);
+    return new Server(access, client(access, READ_SECONDS), scope);
   }
 
   /** For work that must end soon: no answer within half a minute is a failure. */
   static Server connectBriefly(EngineAccess access, ScopeSettings scope) {
-    return connect(access, scope, BRIEF_READ_SECONDS);
+    return new Server(access, client(access, BRIEF_READ_SECONDS), scope);
   }
 
-  private static Server connect(EngineAccess access, ScopeSettings scope, int readSeconds) {
-    return new Server(
-        MongoClients.create(
-            MongoClientSettings.builder()
-                .applyConnectionString(uri(access))
-                .applicationName("orchestratex-backup")
-                .writeConcern(WriteConcern.MAJORITY)
-                .applyToClusterSettings(c -> c.serverSelectionTimeout(5, TimeUnit.SECONDS))
-                .applyToSocketSettings(s ->
-                    s.connectTimeout(5, TimeUnit.SECONDS)
-                        .readTimeout(readSeconds, TimeUnit.SECONDS))
-                .build()),
-        scope);
+  private static MongoClient client(EngineAccess access, int readSeconds) {
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .applyConnectionString(uri(access))
+            .applicationName("orchestratex-backup")
+            .writeConcern(WriteConcern.MAJORITY)
+            .applyToClusterSettings(c -> c.serverSelectionTimeout(5, TimeUnit.SECONDS))
+            .applyToSocketSettings(s ->
+                s.connectTimeout(5, TimeUnit.SECONDS).readTimeout(readSeconds, TimeUnit.SECONDS))
+            .build());
   }
 
   static ConnectionString uri(EngineAccess access) {
@@ -90,6 +91,17 @@ final class Server implements AutoCloseable {
 
   MongoDatabase database(String name) {
     return client.getDatabase(name);
+  }
+
+  /** For one command that may take hours: only its end or {@link #close} ends the wait for it. */
+  synchronized MongoDatabase patiently(String name) {
+    if (closed) {
+      throw new IllegalStateException("the connection is closed");
+    }
+    if (patient == null) {
+      patient = client(access, NO_LIMIT);
+    }
+    return patient.getDatabase(name);
   }
 
   /** Databases with data of users that are in scope. */
@@ -177,7 +189,11 @@ final class Server implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     client.close();
+    if (patient != null) {
+      patient.close();
+    }
   }
 }
