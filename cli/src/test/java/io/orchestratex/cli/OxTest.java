@@ -1,6 +1,7 @@
 package io.orchestratex.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,7 @@ class OxTest {
   @TempDir Path folder;
   private HttpServer server;
   private final List<String> requests = new ArrayList<>();
+  private final Deque<Integer> statuses = new ArrayDeque<>();
   private int status = 200;
   private String answer = "{}";
   private final StringWriter out = new StringWriter();
@@ -59,7 +63,8 @@ class OxTest {
                 ? "{\"access_token\":\"fresh\",\"refresh_token\":\"r2\",\"expires_in\":900}"
                 : answer)
             .getBytes(UTF_8);
-    exchange.sendResponseHeaders(login ? 200 : status, bytes.length);
+    int next = login ? 200 : requireNonNullElse(statuses.poll(), status);
+    exchange.sendResponseHeaders(next, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -164,6 +169,19 @@ class OxTest {
 
     assertThat(ox("backup", "run")).isEqualTo(ExitCode.FAILED);
     assertThat(err.toString()).contains("the vault is full");
+  }
+
+  @Test
+  void watchingABackupOutlivesARestartOfTheService() {
+    answer =
+        "{\"id\":\"20260101_000000\",\"state\":\"succeeded\",\"parts\":[],"
+            + "\"waits_for\":[\"20251231_235959\"]}";
+    statuses.addAll(List.of(202, 503, 502));
+
+    assertThat(ox("backup", "run")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .contains("still waiting", "waits for 20251231_235959")
+        .containsOnlyOnce("still waiting");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.output.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the gateway as the signed-in user; refreshes the token before it ends. */
@@ -29,6 +32,8 @@ public final class Gateway {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
   private static final Duration REFRESH_BEFORE = Duration.ofSeconds(30);
+  private static final Duration RESTART_WITHIN = Duration.ofSeconds(90);
+  private static final Duration RETRY_EVERY = Duration.ofMillis(500);
 
   /** Reads and writes bodies; numbers keep every digit. */
   public static final ObjectMapper JSON =
@@ -115,6 +120,31 @@ public final class Gateway {
 
   public JsonNode get(String path) {
     return answer(send(authorized(request(path).GET())));
+  }
+
+  /**
+   * Reads what somebody watches: a service or a gateway that is away is waited for, as long as a
+   * restart may take.
+   *
+   * @param said told that it is away, once
+   */
+  public JsonNode watch(String path, Consumer<String> said) {
+    Instant giveUp = Instant.now().plus(RESTART_WITHIN);
+    boolean told = false;
+    while (true) {
+      try {
+        return get(path);
+      } catch (ApiFailure e) {
+        if (e.exitCode() != ExitCode.UNREACHABLE || Instant.now().isAfter(giveUp)) {
+          throw e;
+        }
+        if (!told) {
+          said.accept("still waiting: " + e.explanation().lines().findFirst().orElse(""));
+          told = true;
+        }
+        LockSupport.parkNanos(RETRY_EVERY.toNanos());
+      }
+    }
   }
 
   public JsonNode post(String path, JsonNode body) {

@@ -190,7 +190,7 @@ public final class BackupCommand {
     Gateway gateway = connection.gateway();
     String path = BACKUPS + "/" + Gateway.escaped(id);
     gateway.post(path + "/verify", Gateway.body());
-    JsonNode verification = new VerificationWatch(gateway).untilEnd(path);
+    JsonNode verification = new VerificationWatch(gateway, terminal).untilEnd(path);
     if (terminal.json()) {
       terminal.print(verification);
     }

@@ -5,6 +5,8 @@ import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +30,7 @@ final class JobWatch {
   JsonNode untilEnd(String path) {
     String shown = "";
     while (true) {
-      JsonNode job = gateway.get(path);
+      JsonNode job = gateway.watch(path, said -> terminal.say("  " + said));
       String line = line(job);
       if (!line.equals(shown)) {
         terminal.say("  " + line);
@@ -44,6 +46,11 @@ final class JobWatch {
   private static String line(JsonNode job) {
     JsonNode progress = job.path("progress");
     StringBuilder line = new StringBuilder(job.path("state").asText());
+    if (!job.path("waits_for").isEmpty()) {
+      List<String> before = new ArrayList<>();
+      job.path("waits_for").forEach(id -> before.add(id.asText()));
+      line.append(", waits for ").append(String.join(", ", before));
+    }
     if (progress.hasNonNull("percent")) {
       line.append(' ').append(progress.path("percent").asInt()).append(" %");
     }

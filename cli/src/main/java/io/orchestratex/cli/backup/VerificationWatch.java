@@ -2,6 +2,7 @@ package io.orchestratex.cli.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.output.Terminal;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,15 +13,17 @@ final class VerificationWatch {
   private static final Set<String> GOING_ON = Set.of("", "queued", "running", "verifying");
 
   private final Gateway gateway;
+  private final Terminal terminal;
 
-  VerificationWatch(Gateway gateway) {
+  VerificationWatch(Gateway gateway, Terminal terminal) {
     this.gateway = gateway;
+    this.terminal = terminal;
   }
 
   /** The field {@code verification} of the backup, once it ended. */
   JsonNode untilEnd(String path) {
     while (true) {
-      JsonNode verification = gateway.get(path).path("verification");
+      JsonNode verification = gateway.watch(path, terminal::say).path("verification");
       if (!GOING_ON.contains(verification.path("state").asText(""))) {
         return verification;
       }
