@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.gateway.identity.LoginThrottle;
 import io.orchestratex.gateway.identity.SignIn;
 import io.orchestratex.kit.failure.FailureException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,32 @@ class SignInTest extends TwoReplicas {
     assertThat(right.statusCode()).isEqualTo(429);
     assertThat(TestGateway.code(right)).isEqualTo("identity.too-many-attempts");
     assertThat(right.headers().firstValueAsLong("retry-after").orElse(0)).isGreaterThan(100);
+  }
+
+  @Test
+  void onePasswordTriedOnManyNamesMeetsALimitToo() throws Exception {
+    LoginThrottle throttle = gateway.bean(LoginThrottle.class);
+    LoginThrottle other = replica.bean(LoginThrottle.class);
+    String address = "198.51.100.7";
+    for (int i = 0; i < 100; i++) {
+      assertThat((i % 2 == 0 ? throttle : other).attempt("name-" + i, address)).isEmpty();
+    }
+    assertThat(throttle.attempt("name-100", address))
+        .hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(Duration.ofMinutes(1)));
+    assertThat(throttle.attempt("name-100", "198.51.100.8")).isEmpty();
+  }
+
+  @Test
+  void whoSignsInWithTheRightPasswordIsNotCounted() throws Exception {
+    user("regular", "agent");
+    SignIn signIn = gateway.bean(SignIn.class);
+    for (int i = 0; i < 110; i++) {
+      gateway.bean(LoginThrottle.class).attempt("regular", "198.51.100.9");
+      gateway.bean(LoginThrottle.class).succeeded("regular", "198.51.100.9");
+    }
+
+    assertThat(signIn.signIn("regular", "regular-password-1", "198.51.100.9").username())
+        .isEqualTo("regular");
   }
 
   @Test

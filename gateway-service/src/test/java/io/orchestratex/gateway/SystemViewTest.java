@@ -1,10 +1,13 @@
 package io.orchestratex.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,35 @@ class SystemViewTest {
   }
 
   @Test
+  void aServiceThatStartsLaterIsInTheDocumentSoonAfter() throws Exception {
+    AtomicBoolean up = new AtomicBoolean();
+    try (StubService late = new StubService()) {
+      late.on(
+          "/swagger/openapi.yml",
+          call -> {
+            if (up.get()) {
+              call.answer("content-type: application/yaml\r\n", DOCUMENT);
+            } else {
+              call.send("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
+            }
+          });
+      Map<String, String> environment = TestGateway.environment("view", service);
+      environment.put("ORCHESTRATEX_GATEWAY_ROUTES_BACKUP_SERVICE", late.address());
+      try (TestGateway early = TestGateway.start(environment)) {
+        assertThat(description(early)).contains("backup-service");
+        up.set(true);
+        await()
+            .atMost(Duration.ofSeconds(15))
+            .until(() -> !description(early).contains("backup-service"));
+      }
+    }
+  }
+
+  private static String description(TestGateway of) throws Exception {
+    return TestGateway.json(of.get("/openapi.json", null)).at("/info/description").asText();
+  }
+
+  @Test
   void showsSwaggerUiToEverybodyWithoutForeignScripts() throws Exception {
     HttpResponse<String> page = gateway.get("/swagger-ui", null);
 
@@ -96,6 +128,16 @@ class SystemViewTest {
       assertThat(gateway.get("/swagger-ui/" + asset, null).statusCode()).isEqualTo(200);
     }
     assertThat(gateway.get("/swagger-ui/package.json", null).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aRequestToAServiceIsCountedOnce() throws Exception {
+    String token = gateway.adminToken();
+    assertThat(gateway.get("/api/v1/sessions/counted", token).statusCode()).isEqualTo(200);
+
+    String metrics = gateway.get("/prometheus", token).body();
+    assertThat(metrics).contains("gateway_upstream_seconds_count{", "http_server_requests_seconds");
+    assertThat(metrics.lines().filter(line -> line.startsWith("http_client_requests"))).isEmpty();
   }
 
   @Test

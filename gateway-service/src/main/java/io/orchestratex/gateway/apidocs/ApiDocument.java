@@ -38,13 +38,17 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** The API document of all services, put together at most every thirty seconds. */
+/**
+ * The API document of all services, put together at most every thirty seconds; every three while
+ * one of them is missing from it.
+ */
 @Singleton
 class ApiDocument {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiDocument.class);
   private static final String OWN = "META-INF/swagger/openapi.yml";
   private static final Duration KEEP = Duration.ofSeconds(30);
+  private static final Duration KEEP_IN_PART = Duration.ofSeconds(3);
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private final Routes routes;
@@ -68,15 +72,17 @@ class ApiDocument {
   }
 
   /** The document in both forms. */
-  record Written(String json, String yaml, Instant at) {}
+  record Written(String json, String yaml, Instant until) {}
 
   synchronized Written written() {
     Instant now = clock.instant();
     Written known = written;
-    if (known == null || now.isAfter(known.at().plus(KEEP))) {
-      Map<String, Object> merged = merged();
+    if (known == null || now.isAfter(known.until())) {
+      DocumentMerge merge = merge();
+      Map<String, Object> merged = merge.merged(own());
+      Instant until = now.plus(merge.isWhole() ? KEEP : KEEP_IN_PART);
       try {
-        known = new Written(json.writeValueAsString(merged), yaml().dump(merged), now);
+        known = new Written(json.writeValueAsString(merged), yaml().dump(merged), until);
       } catch (JsonProcessingException e) {
         throw new IllegalStateException("the API document cannot be written", e);
       }
@@ -85,17 +91,16 @@ class ApiDocument {
     return known;
   }
 
-  private Map<String, Object> merged() {
-    Map<String, Object> own = own();
+  private DocumentMerge merge() {
     DocumentMerge merge = new DocumentMerge();
-    merge.add("gateway-service", own);
+    merge.add("gateway-service", own());
     Map<String, CompletableFuture<Optional<Map<String, Object>>>> asked = new LinkedHashMap<>();
     for (Service service : routes.services()) {
       asked.put(service.name(), CompletableFuture.supplyAsync(() -> of(service), threads));
     }
     asked.forEach((name, document) ->
         document.join().ifPresentOrElse(d -> merge.add(name, d), () -> merge.missing(name)));
-    return merge.merged(own);
+    return merge;
   }
 
   /** The gateway's own; a class path with tests on it holds an empty one as well. */

@@ -58,6 +58,11 @@ final class DocumentMerge {
     missing.add(service);
   }
 
+  /** Whether every service's document is in it. */
+  boolean isWhole() {
+    return missing.isEmpty();
+  }
+
   /** The whole, with the head of {@code first}. */
   Map<String, Object> merged(Map<String, Object> first) {
     Map<String, Object> merged = new LinkedHashMap<>();

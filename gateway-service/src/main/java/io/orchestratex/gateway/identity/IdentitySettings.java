@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param refreshTokenLife how long a session may be refreshed after its last refresh
  * @param rotateKeysAfter age at which a signing key is replaced
  * @param loginAttempts failed sign-ins of one name from one address before the wait begins
+ * @param loginAttemptsOfAddress failed sign-ins of all names from one address before the wait
+ *     begins, for who tries one password on many names
  * @param loginWindow how long failed sign-ins count
  * @param keepAudit how long sign-ins are remembered
  * @param sessionsPerUser signed-in sessions of one user; at one more, the one that was not
@@ -32,6 +34,7 @@ public record IdentitySettings(
     @Bindable(defaultValue = "14d") Duration refreshTokenLife,
     @Bindable(defaultValue = "30d") Duration rotateKeysAfter,
     @Bindable(defaultValue = "5") int loginAttempts,
+    @Bindable(defaultValue = "100") int loginAttemptsOfAddress,
     @Bindable(defaultValue = "15m") Duration loginWindow,
     @Bindable(defaultValue = "90d") Duration keepAudit,
     @Bindable(defaultValue = "20") int sessionsPerUser,
@@ -51,6 +54,7 @@ public record IdentitySettings(
         refreshTokenLife.compareTo(accessTokenLife) >= 0,
         "refresh-token-life must not be shorter than access-token-life");
     require(loginAttempts > 0, "login-attempts must be at least 1");
+    require(loginAttemptsOfAddress > 0, "login-attempts-of-address must be at least 1");
     require(sessionsPerUser > 0, "sessions-per-user must be at least 1");
     require(apiKeysPerUser > 0, "api-keys-per-user must be at least 1");
     require(loginWindow.isPositive(), "login-window must be longer than nothing");

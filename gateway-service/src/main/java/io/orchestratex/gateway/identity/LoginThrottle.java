@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Counts failed sign-ins. Implementations are thread-safe and keep counting when a store is down.
+ * Counts failed sign-ins, of a name from an address and of all names from it. Implementations are
+ * thread-safe and keep counting when a store is down.
  */
 public interface LoginThrottle {
 

@@ -8,6 +8,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
+import java.io.Serial;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,13 +66,23 @@ public final class RedisLink {
       Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
     CompletableFuture<StatefulRedisConnection<String, String>> connected = connection();
     if (connected == null) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException("Redis did not answer a moment ago"));
+      return CompletableFuture.failedFuture(new RedisDownException());
     }
     return connected
         .thenCompose(open -> command.apply(open.async()))
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((_, fault) -> note(fault));
+  }
+
+  /**
+   * Refused without a call. It is made for each request while Redis is down, so it has no trace.
+   */
+  private static final class RedisDownException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    RedisDownException() {
+      super("Redis did not answer a moment ago", null, false, false);
+    }
   }
 
   /** Null while Redis is taken for down; who asks first after the pause tries for all. */

@@ -2,6 +2,7 @@ package io.orchestratex.gateway.store.redis;
 
 import io.orchestratex.gateway.revocation.Revocation;
 import io.orchestratex.gateway.revocation.RevocationBroadcast;
+import io.orchestratex.kit.redis.RedisLink;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 
@@ -16,19 +17,21 @@ final class RedisBroadcast implements RevocationBroadcast {
   private static final String SUBJECT = "subject ";
 
   private final RedisLink redis;
+  private final String channel;
 
-  RedisBroadcast(RedisLink redis) {
+  RedisBroadcast(RedisLink redis, RedisSettings settings) {
     this.redis = redis;
+    this.channel = channel(settings);
   }
 
-  static String channel(RedisLink redis) {
-    return redis.key("revocations");
+  static String channel(RedisSettings settings) {
+    return settings.key("revocations");
   }
 
   @Override
   public void send(Revocation revocation) {
     // When it fails, the link says so, and the replicas read the revocation from the store.
-    var _ = redis.publish(channel(redis), message(revocation));
+    var _ = redis.ask(commands -> commands.publish(channel, message(revocation)));
   }
 
   private static String message(Revocation revocation) {

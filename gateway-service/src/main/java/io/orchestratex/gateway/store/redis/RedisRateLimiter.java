@@ -2,14 +2,17 @@ package io.orchestratex.gateway.store.redis;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lettuce.core.ScriptOutputType;
 import io.orchestratex.gateway.limit.LimitSettings;
 import io.orchestratex.gateway.limit.Quota;
 import io.orchestratex.gateway.limit.RateLimiter;
 import io.orchestratex.gateway.limit.TokenBucket;
 import io.orchestratex.gateway.limit.Verdict;
+import io.orchestratex.kit.redis.RedisLink;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,6 +54,7 @@ final class RedisRateLimiter implements RateLimiter {
       """;
 
   private final RedisLink redis;
+  private final RedisSettings names;
   private final LimitSettings settings;
   private final InstantSource clock;
   private final Cache<String, Lease> leases =
@@ -61,8 +65,10 @@ final class RedisRateLimiter implements RateLimiter {
   private final Cache<String, TokenBucket> alone =
       Caffeine.newBuilder().maximumSize(100_000).expireAfterAccess(Duration.ofHours(24)).build();
 
-  RedisRateLimiter(RedisLink redis, LimitSettings settings, InstantSource clock) {
+  RedisRateLimiter(
+      RedisLink redis, RedisSettings names, LimitSettings settings, InstantSource clock) {
     this.redis = redis;
+    this.names = names;
     this.settings = settings;
     this.clock = clock;
   }
@@ -75,17 +81,16 @@ final class RedisRateLimiter implements RateLimiter {
     if (leased != null) {
       return CompletableFuture.completedFuture(leased);
     }
-    if (redis.isDown()) {
-      return CompletableFuture.completedFuture(takeAlone(key, quota));
-    }
     int want = lease.want(Math.clamp(quota.requests() / LEASE_PART, 1, LARGEST_LEASE), now);
     return redis
-        .eval(
-            SCRIPT,
-            redis.key("limit:" + key),
-            Integer.toString(quota.requests()),
-            Long.toString(quota.window().toMillis()),
-            Integer.toString(want))
+        .ask(commands ->
+            commands.<List<Long>>eval(
+                SCRIPT,
+                ScriptOutputType.MULTI,
+                new String[] {names.key("limit:" + key)},
+                Integer.toString(quota.requests()),
+                Long.toString(quota.window().toMillis()),
+                Integer.toString(want)))
         .handle((answer, _) -> {
           if (answer == null) {
             lease.filled(want, 0, 0, 0, clock.millis());

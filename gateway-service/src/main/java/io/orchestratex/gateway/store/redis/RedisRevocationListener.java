@@ -1,9 +1,12 @@
 package io.orchestratex.gateway.store.redis;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.scheduling.annotation.Scheduled;
 import io.orchestratex.gateway.revocation.Revocations;
 import jakarta.annotation.PostConstruct;
@@ -18,12 +21,20 @@ final class RedisRevocationListener extends RedisPubSubAdapter<String, String> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisRevocationListener.class);
 
-  private final RedisLink redis;
+  private final RedisClient client;
+  private final RedisURI uri;
+  private final String channel;
   private final Revocations revocations;
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<String, String>> connection;
 
-  RedisRevocationListener(RedisLink redis, Revocations revocations) {
-    this.redis = redis;
+  RedisRevocationListener(
+      RedisClient client,
+      @Value("${redis.uri}") String uri,
+      RedisSettings settings,
+      Revocations revocations) {
+    this.client = client;
+    this.uri = RedisURI.create(uri);
+    this.channel = RedisBroadcast.channel(settings);
     this.revocations = revocations;
   }
 
@@ -38,12 +49,11 @@ final class RedisRevocationListener extends RedisPubSubAdapter<String, String> {
       return;
     }
     connection =
-        redis
-            .client()
-            .connectPubSubAsync(StringCodec.UTF8, redis.uri())
+        client
+            .connectPubSubAsync(StringCodec.UTF8, uri)
             .thenApply(pubSub -> {
               pubSub.addListener(this);
-              pubSub.async().subscribe(RedisBroadcast.channel(redis));
+              pubSub.async().subscribe(channel);
               return pubSub;
             })
             .toCompletableFuture();

@@ -15,4 +15,10 @@ import java.time.Duration;
 public record RedisSettings(
     @Bindable(defaultValue = "250ms") Duration timeout,
     @Bindable(defaultValue = "1s") Duration retryAfter,
-    @Bindable(defaultValue = "gateway:") String prefix) {}
+    @Bindable(defaultValue = "gateway:") String prefix) {
+
+  /** The whole name of a key or channel. */
+  String key(String name) {
+    return prefix + name;
+  }
+}
