@@ -64,11 +64,16 @@ public final class RedisLink {
    */
   public <T> CompletableFuture<T> ask(
       Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
-    CompletableFuture<StatefulRedisConnection<String, String>> connected = connection();
-    if (connected == null) {
-      return CompletableFuture.failedFuture(new RedisDownException());
-    }
-    return connected
+    return mayAsk() ? insist(command) : CompletableFuture.failedFuture(new RedisDownException());
+  }
+
+  /**
+   * Sends a command also while Redis is taken for down: for what is rare and should not be missed.
+   * The answer comes within the time-out or the future fails.
+   */
+  public <T> CompletableFuture<T> insist(
+      Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+    return connection()
         .thenCompose(open -> command.apply(open.async()))
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((_, fault) -> note(fault));
@@ -85,16 +90,19 @@ public final class RedisLink {
     }
   }
 
-  /** Null while Redis is taken for down; who asks first after the pause tries for all. */
-  private synchronized @Nullable CompletableFuture<StatefulRedisConnection<String, String>>
-      connection() {
+  /** Not while Redis is taken for down; who asks first after the pause tries for all. */
+  private synchronized boolean mayAsk() {
     if (downUntil != null) {
       Instant now = clock.instant();
       if (now.isBefore(downUntil)) {
-        return null;
+        return false;
       }
       downUntil = now.plus(retryAfter);
     }
+    return true;
+  }
+
+  private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connection() {
     if (connection == null || connection.isCompletedExceptionally()) {
       connection = client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
     }

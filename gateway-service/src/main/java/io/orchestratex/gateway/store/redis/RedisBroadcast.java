@@ -31,7 +31,7 @@ final class RedisBroadcast implements RevocationBroadcast {
   @Override
   public void send(Revocation revocation) {
     // When it fails, the link says so, and the replicas read the revocation from the store.
-    var _ = redis.ask(commands -> commands.publish(channel, message(revocation)));
+    var _ = redis.insist(commands -> commands.publish(channel, message(revocation)));
   }
 
   private static String message(Revocation revocation) {

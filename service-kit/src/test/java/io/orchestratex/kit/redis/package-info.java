@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.kit.redis;
+
+import org.jspecify.annotations.NullMarked;
