@@ -43,7 +43,7 @@ public final class RedisLink {
    * @param timeout longest wait for an answer
    * @param retryAfter how long Redis is left alone after it did not answer
    */
-  public RedisLink(
+  RedisLink(
       RedisClient client, String uri, Duration timeout, Duration retryAfter, InstantSource clock) {
     this.client = client;
     this.uri = RedisURI.create(uri);

@@ -2,6 +2,7 @@ package io.orchestratex.gateway.store.redis;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.orchestratex.kit.redis.RedisPatience;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,15 @@ import java.time.Duration;
 public record RedisSettings(
     @Bindable(defaultValue = "250ms") Duration timeout,
     @Bindable(defaultValue = "1s") Duration retryAfter,
-    @Bindable(defaultValue = "gateway:") String prefix) {
+    @Bindable(defaultValue = "gateway:") String prefix)
+    implements RedisPatience {
+
+  public RedisSettings {
+    if (!timeout.isPositive() || !retryAfter.isPositive()) {
+      throw new IllegalArgumentException(
+          "orchestratex.gateway.redis: timeout and retry-after must be above zero");
+    }
+  }
 
   /** The whole name of a key or channel. */
   String key(String name) {

@@ -3,8 +3,8 @@ package io.orchestratex.local.part.mongodb;
 import io.orchestratex.local.binary.Downloads;
 import io.orchestratex.local.binary.MongodProgram;
 import io.orchestratex.local.part.PartFailedException;
-import io.orchestratex.local.part.ProcessPart;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.SinglePortPart;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
@@ -17,10 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A mongod as a one-node replica set, or the stand-in where no mongod can be had. */
-public final class MongodbPart extends ProcessPart {
+public final class MongodbPart extends SinglePortPart {
 
   public static final String NAME = "mongodb";
 
@@ -39,17 +38,15 @@ public final class MongodbPart extends ProcessPart {
   private static final List<String> REPLICATION =
       List.of("--replSet", MongodbAccounts.REPLICA_SET, "--oplogSize", "256");
 
-  private final Ports ports;
   private final Secrets secrets;
   private final MongodbAccounts accounts;
   private final Path standInMark;
 
   public MongodbPart(StackFolder folder, Ports ports, Secrets secrets) {
-    super(NAME, folder);
-    this.ports = ports;
+    super(NAME, folder, ports, STANDARD_PORT);
     this.secrets = secrets;
     this.standInMark = folder.data(NAME + "-stand-in");
-    this.accounts = new MongodbAccounts(secrets, () -> ports.of(NAME));
+    this.accounts = new MongodbAccounts(secrets, this::port);
   }
 
   /** Users and databases, also those of single tests. */
@@ -65,25 +62,14 @@ public final class MongodbPart extends ProcessPart {
   /** The connection string of an account, with a database to begin with (may be empty). */
   public String uri(String account, String password, String database) {
     return isStandIn()
-        ? "mongodb://%s:%d/%s".formatted(Wire.HOST, ports.of(NAME), database)
+        ? "mongodb://%s:%d/%s".formatted(Wire.HOST, port(), database)
         : "mongodb://%s:%s@%s:%d/%s?authSource=admin&replicaSet=%s"
-            .formatted(
-                account,
-                password,
-                Wire.HOST,
-                ports.of(NAME),
-                database,
-                MongodbAccounts.REPLICA_SET);
+            .formatted(account, password, Wire.HOST, port(), database, MongodbAccounts.REPLICA_SET);
   }
 
   /** The connection string of one of the stack's own accounts. */
   public String uri(String account, String database) {
     return uri(account, secrets.password(NAME, account), database);
-  }
-
-  /** The port, which the replica set's configuration names. */
-  public int port() {
-    return ports.of(NAME);
   }
 
   /** The content of the key file, by which the members of the set know each other. */
@@ -101,18 +87,6 @@ public final class MongodbPart extends ProcessPart {
   }
 
   @Override
-  public String address() {
-    return ports.kept(NAME).map(port -> Wire.HOST + ":" + port).orElse("no port yet");
-  }
-
-  @Override
-  public void choosePorts() {
-    if (!process().isRunning()) {
-      ports.choose(NAME, STANDARD_PORT);
-    }
-  }
-
-  @Override
   protected String readable(String line) {
     return MongodLog.readable(line);
   }
@@ -126,7 +100,7 @@ public final class MongodbPart extends ProcessPart {
       if (Files.isDirectory(folder().data(NAME))) {
         throw new PartFailedException(NAME, "no mongod any more: " + found.reasons(), null);
       }
-      return StandIn.launch(folder(), standInMark, ports.of(NAME), progress, found.reasons());
+      return StandIn.launch(folder(), standInMark, port(), progress, found.reasons());
     }
     StackFolder.delete(standInMark);
     Path data = folder().data(NAME);
@@ -136,15 +110,15 @@ public final class MongodbPart extends ProcessPart {
     List<String> command = new ArrayList<>();
     command.add(found.program().get().toString());
     command.addAll(List.of("--dbpath", data.toString()));
-    command.addAll(List.of("--port", Integer.toString(ports.of(NAME)), "--bind_ip", Wire.HOST));
+    command.addAll(List.of("--port", Integer.toString(port()), "--bind_ip", Wire.HOST));
     command.addAll(List.of("--keyFile", key.toString(), "--auth", "--nounixsocket"));
     command.addAll(SIZES);
     if (folder().test()) {
       command.addAll(FOR_TESTS);
     }
-    if (move().isNeeded(ports.of(NAME))) {
-      progress.report(NAME, Progress.Step.WORKING, "moving to port " + ports.of(NAME));
-      move().run(List.copyOf(command), folder().log(NAME), ports.of(NAME));
+    if (move().isNeeded(port())) {
+      progress.report(NAME, Progress.Step.WORKING, "moving to port " + port());
+      move().run(List.copyOf(command), folder().log(NAME), port());
     }
     command.addAll(REPLICATION);
     return new Launch(command, Map.of());
@@ -158,12 +132,12 @@ public final class MongodbPart extends ProcessPart {
 
   @Override
   protected String intent() {
-    return NAME + ports.of(NAME);
+    return NAME + port();
   }
 
   @Override
   protected boolean answers() {
-    byte[] answer = Wire.ask(ports.of(NAME), Hello.QUESTION, 256);
+    byte[] answer = Wire.ask(port(), Hello.QUESTION, 256);
     return answer.length > 16;
   }
 
@@ -171,7 +145,7 @@ public final class MongodbPart extends ProcessPart {
   protected void provision(Progress progress) {
     if (!isStandIn()) {
       accounts.provision();
-      move().configured(ports.of(NAME));
+      move().configured(port());
     }
   }
 
@@ -183,8 +157,7 @@ public final class MongodbPart extends ProcessPart {
   @Override
   public Map<String, String> toolEnvironment() {
     Map<String, String> all = new LinkedHashMap<>();
-    Optional<Integer> port = ports.kept(NAME);
-    if (port.isPresent()) {
+    if (hasPort()) {
       all.put("MONGODB_URI", uri(MongodbAccounts.ROOT, "orchestratex"));
     }
     return all;

@@ -4,8 +4,8 @@ import io.orchestratex.local.account.ServerAccount;
 import io.orchestratex.local.binary.Downloads;
 import io.orchestratex.local.binary.PostgresPrograms;
 import io.orchestratex.local.part.PartFailedException;
-import io.orchestratex.local.part.ProcessPart;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.SinglePortPart;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.Ports;
@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server on the loopback, with passwords for everybody and no Unix socket. */
-public final class PostgresqlPart extends ProcessPart {
+public final class PostgresqlPart extends SinglePortPart {
 
   public static final String NAME = "postgresql";
 
@@ -56,15 +56,13 @@ public final class PostgresqlPart extends ProcessPart {
   private static final List<String> UNSAFE =
       List.of("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off");
 
-  private final Ports ports;
   private final Secrets secrets;
   private final PostgresqlAccounts accounts;
 
   public PostgresqlPart(StackFolder folder, Ports ports, Secrets secrets) {
-    super(NAME, folder);
-    this.ports = ports;
+    super(NAME, folder, ports, STANDARD_PORT);
     this.secrets = secrets;
-    this.accounts = new PostgresqlAccounts(secrets, () -> ports.of(NAME));
+    this.accounts = new PostgresqlAccounts(secrets, this::port);
   }
 
   /** Roles and databases, also those of single tests. */
@@ -74,18 +72,13 @@ public final class PostgresqlPart extends ProcessPart {
 
   /** The JDBC address of a database. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://%s:%d/%s".formatted(Wire.HOST, ports.of(NAME), database);
+    return "jdbc:postgresql://%s:%d/%s".formatted(Wire.HOST, port(), database);
   }
 
   /** The libpq address of a database, with one of the stack's own roles. */
   public String uri(String role, String database) {
     return "postgresql://%s:%s@%s:%d/%s"
-        .formatted(role, secrets.password(NAME, role), Wire.HOST, ports.of(NAME), database);
-  }
-
-  /** The port on this machine. */
-  public int port() {
-    return ports.of(NAME);
+        .formatted(role, secrets.password(NAME, role), Wire.HOST, port(), database);
   }
 
   /** The superuser's password. */
@@ -99,18 +92,6 @@ public final class PostgresqlPart extends ProcessPart {
     options.addAll(List.of("-c", "max_connections=250", "-c", "timezone=UTC"));
     options.addAll(List.of("-c", "shared_preload_libraries=pg_stat_statements"));
     return options;
-  }
-
-  @Override
-  public String address() {
-    return ports.kept(NAME).map(port -> Wire.HOST + ":" + port).orElse("no port yet");
-  }
-
-  @Override
-  public void choosePorts() {
-    if (!process().isRunning()) {
-      ports.choose(NAME, STANDARD_PORT);
-    }
   }
 
   @Override
@@ -140,7 +121,7 @@ public final class PostgresqlPart extends ProcessPart {
     List<String> command = new ArrayList<>();
     command.add(bin.resolve("postgres").toString());
     command.addAll(List.of("-D", data.toString()));
-    command.addAll(List.of("-p", Integer.toString(ports.of(NAME))));
+    command.addAll(List.of("-p", Integer.toString(port())));
     if (hasStatements(bin)) {
       command.addAll(List.of("-c", "shared_preload_libraries=pg_stat_statements"));
     }
@@ -206,12 +187,12 @@ public final class PostgresqlPart extends ProcessPart {
 
   @Override
   protected String intent() {
-    return NAME + ports.of(NAME);
+    return NAME + port();
   }
 
   @Override
   protected boolean answers() {
-    return Wire.ask(ports.of(NAME), SSL_REQUEST, 1).length == 1 && accounts.canLogIn();
+    return Wire.ask(port(), SSL_REQUEST, 1).length == 1 && accounts.canLogIn();
   }
 
   @Override
@@ -233,9 +214,9 @@ public final class PostgresqlPart extends ProcessPart {
   @Override
   public Map<String, String> toolEnvironment() {
     Map<String, String> all = new LinkedHashMap<>();
-    if (ports.kept(NAME).isPresent()) {
+    if (hasPort()) {
       all.put("PGHOST", Wire.HOST);
-      all.put("PGPORT", Integer.toString(ports.of(NAME)));
+      all.put("PGPORT", Integer.toString(port()));
       all.put("PGUSER", PostgresqlAccounts.SUPERUSER);
       all.put("PGPASSWORD", secrets.password(NAME, PostgresqlAccounts.SUPERUSER));
       all.put("PGDATABASE", "agent_orchestrator");

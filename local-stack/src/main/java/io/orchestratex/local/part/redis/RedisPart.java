@@ -3,8 +3,8 @@ package io.orchestratex.local.part.redis;
 import io.orchestratex.local.binary.Downloads;
 import io.orchestratex.local.binary.RedisProgram;
 import io.orchestratex.local.part.PartFailedException;
-import io.orchestratex.local.part.ProcessPart;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.SinglePortPart;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A Redis server that keeps its data (append-only file) and knows one ACL user per service. */
-public final class RedisPart extends ProcessPart {
+public final class RedisPart extends SinglePortPart {
 
   public static final String NAME = "redis";
 
@@ -38,31 +38,17 @@ public final class RedisPart extends ProcessPart {
       "resetkeys resetchannels -@all +ping +info +dbsize +select +hello +auth +client +command"
           + " +config|get +slowlog +latency +memory";
 
-  private final Ports ports;
   private final Secrets secrets;
 
   public RedisPart(StackFolder folder, Ports ports, Secrets secrets) {
-    super(NAME, folder);
-    this.ports = ports;
+    super(NAME, folder, ports, STANDARD_PORT);
     this.secrets = secrets;
   }
 
   /** The connection string of an account on a numbered database. */
   public String uri(String account, int database) {
     return "redis://%s:%s@%s:%d/%d"
-        .formatted(account, secrets.password(NAME, account), Wire.HOST, ports.of(NAME), database);
-  }
-
-  @Override
-  public String address() {
-    return ports.kept(NAME).map(port -> Wire.HOST + ":" + port).orElse("no port yet");
-  }
-
-  @Override
-  public void choosePorts() {
-    if (!process().isRunning()) {
-      ports.choose(NAME, STANDARD_PORT);
-    }
+        .formatted(account, secrets.password(NAME, account), Wire.HOST, port(), database);
   }
 
   @Override
@@ -85,7 +71,7 @@ public final class RedisPart extends ProcessPart {
   }
 
   private String configuration(Path data) {
-    return configuration(Wire.HOST, ports.of(NAME), data.toString());
+    return configuration(Wire.HOST, port(), data.toString());
   }
 
   /** The configuration of a server in a container, which listens on Redis's own port there. */
@@ -127,11 +113,6 @@ public final class RedisPart extends ProcessPart {
             SERVICE_RIGHTS);
   }
 
-  /** The port on this machine. */
-  public int port() {
-    return ports.of(NAME);
-  }
-
   @Override
   protected String intent() {
     return NAME + configuration(folder().data(NAME));
@@ -141,8 +122,7 @@ public final class RedisPart extends ProcessPart {
   protected boolean answers() {
     // While it loads its data, a server refuses strangers as ever and lets nobody work.
     String question = "AUTH " + ADMIN + " " + secrets.password(NAME, ADMIN) + "\r\nPING\r\n";
-    byte[] answer =
-        Wire.ask(ports.of(NAME), question.getBytes(StandardCharsets.US_ASCII), ANSWER.length());
+    byte[] answer = Wire.ask(port(), question.getBytes(StandardCharsets.US_ASCII), ANSWER.length());
     return ANSWER.equals(new String(answer, StandardCharsets.US_ASCII));
   }
 
@@ -159,7 +139,7 @@ public final class RedisPart extends ProcessPart {
   @Override
   public Map<String, String> toolEnvironment() {
     Map<String, String> all = new LinkedHashMap<>();
-    if (ports.kept(NAME).isPresent()) {
+    if (hasPort()) {
       all.put("REDIS_URI", uri(ADMIN, 0));
       all.put("REDISCLI_AUTH", secrets.password(NAME, ADMIN));
     }

@@ -1,8 +1,8 @@
 package io.orchestratex.local.part.service;
 
 import io.orchestratex.local.part.PartFailedException;
-import io.orchestratex.local.part.ProcessPart;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.SinglePortPart;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.stack.Ports;
@@ -19,10 +19,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One of the five services: a Java process configured by its environment only. */
-public final class ServicePart extends ProcessPart {
+public final class ServicePart extends SinglePortPart {
 
   private final Service service;
-  private final Ports ports;
   private final Supplier<Map<String, String>> environment;
 
   /**
@@ -32,22 +31,14 @@ public final class ServicePart extends ProcessPart {
    */
   public ServicePart(
       Service service, StackFolder folder, Ports ports, Supplier<Map<String, String>> environment) {
-    super(service.partName(), folder);
+    super(service.partName(), folder, ports, service.standardPort());
     this.service = service;
-    this.ports = ports;
     this.environment = environment;
   }
 
   @Override
-  public String address() {
-    return ports.kept(name()).map(port -> "http://" + Wire.HOST + ":" + port).orElse("no port yet");
-  }
-
-  @Override
-  public void choosePorts() {
-    if (!process().isRunning()) {
-      ports.choose(name(), service.standardPort());
-    }
+  protected String addressAt(int port) {
+    return "http://" + super.addressAt(port);
   }
 
   @Override
@@ -77,7 +68,7 @@ public final class ServicePart extends ProcessPart {
         });
     all.putAll(environment.get());
     all.put("MICRONAUT_SERVER_HOST", Wire.HOST);
-    all.put("MICRONAUT_SERVER_PORT", Integer.toString(ports.of(name())));
+    all.put("MICRONAUT_SERVER_PORT", Integer.toString(port()));
     return all;
   }
 

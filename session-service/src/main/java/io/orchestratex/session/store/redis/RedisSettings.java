@@ -2,6 +2,7 @@ package io.orchestratex.session.store.redis;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.orchestratex.kit.redis.RedisPatience;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,8 @@ import java.time.Duration;
 public record RedisSettings(
     @Bindable(defaultValue = "250ms") Duration timeout,
     @Bindable(defaultValue = "1s") Duration retryAfter,
-    @Bindable(defaultValue = "1h") Duration sessionTtl) {
+    @Bindable(defaultValue = "1h") Duration sessionTtl)
+    implements RedisPatience {
 
   public RedisSettings {
     for (Duration each : new Duration[] {timeout, retryAfter, sessionTtl}) {

@@ -1,0 +1,43 @@
+package io.orchestratex.local.part;
+
+import io.orchestratex.local.stack.Ports;
+import io.orchestratex.local.stack.StackFolder;
+
+/** A process behind one port: the standard one if it is free at the first start, else another. */
+public abstract class SinglePortPart extends ProcessPart {
+
+  private final Ports ports;
+  private final int standardPort;
+
+  protected SinglePortPart(String name, StackFolder folder, Ports ports, int standardPort) {
+    super(name, folder);
+    this.ports = ports;
+    this.standardPort = standardPort;
+  }
+
+  /** The port on this machine. */
+  public final int port() {
+    return ports.of(name());
+  }
+
+  /** Whether it ever had a port. */
+  protected final boolean hasPort() {
+    return ports.kept(name()).isPresent();
+  }
+
+  @Override
+  public final String address() {
+    return ports.kept(name()).map(this::addressAt).orElse("no port yet");
+  }
+
+  protected String addressAt(int port) {
+    return Wire.HOST + ":" + port;
+  }
+
+  @Override
+  public final void choosePorts() {
+    if (!process().isRunning()) {
+      ports.choose(name(), standardPort);
+    }
+  }
+}
