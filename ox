@@ -204,6 +204,19 @@ run_tests() {
   exit $result
 }
 
+# Where the locale is not UTF-8 (cron, systemd, docker exec) Java garbles arguments and cannot open every path.
+use_utf8() {
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    *[Uu][Tt][Ff]-8* | *[Uu][Tt][Ff]8*) return ;;
+  esac
+  case $(uname -s) in
+    Darwin) LC_ALL=en_US.UTF-8 ;;
+    *) LC_ALL=C.UTF-8 ;;
+  esac
+  export LC_ALL
+}
+
+use_utf8
 root=$(here) || exit 1
 if ! JAVA_HOME=$(find_java); then
   say "ox: OrchestrateX needs a JDK of at least $needed_java, and there is none on this machine."

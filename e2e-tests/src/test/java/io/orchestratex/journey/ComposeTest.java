@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,8 @@ class ComposeTest {
       Path.of(System.getProperty("ox.root", "..")).toAbsolutePath().normalize();
   private static final Path ENVIRONMENT = ROOT.resolve("target").resolve("compose-test.env");
   private static final Map<String, String> VARIABLES = new LinkedHashMap<>();
+  private static final String PROJECT = "orchestratex-test";
+  private static final Pattern NAME = Pattern.compile("(?m)^ *(?:container_)?name: (.+)$");
 
   @BeforeAll
   static void needsAnEngine() throws Exception {
@@ -34,7 +37,9 @@ class ComposeTest {
         run(20, "docker", "compose", "version").ok() && run(20, "docker", "info").ok(),
         "no Docker engine answers: docker compose was not tried");
     Files.createDirectories(ENVIRONMENT.getParent());
-    VARIABLES.put("COMPOSE_PROJECT_NAME", "orchestratex-test");
+    VARIABLES.put("COMPOSE_PROJECT_NAME", PROJECT);
+    // Its volumes are deleted at the end: none of them may be one of the stack that somebody uses.
+    VARIABLES.put("STACK_PREFIX", PROJECT + "_");
     VARIABLES.put("COMPOSE_ENV_FILES", ENVIRONMENT.toString());
     VARIABLES.put("GATEWAY_PORT", Integer.toString(freePort()));
     VARIABLES.put("KAFKA_SUBSCRIBERS_PORT", Integer.toString(freePort()));
@@ -60,6 +65,16 @@ class ComposeTest {
 
   private static void down() throws Exception {
     run(180, "docker", "compose", "down", "--volumes", "--remove-orphans", "--timeout", "5");
+  }
+
+  @Test
+  void sharesNoVolumeAndNoContainerWithTheStackThatSomebodyUses() throws Exception {
+    Result config = run(30, "docker", "compose", "config");
+
+    assertThat(config.ok()).isTrue();
+    assertThat(NAME.matcher(config.output()).results().map(name -> name.group(1)))
+        .hasSizeGreaterThan(10)
+        .allMatch(name -> name.startsWith(PROJECT));
   }
 
   @Test
