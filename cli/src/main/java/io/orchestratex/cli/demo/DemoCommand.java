@@ -1,5 +1,6 @@
 package io.orchestratex.cli.demo;
 
+import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Terminal;
 import java.util.concurrent.Callable;
@@ -28,8 +29,13 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Scene scene = compose || ComposeScene.runs() ? new ComposeScene() : new LocalScene(terminal);
     long begin = System.nanoTime();
-    scene.enter();
-    boolean told = new Story(terminal, scene).tell();
+    boolean told;
+    try {
+      scene.enter();
+      told = new Story(terminal, scene).tell();
+    } finally {
+      System.clearProperty(Connection.GATEWAY_PROPERTY);
+    }
     terminal.say("");
     terminal.say(
         (told ? "The story ended well" : "The story did not end well")

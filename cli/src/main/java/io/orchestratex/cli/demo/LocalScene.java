@@ -19,6 +19,8 @@ final class LocalScene implements Scene {
   @Override
   public void enter() {
     StackCommands.up(terminal);
+    // The damage is done here, so nothing may be said to a gateway elsewhere (OX_GATEWAY).
+    System.setProperty(Connection.GATEWAY_PROPERTY, Connection.stack().gatewayAddress().toString());
   }
 
   @Override

@@ -6,7 +6,7 @@ package io.orchestratex.cli.demo;
  */
 interface Scene {
 
-  /** Makes sure that the stack runs. */
+  /** Makes sure that the stack runs, and that every verb from now on goes to its gateway. */
   void enter();
 
   /** The command that signs in, without {@code ox}. */

@@ -3,6 +3,7 @@ package io.orchestratex.cli.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.Ox;
+import io.orchestratex.cli.access.ApiFailure;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Credentials;
 import io.orchestratex.cli.access.Gateway;
@@ -31,6 +32,7 @@ final class Story {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String DATABASE = "orchestratex";
   private static final String COLLECTION = "model_responses";
+  private static final String RULE = "collection-shrank";
   private static final Map<String, List<String>> CONVERSATIONS = new LinkedHashMap<>();
 
   static {
@@ -51,7 +53,6 @@ final class Story {
   private final Terminal terminal;
   private final Scene scene;
   private final List<String> threads = new ArrayList<>();
-  private final List<String> users = new ArrayList<>();
 
   Story(Terminal terminal, Scene scene) {
     this.terminal = terminal;
@@ -63,21 +64,53 @@ final class Story {
     chapter("Sign in");
     type(scene.login());
     Gateway gateway = gateway();
+    ruleMustBeOn(gateway);
     alert(gateway)
         .ifPresent(old ->
             type("alerts", "resolve", old.path("id").asText(), "left over from an earlier demo"));
-    String oldWebhook = gateway.get("/api/v1/notifications/webhook").path("url").asText("");
-    try (WebhookReceiver receiver = new WebhookReceiver(scene.listenHost())) {
+    try (WebhookReceiver receiver = new WebhookReceiver(scene.listenHost());
+        Aftermath aftermath = new Aftermath(terminal.err()::println)) {
+      aftermath.owe(oldWebhook(gateway));
       type("notifications", "webhook", receiver.url(scene.hostSeenByServices()));
-      converse(gateway);
-      return backUpDamageRestore(gateway, receiver);
-    } finally {
-      gateway.put("/api/v1/notifications/webhook", Gateway.body().put("url", oldWebhook));
-      users.forEach(user -> gateway.delete("/api/v1/users/" + user));
+      converse(gateway, aftermath);
+      return backUpDamageRestore(gateway, receiver, aftermath);
     }
   }
 
-  private boolean backUpDamageRestore(Gateway gateway, WebhookReceiver receiver) {
+  /** Without its rule nothing would be noticed, and there is no reason to damage anything. */
+  private static void ruleMustBeOn(Gateway gateway) {
+    if (!isOn(gateway)) {
+      throw new IllegalStateException(
+          "the rule "
+              + RULE
+              + " is off or gone, so the damage would not be noticed; nothing was damaged."
+              + " Turn it on first: PUT "
+              + gateway.address().resolve("/api/v1/rules/" + RULE)
+              + " with \"enabled\": true, the rest as ./ox rules show prints it");
+    }
+  }
+
+  private static boolean isOn(Gateway gateway) {
+    try {
+      return gateway.get("/api/v1/rules/" + RULE).path("enabled").asBoolean();
+    } catch (ApiFailure e) {
+      if (e.exitCode() == ExitCode.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static Aftermath.Debt oldWebhook(Gateway gateway) {
+    String old = gateway.get("/api/v1/notifications/webhook").path("url").asText("");
+    return new Aftermath.Debt(
+        "put the webhook back",
+        () -> gateway.put("/api/v1/notifications/webhook", Gateway.body().put("url", old)),
+        "./ox notifications webhook \"" + old + "\" --gateway " + gateway.address());
+  }
+
+  private boolean backUpDamageRestore(
+      Gateway gateway, WebhookReceiver receiver, Aftermath aftermath) {
     List<JsonNode> before = histories(gateway);
     long documents = before.stream().mapToLong(JsonNode::size).sum();
     await("the monitor has counted them", () -> counted(gateway) >= documents);
@@ -85,9 +118,12 @@ final class Story {
     chapter("A full backup of MongoDB and PostgreSQL, read back and compared");
     type("backup", "run", "--label", "demo");
     String backup = gateway.get("/api/v1/backups?limit=1").at("/items/0/id").asText();
+    ruleMustBeOn(gateway);
+    Aftermath.Debt answers = deletedAnswers(gateway, backup);
 
     chapter("A collection is damaged behind the system's back");
     terminal.say("$ " + scene.damageCommand());
+    aftermath.owe(answers);
     scene.damage();
 
     chapter("The system notices");
@@ -100,7 +136,7 @@ final class Story {
 
     chapter("The restore: the plan first, then the work");
     type("restore", "plan", backup, "--target", "mongodb", "--database", DATABASE);
-    type("restore", "run", backup, "--target", "mongodb", "--database", DATABASE, "--yes");
+    aftermath.settle(answers, answers.action());
 
     chapter("Every document is compared with what was there before");
     List<JsonNode> after = histories(gateway);
@@ -125,11 +161,21 @@ final class Story {
     return equal && receiver.mostDeliveries() == 1;
   }
 
-  private void converse(Gateway admin) {
+  private Aftermath.Debt deletedAnswers(Gateway gateway, String backup) {
+    String[] restore = {
+      "restore", "run", backup, "--target", "mongodb", "--database", DATABASE, "--yes"
+    };
+    return new Aftermath.Debt(
+        "restore the deleted answers",
+        () -> type(restore),
+        "./ox " + typed(restore) + " --gateway " + gateway.address());
+  }
+
+  private void converse(Gateway admin, Aftermath aftermath) {
     chapter("Three agents have a conversation each, with the demo model");
     CONVERSATIONS.forEach((agent, prompts) -> {
       terminal.say("# the agent " + agent + ", a user of its own");
-      Gateway own = signedUp(admin, agent);
+      Gateway own = signedUp(admin, agent, aftermath);
       String session =
           own.post("/api/v1/sessions", Gateway.body().put("title", "Demo: " + agent))
               .path("id")
@@ -147,12 +193,18 @@ final class Story {
   /**
    * The gateway as a new user with the role agent sees it; the user goes when the story is over.
    */
-  private Gateway signedUp(Gateway admin, String agent) {
+  private Gateway signedUp(Gateway admin, String agent, Aftermath aftermath) {
     String name = "demo-" + agent + "-" + Long.toString(System.currentTimeMillis(), 36);
     String password = UUID.randomUUID().toString();
     ObjectNode user = Gateway.body().put("username", name).put("password", password);
     user.putArray("roles").add("agent");
-    users.add(admin.post("/api/v1/users", user).path("id").asText());
+    String made = "/api/v1/users/" + admin.post("/api/v1/users", user).path("id").asText();
+    aftermath.owe(
+        new Aftermath.Debt(
+            "delete the user " + name,
+            () -> admin.delete(made),
+            "curl -X DELETE -H \"Authorization: Bearer $(./ox token)\" "
+                + admin.address().resolve(made)));
     JsonNode tokens =
         admin.post(
             "/api/v1/auth/token", Gateway.body().put("username", name).put("password", password));
