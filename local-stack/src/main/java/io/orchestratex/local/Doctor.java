@@ -4,12 +4,12 @@ import io.orchestratex.local.LocalStack.Finding;
 import io.orchestratex.local.LocalStack.Verdict;
 import io.orchestratex.local.binary.Downloads;
 import io.orchestratex.local.binary.MongodProgram;
+import io.orchestratex.local.binary.PgDump;
 import io.orchestratex.local.binary.PostgresPrograms;
 import io.orchestratex.local.binary.RedisProgram;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.service.Service;
-import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -88,14 +88,25 @@ final class Doctor {
         "redis-server",
         RedisProgram.atHand(downloads),
         "ox up fetches one; or install redis-server, or set OX_REDIS_SERVER");
-    program(
-        "pg_dump",
-        Commands.find("pg_dump")
-            .or(() ->
+    pgDump(downloads);
+  }
+
+  private void pgDump(Downloads downloads) {
+    int server =
+        parts
+            .postgresql()
+            .major()
+            .orElseGet(() ->
                 PostgresPrograms.atHand(downloads)
-                    .map(bin -> bin.resolve("pg_dump"))
-                    .filter(Commands::isProgram)),
-        "backups of PostgreSQL need it: install postgresql-client-15");
+                    .map(PostgresPrograms::major)
+                    .orElse(PostgresPrograms.PREFERRED));
+    Optional<PgDump.Found> found = PgDump.newest();
+    Optional<String> complaint = PgDump.complaint(found, server);
+    add(
+        "pg_dump",
+        complaint.isEmpty() ? Verdict.GOOD : Verdict.WARNING,
+        complaint.orElseGet(() -> found.map(dump -> dump.program().toString()).orElse("")),
+        PgDump.advice(server));
   }
 
   private void program(String name, Optional<Path> found, String advice) {

@@ -1,5 +1,7 @@
 package io.orchestratex.local;
 
+import io.orchestratex.local.binary.PgDump;
+import io.orchestratex.local.binary.PostgresPrograms;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.PartStatus;
@@ -7,6 +9,7 @@ import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.part.kafka.KafkaConfiguration;
 import io.orchestratex.local.part.kafka.KafkaPart;
+import io.orchestratex.local.part.postgresql.PostgresqlPart;
 import io.orchestratex.local.part.service.Service;
 import io.orchestratex.local.process.AotAssembly;
 import io.orchestratex.local.stack.StackFolder;
@@ -71,8 +74,19 @@ public final class LocalStack {
       PartRunner runner = new PartRunner(progress);
       runner.up(parts.engines());
       runner.up(parts.services());
+      warnOfPgDump(progress);
     }
     return status();
+  }
+
+  private void warnOfPgDump(Progress progress) {
+    int server = parts.postgresql().major().orElse(PostgresPrograms.PREFERRED);
+    PgDump.complaint(PgDump.newest(), server)
+        .ifPresent(complaint ->
+            progress.report(
+                PostgresqlPart.NAME,
+                Progress.Step.WARNING,
+                complaint + "; " + PgDump.advice(server)));
   }
 
   /** Starts the engines only. */

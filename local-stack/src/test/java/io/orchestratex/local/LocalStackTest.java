@@ -13,14 +13,17 @@ import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.PartStatus.State;
 import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.mongodb.MongodbAccounts;
+import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +221,44 @@ final class LocalStackTest {
 
   @Test
   @Order(10)
+  void completesAStartThatEndedBeforeItsAccountsWereMade() throws SQLException {
+    List<Long> before = engines().stream().map(PartStatus::pid).toList();
+    try (MongoClient root =
+        MongoClients.create(stack.parts().mongodb().uri(MongodbAccounts.ROOT, ""))) {
+      root.getDatabase("admin").runCommand(new Document("dropUser", "gateway-service"));
+    }
+    execute("alter role session_service nologin");
+    StackFolder kept = stack.parts().folder();
+    List.of("mongodb", "postgresql")
+        .forEach(name -> StackFolder.delete(kept.provisionedMark(name)));
+
+    stack.upEngines(Progress.SILENT);
+
+    assertThat(engines()).extracting(PartStatus::pid).isEqualTo(before);
+    String uri = stack.parts().mongodb().uri("gateway-service", "gateway");
+    try (MongoClient gateway = MongoClients.create(uri)) {
+      assertThat(gateway.getDatabase("gateway").getCollection("users").countDocuments()).isOne();
+    }
+    DriverManager.getConnection(
+            stack.parts().postgresql().jdbcUrl("agent_orchestrator"),
+            "session_service",
+            stack.parts().secrets().password("postgresql", "session_service"))
+        .close();
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                stack.parts().postgresql().jdbcUrl("postgres"),
+                "postgres",
+                stack.parts().postgresql().password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  @Order(11)
   void downEndsEverythingAndTellsSo() {
     stack.down(Progress.SILENT);
 

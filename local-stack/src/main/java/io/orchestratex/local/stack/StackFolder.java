@@ -67,6 +67,11 @@ public record StackFolder(Path root, Path path, boolean test) {
     return path.resolve("run").resolve(part + ".pid");
   }
 
+  /** There once the accounts and the like of the running part are made. */
+  public Path provisionedMark(String part) {
+    return path.resolve("run").resolve(part + ".provisioned");
+  }
+
   /** The data of a part. Not created: its first start looks whether it exists. */
   public Path data(String part) {
     return path.resolve("data").resolve(part);

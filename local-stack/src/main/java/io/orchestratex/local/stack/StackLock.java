@@ -30,7 +30,10 @@ public final class StackLock implements AutoCloseable {
   /** The same, and tells when it has to wait for another process. */
   public static StackLock of(StackFolder folder, Runnable waiting) {
     folder.create();
-    return at(folder.path().resolve("lock"), waiting);
+    StackLock lock = at(folder.path().resolve("lock"), waiting);
+    // Who held it may have deleted everything else.
+    folder.create();
+    return lock;
   }
 
   /** Waits for the lock on a file, which is made when missing and never deleted. */
@@ -38,7 +41,8 @@ public final class StackLock implements AutoCloseable {
     return at(file, () -> {});
   }
 
-  private static StackLock at(Path file, Runnable waiting) {
+  /** The same, and tells when it has to wait for another process. */
+  public static StackLock at(Path file, Runnable waiting) {
     Path path = file.toAbsolutePath().normalize();
     ReentrantLock local = IN_THIS_PROCESS.computeIfAbsent(path, _ -> new ReentrantLock());
     local.lock();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -84,6 +85,19 @@ public final class PostgresqlPart extends SinglePortPart {
   /** The superuser's password. */
   public String password() {
     return secrets.password(NAME, PostgresqlAccounts.SUPERUSER);
+  }
+
+  /** The version of the server that made the data; empty before the first start. */
+  public OptionalInt major() {
+    Path version = folder().data(NAME).resolve("PG_VERSION");
+    try {
+      return Files.exists(version)
+          ? OptionalInt.of(Integer.parseInt(Files.readString(version).strip()))
+          : OptionalInt.empty();
+    } catch (IOException | NumberFormatException e) {
+      // The server's own account may be the only one that reads it.
+      return OptionalInt.empty();
+    }
   }
 
   /** The options of a test server in a container, which brings its own configuration. */

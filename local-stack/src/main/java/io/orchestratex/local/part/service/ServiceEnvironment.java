@@ -1,5 +1,6 @@
 package io.orchestratex.local.part.service;
 
+import io.orchestratex.local.binary.PgDump;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.mongodb.MongodbAccounts;
@@ -10,13 +11,24 @@ import io.orchestratex.local.part.redis.RedisPart;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The variables by which each service learns where its engines are and as whom to connect. */
 public final class ServiceEnvironment {
+
+  private static final String VAULT = "ORCHESTRATEX_BACKUP_VAULT_PATH";
+  private static final String BACKUP_KEY = "ORCHESTRATEX_BACKUP_KEY_FILE";
+  private static final String ALERT_LOG = "ORCHESTRATEX_ALERT_LOG_PATH";
+  private static final String LOOPBACK = "ORCHESTRATEX_ALERT_WEBHOOK_ALLOW_LOOPBACK";
+
+  /** Where the caller says so, files lie there; from the caller's folder, not the service's. */
+  private static final Set<String> FILES = Set.of(VAULT, BACKUP_KEY, ALERT_LOG, PgDump.VARIABLE);
 
   private final StackFolder folder;
   private final Ports ports;
@@ -57,6 +69,25 @@ public final class ServiceEnvironment {
     } else {
       all.put("ORCHESTRATEX_ACCESS_JWKS_URL", base(Service.GATEWAY) + "/.well-known/jwks.json");
     }
+    return all;
+  }
+
+  /**
+   * What a service sees: the variables of the stack and those that the caller has for it. The
+   * stack's addresses, accounts and passwords stand; what it only proposes gives way.
+   *
+   * @param test the stack of the tests keeps its files together, whatever the caller has
+   */
+  static Map<String, String> withCallers(
+      Map<String, String> stack, Map<String, String> caller, String prefix, boolean test) {
+    Map<String, String> all = new TreeMap<>(stack);
+    caller.forEach((name, value) -> {
+      boolean file = FILES.contains(name) && !value.isBlank();
+      boolean proposed = !test && (file || name.equals(LOOPBACK));
+      if (name.startsWith(prefix) && (proposed || !stack.containsKey(name))) {
+        all.put(name, file ? Path.of(value).toAbsolutePath().normalize().toString() : value);
+      }
+    });
     return all;
   }
 
@@ -117,8 +148,10 @@ public final class ServiceEnvironment {
         all.put("BACKUP_TARGET_MONGODB_URI", mongodb.uri(MongodbAccounts.BACKUP, ""));
         all.put(
             "BACKUP_TARGET_POSTGRES_URI", postgresql.uri(PostgresqlAccounts.BACKUP, "postgres"));
-        all.put("ORCHESTRATEX_BACKUP_VAULT_PATH", folder.path().resolve("vault").toString());
-        all.put("ORCHESTRATEX_BACKUP_KEY_FILE", folder.path().resolve("backup.key").toString());
+        all.put(VAULT, folder.path().resolve("vault").toString());
+        all.put(BACKUP_KEY, folder.path().resolve("backup.key").toString());
+        PgDump.besideConfiguredServer()
+            .ifPresent(programs -> all.put(PgDump.VARIABLE, programs.toString()));
       }
       case "monitor-service" -> {
         all.put("MONITOR_TARGET_MONGODB_URI", mongodb.uri(MongodbAccounts.MONITOR, ""));
@@ -128,10 +161,9 @@ public final class ServiceEnvironment {
         all.put("MONITOR_TARGET_SERVICES", services());
       }
       case "alert-service" -> {
-        all.put(
-            "ORCHESTRATEX_ALERT_LOG_PATH", folder.folder("logs").resolve("alerts.log").toString());
+        all.put(ALERT_LOG, folder.folder("logs").resolve("alerts.log").toString());
         // Whoever runs the whole stack on a laptop has the receivers there as well.
-        all.put("ORCHESTRATEX_ALERT_WEBHOOK_ALLOW_LOOPBACK", "true");
+        all.put(LOOPBACK, "true");
       }
       default -> {}
     }

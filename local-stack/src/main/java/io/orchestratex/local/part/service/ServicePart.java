@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -59,14 +58,9 @@ public final class ServicePart extends SinglePortPart {
 
   /** The stack's settings, and what the caller's own environment says to this service. */
   private Map<String, String> all() {
-    Map<String, String> all = new TreeMap<>();
-    System.getenv()
-        .forEach((name, value) -> {
-          if (name.startsWith(service.variablePrefix())) {
-            all.put(name, value);
-          }
-        });
-    all.putAll(environment.get());
+    Map<String, String> all =
+        ServiceEnvironment.withCallers(
+            environment.get(), System.getenv(), service.variablePrefix(), folder().test());
     all.put("MICRONAUT_SERVER_HOST", Wire.HOST);
     all.put("MICRONAUT_SERVER_PORT", Integer.toString(port()));
     return all;
