@@ -246,6 +246,12 @@ class RuleAndCaseApiTest {
         "/api/v1/alerts?resolved=maybe",
         "/api/v1/alerts/log?limit=101",
         "/api/v1/notifications?state=1%20OR%201%3D1",
+        "/api/v1/alerts?state=firing",
+        "/api/v1/alerts/log?lines=5",
+        "/api/v1/cases?state=open",
+        "/api/v1/cases?tag=a%00b",
+        "/api/v1/notifications?status=told",
+        "/api/v1/rules?enabled=true",
       })
   void refusesAFilterThatItDoesNotUnderstand(String path) {
     var answer = service.call("GET", path, null, "analyst");

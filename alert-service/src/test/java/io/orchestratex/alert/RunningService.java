@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
@@ -16,6 +18,7 @@ import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.TestTokens;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.event.EventCodec;
+import io.orchestratex.kit.outbox.MongoDatabaseName;
 import io.orchestratex.local.TestEngines;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -113,6 +116,10 @@ public final class RunningService implements AutoCloseable {
       throw new IllegalStateException("the service is stopped");
     }
     return server;
+  }
+
+  public MongoDatabase mongo() {
+    return bean(MongoClient.class).getDatabase(bean(MongoDatabaseName.class).name());
   }
 
   public Path alertLog() {

@@ -158,6 +158,17 @@ class FramingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"|", "{", "}", "\"", "<", ">", "^", "`", "\\", "[", "]"})
+  void saysWhichTargetsMustBeEncodedAndDoesNotAskForAnotherToken(String character)
+      throws Exception {
+    String inPath = refused(head("GET", "/api/v1/sessions/a" + character) + "\r\n", 400);
+    assertThat(inPath).contains("The target holds a character that must be encoded.");
+    if (!"[]".contains(character)) {
+      refused(head("GET", "/api/v1/sessions/a?b=" + character) + "\r\n", 400);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "3\r\nabc\r\nxyz\r\n",

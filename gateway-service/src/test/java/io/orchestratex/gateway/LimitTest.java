@@ -3,9 +3,12 @@ package io.orchestratex.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orchestratex.gateway.apikey.ApiKeys;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,5 +101,27 @@ class LimitTest {
     assertThat(refused).isPositive();
     assertThat(allowed).isGreaterThanOrEqualTo(REQUESTS / 2);
     assertThat(withoutRedis.get("/health/readiness", null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aGuessedCredentialIsCountedWhateverThePathAndWhatMachinesAskForIsNot() throws Exception {
+    Map<String, String> environment = TestGateway.environment("limit", service);
+    environment.put("ORCHESTRATEX_GATEWAY_LIMIT_ANONYMOUS_REQUESTS", "5");
+    environment.put("ORCHESTRATEX_GATEWAY_LIMIT_WINDOW", "1h");
+    environment.put(
+        "ORCHESTRATEX_GATEWAY_REDIS_PREFIX", "gateway:limit-paths:" + UUID.randomUUID());
+    try (TestGateway few = TestGateway.start(environment)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(few.get("/nowhere", ApiKeys.PREFIX + "guess-" + i).statusCode()).isEqualTo(401);
+      }
+      for (String path : List.of("/nowhere", "/", "/prometheus", "/swagger/x", "/openapi.json")) {
+        assertThat(few.get(path, "guess").statusCode()).as(path).isEqualTo(429);
+      }
+      assertThat(few.post("/api/v1/health", "guess", "{}").statusCode()).isEqualTo(429);
+      for (String path :
+          List.of("/health", "/health/liveness", "/api/v1/health", "/.well-known/jwks.json")) {
+        assertThat(few.get(path, null).statusCode()).as(path).isEqualTo(200);
+      }
+    }
   }
 }

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.orchestratex.gateway.identity.LoginThrottle;
 import io.orchestratex.gateway.identity.SignIn;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.outbox.MongoDatabaseName;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Signing in, and what a guesser learns and is given. */
@@ -93,7 +101,9 @@ class SignInTest extends TwoReplicas {
     LoginThrottle other = replica.bean(LoginThrottle.class);
     String address = "198.51.100.7";
     for (int i = 0; i < 100; i++) {
-      assertThat((i % 2 == 0 ? throttle : other).attempt("name-" + i, address)).isEmpty();
+      LoginThrottle asked = i % 2 == 0 ? throttle : other;
+      assertThat(asked.attempt("name-" + i, address)).isEmpty();
+      asked.failed("name-" + i, address);
     }
     assertThat(throttle.attempt("name-100", address))
         .hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(Duration.ofMinutes(1)));
@@ -111,6 +121,54 @@ class SignInTest extends TwoReplicas {
 
     assertThat(signIn.signIn("regular", "regular-password-1", "198.51.100.9").username())
         .isEqualTo("regular");
+  }
+
+  @Test
+  void manyWhoSignInAtOnceFromOneAddressAreNeitherRefusedNorCounted() throws Exception {
+    Map<String, String> crowded = new HashMap<>(environment);
+    crowded.put("ORCHESTRATEX_GATEWAY_IDENTITY_LOGIN_ATTEMPTS_OF_ADDRESS", "3");
+    crowded.put("ORCHESTRATEX_GATEWAY_REDIS_PREFIX", "gateway:signin-crowd:");
+    try (TestGateway small = TestGateway.start(crowded)) {
+      List<Callable<HttpResponse<String>>> signIns = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        String name = "crowd-" + i;
+        user(name, "agent");
+        signIns.add(() -> tryWith(small, name, name + "-password-1"));
+      }
+
+      assertThat(atOnce(signIns)).containsOnly(200);
+      for (int i = 0; i < 3; i++) {
+        assertThat(tryWith(small, "crowd-" + i, "x").statusCode()).isEqualTo(401);
+      }
+      HttpResponse<String> afterThree = tryWith(small, "crowd-7", "crowd-7-password-1");
+      assertThat(afterThree.statusCode()).isEqualTo(429);
+      assertThat(TestGateway.code(afterThree)).isEqualTo("identity.too-many-attempts");
+    }
+  }
+
+  private static HttpResponse<String> tryWith(TestGateway asked, String name, String password)
+      throws Exception {
+    return asked.post(
+        "/api/v1/auth/token",
+        null,
+        "{\"username\":\"" + name + "\",\"password\":\"" + password + "\"}");
+  }
+
+  @Test
+  void anAttemptThatEndsInAFaultIsNotCounted() throws Exception {
+    user("faulty", "agent");
+    gateway
+        .bean(MongoClient.class)
+        .getDatabase(gateway.bean(MongoDatabaseName.class).name())
+        .getCollection("users")
+        .updateOne(
+            Filters.eq("username", "faulty"), Updates.set("passwordHash", "of another kind"));
+    SignIn signIn = gateway.bean(SignIn.class);
+
+    for (int i = 0; i < 8; i++) {
+      assertThatThrownBy(() -> signIn.signIn("faulty", "faulty-password-1", "198.51.100.10"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test

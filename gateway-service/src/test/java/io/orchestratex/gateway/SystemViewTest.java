@@ -6,7 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +75,27 @@ class SystemViewTest {
     assertThat(health.at("/services/alert-service/status").asText()).isEqualTo("DOWN");
     assertThat(health.at("/services/alert-service/detail").asText()).isEqualTo("cannot be reached");
     assertThat(health.get("timestamp").asText()).endsWith("Z");
+  }
+
+  @Test
+  void manyWhoAskForTheHealthWhileAServiceHangsShareAFewQuestions() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (StubService hung = new StubService()) {
+      hung.on("/health/readiness", _ -> RoutedGateway.opened(over));
+      Map<String, String> environment = TestGateway.environment("view", hung);
+      try (TestGateway asked = TestGateway.start(environment);
+          ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Callable<Integer>> questions =
+            Collections.nCopies(20, () -> asked.get("/api/v1/health", null).statusCode());
+        for (Future<Integer> answer : callers.invokeAll(questions)) {
+          assertThat(answer.get()).isEqualTo(503);
+        }
+      }
+      over.countDown();
+
+      // Four services; twenty rounds would be eighty.
+      assertThat(hung.headsOf("/health/readiness")).hasSizeLessThanOrEqualTo(12);
+    }
   }
 
   @Test

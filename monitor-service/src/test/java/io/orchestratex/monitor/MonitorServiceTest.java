@@ -248,6 +248,9 @@ class MonitorServiceTest {
             "range?name=up%27%3B--",
             "series?label=x",
             "latest?name=a%22b",
+            "series?metric=up",
+            "latest?names=up",
+            "range?name=up&agg=max",
             "series?limit=1000")) {
       HttpResponse<String> response = get("/api/v1/metrics/" + query, token);
       assertThat(response.statusCode()).as(query + response.body()).isEqualTo(400);

@@ -125,7 +125,9 @@ final class KitServer implements AutoCloseable {
     record Thing(
         @NotBlank @Size(max = 2_000_000) String name,
         @Nullable Integer sizeGb,
-        @Nullable List<Part> parts) {}
+        @Nullable List<Part> parts,
+        @Nullable Map<String, Object> notes,
+        @Nullable JsonNode tree) {}
 
     @Get
     Page<String> list(PageRequest page) {

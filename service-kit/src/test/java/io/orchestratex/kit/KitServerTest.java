@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real server with the kit on it: what callers see when something is wrong. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,6 +38,43 @@ class KitServerTest {
     JsonNode problem = kit.assertProblem(kit.post("{\"name\":1}"), 400, "request.invalid");
 
     assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("/name");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{'name':'a\\u0000b'}, /name",
+    "{'name':'a\\ud83d'}, /name",
+    "{'name':'\\ude00\\ud83d'}, /name",
+    "{'name':'a';'parts':[{'count':1;'no\\u0000te':1}]}, /parts/0/no?te",
+    "{'name':'a';'notes':{'deep':[1;{'k':'\\u0000'}]}}, /notes/deep/1/k",
+    "{'name':'a';'notes':{'\\udc00':1}}, /notes/?",
+    "{'name':'a';'tree':{'list':['ok';'\\ud800x']}}, /tree/list/1",
+  })
+  void refusesATextThatNoEngineCanStore(String body, String pointer) throws Exception {
+    JsonNode problem =
+        kit.assertProblem(
+            kit.post(body.replace('\'', '"').replace(';', ',')), 400, "request.invalid");
+
+    assertThat(problem.at("/errors/0/pointer").asText().replace('\ufffd', '?')).isEqualTo(pointer);
+  }
+
+  @Test
+  void takesEachCharacterThatIsOne() throws Exception {
+    HttpResponse<String> answer =
+        kit.post("{\"name\":\"\\u0001 \\ud83d\\ude00 \\uffff\",\"notes\":{\"\\ud83d\\ude00\":1}}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(kit.read(answer).get("name").asText()).isEqualTo("\u0001 \ud83d\ude00 \uffff");
+  }
+
+  @Test
+  void refusesAQueryValueThatNoEngineCanStore() throws Exception {
+    String token = kit.tokens.token("ann", Role.AGENT);
+    JsonNode problem =
+        kit.assertProblem(kit.get("/things?limit=2&q=a%00b", token), 400, "request.invalid");
+
+    assertThat(problem.at("/errors/0/pointer").asText()).isEqualTo("?q");
+    kit.assertProblem(kit.get("/things?q=%00", null), 401, "access.token-missing");
   }
 
   @Test

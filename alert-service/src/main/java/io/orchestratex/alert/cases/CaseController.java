@@ -1,5 +1,6 @@
 package io.orchestratex.alert.cases;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -18,6 +19,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -49,6 +51,7 @@ class CaseController {
       summary = "Cases, newest first; by status, severity, priority, assignee and tag",
       description = "q looks for words in title, description and tags; the best match comes first.")
   Page<CaseView> list(
+      HttpRequest<?> request,
       @Nullable @QueryValue String status,
       @Nullable @QueryValue String severity,
       @Nullable @QueryValue String priority,
@@ -56,6 +59,7 @@ class CaseController {
       @Nullable @QueryValue String tag,
       @Nullable @QueryValue String q,
       PageRequest page) {
+    QueryParameters.check(request, "status", "severity", "priority", "assignee", "tag", "q");
     CaseQuery query = new CaseQuery();
     Filter filter = query.filter(status, severity, priority, assignee, tag, q);
     Page<Case> found = cases.list(filter, page);

@@ -100,7 +100,7 @@ public final class CaseRules {
    * The case of a critical alert that was raised: the active one of the same condition, the last
    * one reopened, or a new one.
    *
-   * @param latest the newest case of the same condition, or null
+   * @param latest the active case of the same condition, else its newest, or null
    */
   public static Change raised(@Nullable Case latest, Alert alert, String newId, Instant now) {
     Entry seen = new Entry(now, null, "Alert " + alert.id() + ": " + alert.message());

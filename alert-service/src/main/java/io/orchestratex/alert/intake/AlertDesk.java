@@ -75,7 +75,7 @@ final class AlertDesk implements AlertCommands, RuleRetirement {
     if (alert.severity() == Severity.CRITICAL) {
       CaseRules.Change work =
           CaseRules.raised(
-              page.latestCase(alert.fingerprint()).orElse(null), alert, page.newId(), now());
+              page.caseOfGroup(alert.fingerprint()).orElse(null), alert, page.newId(), now());
       save(page, work);
       alert = alert.inCase(work.next().id());
     }

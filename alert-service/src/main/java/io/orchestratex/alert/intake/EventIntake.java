@@ -21,7 +21,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Turns failures that other services tell of into alerts, and their successes into ends. */
+/**
+ * Turns failures that other services tell of into alerts, and their successes into ends. Events may
+ * come out of order, so their own times decide: a success ends what failed before it, and a failure
+ * that is older than a success of the same is over already.
+ */
 @Singleton
 final class EventIntake {
 
@@ -42,19 +46,30 @@ final class EventIntake {
      * Something failed.
      *
      * @param labels what identifies the trouble: the same labels are the same trouble
+     * @param subjects what failed, as {@link Success} names it, sorted
      * @param values what the rule's message may name
      */
     record Failure(
         String type,
         String source,
+        List<String> subjects,
         Map<String, String> labels,
         Map<String, String> values,
         Map<String, String> annotations,
         Instant at)
         implements Meaning {}
 
-    /** Something worked: alerts of these event types that it proves wrong are over. */
-    record Success(List<String> types, Predicate<Alert> proves, String resolution)
+    /**
+     * Something worked: alerts of these event types that it proves wrong are over.
+     *
+     * @param subjects what worked, sorted
+     */
+    record Success(
+        List<String> types,
+        List<String> subjects,
+        Predicate<Alert> proves,
+        String resolution,
+        Instant at)
         implements Meaning {}
   }
 
@@ -77,10 +92,12 @@ final class EventIntake {
   private static @Nullable Meaning meaningOf(BackupEvent event) {
     return switch (event) {
       case BackupEvent.Failed failed -> {
-        String targets = String.join(",", failed.targets().stream().sorted().toList());
+        List<String> subjects = failed.targets().stream().sorted().toList();
+        String targets = String.join(",", subjects);
         yield new Meaning.Failure(
             "backup.failed",
             "backup-service",
+            subjects,
             Map.of("targets", targets),
             Map.of("backup", failed.backupId(), "targets", targets, "reason", failed.reason()),
             Map.of("link", "/api/v1/backups/" + failed.backupId()),
@@ -90,6 +107,7 @@ final class EventIntake {
           new Meaning.Failure(
               "backup.verification-failed",
               "backup-service",
+              List.of(failed.backupId()),
               Map.of("backup", failed.backupId()),
               Map.of("backup", failed.backupId(), "reason", failed.reason()),
               Map.of("link", "/api/v1/backups/" + failed.backupId()),
@@ -97,16 +115,20 @@ final class EventIntake {
       case BackupEvent.Succeeded succeeded ->
           new Meaning.Success(
               List.of("backup.failed"),
+              succeeded.targets().stream().sorted().toList(),
               alert ->
                   Set.copyOf(succeeded.targets())
                       .containsAll(
                           Arrays.asList(alert.labels().getOrDefault("targets", "").split(",", -1))),
-              "Backup " + succeeded.backupId() + " of the same targets succeeded.");
+              "Backup " + succeeded.backupId() + " of the same targets succeeded.",
+              succeeded.finishedAt());
       case BackupEvent.Verified verified ->
           new Meaning.Success(
               List.of("backup.verification-failed"),
+              List.of(verified.backupId()),
               alert -> verified.backupId().equals(alert.labels().get("backup")),
-              "Backup " + verified.backupId() + " was verified again and matches.");
+              "Backup " + verified.backupId() + " was verified again and matches.",
+              verified.verifiedAt());
       case BackupEvent.Requested _, BackupEvent.Started _, BackupEvent.Cancelled _ -> null;
     };
   }
@@ -130,8 +152,10 @@ final class EventIntake {
       case RestoreEvent.Succeeded succeeded ->
           new Meaning.Success(
               List.of("restore.failed", "restore.rolled-back"),
+              List.of(succeeded.backupId()),
               alert -> succeeded.backupId().equals(alert.labels().get("backup")),
-              "Restore " + succeeded.restoreId() + " of the same backup succeeded.");
+              "Restore " + succeeded.restoreId() + " of the same backup succeeded.",
+              succeeded.finishedAt());
       case RestoreEvent.Requested _, RestoreEvent.Started _ -> null;
     };
   }
@@ -141,6 +165,7 @@ final class EventIntake {
     return new Meaning.Failure(
         type,
         "backup-service",
+        List.of(backupId),
         Map.of("backup", backupId),
         Map.of("restore", restoreId, "backup", backupId, "reason", reason),
         Map.of("link", "/api/v1/restores/" + restoreId),
@@ -148,13 +173,21 @@ final class EventIntake {
   }
 
   private void raise(String eventId, Meaning.Failure failure) {
-    List<Firing> firings =
-        rules.onEvent(failure.type()).stream().map(rule -> firing(rule, failure)).toList();
-    desk.commit(page -> {
-      if (page.firstTime(CONSUMER, eventId)) {
-        firings.stream()
-            .filter(firing -> page.isOn(firing.rule()))
-            .forEach(firing -> desk.raise(page, firing));
+    while (!raised(eventId, failure)) {
+      rules.changed();
+    }
+  }
+
+  /** False, and nothing done, when a rule was changed meanwhile: an event does not come again. */
+  private boolean raised(String eventId, Meaning.Failure failure) {
+    List<Rule> waiting = rules.onEvent(failure.type());
+    return desk.commit(page -> {
+      if (!waiting.stream().allMatch(page::isOn)) {
+        return false;
+      }
+      if (page.firstTime(CONSUMER, eventId)
+          && !page.workedSince(failure.type(), failure.subjects(), millis(failure.at()))) {
+        waiting.forEach(rule -> desk.raise(page, firing(rule, failure)));
       }
       return true;
     });
@@ -165,7 +198,7 @@ final class EventIntake {
     labels.put("alertname", rule.id());
     Map<String, String> annotations = new HashMap<>(failure.annotations());
     annotations.put("description", rule.description());
-    Instant at = failure.at().truncatedTo(ChronoUnit.MILLIS);
+    Instant at = millis(failure.at());
     return new Firing(
         rule.id(),
         failure.source(),
@@ -183,12 +216,21 @@ final class EventIntake {
             .flatMap(type -> rules.onEvent(type).stream())
             .map(Rule::id)
             .toList();
+    Instant at = millis(success.at());
     desk.commit(page -> {
       if (page.firstTime(CONSUMER, eventId)) {
-        Stream<Alert> over = page.openAlertsOfRules(ruleIds).stream().filter(success.proves());
+        success.types().forEach(type -> page.worked(type, success.subjects(), at));
+        Stream<Alert> over =
+            page.openAlertsOfRules(ruleIds).stream()
+                .filter(success.proves())
+                .filter(alert -> !alert.lastSeenAt().isAfter(at));
         over.forEach(alert -> desk.end(page, alert, success.resolution(), null));
       }
       return true;
     });
+  }
+
+  private static Instant millis(Instant at) {
+    return at.truncatedTo(ChronoUnit.MILLIS);
   }
 }

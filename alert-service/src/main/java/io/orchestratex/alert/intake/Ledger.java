@@ -3,8 +3,10 @@ package io.orchestratex.alert.intake;
 import io.orchestratex.alert.cases.Case;
 import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.notify.Notification;
+import io.orchestratex.alert.rule.Rule;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.contracts.DomainEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,12 +39,23 @@ public interface Ledger {
 
     List<Alert> openAlertsOfRules(List<String> rules);
 
+    /**
+     * Remembers that something worked.
+     *
+     * @param what the event type of the failure that it proves wrong
+     * @param subjects what worked, sorted
+     */
+    void worked(String what, List<String> subjects, Instant at);
+
+    /** Whether the same worked for all these subjects at once, at this time or later. */
+    boolean workedSince(String what, List<String> subjects, Instant at);
+
     void insert(Alert alert);
 
     void update(Alert alert);
 
-    /** Whether the rule is stored and enabled now. */
-    boolean isOn(String rule);
+    /** Whether the rule is stored as it is here and enabled now. */
+    boolean isOn(Rule rule);
 
     Optional<RuleState> ruleState(String id);
 
@@ -50,8 +63,8 @@ public interface Ledger {
 
     Optional<Case> caseById(String id);
 
-    /** The newest case of a condition. */
-    Optional<Case> latestCase(String group);
+    /** The case of a condition that is worked on, else the newest. */
+    Optional<Case> caseOfGroup(String group);
 
     /** How many open alerts a case has. */
     long openAlertsOfCase(String caseId);

@@ -98,15 +98,20 @@ final class SampleIntake {
     }
     states.save(quiet);
     alerts.countSightings(sightings);
-    questions
-        .values()
-        .forEach(question ->
-            newestSeen
-                .asMap()
-                .merge(
-                    question.fingerprint(),
-                    question.reading().at(),
-                    (a, b) -> a.isAfter(b) ? a : b));
+    questions.values().forEach(this::remember);
+  }
+
+  private void remember(Question question) {
+    Instant at = question.reading().at();
+    Instant now = clock.instant();
+    if (!RuleRules.tooFarAhead(at, now)) {
+      newestSeen
+          .asMap()
+          .merge(
+              question.fingerprint(),
+              at,
+              (a, b) -> a.isAfter(b) && !RuleRules.tooFarAhead(a, now) ? a : b);
+    }
   }
 
   private Map<String, Question> questions(Sampled sampled) {
@@ -136,7 +141,12 @@ final class SampleIntake {
         stored != null
             ? stored
             : RuleState.unseen(question.fingerprint(), question.rule().id(), target);
-    return state.seenAtLeast(newestSeen.getIfPresent(question.fingerprint()));
+    // What this process remembers itself may be from before its clock was put right.
+    Instant now = clock.instant();
+    return state
+        .believed(now)
+        .seenAtLeast(newestSeen.getIfPresent(question.fingerprint()))
+        .believed(now);
   }
 
   private static void keepIfChanged(
@@ -155,8 +165,9 @@ final class SampleIntake {
           current(question, target, page.ruleState(question.fingerprint()).orElse(null));
       Decision decision =
           RuleRules.decide(question.rule(), state, question.reading(), clock.instant());
-      if (decision.outcome() instanceof Outcome.Fires && !page.isOn(question.rule().id())) {
-        return false; // Switched off or deleted while the sample was on its way.
+      if (decision.outcome() instanceof Outcome.Fires && !page.isOn(question.rule())) {
+        // Changed or switched off while the sample was on its way: the next one asks anew.
+        return false;
       }
       if (decision.next().differsFrom(state)) {
         page.save(decision.next());

@@ -1,5 +1,6 @@
 package io.orchestratex.alert.lifecycle;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -13,6 +14,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -45,10 +47,12 @@ class AlertController {
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(summary = "Alerts, newest first; by resolved, severity and rule")
   Page<AlertView> list(
+      HttpRequest<?> request,
       @Nullable @QueryValue String resolved,
       @Nullable @QueryValue String severity,
       @Nullable @QueryValue String rule,
       PageRequest page) {
+    QueryParameters.check(request, "resolved", "severity", "rule");
     Page<Alert> found =
         alerts.list(new Filter(resolvedOf(resolved), severityOf(severity), rule), page);
     return new Page<>(views(found.items()), found.paging());

@@ -1,5 +1,6 @@
 package io.orchestratex.alert.notify;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -10,6 +11,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,7 +34,8 @@ class NotificationController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(summary = "Notices, newest first; by state: pending, told, refused or given_up")
-  Page<Row> list(@Nullable @QueryValue String state, PageRequest page) {
+  Page<Row> list(HttpRequest<?> request, @Nullable @QueryValue String state, PageRequest page) {
+    QueryParameters.check(request, "state");
     Page<Notification> found = store.list(statusOf(state), page);
     return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
   }

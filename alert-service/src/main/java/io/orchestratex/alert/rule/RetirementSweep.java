@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the alerts of rules that are gone or off: those of a process that was killed between the
- * two, and those that another one raised in that very moment.
+ * Ends the alerts of rules that are gone, off or about something else: those of a process that was
+ * killed between the two, and those that another one raised in that very moment. A condition that
+ * holds under the new rule as well is noticed again with its next sample.
  */
 @Singleton
 final class RetirementSweep {
@@ -36,6 +37,12 @@ final class RetirementSweep {
       open.stream()
           .filter(rule -> !on.contains(rule))
           .forEach(rule -> retirement.retire(rule, "The rule is gone or switched off."));
+      rules
+          .retiring()
+          .forEach((rule, version) -> {
+            retirement.retire(rule, RuleRetirement.ELSEWHERE);
+            rules.retired(rule, version);
+          });
     } catch (RuntimeException e) {
       LOG.atWarn().log("alerts of retired rules cannot be ended now: {}", e.getMessage());
     }

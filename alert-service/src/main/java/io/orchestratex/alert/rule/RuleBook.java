@@ -37,7 +37,8 @@ public final class RuleBook {
         .toList();
   }
 
-  void changed() {
+  /** Reads the rules again at the next look. */
+  public void changed() {
     rules.invalidateAll();
   }
 }

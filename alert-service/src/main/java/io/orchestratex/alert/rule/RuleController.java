@@ -1,5 +1,6 @@
 package io.orchestratex.alert.rule;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -18,6 +19,7 @@ import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -53,7 +55,8 @@ class RuleController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(summary = "All rules, by id")
-  Page<Rule> list(PageRequest page) {
+  Page<Rule> list(HttpRequest<?> request, PageRequest page) {
+    QueryParameters.check(request);
     return rules.list(page);
   }
 
@@ -93,14 +96,15 @@ class RuleController {
       throw stale(id);
     }
     Rule rule = checked(body.withId(id), old.version() + 1, old.createdAt(), now());
-    if (!rules.replace(rule)) {
+    boolean retires = !rule.enabled() || !rule.condition().watchesAs(old.condition());
+    if (!rules.replace(rule, retires)) {
       throw stale(id);
     }
     changed(rule, "rule changed");
-    if (!rule.enabled()) {
-      retirement.retire(id, "The rule was switched off.");
-    } else if (!rule.condition().watchesAs(old.condition())) {
-      retirement.retire(id, "The rule waits for something else now.");
+    if (retires) {
+      retirement.retire(
+          id, rule.enabled() ? RuleRetirement.ELSEWHERE : "The rule was switched off.");
+      rules.retired(id, rule.version());
     }
     return rule;
   }

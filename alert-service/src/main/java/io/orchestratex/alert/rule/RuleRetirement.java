@@ -3,6 +3,9 @@ package io.orchestratex.alert.rule;
 /** What happens to open alerts when nobody watches their condition any more. */
 public interface RuleRetirement {
 
-  /** The rule is deleted or switched off. */
+  /** Why the alerts of a rule end that is still on. */
+  String ELSEWHERE = "The rule waits for something else now.";
+
+  /** The rule is deleted, switched off or about something else. */
   void retire(String rule, String reason);
 }

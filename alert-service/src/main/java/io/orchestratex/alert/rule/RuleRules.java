@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All times are the samples' own. A sample that is not newer than the newest seen, is not a
  * number, or comes from more than ten minutes in the future changes nothing; so a sample may come
- * twice.
+ * twice. What was seen from that far in the future, by a clock that was put right since, is taken
+ * for unseen.
  */
 public final class RuleRules {
 
-  static final Duration MAX_CLOCK_AHEAD = Duration.ofMinutes(10);
+  /** How far in the future a sample may be, as clocks differ. */
+  public static final Duration MAX_CLOCK_AHEAD = Duration.ofMinutes(10);
 
   /** Longer than the longest time between two measurements of a target, which is an hour. */
   static final Duration SILENCE = Duration.ofHours(2);
@@ -64,11 +66,17 @@ public final class RuleRules {
   /** The next state, and what follows. */
   public record Decision(RuleState next, Outcome outcome) {}
 
+  /** Whether a time is one that only a wrong clock shows. */
+  public static boolean tooFarAhead(Instant at, Instant now) {
+    return at.isAfter(now.plus(MAX_CLOCK_AHEAD));
+  }
+
   /** Takes one reading into account. */
-  public static Decision decide(Rule rule, RuleState state, Reading reading, Instant now) {
+  public static Decision decide(Rule rule, RuleState stored, Reading reading, Instant now) {
+    RuleState state = stored.believed(now);
     if (!Double.isFinite(reading.value())
         || (state.seenAt() != null && !reading.at().isAfter(state.seenAt()))
-        || reading.at().isAfter(now.plus(MAX_CLOCK_AHEAD))) {
+        || tooFarAhead(reading.at(), now)) {
       return new Decision(state, new Outcome.Nothing());
     }
     return switch (rule.condition()) {

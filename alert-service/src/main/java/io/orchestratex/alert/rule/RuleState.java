@@ -48,6 +48,13 @@ public record RuleState(
     return new RuleState(id, rule, target, phase, since, at, lastValue, baseline, ruleVersion);
   }
 
+  /** The same state, without what it can only have seen by a clock that ran ahead. */
+  public RuleState believed(Instant now) {
+    return seenAt == null || !RuleRules.tooFarAhead(seenAt, now)
+        ? this
+        : new RuleState(id, rule, target, phase, since, null, lastValue, baseline, ruleVersion);
+  }
+
   /** The state after a person said that it is over: what is now is the new normal. */
   public RuleState settled() {
     return new RuleState(id, rule, target, Phase.IDLE, null, seenAt, lastValue, null, ruleVersion);
@@ -55,14 +62,16 @@ public record RuleState(
 
   /**
    * Whether the time of the newest sample must be stored alone, so that people can be told since
-   * when a series that waits or fires is silent. Once a minute is enough for them.
+   * when a series that waits or fires is silent. Once a minute is enough for them. A time that was
+   * put right is stored at once.
    */
   public boolean seenLongAfter(@Nullable RuleState stored) {
-    return phase != Phase.IDLE
-        && seenAt != null
-        && stored != null
-        && stored.seenAt != null
-        && Duration.between(stored.seenAt, seenAt).compareTo(SEEN_STORED_EVERY) >= 0;
+    if (seenAt == null || stored == null || stored.seenAt == null) {
+      return false;
+    }
+    return seenAt.isBefore(stored.seenAt)
+        || (phase != Phase.IDLE
+            && Duration.between(stored.seenAt, seenAt).compareTo(SEEN_STORED_EVERY) >= 0);
   }
 
   /** Whether more than the time of the newest sample differs, so that it must be stored. */

@@ -3,6 +3,7 @@ package io.orchestratex.alert.rule;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where rules live. Thread-safe. */
@@ -19,8 +20,18 @@ public interface RuleStore {
   /** Stores a new rule; false when the id is taken. */
   boolean insert(Rule rule);
 
-  /** Replaces version {@code rule.version() - 1}; false when that is not the stored version. */
-  boolean replace(Rule rule);
+  /**
+   * Replaces version {@code rule.version() - 1}; false when that is not the stored version.
+   *
+   * @param retires marks that the rule's alerts are to be ended, until {@link #retired} says so
+   */
+  boolean replace(Rule rule, boolean retires);
+
+  /** The rules whose alerts are to be ended, each with the version that said so. */
+  Map<String, Long> retiring();
+
+  /** The alerts were ended that this version of the rule wanted ended. */
+  void retired(String id, long version);
 
   boolean delete(String id);
 

@@ -62,6 +62,41 @@ class RuleRulesTest {
   }
 
   @Test
+  void doesNotWaitForAClockThatRanAheadAndWasPutRight() {
+    state = state.seenAtLeast(NOW.plus(RuleRules.MAX_CLOCK_AHEAD).plusMillis(1));
+    see(AT_ONCE, 0, 0.9);
+    assertThat(told).containsExactly("fires@0");
+
+    state = RuleState.unseen("f", "r", "t").seenAtLeast(NOW.plus(RuleRules.MAX_CLOCK_AHEAD));
+    see(AT_ONCE, 5, 0.9);
+    assertThat(told).as("within the tolerance").containsExactly("fires@0");
+  }
+
+  @Test
+  void forgetsATimeThatWasWrongEvenWhenNothingElseChanges() {
+    RuleState wrong = RuleState.unseen("f", "r", "t").seenAtLeast(NOW.plusSeconds(86_400));
+    state = wrong;
+    see(AT_ONCE, 0, 0.1);
+
+    assertThat(state.seenAt()).isEqualTo(T0);
+    assertThat(state.seenLongAfter(wrong)).isTrue();
+    assertThat(wrong.seenLongAfter(state)).as("idle").isFalse();
+  }
+
+  @Test
+  void waitsAnewForWhatAClockThatRanAheadFoundPending() {
+    Instant wrong = NOW.plusSeconds(86_400);
+    state = new RuleState("f", "r", "t", Phase.PENDING, wrong, wrong, null, null, 1);
+
+    see(PATIENT, 0, 0.9);
+    see(PATIENT, 29, 0.9);
+    assertThat(told).isEmpty();
+    see(PATIENT, 30, 0.9);
+
+    assertThat(told).containsExactly("fires@30");
+  }
+
+  @Test
   void staysUntilTheClearValueIsReached() {
     see(AT_ONCE, 0, 0.9);
     see(AT_ONCE, 5, 0.75);

@@ -75,12 +75,12 @@ class ApiDocument {
   record Written(String json, String yaml, Instant until) {}
 
   synchronized Written written() {
-    Instant now = clock.instant();
     Written known = written;
-    if (known == null || now.isAfter(known.until())) {
+    if (known == null || clock.instant().isAfter(known.until())) {
       DocumentMerge merge = merge();
       Map<String, Object> merged = merge.merged(own());
-      Instant until = now.plus(merge.isWhole() ? KEEP : KEEP_IN_PART);
+      // From now, not from when it was begun: who waited for the lock takes this one too.
+      Instant until = clock.instant().plus(merge.isWhole() ? KEEP : KEEP_IN_PART);
       try {
         known = new Written(json.writeValueAsString(merged), yaml().dump(merged), until);
       } catch (JsonProcessingException e) {

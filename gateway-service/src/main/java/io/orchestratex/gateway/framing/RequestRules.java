@@ -58,9 +58,11 @@ final class RequestRules {
     if (target.isEmpty() || target.charAt(0) != '/') {
       return Refusal.malformed("target", "The target must be a path.");
     }
+    boolean inPath = true;
     for (int i = 0; i < target.length(); i++) {
       char c = target.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '\\' || c == '#') {
+      inPath &= c != '?';
+      if (mustBeEncoded(c) || (inPath && (c == '[' || c == ']'))) {
         return Refusal.malformed("target", "The target holds a character that must be encoded.");
       }
       if (c == '%' && !isEncodedByte(target, i)) {
@@ -69,6 +71,14 @@ final class RequestRules {
     }
     int query = target.indexOf('?');
     return faultOfPath(query < 0 ? target : target.substring(0, query));
+  }
+
+  /** What RFC 3986 allows nowhere in a path or query. */
+  private static boolean mustBeEncoded(char c) {
+    return switch (c) {
+      case '"', '#', '<', '>', '\\', '^', '`', '{', '|', '}' -> true;
+      default -> c <= ' ' || c >= 0x7f;
+    };
   }
 
   private static @Nullable Refusal faultOfPath(String path) {

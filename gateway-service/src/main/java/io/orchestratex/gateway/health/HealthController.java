@@ -35,7 +35,6 @@ class HealthController {
   HttpResponse<Health> health() {
     ServiceProbe.Report report = probe.report();
     Map<String, ServiceHealth> services = new LinkedHashMap<>();
-    services.put("gateway-service", new ServiceHealth("UP", 0, null));
     report
         .services()
         .forEach((name, state) ->

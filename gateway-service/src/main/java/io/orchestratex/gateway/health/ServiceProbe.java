@@ -22,9 +22,9 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks every address of every service whether it is ready, all at once, for at most two seconds. An
- * answer is kept for a second, so that asking the gateway often does not become asking the services
- * often.
+ * Asks every address of every service, and the gateway itself, whether it is ready, all at once,
+ * for at most two seconds. An answer is kept for a second from when it was complete, so that asking
+ * the gateway often does not become asking the services often, however slow they are.
  */
 @Singleton
 class ServiceProbe {
@@ -34,6 +34,7 @@ class ServiceProbe {
   private static final int OK = 200;
 
   private final Routes routes;
+  private final OwnReadiness own;
   private final InstantSource clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http =
@@ -45,8 +46,9 @@ class ServiceProbe {
           .build();
   private @Nullable Report last;
 
-  ServiceProbe(Routes routes, InstantSource clock) {
+  ServiceProbe(Routes routes, OwnReadiness own, InstantSource clock) {
     this.routes = routes;
+    this.own = own;
     this.clock = clock;
   }
 
@@ -57,10 +59,11 @@ class ServiceProbe {
   record Report(Instant at, Map<String, State> services) {}
 
   synchronized Report report() {
-    Instant now = clock.instant();
     Report known = last;
-    if (known == null || now.isAfter(known.at().plus(KEEP))) {
-      known = new Report(now, askAll());
+    if (known == null || clock.instant().isAfter(known.at().plus(KEEP))) {
+      Map<String, State> states = askAll();
+      // Who waited for the lock meanwhile takes this answer too.
+      known = new Report(clock.instant(), states);
       last = known;
     }
     return known;
@@ -68,6 +71,8 @@ class ServiceProbe {
 
   private Map<String, State> askAll() {
     Map<String, List<CompletableFuture<State>>> asked = new LinkedHashMap<>();
+    asked.put(
+        "gateway-service", List.of(CompletableFuture.supplyAsync(() -> own.state(LIMIT), threads)));
     for (Service service : routes.services()) {
       List<CompletableFuture<State>> answers = new ArrayList<>();
       for (String address : service.addresses()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rotateKeysAfter age at which a signing key is replaced
  * @param loginAttempts failed sign-ins of one name from one address before the wait begins
  * @param loginAttemptsOfAddress failed sign-ins of all names from one address before the wait
- *     begins, for who tries one password on many names
+ *     begins, for who tries one password on many names; users behind one address share it
  * @param loginWindow how long failed sign-ins count
  * @param keepAudit how long sign-ins are remembered
  * @param sessionsPerUser signed-in sessions of one user; at one more, the one that was not

@@ -46,12 +46,9 @@ public final class SignIn {
           "Too many failed sign-ins. Try again in " + wait.get().toSeconds() + " seconds.",
           wait.get());
     }
-    User user = users.findByUsername(username).orElse(null);
-    boolean matches = user != null && hasher.matches(password, user.passwordHash());
+    User user = ifTheirs(username, password, address);
     if (user == null) {
-      hasher.pretend(password);
-    }
-    if (user == null || !matches || !user.enabled()) {
+      throttle.failed(username, address);
       note(username, null, address, "refused");
       throw FailureException.unauthenticated(
           "identity.credentials-wrong", "The name or the password is wrong.");
@@ -59,6 +56,21 @@ public final class SignIn {
     throttle.succeeded(username, address);
     note(username, user.id(), address, "succeeded");
     return user;
+  }
+
+  private @Nullable User ifTheirs(String username, String password, String address) {
+    try {
+      User user = users.findByUsername(username).orElse(null);
+      if (user == null) {
+        hasher.pretend(password);
+        return null;
+      }
+      boolean matches = hasher.matches(password, user.passwordHash());
+      return matches && user.enabled() ? user : null;
+    } catch (RuntimeException e) {
+      throttle.undecided(username, address);
+      throw e;
+    }
   }
 
   /** Remembers what happened to a session after its sign-in. */

@@ -1,6 +1,7 @@
 package io.orchestratex.gateway.limit;
 
 import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpHeaders;
 import io.micronaut.http.MutableHttpResponse;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses who calls too often, before anything is spent on the request. A credential that was
  * verified before counts for its subject; anything else counts for the address, so guessing
- * credentials is limited too. The answer tells the limit in the headers of the IETF draft
- * ratelimit-headers.
+ * credentials is limited too, whatever the path. The answer tells the limit in the headers of the
+ * IETF draft ratelimit-headers.
  *
  * <p>It matches every path and looks for itself: a filter with a pattern of its own makes the
  * server match and sort all filters for each request.
@@ -33,7 +34,10 @@ final class LimitFilter implements Ordered {
   private static final String ATTRIBUTE = "orchestratex.limit";
   private static final String BEARER = "Bearer ";
   private static final String API = "/api/";
-  private static final String HEALTH = "/api/v1/health";
+  private static final String HEALTH_OF_ALL = "/api/v1/health";
+  private static final String HEALTH = "/health";
+  private static final String HEALTH_OF_ONE = "/health/";
+  private static final String KEYS = "/.well-known/jwks.json";
 
   private final RateLimiter limiter;
   private final CachedVerifier verifier;
@@ -58,8 +62,7 @@ final class LimitFilter implements Ordered {
 
   @RequestFilter
   CompletableFuture<HttpRequest<?>> limit(HttpRequest<?> request) {
-    String path = request.getPath();
-    if (!path.startsWith(API) || path.equals(HEALTH)) {
+    if (isFree(request)) {
       return CompletableFuture.completedFuture(request);
     }
     Caller caller = KnownCaller.remember(request, knownCaller(request));
@@ -79,6 +82,19 @@ final class LimitFilter implements Ordered {
           return request;
         },
         loop);
+  }
+
+  /**
+   * What load balancers and services read all the time. None of it looks at a credential; with
+   * another method the server may, while it refuses.
+   */
+  private static boolean isFree(HttpRequest<?> request) {
+    String path = request.getPath();
+    boolean free =
+        path.startsWith(API)
+            ? path.equals(HEALTH_OF_ALL)
+            : path.equals(HEALTH) || path.startsWith(HEALTH_OF_ONE) || path.equals(KEYS);
+    return free && request.getMethod() == HttpMethod.GET;
   }
 
   private static void check(HttpRequest<?> request, Verdict verdict) {

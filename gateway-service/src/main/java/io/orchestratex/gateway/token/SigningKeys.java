@@ -99,8 +99,8 @@ public final class SigningKeys implements JWKSource<SecurityContext> {
   @Override
   public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
     List<JWK> found = selector.select(ring.published());
-    if (found.isEmpty() && clock.instant().isAfter(ring.readAt().plus(READ_AT_MOST_EVERY))) {
-      read();
+    if (found.isEmpty() && mayReadAgain()) {
+      readAgain();
       found = selector.select(ring.published());
     }
     return found;
@@ -143,6 +143,17 @@ public final class SigningKeys implements JWKSource<SecurityContext> {
     return active().getKeyID();
   }
 
+  private boolean mayReadAgain() {
+    return clock.instant().isAfter(ring.readAt().plus(READ_AT_MOST_EVERY));
+  }
+
+  /** Of all who met an unknown key at the same time, the first reads for the others. */
+  private synchronized void readAgain() {
+    if (mayReadAgain()) {
+      read();
+    }
+  }
+
   private synchronized void read() {
     Instant now = clock.instant();
     List<JWK> published = new ArrayList<>();
@@ -171,7 +182,7 @@ public final class SigningKeys implements JWKSource<SecurityContext> {
         throw new IllegalStateException("signing key " + key.id() + " is unreadable", e);
       }
     }
-    ring = new Ring(new JWKSet(published), active, activeSince, next, now);
+    ring = new Ring(new JWKSet(published), active, activeSince, next, clock.instant());
   }
 
   private SigningKey make(String state) {

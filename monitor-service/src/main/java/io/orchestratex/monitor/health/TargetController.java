@@ -1,5 +1,6 @@
 package io.orchestratex.monitor.health;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
@@ -10,6 +11,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.orchestratex.monitor.probe.ProbeSchedule;
 import io.orchestratex.monitor.probe.TargetState;
 import io.orchestratex.monitor.target.Target;
@@ -52,7 +54,8 @@ final class TargetController {
 
   @Get("/targets")
   @Operation(summary = "The targets, their state and why one cannot be measured")
-  Page<Row> targets(PageRequest page) {
+  Page<Row> targets(HttpRequest<?> request, PageRequest page) {
+    QueryParameters.check(request);
     List<TargetState> all = schedule.states();
     List<Row> rows = all.stream().skip(page.offset()).limit(page.limit()).map(Row::of).toList();
     return Page.of(rows, page, all.size());

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public final class LatestSamples {
 
+  private static final Duration MAX_CLOCK_AHEAD = Duration.ofMinutes(10);
+
   private final Map<String, Current> byTarget = new ConcurrentHashMap<>();
   private final InstantSource clock;
 
@@ -36,7 +38,18 @@ public final class LatestSamples {
     byTarget.merge(
         measurement.targetId(),
         new Current(measurement, measurement.at().plus(current)),
-        (known, other) -> other.measured().at().isAfter(known.measured().at()) ? other : known);
+        this::newer);
+  }
+
+  /** What a clock that ran ahead measured is not newer than what a right one says. */
+  private Current newer(Current known, Current other) {
+    Instant limit = clock.instant().plus(MAX_CLOCK_AHEAD);
+    boolean knownAhead = known.measured().at().isAfter(limit);
+    boolean otherAhead = other.measured().at().isAfter(limit);
+    if (knownAhead != otherAhead) {
+      return otherAhead ? known : other;
+    }
+    return other.measured().at().isAfter(known.measured().at()) ? other : known;
   }
 
   /** The current measurements, by target. */

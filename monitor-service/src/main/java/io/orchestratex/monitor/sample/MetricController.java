@@ -1,5 +1,6 @@
 package io.orchestratex.monitor.sample;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
@@ -12,6 +13,7 @@ import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.orchestratex.monitor.target.Target;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -50,10 +52,12 @@ final class MetricController {
   @Get("/series")
   @Operation(summary = "Series that were ever measured, by target, name and labels")
   Page<Series> series(
+      HttpRequest<?> request,
       @Nullable @QueryValue String name,
       @Nullable @QueryValue String target,
       @Nullable @QueryValue List<String> label,
       PageRequest page) {
+    QueryParameters.check(request, "name", "target", "label");
     return store.series(selector(name, target, label), page);
   }
 
@@ -66,6 +70,7 @@ final class MetricController {
               + " points is left out: an unknown name answers with no series. At most 11000 steps,"
               + " 500 series and 250000 points.")
   Range range(
+      HttpRequest<?> request,
       @Parameter(description = "Name of the series") @Nullable @QueryValue String name,
       @Nullable @QueryValue String target,
       @Parameter(description = "label:value, may be given several times") @Nullable @QueryValue
@@ -81,6 +86,7 @@ final class MetricController {
           String step,
       @Parameter(description = "avg (default), min, max or last") @Nullable @QueryValue
           String aggregation) {
+    QueryParameters.check(request, "name", "target", "label", "from", "to", "step", "aggregation");
     RangeQuery query =
         RangeRules.query(
             name,
@@ -134,10 +140,12 @@ final class MetricController {
       summary = "The current samples; those of a target not measured for a while are gone",
       description = "By target, then in the order in which they were measured.")
   Page<LatestSample> latest(
+      HttpRequest<?> request,
       @Nullable @QueryValue String name,
       @Nullable @QueryValue String target,
       @Nullable @QueryValue List<String> label,
       PageRequest page) {
+    QueryParameters.check(request, "name", "target", "label");
     SeriesSelector selector = selector(name, target, label);
     List<LatestSample> all = new ArrayList<>();
     for (Sampled measured : latest.all()) {

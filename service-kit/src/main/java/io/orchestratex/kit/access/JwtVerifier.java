@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
@@ -29,9 +30,16 @@ public final class JwtVerifier implements TokenVerifier {
   private static final int MAX_CLOCK_SKEW_SECONDS = 30;
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private volatile boolean keysWereRead;
 
   public JwtVerifier(JWKSource<SecurityContext> keys, String issuer, String audience) {
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+    JWKSource<SecurityContext> noted =
+        (selector, context) -> {
+          List<JWK> found = keys.get(selector, context);
+          keysWereRead = true;
+          return found;
+        };
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, noted));
     processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, null));
     DefaultJWTClaimsVerifier<SecurityContext> claims =
         new DefaultJWTClaimsVerifier<>(
@@ -56,19 +64,26 @@ public final class JwtVerifier implements TokenVerifier {
           claims.getJWTID(),
           claims.getIssueTime().toInstant(),
           claims.getExpirationTime().toInstant());
-    } catch (RateLimitReachedException e) {
-      // The keys were read a moment ago and this one was not among them: whoever makes up key ids
-      // must not look like an issuer that is down.
-      throw FailureException.unauthenticated(
-          "access.token-invalid", "The token is not accepted: its key is unknown.");
     } catch (KeySourceException e) {
-      throw FailureException.unavailable(
-          "access.keys-unavailable",
-          "The token cannot be checked: the issuer's keys cannot be read (" + e.getMessage() + ").",
-          e);
+      throw withoutKeys(e);
     } catch (ParseException | BadJOSEException | JOSEException e) {
       throw FailureException.unauthenticated(
           "access.token-invalid", "The token is not accepted: " + e.getMessage());
     }
+  }
+
+  private FailureException withoutKeys(KeySourceException fault) {
+    if (keysWereRead && fault instanceof RateLimitReachedException) {
+      // The keys were read a moment ago and this one was not among them: whoever makes up key ids
+      // must not look like an issuer that is down.
+      return FailureException.unauthenticated(
+          "access.token-invalid", "The token is not accepted: its key is unknown.");
+    }
+    return FailureException.unavailable(
+        "access.keys-unavailable",
+        "The token cannot be checked: the issuer's keys cannot be read ("
+            + fault.getMessage()
+            + ").",
+        fault);
   }
 }

@@ -107,6 +107,8 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
   private static FieldError of(JsonProcessingException json) {
     String pointer = json instanceof JsonMappingException mapping ? pointer(mapping) : "";
     return switch (json) {
+      case StorableText.RefusedException refused ->
+          new FieldError(refused.pointer(), refused.getOriginalMessage());
       case UnrecognizedPropertyException unknown ->
           new FieldError(pointer, "is not a known field; known are " + known(unknown));
       case InvalidFormatException format ->

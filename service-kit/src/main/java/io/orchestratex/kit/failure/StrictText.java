@@ -10,18 +10,18 @@ import jakarta.inject.Singleton;
 
 /**
  * A number or a boolean is no text: without this, {@code {"title": 1}} would be read as the title
- * "1".
+ * "1". What no engine can store is none either, see {@link StorableText}.
  */
 @Singleton
 final class StrictText implements BeanCreatedEventListener<ObjectMapper> {
   @Override
   public ObjectMapper onCreated(BeanCreatedEvent<ObjectMapper> event) {
-    event
-        .getBean()
+    ObjectMapper mapper = event.getBean().copyWith(new StorableText(event.getBean().getFactory()));
+    mapper
         .coercionConfigFor(LogicalType.Textual)
         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-    return event.getBean();
+    return mapper;
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
@@ -15,6 +16,7 @@ import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -59,7 +61,8 @@ final class ParkedEventController {
 
   @Get
   @Operation(summary = "Events that could not be applied, newest first")
-  Page<Row> list(PageRequest page) {
+  Page<Row> list(HttpRequest<?> request, PageRequest page) {
+    QueryParameters.check(request);
     Page<ParkedEvent> parked = parking.list(page);
     return new Page<>(parked.items().stream().map(Row::of).toList(), parked.paging());
   }

@@ -109,13 +109,18 @@ final class OutboxRelay {
     List<OutboxMessage> batch = store.peek(BATCH);
     List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(batch.size());
     for (OutboxMessage message : batch) {
-      acknowledgements.add(
+      Future<RecordMetadata> acknowledgement =
           producer.send(
               EventCodec.record(
                   message.topic(),
                   message.key().getBytes(UTF_8),
                   message.value(),
-                  message.headers())));
+                  message.headers()));
+      if (acknowledgement.isDone()) {
+        // Without metadata a send fails at once: the next of the same key must not overtake it.
+        acknowledgement.get();
+      }
+      acknowledgements.add(acknowledgement);
     }
     for (Future<RecordMetadata> acknowledgement : acknowledgements) {
       acknowledgement.get();

@@ -1,4 +1,4 @@
-package io.orchestratex.session.wire;
+package io.orchestratex.kit.paging;
 
 import io.micronaut.http.HttpRequest;
 import io.orchestratex.kit.failure.Failure.FieldError;

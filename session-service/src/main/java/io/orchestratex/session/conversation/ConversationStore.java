@@ -48,11 +48,14 @@ public interface ConversationStore {
   /** Newest first. */
   Page<ConversationThread> threads(String sessionId, PageRequest page);
 
-  /** In the order of the prompts. */
+  /**
+   * In the order of the prompts. A page whose texts grow large ends early, with the number of its
+   * items as its limit.
+   */
   Page<ModelResponse> responses(String threadId, ResponseStatus status, PageRequest page);
 
-  /** The last completed exchanges of a thread, newest first. */
-  List<Exchange> lastExchanges(String threadId, int most);
+  /** The last completed exchanges of a thread that fit together into a budget, newest first. */
+  List<Exchange> lastExchanges(String threadId, int most, int mostCharacters);
 
   SessionAnalytics analytics(String sessionId);
 

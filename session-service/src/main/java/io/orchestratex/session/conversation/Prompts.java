@@ -85,7 +85,8 @@ class Prompts {
     try {
       List<Exchange> history =
           HistoryRules.fitting(
-              store.lastExchanges(threadId, settings.historyMessages()),
+              store.lastExchanges(
+                  threadId, settings.historyMessages(), settings.historyCharacters()),
               settings.historyCharacters());
       begin(threadId, responseId, question, offer);
       Answer answer =

@@ -20,11 +20,12 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.orchestratex.kit.telemetry.TraceContext;
 import io.orchestratex.session.idempotency.Idempotency;
+import io.orchestratex.session.idempotency.Idempotency.End;
 import io.orchestratex.session.provider.AnswerTimer;
 import io.orchestratex.session.provider.ModelSettings;
-import io.orchestratex.session.wire.QueryParameters;
 import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -203,9 +204,7 @@ class ResponseController {
   private static ModelResponse completed(ModelResponse response) {
     return switch (response.status()) {
       case COMPLETED -> response;
-      case PENDING ->
-          throw FailureException.conflict(
-              "idempotency.still-running", "The same request is still being answered.");
+      case PENDING -> throw Idempotency.stillRunning();
       case FAILED, CANCELLED ->
           throw FailureException.unavailable(
               "provider.failed", "No answer: " + response.failureReason() + ".", null);
@@ -221,11 +220,17 @@ class ResponseController {
       Prompts.Question question) {
     Idempotency.Claim claim = idempotency.claim(caller, idempotencyKey, operation);
     Optional<ResponseView> before =
-        prompts.madeBefore(claim.resourceId()).map(made -> ResponseView.of(completed(made)));
+        idempotency.settledIfRefused(
+            claim,
+            () ->
+                prompts
+                    .madeBefore(claim.resourceId())
+                    .map(made -> ResponseView.of(completed(made))));
     if (before.isEmpty() && claim.done()) {
       throw Idempotency.gone();
     }
     if (before.isPresent()) {
+      idempotency.settle(claim, End.DONE);
       ResponseView stored = before.get();
       return events(
           Flux.just(
@@ -235,17 +240,18 @@ class ResponseController {
     AnswerStream answer =
         new AnswerStream(
             ResponseView::of,
-            response -> idempotency.settle(claim, response != null),
+            response -> idempotency.settle(claim, response == null ? End.FAILED : End.DONE),
             request.getPath(),
             TraceContext.traceIdOf(request),
             settings.pingInterval(),
             timer);
     try {
-      Answer asked = prompts.ask(caller, threadId, claim.resourceId(), question, answer);
+      Answer asked =
+          idempotency.settledIfRefused(
+              claim, () -> prompts.ask(caller, threadId, claim.resourceId(), question, answer));
       return events(Flux.from(answer.events(() -> asked.cancel(Settlement.CLIENT_LEFT))));
     } catch (RuntimeException e) {
       answer.abandon();
-      idempotency.settle(claim, false);
       throw e;
     }
   }
@@ -259,7 +265,10 @@ class ResponseController {
 
   @Get
   @Operation(
-      summary = "The thread's history in the order of the prompts; completed ones by default")
+      summary = "The thread's history in the order of the prompts; completed ones by default",
+      description =
+          "A page ends early when its texts grow large: paging.limit says how many it holds, and"
+              + " the next one begins at offset + limit.")
   Page<ResponseView> list(
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,

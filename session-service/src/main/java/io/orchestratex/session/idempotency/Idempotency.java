@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +36,13 @@ public final class Idempotency {
   private static final Logger LOG = LoggerFactory.getLogger(Idempotency.class);
   private static final Duration REMEMBERED = Duration.ofHours(24);
 
-  /** Longer than any answer may take. */
-  private static final Duration LEASE = Duration.ofMinutes(2);
+  /** How long a request may run; no answer may be allowed more. */
+  public static final Duration LEASE = Duration.ofMinutes(2);
+
+  private static final String STILL_RUNNING = "idempotency.still-running";
+
+  /** Refusals after which something may have been made all the same. */
+  private static final Set<String> OPEN = Set.of(STILL_RUNNING, "session.store-unavailable");
 
   private final IdempotencyStore store;
   private final ObjectMapper mapper;
@@ -76,14 +83,25 @@ public final class Idempotency {
     if (claim.done()) {
       return before.apply(id).orElseThrow(Idempotency::gone);
     }
-    boolean done = false;
+    T result = settledIfRefused(claim, () -> before.apply(id).orElseGet(() -> action.apply(id)));
+    settle(claim, End.DONE);
+    return result;
+  }
+
+  /** Does a part of a claimed request; the claim is settled if it fails. */
+  public <T> T settledIfRefused(Claim claim, Supplier<T> part) {
     try {
-      T result = before.apply(id).orElseGet(() -> action.apply(id));
-      done = true;
-      return result;
-    } finally {
-      settle(claim, done);
+      return part.get();
+    } catch (RuntimeException | Error e) {
+      settle(claim, endOf(e));
+      throw e;
     }
+  }
+
+  private static End endOf(Throwable fault) {
+    return fault instanceof FailureException e && OPEN.contains(e.failure().code())
+        ? End.OPEN
+        : End.FAILED;
   }
 
   /**
@@ -124,17 +142,27 @@ public final class Idempotency {
     throw stillRunning();
   }
 
-  /** Remembers that a claimed request was carried out, or lets it be tried again. */
-  public void settle(Claim claim, boolean done) {
+  /** How a claimed request ended. */
+  public enum End {
+    /** It was carried out. */
+    DONE,
+    /** It was not, and may be tried again as if it were new. */
+    FAILED,
+    /** An earlier try is at work, or nobody knows: the next one shall find what was made. */
+    OPEN
+  }
+
+  /** Remembers how a claimed request ended; one that was done before stays so. */
+  public void settle(Claim claim, End end) {
     String id = claim.entryId();
-    if (id == null) {
+    if (id == null || claim.done()) {
       return;
     }
     try {
-      if (done) {
-        store.complete(id);
-      } else {
-        store.remove(id);
+      switch (end) {
+        case DONE -> store.complete(id);
+        case FAILED -> store.remove(id);
+        case OPEN -> store.release(id, clock.instant());
       }
     } catch (FailureException e) {
       // The lease ends it: a later try finds what this one created.
@@ -148,10 +176,10 @@ public final class Idempotency {
         "idempotency.deleted", "What this request created has been deleted since.");
   }
 
-  private static FailureException stillRunning() {
+  /** For a request that is repeated while it runs. */
+  public static FailureException stillRunning() {
     return FailureException.conflict(
-        "idempotency.still-running",
-        "The same request is still being carried out; ask again shortly.");
+        STILL_RUNNING, "The same request is still being carried out; ask again shortly.");
   }
 
   private String json(Object value) {

@@ -35,6 +35,9 @@ public interface IdempotencyStore {
   /** Remembers that the request was carried out. */
   void complete(String id);
 
+  /** Lets whoever asks next take an entry over. */
+  void release(String id, Instant now);
+
   /** Forgets an entry, so that the request may be sent again. */
   void remove(String id);
 }

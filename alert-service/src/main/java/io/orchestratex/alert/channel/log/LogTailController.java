@@ -1,5 +1,6 @@
 package io.orchestratex.alert.channel.log;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -7,6 +8,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -31,7 +33,8 @@ class LogTailController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(summary = "The last lines of alerts.log, oldest first; limit 1 to 100")
-  Tail tail(PageRequest page) {
+  Tail tail(HttpRequest<?> request, PageRequest page) {
+    QueryParameters.check(request);
     try (FileChannel log = FileChannel.open(file)) {
       return new Tail(LogLines.tail(log, page.limit()));
     } catch (NoSuchFileException e) {

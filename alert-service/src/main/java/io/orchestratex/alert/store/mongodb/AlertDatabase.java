@@ -12,8 +12,8 @@ import io.orchestratex.kit.outbox.MongoDatabaseName;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -30,6 +30,9 @@ final class AlertDatabase {
   static final Bson RESOLVED_AND_SEVERITY = Indexes.ascending("resolved", "severity");
 
   private static final int NAMESPACE_EXISTS = 48;
+
+  /** Longer than events wait on Kafka. */
+  private static final long SUCCESSES_KEPT_DAYS = 60;
 
   private final MongoDatabase database;
   private final MongoOutbox outbox;
@@ -61,6 +64,10 @@ final class AlertDatabase {
     return database.getCollection("notifications");
   }
 
+  MongoCollection<Document> successes() {
+    return database.getCollection("successes");
+  }
+
   MongoCollection<Document> settings() {
     return database.getCollection("settings");
   }
@@ -70,7 +77,8 @@ final class AlertDatabase {
     outbox.prepare();
     inbox.prepare();
     for (String name :
-        List.of("alerts", "cases", "rules", "rule_state", "notifications", "settings")) {
+        List.of(
+            "alerts", "cases", "rules", "rule_state", "notifications", "successes", "settings")) {
       create(name);
     }
     alertIndexes();
@@ -78,6 +86,10 @@ final class AlertDatabase {
     database.runCommand(new Document("collMod", "cases").append("validator", caseValidator()));
     ruleState().createIndex(Indexes.ascending("rule"), named("rule"));
     notificationIndexes();
+    successes()
+        .createIndex(
+            Indexes.ascending("at"),
+            named("forgotten").expireAfter(SUCCESSES_KEPT_DAYS, TimeUnit.DAYS));
   }
 
   private void create(String name) {
@@ -125,9 +137,7 @@ final class AlertDatabase {
         named("one_active_per_group")
             .unique(true)
             .partialFilterExpression(
-                Filters.and(
-                    Filters.exists("group"),
-                    Filters.in("status", Arrays.asList("open", "in_progress")))));
+                Filters.and(Filters.exists("group"), Filters.in("status", CaseDocuments.ACTIVE))));
     cases.createIndex(
         Indexes.compoundIndex(Indexes.ascending("group"), Indexes.descending("created_at")),
         named("group_created_at"));

@@ -1,18 +1,29 @@
 package io.orchestratex.alert.store.mongodb;
 
+import com.mongodb.client.model.Filters;
 import io.orchestratex.alert.cases.Case;
 import io.orchestratex.alert.cases.CaseStatus;
 import io.orchestratex.alert.cases.Priority;
 import io.orchestratex.alert.lifecycle.Severity;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 /** A case as a document. */
 final class CaseDocuments {
 
+  static final List<String> ACTIVE =
+      Arrays.stream(CaseStatus.values()).filter(CaseStatus::active).map(CaseStatus::wire).toList();
+
   private CaseDocuments() {}
+
+  /** Finds the case of a group that somebody still has to work on; there is at most one. */
+  static Bson activeOf(String group) {
+    return Filters.and(Filters.eq("group", group), Filters.in("status", ACTIVE));
+  }
 
   static Document of(Case one) {
     Document document =

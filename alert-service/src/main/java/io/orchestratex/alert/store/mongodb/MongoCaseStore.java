@@ -11,6 +11,7 @@ import io.orchestratex.alert.cases.Case;
 import io.orchestratex.alert.cases.CaseRules.Change;
 import io.orchestratex.alert.cases.CaseStore;
 import io.orchestratex.alert.lifecycle.Alert;
+import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -138,10 +139,29 @@ final class MongoCaseStore implements CaseStore {
 
   private Case replace(ClientSession session, Case old, Change change) {
     if (change.next().version() != old.version()) {
+      refuseSecondActive(session, old, change.next());
       cases.replaceOne(session, byId(old.id()), CaseDocuments.of(change.next()));
       append(session, change);
     }
     return change.next();
+  }
+
+  private void refuseSecondActive(ClientSession session, Case old, Case next) {
+    if (next.group() == null || old.status().active() || !next.status().active()) {
+      return;
+    }
+    Document active = cases.find(session, CaseDocuments.activeOf(next.group())).first();
+    if (active != null) {
+      throw FailureException.conflict(
+          "case.other-active",
+          "Case "
+              + old.id()
+              + " cannot become "
+              + next.status()
+              + " again: case "
+              + Fields.hex(active, "_id")
+              + " about the same condition is being worked on. Go on there.");
+    }
   }
 
   private void append(ClientSession session, Change change) {

@@ -5,15 +5,19 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
 import io.orchestratex.alert.cases.Case;
 import io.orchestratex.alert.intake.Ledger;
 import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.notify.Notification;
+import io.orchestratex.alert.rule.Rule;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.kit.inbox.MongoInbox;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +92,45 @@ final class MongoLedger implements Ledger {
     }
 
     @Override
+    public void worked(String what, List<String> subjects, Instant at) {
+      oneAtATime(what);
+      // The newest of the same subjects is enough.
+      database
+          .successes()
+          .updateOne(
+              session,
+              Filters.eq("_id", what + " " + String.join(",", subjects)),
+              Updates.combine(
+                  Updates.set("what", what),
+                  Updates.set("subjects", subjects),
+                  Updates.max("at", Fields.date(at))),
+              new UpdateOptions().upsert(true));
+    }
+
+    @Override
+    public boolean workedSince(String what, List<String> subjects, Instant at) {
+      oneAtATime(what);
+      return first(
+              database.successes(),
+              Filters.and(
+                  Filters.eq("what", what),
+                  Filters.all("subjects", subjects),
+                  Filters.gte("at", Fields.date(at))))
+          .isPresent();
+    }
+
+    /** Lets a failure and a success that are applied at once see each other: one waits. */
+    private void oneAtATime(String what) {
+      database
+          .successes()
+          .updateOne(
+              session,
+              Filters.eq("_id", "turn of " + what),
+              Updates.inc("turn", 1L),
+              new UpdateOptions().upsert(true));
+    }
+
+    @Override
     public void insert(Alert alert) {
       database.alerts().insertOne(session, AlertDocuments.of(alert));
     }
@@ -98,9 +141,13 @@ final class MongoLedger implements Ledger {
     }
 
     @Override
-    public boolean isOn(String rule) {
+    public boolean isOn(Rule rule) {
       return first(
-              database.rules(), Filters.and(Filters.eq("_id", rule), Filters.eq("enabled", true)))
+              database.rules(),
+              Filters.and(
+                  Filters.eq("_id", rule.id()),
+                  Filters.eq("version", rule.version()),
+                  Filters.eq("enabled", true)))
           .isPresent();
     }
 
@@ -126,7 +173,11 @@ final class MongoLedger implements Ledger {
     }
 
     @Override
-    public Optional<Case> latestCase(String group) {
+    public Optional<Case> caseOfGroup(String group) {
+      Optional<Document> active = first(database.cases(), CaseDocuments.activeOf(group));
+      if (active.isPresent()) {
+        return active.map(CaseDocuments::caseOf);
+      }
       return Optional.ofNullable(
               database
                   .cases()

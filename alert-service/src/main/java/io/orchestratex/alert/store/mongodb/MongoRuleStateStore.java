@@ -7,15 +7,19 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
+import io.orchestratex.alert.rule.RuleRules;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.alert.rule.RuleStateStore;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** Rule state in the collection {@code rule_state}, one document per series that is not trivial. */
 @Singleton
@@ -56,7 +60,7 @@ final class MongoRuleStateStore implements RuleStateStore {
                   Filters.eq("_id", state.id()),
                   Filters.eq("phase", RuleStateDocuments.word(before.phase())),
                   Filters.eq("since", Fields.date(before.since())),
-                  Filters.lt("seen_at", Fields.date(state.seenAt()))),
+                  olderThan(state)),
               RuleStateDocuments.of(state),
               new ReplaceOptions().upsert(true)));
     }
@@ -68,6 +72,14 @@ final class MongoRuleStateStore implements RuleStateStore {
         throw e;
       }
     }
+  }
+
+  /** What is far newer was seen by a clock that ran ahead: the rules did not believe it either. */
+  private static Bson olderThan(RuleState state) {
+    Instant at = Objects.requireNonNull(state.seenAt());
+    return Filters.or(
+        Filters.lt("seen_at", Fields.date(at)),
+        Filters.gt("seen_at", Fields.date(at.plus(RuleRules.MAX_CLOCK_AHEAD))));
   }
 
   @Override

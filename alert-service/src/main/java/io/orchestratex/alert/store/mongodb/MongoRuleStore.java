@@ -17,7 +17,9 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -27,6 +29,7 @@ import org.bson.conversions.Bson;
 final class MongoRuleStore implements RuleStore {
 
   private static final String SEEDED = "default-rules";
+  private static final String RETIRING = "retiring";
 
   private final MongoCollection<Document> rules;
   private final MongoCollection<Document> settings;
@@ -79,10 +82,32 @@ final class MongoRuleStore implements RuleStore {
   }
 
   @Override
-  public boolean replace(Rule rule) {
+  public boolean replace(Rule rule, boolean retires) {
     Bson before =
         Filters.and(Filters.eq("_id", rule.id()), Filters.eq("version", rule.version() - 1));
-    return rules.replaceOne(before, document(rule)).getMatchedCount() == 1;
+    // Not replaced as a whole: a mark of an earlier change stays.
+    Document changed = document(rule);
+    changed.remove("_id");
+    if (retires) {
+      changed.append(RETIRING, rule.version());
+    }
+    return rules.updateOne(before, new Document("$set", changed)).getMatchedCount() == 1;
+  }
+
+  @Override
+  public Map<String, Long> retiring() {
+    Map<String, Long> found = new HashMap<>();
+    rules
+        .find(Filters.exists(RETIRING))
+        .forEach(
+            document -> found.put(Fields.text(document, "_id"), Fields.number(document, RETIRING)));
+    return found;
+  }
+
+  @Override
+  public void retired(String id, long version) {
+    rules.updateOne(
+        Filters.and(Filters.eq("_id", id), Filters.eq(RETIRING, version)), Updates.unset(RETIRING));
   }
 
   @Override

@@ -2,15 +2,13 @@ package io.orchestratex.gateway.store.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lettuce.core.ScriptOutputType;
 import io.orchestratex.gateway.identity.IdentitySettings;
 import io.orchestratex.gateway.identity.LoginThrottle;
 import io.orchestratex.kit.redis.RedisLink;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -19,81 +17,117 @@ import java.util.concurrent.CompletionException;
 @Singleton
 final class RedisLoginThrottle implements LoginThrottle {
 
+  /** Milliseconds to wait, or 0 and the name is counted. */
   private static final String ATTEMPT =
       """
-      local answer = {}
-      for _, key in ipairs(KEYS) do
-        local count = redis.call('INCR', key)
-        if count == 1 then redis.call('PEXPIRE', key, ARGV[1]) end
-        answer[#answer + 1] = count
-        answer[#answer + 1] = redis.call('PTTL', key)
+      local wait = 0
+      for i, key in ipairs(KEYS) do
+        if tonumber(redis.call('GET', key) or '0') >= tonumber(ARGV[i]) then
+          wait = math.max(wait, 1, redis.call('PTTL', key))
+        end
       end
-      return answer
+      if wait == 0 and redis.call('INCR', KEYS[1]) == 1 then
+        redis.call('PEXPIRE', KEYS[1], ARGV[3])
+      end
+      return wait
       """;
 
-  private static final String SUCCEEDED =
+  private static final String FAILED =
       """
-      redis.call('DEL', KEYS[1])
-      if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('DECR', KEYS[2]) end
-      return {}
+      local count = redis.call('INCR', KEYS[1])
+      if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+      return count
+      """;
+
+  private static final String TAKE_BACK =
+      """
+      if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+      local count = redis.call('DECR', KEYS[1])
+      if count < 1 then redis.call('DEL', KEYS[1]) end
+      return count
       """;
 
   private final RedisLink redis;
   private final RedisSettings names;
-  private final IdentitySettings settings;
-  private final Cache<String, Integer> alone;
+  private final int ofName;
+  private final int ofAddress;
+  private final String windowMillis;
+  private final LocalCounters alone;
 
-  RedisLoginThrottle(RedisLink redis, RedisSettings names, IdentitySettings settings) {
+  RedisLoginThrottle(
+      RedisLink redis, RedisSettings names, IdentitySettings settings, InstantSource clock) {
     this.redis = redis;
     this.names = names;
-    this.settings = settings;
-    this.alone =
-        Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(settings.loginWindow()).build();
+    this.ofName = settings.loginAttempts();
+    this.ofAddress = settings.loginAttemptsOfAddress();
+    this.windowMillis = Long.toString(settings.loginWindow().toMillis());
+    this.alone = new LocalCounters(settings.loginWindow(), clock);
   }
 
   @Override
   public Optional<Duration> attempt(String username, String address) {
-    String[] keys = keys(username, address);
-    List<Long> answer = ask(keys);
-    long ofName = answer.get(0) - settings.loginAttempts();
-    long ofAddress = answer.get(2) - settings.loginAttemptsOfAddress();
-    long wait = Math.max(ofName > 0 ? answer.get(1) : 0, ofAddress > 0 ? answer.get(3) : 0);
-    return ofName > 0 || ofAddress > 0
-        ? Optional.of(Duration.ofMillis(Math.max(1, wait)))
-        : Optional.empty();
+    String name = nameKey(username, address);
+    String from = addressKey(address);
+    try {
+      long wait =
+          eval(
+              ATTEMPT,
+              new String[] {name, from},
+              Integer.toString(ofName),
+              Integer.toString(ofAddress),
+              windowMillis);
+      return wait > 0 ? Optional.of(Duration.ofMillis(wait)) : Optional.empty();
+    } catch (CompletionException e) {
+      // The link has said so; this replica counts alone.
+      return attemptAlone(name, from);
+    }
+  }
+
+  private synchronized Optional<Duration> attemptAlone(String name, String from) {
+    Optional<Duration> wait = alone.wait(name, ofName).or(() -> alone.wait(from, ofAddress));
+    if (wait.isEmpty()) {
+      alone.add(name);
+    }
+    return wait;
+  }
+
+  @Override
+  public void failed(String username, String address) {
+    String from = addressKey(address);
+    try {
+      eval(FAILED, new String[] {from}, windowMillis);
+    } catch (CompletionException e) {
+      alone.add(from);
+    }
+  }
+
+  @Override
+  public void undecided(String username, String address) {
+    String name = nameKey(username, address);
+    alone.takeBack(name);
+    redis.ask(
+        commands -> commands.<Long>eval(TAKE_BACK, ScriptOutputType.INTEGER, new String[] {name}));
   }
 
   @Override
   public void succeeded(String username, String address) {
-    String[] keys = keys(username, address);
-    alone.invalidate(keys[0]);
-    alone.asMap().computeIfPresent(keys[1], (_, count) -> count - 1);
-    redis.ask(commands -> commands.eval(SUCCEEDED, ScriptOutputType.MULTI, keys));
+    String name = nameKey(username, address);
+    alone.forget(name);
+    redis.ask(commands -> commands.del(name));
   }
 
-  /** For each key how often it was counted, and the milliseconds until it is forgotten. */
-  private List<Long> ask(String... keys) {
-    String window = Long.toString(settings.loginWindow().toMillis());
-    try {
-      return redis
-          .ask(commands -> commands.<List<Long>>eval(ATTEMPT, ScriptOutputType.MULTI, keys, window))
-          .join();
-    } catch (CompletionException e) {
-      // The link has said so; this replica counts alone.
-      long left = settings.loginWindow().toMillis();
-      return List.of(countAlone(keys[0]), left, countAlone(keys[1]), left);
-    }
-  }
-
-  private long countAlone(String key) {
-    return alone.asMap().merge(key, 1, Integer::sum);
+  private long eval(String script, String[] keys, String... arguments) {
+    return redis
+        .ask(commands -> commands.<Long>eval(script, ScriptOutputType.INTEGER, keys, arguments))
+        .join();
   }
 
   /** A name is what somebody typed: it may be long or a password, so only its hash is kept. */
-  private String[] keys(String username, String address) {
-    return new String[] {
-      names.key("login:" + UUID.nameUUIDFromBytes((username + "|" + address).getBytes(UTF_8))),
-      names.key("login-address:" + address)
-    };
+  private String nameKey(String username, String address) {
+    return names.key("login:" + UUID.nameUUIDFromBytes((username + "|" + address).getBytes(UTF_8)));
+  }
+
+  private String addressKey(String address) {
+    return names.key("login-address:" + address);
   }
 }

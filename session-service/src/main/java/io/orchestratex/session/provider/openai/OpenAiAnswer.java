@@ -166,6 +166,9 @@ final class OpenAiAnswer implements StreamingChatResponseHandler {
         case ConnectException _ -> {
           return "the provider's address cannot be connected";
         }
+        case BoundedEvents.TooLargeException _ -> {
+          return "a piece of the provider's answer is too large";
+        }
         case HttpTimeoutException _ -> {
           return "the provider did not answer in time";
         }

@@ -3,6 +3,7 @@ package io.orchestratex.session.provider.openai;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.session.idempotency.Idempotency;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputUsdPerMillion price of a million tokens answered
  * @param connectTimeout longest time until the address is connected
  * @param readTimeout longest silence, before the first token and between two
- * @param totalTimeout longest time of a whole answer
+ * @param totalTimeout longest time of a whole answer, at most two minutes
  */
 @ConfigurationProperties("orchestratex.session.provider.openai")
 public record OpenAiSettings(
@@ -33,5 +34,13 @@ public record OpenAiSettings(
 
   public OpenAiSettings {
     models = List.copyOf(models);
+    if (!totalTimeout.isPositive() || totalTimeout.compareTo(Idempotency.LEASE) > 0) {
+      throw new IllegalArgumentException(
+          "orchestratex.session.provider.openai.total-timeout must be at most "
+              + Idempotency.LEASE.toSeconds()
+              + "s, not "
+              + totalTimeout.toSeconds()
+              + "s");
+    }
   }
 }

@@ -82,7 +82,7 @@ final class StoppableHttp implements HttpClient, HttpClientBuilder {
       ServerSentEventListener listener) {
     try (InputStream stream = opened(sent.join(), listener)) {
       if (stream != null) {
-        parser.parse(stream, listener);
+        parser.parse(new BoundedEvents(stream), listener);
         listener.onClose();
       }
     } catch (IOException | RuntimeException e) {

@@ -5,7 +5,6 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.exclude;
-import static com.mongodb.client.model.Projections.fields;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
@@ -61,6 +60,7 @@ final class MongoConversationStore implements ConversationStore {
   private final MongoCollection<Document> sessions;
   private final MongoCollection<Document> threads;
   private final MongoCollection<Document> responses;
+  private final ResponseTexts texts;
 
   MongoConversationStore(Mongo mongo, MongoOutbox outbox, SessionSums sums) {
     this.mongo = mongo;
@@ -69,6 +69,7 @@ final class MongoConversationStore implements ConversationStore {
     this.sessions = mongo.collection(Mongo.SESSIONS);
     this.threads = mongo.collection(Mongo.THREADS);
     this.responses = mongo.collection(Mongo.RESPONSES);
+    this.texts = new ResponseTexts(mongo);
   }
 
   @Override
@@ -244,13 +245,8 @@ final class MongoConversationStore implements ConversationStore {
 
   @Override
   public Page<ModelResponse> responses(String threadId, ResponseStatus status, PageRequest page) {
-    return page(
-        responses,
-        and(eq("thread_id", new ObjectId(threadId)), eq("status", WireName.of(status))),
-        ascending("iteration"),
-        null,
-        page,
-        ConversationDocuments::response);
+    return texts.page(
+        and(eq("thread_id", new ObjectId(threadId)), eq("status", WireName.of(status))), page);
   }
 
   private <T> Page<T> page(
@@ -274,22 +270,8 @@ final class MongoConversationStore implements ConversationStore {
   }
 
   @Override
-  public List<Exchange> lastExchanges(String threadId, int most) {
-    if (most == 0) {
-      return List.of();
-    }
-    return mongo.guarded(() -> {
-      List<Exchange> exchanges = new ArrayList<>();
-      responses
-          .find(and(eq("thread_id", new ObjectId(threadId)), eq("status", "completed")))
-          .sort(descending("iteration"))
-          .projection(fields(include("prompt", "response_text")))
-          .limit(most)
-          .forEach(document ->
-              exchanges.add(
-                  new Exchange(document.getString("prompt"), document.getString("response_text"))));
-      return exchanges;
-    });
+  public List<Exchange> lastExchanges(String threadId, int most, int mostCharacters) {
+    return most == 0 ? List.of() : texts.last(new ObjectId(threadId), most, mostCharacters);
   }
 
   @Override

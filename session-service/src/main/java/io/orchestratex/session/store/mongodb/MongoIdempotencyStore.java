@@ -81,6 +81,14 @@ final class MongoIdempotencyStore implements IdempotencyStore {
   }
 
   @Override
+  public void release(String id, Instant now) {
+    mongo.guarded(() ->
+        keys.updateOne(
+            and(eq("_id", id), ne("done", true)),
+            set("lease_until", Date.from(now.minusMillis(1)))));
+  }
+
+  @Override
   public void remove(String id) {
     mongo.guarded(() -> keys.deleteOne(eq("_id", id)));
   }

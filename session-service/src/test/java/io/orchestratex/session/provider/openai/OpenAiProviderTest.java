@@ -141,6 +141,32 @@ class OpenAiProviderTest extends ModelProviderContract {
   }
 
   @Test
+  void hangsUpOnAnAnswerThatIsOneEndlessLine() {
+    Outcome outcome = ask(provider, "one endless line");
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, failed -> assertThat(failed.reason()).contains("too large"));
+    Awaitility.await().atMost(20, TimeUnit.SECONDS).until(() -> server.brokenOff.get() == 1);
+  }
+
+  @Test
+  void refusesMoreTimeForAnAnswerThanARequestMayRun() {
+    assertThatThrownBy(() ->
+            new OpenAiSettings(
+                server.baseUrl(),
+                null,
+                List.of("small"),
+                BigDecimal.ONE,
+                BigDecimal.ONE,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(121)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("total-timeout");
+  }
+
+  @Test
   void hangsUpWhenCancelled() {
     RecordingSink sink = new RecordingSink();
     ModelProvider.ModelCall call =

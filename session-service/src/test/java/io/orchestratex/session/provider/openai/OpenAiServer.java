@@ -77,6 +77,13 @@ final class OpenAiServer implements AutoCloseable {
   }
 
   private void stream(String prompt, OutputStream out) throws IOException {
+    if (prompt.equals("one endless line")) {
+      byte[] more = "x".repeat(1024 * 1024).getBytes(UTF_8);
+      for (int i = 0; i < 64; i++) {
+        out.write(more);
+      }
+      return;
+    }
     String[] words = ("Echo of " + prompt).split("(?<= )");
     boolean slow = prompt.equals("Take your time");
     for (String word : words) {

@@ -1,0 +1,172 @@
+package io.orchestratex.alert.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.alert.Receiver;
+import io.orchestratex.alert.RunningService;
+import io.orchestratex.contracts.BackupEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What becomes of alerts and cases when things do not come in their usual order. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OrderOfEventsTest {
+
+  private static final Instant T0 = Instant.parse("2026-11-21T10:00:00Z");
+
+  private Receiver receiver;
+  private RunningService service;
+
+  /** A target of each test's own. */
+  private WatchedTarget target;
+
+  @BeforeAll
+  void start() {
+    receiver = new Receiver();
+    service = new RunningService("order", Map.of());
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+    receiver.close();
+  }
+
+  @BeforeEach
+  void begin() {
+    target = new WatchedTarget(service, receiver);
+  }
+
+  @Test
+  void aSuccessThatComesLateDoesNotEndTheAlertOfALaterFailure() {
+    failed("newer", 20);
+    awaitBackupAlerts(1);
+
+    failed("marked", 1, "marked");
+    awaitBackupAlerts(2);
+
+    // Both successes have one key: when the second was applied, so was the first.
+    succeeded(10);
+    succeeded(10, "marked");
+    awaitResolved("marked");
+
+    assertThat(resolved("mongodb")).isFalse();
+    succeeded(20);
+    awaitResolved("mongodb");
+  }
+
+  @Test
+  void aFailureThatComesLateRaisesNothingAfterALaterSuccess() {
+    succeeded(10, "mongodb", "postgresql");
+    failed("other", 9, "another");
+    awaitBackupAlerts(1);
+    succeeded(10, "another");
+    awaitResolved("another");
+
+    failed("late", 9);
+    failed("late", 11, "postgresql");
+
+    awaitBackupAlerts(2);
+    assertThat(target.backupAlerts())
+        .noneMatch(alert -> alert.at("/labels/targets").asText().startsWith("mongodb"));
+  }
+
+  @Test
+  void anOlderCaseThatIsOpenAgainTakesTheNextAlerts() {
+    String older = caseOfAShrinkThatEnds();
+    close(older);
+    String newer = caseOfAShrinkThatEnds();
+    assertThat(newer).isNotEqualTo(older);
+    close(newer);
+
+    assertThat(status(older, "open").status()).isEqualTo(200);
+    assertThat(caseOfAShrinkThatEnds()).isEqualTo(older);
+  }
+
+  @Test
+  void aCaseCannotBeOpenedAgainBesideTheActiveOneOfItsCondition() {
+    String older = caseOfAShrinkThatEnds();
+    close(older);
+    target.documents(1);
+    String active = target.openAlert().path("case_id").asText();
+
+    var refused = status(older, "open");
+
+    assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
+    assertThat(refused.code()).isEqualTo("case.other-active");
+    assertThat(refused.body().path("detail").asText()).contains(active);
+    assertThat(service.get("/api/v1/cases/" + older).path("status").asText()).isEqualTo("closed");
+  }
+
+  private String caseOfAShrinkThatEnds() {
+    target.documents(100);
+    target.documents(1);
+    String work = target.openAlert().path("case_id").asText();
+    target.documents(100);
+    RunningService.eventually()
+        .untilAsserted(() ->
+            assertThat(service.get("/api/v1/cases/" + work).path("status").asText())
+                .isEqualTo("resolved"));
+    return work;
+  }
+
+  private void close(String work) {
+    assertThat(status(work, "closed").status()).isEqualTo(200);
+  }
+
+  private RunningService.Answer status(String work, String wanted) {
+    return service.call(
+        "PATCH", "/api/v1/cases/" + work, "{\"status\":\"" + wanted + "\"}", "operator");
+  }
+
+  private void failed(String backup, int second) {
+    failed(backup, second, "mongodb");
+  }
+
+  private void failed(String backup, int second, String... targets) {
+    service.publish(
+        new BackupEvent.Failed(
+            backup + target.name, named(targets), "disk full", T0.plusSeconds(second)),
+        UUID.randomUUID().toString());
+  }
+
+  private void succeeded(int second) {
+    succeeded(second, "mongodb");
+  }
+
+  private void succeeded(int second, String... targets) {
+    service.publish(
+        new BackupEvent.Succeeded(
+            "good" + target.name, named(targets), 1, 1, 1, true, T0.plusSeconds(second)),
+        UUID.randomUUID().toString());
+  }
+
+  private List<String> named(String... targets) {
+    return List.of(targets).stream().map(each -> each + "-" + target.name).toList();
+  }
+
+  private void awaitBackupAlerts(int count) {
+    RunningService.eventually()
+        .untilAsserted(() -> assertThat(target.backupAlerts()).hasSize(count));
+  }
+
+  private void awaitResolved(String name) {
+    RunningService.eventually().until(() -> resolved(name));
+  }
+
+  private boolean resolved(String name) {
+    return target.backupAlerts().stream()
+        .filter(alert -> alert.at("/labels/targets").asText().startsWith(name))
+        .map((JsonNode alert) -> alert.path("resolved").asBoolean())
+        .findFirst()
+        .orElse(false);
+  }
+}

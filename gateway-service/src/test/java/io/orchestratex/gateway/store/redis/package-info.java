@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.gateway.store.redis;
+
+import org.jspecify.annotations.NullMarked;
