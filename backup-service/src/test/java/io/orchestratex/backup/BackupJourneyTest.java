@@ -63,6 +63,11 @@ class BackupJourneyTest {
     JsonNode safety = service.get("/api/v1/backups/" + restore.get("safety_backup").asText());
     assertThat(safety.get("label").asText()).isEqualTo("pre-restore");
     assertThat(safety.get("state").asText()).isEqualTo("succeeded");
+    assertThat(service.get("/api/v1/backups/latest").get("id"))
+        .as("the same command again restores the same")
+        .isEqualTo(backup.get("id"));
+    assertThat(service.post("/api/v1/restores", "{}").body().at("/plan/backup"))
+        .isEqualTo(backup.get("id"));
   }
 
   @Test

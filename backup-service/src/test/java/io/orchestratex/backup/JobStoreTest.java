@@ -3,6 +3,7 @@ package io.orchestratex.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.job.Heartbeat;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
@@ -282,5 +283,47 @@ class JobStoreTest {
             new JobOrder(JobKind.BACKUP, "", List.of("a"), null, "ann", restore.id(), "{}", null),
             Instant.now());
     assertThat(store.claim("w", LEASE, Instant.now()).map(Job::id)).contains(safety.id());
+  }
+
+  @Test
+  void theLatestBackupIsNoSafetyBackupOfARestore() {
+    String ordered = succeeded("nightly", null).id();
+    succeeded(JobStore.SAFETY_LABEL, "20010101_000001");
+    Job adopted =
+        Job.queued("20990101_000000", labelled(JobStore.SAFETY_LABEL, null), Instant.now())
+            .with(draft -> draft.status = JobStatus.SUCCEEDED);
+    assertThat(store.adopt(adopted, "{}")).isTrue();
+
+    assertThat(store.latestBackup().orElseThrow().job().id()).isEqualTo(ordered);
+    String unlabelled = succeeded(null, null).id();
+    assertThat(store.latestBackup().orElseThrow().job().id()).isEqualTo(unlabelled);
+  }
+
+  private static JobOrder labelled(@Nullable String label, @Nullable String parent) {
+    return new JobOrder(JobKind.BACKUP, "", List.of("a"), label, "ann", parent, "{}", null);
+  }
+
+  private Job succeeded(@Nullable String label, @Nullable String parent) {
+    Job job = claimed(store.order(labelled(label, parent), Instant.now()));
+    return store.change(
+        job.id(),
+        new JobCommand.Finish(job.attempt(), new JobOutcome.BackupTaken(1, 1, 1)),
+        Instant.now(),
+        null,
+        null);
+  }
+
+  @Test
+  void eachAttemptOfARestoreHasOneSafetyBackup() {
+    Backups backups = service.bean(Backups.class);
+    Job first = claimed(ordered(JobKind.RESTORE, "mongodb", null));
+    String safety = backups.orderSafety(first).id();
+
+    assertThat(backups.orderSafety(first).id()).as("told again").isEqualTo(safety);
+    store.release(first.id(), first.attempt(), Instant.now());
+    Job second = backups.orderSafety(claimed(first));
+    assertThat(second.id()).isNotEqualTo(safety);
+    assertThat(second.parent()).isEqualTo(first.id());
+    assertThat(second.label()).isEqualTo(JobStore.SAFETY_LABEL);
   }
 }

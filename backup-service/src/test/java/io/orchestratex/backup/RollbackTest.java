@@ -9,12 +9,14 @@ import com.mongodb.client.MongoClients;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.local.TestEngines;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +144,120 @@ class RollbackTest {
                     + " WITH (FORCE)"));
 
     assertAsBefore(restored(), "rolled_back", "is gone; nothing can be put in place");
+  }
+
+  @Test
+  void aViewThatBecameACollectionMeanwhileKeepsNothingElseMoved() {
+    data.mongo().createView("seen", "threads", List.of());
+    String withView = service.backedUp("{}").get("id").asText();
+    data.mongo().getCollection("seen").drop();
+    data.mongo().getCollection("threads").insertOne(new Document("_id", "later"));
+    String before = data.picture();
+    reactions.put(
+        "RESTORE:swapping",
+        () -> data.mongo().getCollection("seen").insertOne(new Document("_id", "own")));
+    try {
+      JsonNode restore = service.restored("{\"backup\":\"" + withView + "\"}");
+
+      assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("rolled_back");
+      assertThat(restore.get("failure").asText())
+          .contains(data.database + ".seen is a view in the backup and a collection now");
+      assertThat(data.mongo().getCollection("seen").countDocuments()).as("it stays").isEqualTo(1);
+      data.mongo().getCollection("seen").drop();
+      assertThat(data.picture()).isEqualTo(before);
+    } finally {
+      data.mongo().getCollection("seen").drop();
+      data.mongo().getCollection("threads").deleteOne(new Document("_id", "later"));
+    }
+  }
+
+  /** A database in the way of the first thing that is put back. */
+  @Test
+  void whatCannotBePutBackKeepsNothingElseMoved() {
+    AtomicReference<String> inTheWay = new AtomicReference<>("");
+    AtomicReference<String> putBack = new AtomicReference<>("");
+    reactions.put(
+        "RESTORE:swapped:" + data.database,
+        () -> {
+          inTheWay.set(temporaryDatabase("ox\\_old\\_%").replace("ox_old_", "ox_restore_"));
+          data.sql("", "CREATE DATABASE " + inTheWay.get());
+          data.mongo().getCollection("responses").drop();
+        });
+    reactions.put(
+        "RESTORE:put_back:responses",
+        () -> {
+          putBack.set(data.picture(data.database));
+          data.sql("", "DROP DATABASE " + inTheWay.get());
+        });
+
+    JsonNode restore = restored();
+
+    assertThat(restore.get("attempt").asInt()).as("tried again").isEqualTo(2);
+    assertAsBefore(restore, "rolled_back", "is gone; nothing can be put in place");
+    assertThat(putBack.get()).as("in the first attempt").contains("mongo responses=", "101[");
+  }
+
+  private String temporaryDatabase(String like) {
+    return data.one(
+        "SELECT datname FROM pg_database WHERE datname LIKE '"
+            + like
+            + "' ORDER BY datname DESC LIMIT 1");
+  }
+
+  @Test
+  void anotherAttemptKeepsWhatThereIsThen() {
+    reactions.put(
+        "RESTORE:loaded:mongodb",
+        () -> {
+          throw new Killed();
+        });
+    try {
+      JsonNode restore = restored();
+
+      assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+      assertThat(restore.get("attempt").asInt()).isEqualTo(2);
+      JsonNode kept = service.get("/api/v1/backups?label=pre-restore").get("items");
+      assertThat(kept.at("/0/id")).isEqualTo(restore.get("safety_backup"));
+      assertThat(kept.at("/1/created_at").asText())
+          .as("the first attempt had one, too")
+          .isGreaterThanOrEqualTo(restore.get("created_at").asText());
+    } finally {
+      data.damage(); // As the other tests expect it.
+    }
+    assertThat(data.picture()).isEqualTo(damaged);
+  }
+
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The server drops no template. */
+  @Test
+  void whatCannotBeCleanedUpIsToldAndGoesWithTheNextRestore() {
+    AtomicReference<String> kept = new AtomicReference<>("");
+    reactions.put(
+        "RESTORE:loaded:postgresql",
+        () -> {
+          kept.set(temporaryDatabase("ox\\_restore\\_%"));
+          data.sql("", "ALTER DATABASE " + kept.get() + " IS_TEMPLATE true");
+          data.mongo().getCollection(beside()).deleteOne(new Document("_id", 17));
+        });
+    JsonNode failed = restored();
+
+    assertThat(failed.get("state").asText()).as("%s", failed).isEqualTo("failed");
+    assertThat(failed.get("failure").asText())
+        .contains(data.database + ".responses")
+        .contains("remains on [mongodb, postgresql]", "ox_restore_" + failed.get("id").asText())
+        .contains("removing database " + kept.get() + " failed");
+    assertThat(data.picture()).isEqualTo(damaged);
+
+    data.sql("", "ALTER DATABASE " + kept.get() + " IS_TEMPLATE false");
+    JsonNode next = restored();
+    data.damage(); // As the other tests expect it.
+    assertThat(next.get("state").asText()).as("%s", next).isEqualTo("succeeded");
+    assertThat(data.one("SELECT count(*) FROM pg_database WHERE datname = '" + kept.get() + "'"))
+        .isEqualTo("0");
+    assertThat(data.leftovers()).isEmpty();
   }
 
   /** An open transaction keeps the rename waiting for longer than a lease lasts. */

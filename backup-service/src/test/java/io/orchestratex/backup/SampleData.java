@@ -86,7 +86,7 @@ final class SampleData implements AutoCloseable {
   private static TreeMap<String, String> documents(MongoDatabase in) {
     TreeMap<String, String> picture = new TreeMap<>();
     for (String name : in.listCollectionNames()) {
-      if (!name.equals("outbox")) {
+      if (!name.equals("outbox") && !name.startsWith("system.")) {
         List<String> documents = new ArrayList<>();
         in.getCollection(name)
             .find()

@@ -76,11 +76,7 @@ class BackupController {
     List<String> chosen = targets.chosen(request.targets(), "/targets");
     Job job =
         backups.order(
-            chosen,
-            request.label(),
-            caller.subject(),
-            null,
-            IdempotencyKey.checked(idempotencyKey));
+            chosen, request.label(), caller.subject(), IdempotencyKey.checked(idempotencyKey));
     return HttpResponse.<BackupView>accepted(URI.create("/api/v1/backups/" + job.id()))
         .body(view(backups.get(job.id())));
   }

@@ -53,11 +53,30 @@ public final class Backups {
   /**
    * Orders a full backup.
    *
-   * @param parent the restore that waits for it, or null
    * @param key orders of a caller with the same key make one backup; null is no key
    * @throws FailureException Invalid when the key was used for another order
    */
   public Job order(
+      List<String> of, @Nullable String label, String requestedBy, @Nullable String key) {
+    String scoped = key == null ? null : "backup " + requestedBy + " " + key;
+    Job job = ordered(of, label, requestedBy, null, scoped);
+    if (key != null && !(job.targets().equals(of) && Objects.equals(job.label(), label))) {
+      throw IdempotencyKey.reused();
+    }
+    return job;
+  }
+
+  /** Orders what a restore keeps of its targets before it changes them; one for each attempt. */
+  public Job orderSafety(Job restore) {
+    return ordered(
+        restore.targets(),
+        JobStore.SAFETY_LABEL,
+        restore.requestedBy(),
+        restore.id(),
+        "safety " + restore.id() + " " + restore.attempt());
+  }
+
+  private Job ordered(
       List<String> of,
       @Nullable String label,
       String requestedBy,
@@ -75,22 +94,23 @@ public final class Backups {
                 requestedBy,
                 parent,
                 new BackupDetails("full", parts, null).toJson(),
-                key == null ? null : "backup " + requestedBy + " " + key),
+                key),
             clock.instant());
-    if (key != null && !(job.targets().equals(of) && Objects.equals(job.label(), label))) {
-      throw IdempotencyKey.reused();
-    }
     worker.get().wake();
     return job;
   }
 
-  /** A backup by id, or the newest that succeeded for {@code latest}. */
+  /**
+   * A backup by id, or for {@code latest} the newest that succeeded. Safety backups of restores do
+   * not count: they hold what a restore was to replace.
+   */
   public JobRecord get(String id) {
     if (id.equals(LATEST)) {
       return store
           .latestBackup()
-          .orElseThrow(
-              () -> FailureException.notFound("backup.unknown", "There is no backup yet."));
+          .orElseThrow(() ->
+              FailureException.notFound(
+                  "backup.unknown", "There is no backup yet but what restores kept for safety."));
     }
     return knownById(store, id)
         .filter(found -> found.job().kind() == JobKind.BACKUP)
@@ -100,7 +120,7 @@ public final class Backups {
                 "There is no backup "
                     + id
                     + "; GET /api/v1/backups lists those there are, and latest is the"
-                    + " newest."));
+                    + " newest that is no restore's safety backup."));
   }
 
   /** A job by its id; what has not the form of an id is not asked for. */

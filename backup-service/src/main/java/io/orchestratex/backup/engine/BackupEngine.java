@@ -3,6 +3,7 @@ package io.orchestratex.backup.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A kind of database server. Implementations are stateless and thread safe; each call opens and
@@ -69,6 +70,9 @@ public interface BackupEngine {
 
   /** Every temporary thing of the restore that there is, of any attempt. */
   List<String> leftovers(RestoreScope scope);
+
+  /** Ids of the restores of which there is anything temporary. */
+  Set<String> restoresWithLeftovers(EngineAccess access);
 
   /** Removes one of {@link #leftovers}; does nothing when it is gone. */
   void remove(RestoreScope scope, String leftover);

@@ -1,6 +1,9 @@
 package io.orchestratex.backup.engine;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a restore is about. The same scope always leads to the same names, and another attempt leads
@@ -18,6 +21,19 @@ public record RestoreScope(
     List<DumpedFile> files) {
   public RestoreScope {
     files = List.copyOf(files);
+  }
+
+  private static final Pattern PREFIX = Pattern.compile("(\\d{8}_\\d{6})_.*");
+
+  /** The restore that a name tells of, if it begins with one of an engine's own prefixes. */
+  public static Optional<String> restoreOf(String name, String... enginePrefixes) {
+    for (String each : enginePrefixes) {
+      if (name.startsWith(each)) {
+        Matcher rest = PREFIX.matcher(name.substring(each.length()));
+        return rest.matches() ? Optional.of(rest.group(1)) : Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /** How the names of everything begin that this attempt makes, after the engine's own prefix. */

@@ -36,7 +36,13 @@ public interface JobStore {
   /** Newest first. */
   Page<JobRecord> list(JobFilter filter, PageRequest page);
 
-  /** The newest backup that succeeded. */
+  /**
+   * Label of a backup that a restore ordered for safety. One that was taken up from the vault has
+   * lost its parent and is known by it.
+   */
+  String SAFETY_LABEL = "pre-restore";
+
+  /** The newest backup that succeeded and is no safety backup of a restore. */
   Optional<JobRecord> latestBackup();
 
   /** Jobs about a backup that have not ended. */

@@ -9,12 +9,14 @@ import java.security.GeneralSecurityException;
 /** Compresses, encrypts and hashes on the way to a file. */
 public final class ArtifactOutput extends FilterOutputStream {
 
+  private final OutputStream file;
   private final HashingOutput stored;
   private final HashingOutput plain;
   private boolean closed;
 
-  private ArtifactOutput(HashingOutput stored, HashingOutput plain) {
+  private ArtifactOutput(OutputStream file, HashingOutput stored, HashingOutput plain) {
     super(plain);
+    this.file = file;
     this.stored = stored;
     this.plain = plain;
   }
@@ -30,7 +32,7 @@ public final class ArtifactOutput extends FilterOutputStream {
       HashingOutput stored = new HashingOutput(file);
       OutputStream encrypted = keys.artifacts().newEncryptingStream(stored, context);
       HashingOutput plain = new HashingOutput(new ZstdOutputStream(encrypted, level));
-      return new ArtifactOutput(stored, plain);
+      return new ArtifactOutput(file, stored, plain);
     } catch (GeneralSecurityException e) {
       throw new IOException("the keys do not encrypt", e);
     }
@@ -45,7 +47,9 @@ public final class ArtifactOutput extends FilterOutputStream {
   public void close() throws IOException {
     if (!closed) {
       closed = true;
-      super.close();
+      try (file) { // What compresses and encrypts leaves it open when its own last write fails.
+        super.close();
+      }
     }
   }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to restore.
  *
- * @param backup an id, or {@code latest}, which is meant when it is left out
+ * @param backup an id, or {@code latest}, which is meant when it is left out: the newest that is no
+ *     safety backup of a restore
  * @param targets ids; all of the backup when left out
  * @param databases only these
  * @param collections only these, as {@code database.collection}; MongoDB only

@@ -3,6 +3,7 @@ package io.orchestratex.backup.restore;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
+import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.restore.RestoreDetails.Compared;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import java.util.ArrayList;
@@ -60,6 +61,15 @@ final class RestoreRules {
       return lastStraw ? Entry.ROLL_BACK : Entry.SWAP;
     }
     return lastStraw ? Entry.GIVE_UP : Entry.PREPARE;
+  }
+
+  /**
+   * Whether a restore has ended and nothing that it left is the only copy of anything. One that
+   * could not roll back may have data of before under its names.
+   */
+  static boolean isOver(JobStatus status, RestoreDetails journal) {
+    return status.isFinal()
+        && (!journal.swapping() || journal.confirmed() || status == JobStatus.ROLLED_BACK);
   }
 
   /** Names of the objects that must equal the backup once a plan is carried out. */

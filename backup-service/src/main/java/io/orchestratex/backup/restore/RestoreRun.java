@@ -5,7 +5,6 @@ import io.orchestratex.backup.catalog.ArtifactCheck;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
-import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Expiry;
 import io.orchestratex.backup.engine.ObjectFact;
@@ -23,6 +22,7 @@ import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
+import io.orchestratex.backup.restore.Work.Piece;
 import io.orchestratex.backup.target.Targets;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ final class RestoreRun implements JobHandler {
   private final JobStore store;
   private final Provider<JobWorker> worker;
   private final InstantSource clock;
+  private final Leftovers leftovers;
 
   RestoreRun(
       Targets targets,
@@ -56,7 +58,8 @@ final class RestoreRun implements JobHandler {
       Backups backups,
       JobStore store,
       Provider<JobWorker> worker,
-      InstantSource clock) {
+      InstantSource clock,
+      Leftovers leftovers) {
     this.targets = targets;
     this.catalog = catalog;
     this.check = check;
@@ -64,6 +67,7 @@ final class RestoreRun implements JobHandler {
     this.store = store;
     this.worker = worker;
     this.clock = clock;
+    this.leftovers = leftovers;
   }
 
   @Override
@@ -98,19 +102,9 @@ final class RestoreRun implements JobHandler {
       case FINISH -> finish(work(run, journal));
       case ROLL_BACK -> rollBack(work(run, journal), "its worker died too often");
       case GIVE_UP -> {
-        cleanUp(work(run, journal));
+        leftovers.removeOwn(work(run, journal));
         throw new EngineException("restore.gave-up", "its worker died too often");
       }
-    }
-  }
-
-  /** One target's part of the work. */
-  private record Piece(Targets.Registered target, Part part, RestoreScope scope) {}
-
-  private record Work(JobRun run, Journal journal, Manifest manifest, List<Piece> pieces) {
-
-    List<Part> parts() {
-      return pieces.stream().map(Piece::part).toList();
     }
   }
 
@@ -149,11 +143,13 @@ final class RestoreRun implements JobHandler {
       }
       work.journal().fail(e);
       try {
-        cleanUp(work);
+        leftovers.removeOwn(work);
       } catch (JobLostException lost) {
         throw lost;
       } catch (IOException | RuntimeException late) {
-        e.addSuppressed(late);
+        work.journal().begin(RestoreRules.CLEAN_UP);
+        work.journal().fail(late);
+        throw Leftovers.remaining(work, e, late);
       }
       throw e;
     }
@@ -172,18 +168,12 @@ final class RestoreRun implements JobHandler {
     work.journal().begin(RestoreRules.SAFETY_BACKUP);
     Job job = work.run().job();
     String known = work.journal().now().safetyBackup();
-    boolean usable =
-        known != null
-            && store
-                .find(known)
-                .map(row -> row.job().status())
-                .filter(status -> !status.isFinal() || status == JobStatus.SUCCEEDED)
-                .isPresent();
-    if (!usable) {
-      known = backups.order(job.targets(), "pre-restore", job.requestedBy(), job.id(), null).id();
+    // One that has ended is of an earlier attempt: what was written since then is not in it.
+    if (known == null || store.find(known).filter(row -> !row.job().status().isFinal()).isEmpty()) {
+      known = backups.orderSafety(job).id();
       work.journal().put(work.journal().now().withSafety(known));
     }
-    Job safety = worker.get().complete(java.util.Objects.requireNonNull(known), work.run());
+    Job safety = worker.get().complete(known, work.run());
     work.run().checkpoint();
     if (safety.status() != JobStatus.SUCCEEDED) {
       throw new EngineException(
@@ -203,14 +193,14 @@ final class RestoreRun implements JobHandler {
       work.journal().put(now.withStarted());
     }
     work.journal().begin(RestoreRules.LOAD);
-    cleanUp(work); // What an earlier attempt loaded.
+    leftovers.removeOwn(work); // What an earlier attempt loaded.
+    leftovers.removeOthers(work);
     Map<String, List<Expiry>> held = new LinkedHashMap<>();
     for (Piece piece : work.pieces()) {
-      String id = piece.target().target().id();
+      String id = piece.id();
       held.put(
           id,
           piece
-              .target()
               .engine()
               .load(piece.scope(), catalog.source(work.manifest().id(), piece.part()), work.run()));
       work.run().at("loaded:" + id);
@@ -227,7 +217,7 @@ final class RestoreRun implements JobHandler {
     Map<String, List<SwapStep>> swaps = new LinkedHashMap<>();
     for (Piece piece : work.pieces()) {
       expected.addAll(piece.part().objects());
-      measured.addAll(piece.target().engine().measure(piece.scope(), work.run()));
+      measured.addAll(piece.engine().measure(piece.scope(), work.run()));
     }
     Report report = RestoreRules.compare(work.journal().now().restored(), expected, measured);
     work.journal().put(work.journal().now().withReport(report));
@@ -235,7 +225,7 @@ final class RestoreRun implements JobHandler {
       throw new EngineException("restore.unequal", RestoreRules.difference(report));
     }
     for (Piece piece : work.pieces()) {
-      swaps.put(piece.target().target().id(), piece.target().engine().swaps(piece.scope()));
+      swaps.put(piece.id(), piece.engine().swaps(piece.scope()));
     }
     work.journal().end(report.objects().size() + " objects equal the backup");
     work.run().at("compared");
@@ -249,10 +239,10 @@ final class RestoreRun implements JobHandler {
     try {
       work.journal().begin(RestoreRules.SWAP);
       for (Piece piece : work.pieces()) {
-        for (SwapStep step : stepsOf(work, piece)) {
+        for (SwapStep step : work.stepsOf(piece)) {
           work.run().checkpoint();
           work.run().detail(step.live());
-          work.run().fenced(() -> piece.target().engine().swap(piece.scope(), step));
+          work.run().fenced(() -> piece.engine().swap(piece.scope(), step));
           work.run().at("swapped:" + step.live());
         }
       }
@@ -272,14 +262,10 @@ final class RestoreRun implements JobHandler {
     finish(work);
   }
 
-  private static List<SwapStep> stepsOf(Work work, Piece piece) {
-    return work.journal().now().swaps().getOrDefault(piece.target().target().id(), List.of());
-  }
-
   private static void requireInPlace(Work work) {
     for (Piece piece : work.pieces()) {
-      for (SwapStep step : stepsOf(work, piece)) {
-        if (!piece.target().engine().inPlace(piece.scope(), step)) {
+      for (SwapStep step : work.stepsOf(piece)) {
+        if (!piece.engine().inPlace(piece.scope(), step)) {
           throw new EngineException(
               "restore.not-in-place", step.live() + " is not what was loaded and compared");
         }
@@ -294,7 +280,7 @@ final class RestoreRun implements JobHandler {
     work.run().at("in_place");
     work.journal().begin(RestoreRules.CLEAN_UP);
     try {
-      cleanUp(work);
+      leftovers.removeOwn(work);
       work.journal().end(null);
     } catch (JobLostException e) {
       throw e;
@@ -320,8 +306,8 @@ final class RestoreRun implements JobHandler {
     work.journal().begin(RestoreRules.EXPIRY);
     try {
       for (Piece piece : work.pieces()) {
-        for (Expiry rule : rules.getOrDefault(piece.target().target().id(), List.of())) {
-          work.run().fenced(() -> piece.target().engine().enforce(piece.scope(), rule));
+        for (Expiry rule : rules.getOrDefault(piece.id(), List.of())) {
+          work.run().fenced(() -> piece.engine().enforce(piece.scope(), rule));
           work.run().at("expiring:" + rule.object());
         }
       }
@@ -341,12 +327,8 @@ final class RestoreRun implements JobHandler {
   private void rollBack(Work work, String reason) throws IOException {
     work.journal().begin(RestoreRules.ROLL_BACK);
     try {
-      for (Piece piece : work.pieces().reversed()) {
-        for (SwapStep step : stepsOf(work, piece).reversed()) {
-          work.run().fenced(() -> piece.target().engine().unswap(piece.scope(), step));
-        }
-      }
-      cleanUp(work);
+      putBack(work);
+      leftovers.removeOwn(work);
     } catch (JobLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -367,13 +349,29 @@ final class RestoreRun implements JobHandler {
     work.run().finish(new JobOutcome.RolledBack(reason), work.journal().now().toJson(), null);
   }
 
-  /** Fenced, so that a worker that was given up removes nothing that its successor uses. */
-  private static void cleanUp(Work work) throws IOException {
-    for (Piece piece : work.pieces()) {
-      BackupEngine engine = piece.target().engine();
-      for (String leftover : engine.leftovers(piece.scope())) {
-        work.run().fenced(() -> engine.remove(piece.scope(), leftover));
+  /** Puts back all that can be: one thing that cannot is no reason to leave the others moved. */
+  private static void putBack(Work work) {
+    List<Exception> failures = new ArrayList<>();
+    for (Piece piece : work.pieces().reversed()) {
+      for (SwapStep step : work.stepsOf(piece).reversed()) {
+        try {
+          work.run().fenced(() -> piece.engine().unswap(piece.scope(), step));
+          work.run().at("put_back:" + step.live());
+        } catch (JobLostException e) {
+          throw e;
+        } catch (IOException | RuntimeException e) {
+          failures.add(e);
+        }
       }
+    }
+    if (!failures.isEmpty()) {
+      EngineException all =
+          new EngineException(
+              "restore.not-put-back",
+              failures.stream().map(JobFailures::reason).collect(Collectors.joining("; ")),
+              failures.getFirst());
+      failures.stream().skip(1).forEach(all::addSuppressed);
+      throw all;
     }
   }
 }

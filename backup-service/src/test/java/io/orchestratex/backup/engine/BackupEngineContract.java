@@ -179,8 +179,10 @@ public abstract class BackupEngineContract {
 
     assertThat(engine().measure(second, Watch.NONE)).isEqualTo(loaded);
     assertThat(engine().swaps(second)).as("the same things, by their ids").isEqualTo(steps);
+    assertThat(engine().restoresWithLeftovers(access())).contains("20010101_000004");
     cleanUp(first);
     assertThat(engine().leftovers(second)).isEmpty();
+    assertThat(engine().restoresWithLeftovers(access())).doesNotContain("20010101_000004");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,52 @@ class PipelineTest {
                 .finish())
         .isInstanceOf(DamagedArtifactException.class)
         .hasMessageContaining("fails its authentication");
+  }
+
+  /** A file on a disk with room for so many bytes. */
+  private static final class Full extends OutputStream {
+    private int room;
+    private boolean closed;
+
+    Full(int room) {
+      this.room = room;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      room -= length;
+      if (room < 0) {
+        throw new IOException("No space left on device");
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  @Test
+  void aFileThatFindsNoRoomIsClosedAllTheSame() throws IOException {
+    for (int room : new int[] {1_000, 1 << 20, (2 << 20) + 5, stored.length - 1}) {
+      Full file = new Full(room);
+      ArtifactOutput output = pipeline.writing(file, "20010101_000001", "a");
+      assertThatThrownBy(
+              () -> {
+                try (output) {
+                  output.write(plain);
+                }
+              })
+          .as("room for %d bytes", room)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("No space left");
+      assertThat(file.closed).as("closed, with room for %d bytes", room).isTrue();
+    }
   }
 
   private ArtifactInput reading(InputStream file) throws IOException {

@@ -6,6 +6,7 @@ import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
 import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import io.orchestratex.backup.restore.RestoreRules.Entry;
 import java.util.List;
@@ -27,6 +28,21 @@ class RestoreRulesTest {
     assertThat(RestoreRules.entry(fresh, true)).isEqualTo(Entry.GIVE_UP);
     assertThat(RestoreRules.entry(moving, false)).isEqualTo(Entry.SWAP);
     assertThat(RestoreRules.entry(moving, true)).isEqualTo(Entry.ROLL_BACK);
+  }
+
+  @Test
+  void whatARestoreLeftGoesOnlyWhenItIsNobodysOnlyCopy() {
+    RestoreDetails fresh = RestoreDetails.begin(Selection.ALL, List.of("a.b"));
+    RestoreDetails moving = fresh.withSwaps(Map.of());
+
+    assertThat(RestoreRules.isOver(JobStatus.FAILED, fresh)).isTrue();
+    assertThat(RestoreRules.isOver(JobStatus.CANCELLED, fresh)).isTrue();
+    assertThat(RestoreRules.isOver(JobStatus.SUCCEEDED, moving.withConfirmed())).isTrue();
+    assertThat(RestoreRules.isOver(JobStatus.FAILED, moving.withConfirmed())).isTrue();
+    assertThat(RestoreRules.isOver(JobStatus.ROLLED_BACK, moving)).isTrue();
+    assertThat(RestoreRules.isOver(JobStatus.FAILED, moving)).as("not rolled back").isFalse();
+    assertThat(RestoreRules.isOver(JobStatus.RUNNING, fresh)).isFalse();
+    assertThat(RestoreRules.isOver(JobStatus.QUEUED, fresh)).isFalse();
   }
 
   @Test

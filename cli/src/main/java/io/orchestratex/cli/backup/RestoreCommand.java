@@ -30,7 +30,10 @@ public final class RestoreCommand {
 
   /** What of a backup is meant. */
   static final class Selection {
-    @Parameters(index = "0", paramLabel = "BACKUP", description = "A backup's id, or latest.")
+    @Parameters(
+        index = "0",
+        paramLabel = "BACKUP",
+        description = "A backup's id, or latest: the newest that is no restore's safety backup.")
     private String backup;
 
     @Option(names = "--target", description = "Only this target; may be repeated.")

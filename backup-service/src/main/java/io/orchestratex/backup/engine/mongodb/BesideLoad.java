@@ -129,10 +129,10 @@ final class BesideLoad implements ArchiveReader.Receiver {
     }
     if (!indexes.isEmpty()) {
       watch.detail(namespace.name() + ": indexes");
-      server
-          .patiently(namespace.database())
-          .runCommand(
-              new BsonDocument("createIndexes", new BsonString(beside)).append("indexes", indexes));
+      server.patiently(
+          namespace.database(),
+          new BsonDocument("createIndexes", new BsonString(beside)).append("indexes", indexes),
+          watch);
     }
   }
 }

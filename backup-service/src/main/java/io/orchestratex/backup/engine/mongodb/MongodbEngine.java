@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
@@ -171,6 +172,7 @@ final class MongodbEngine implements BackupEngine {
         watch,
         "loading failed",
         server -> {
+          new ViewSwap(server).steps(scope); // Refuses now rather than after hours of loading.
           RestoreNames names = new RestoreNames(scope, plumbing);
           watch.expect(
               scope.files().stream()
@@ -277,7 +279,7 @@ final class MongodbEngine implements BackupEngine {
         "putting " + step.live() + " back failed",
         server -> {
           if (ViewSwap.concerns(step)) {
-            new ViewSwap(server).define(step.container(), step.live(), step.old());
+            new ViewSwap(server).undo(step);
           } else {
             new Renames(server).unswap(step);
           }
@@ -312,17 +314,23 @@ final class MongodbEngine implements BackupEngine {
     return briefly(
         scope,
         "MongoDB cannot be asked",
-        server -> {
-          List<String> names = new ArrayList<>();
-          for (String database : server.databases()) {
-            for (String collection : server.all(database).keySet()) {
-              if (RestoreNames.isTemporary(collection, scope.restoreId())) {
-                names.add(database + "." + collection);
-              }
-            }
-          }
-          return names;
-        });
+        server ->
+            RestoreNames.temporary(server).stream()
+                .filter(name ->
+                    RestoreNames.isTemporary(Namespace.collectionOf(name), scope.restoreId()))
+                .toList());
+  }
+
+  @Override
+  public Set<String> restoresWithLeftovers(EngineAccess access) {
+    return with(
+        access,
+        Watch.NONE,
+        "MongoDB cannot be asked",
+        server ->
+            RestoreNames.temporary(server).stream()
+                .flatMap(name -> RestoreNames.restoreOf(Namespace.collectionOf(name)).stream())
+                .collect(Collectors.toSet()));
   }
 
   @Override
@@ -359,7 +367,10 @@ final class MongodbEngine implements BackupEngine {
     }
   }
 
-  /** Work with a server; a stop closes the connection, so that a read which blocks ends. */
+  /**
+   * Work with a server. A stop closes the client, so that the next call fails; a call that waits
+   * for its answer just then waits on, for five minutes at most.
+   */
   private <T> T withIo(EngineAccess access, Watch watch, String what, IoWork<T> work)
       throws IOException {
     try (Server server = Server.connect(access, scope);

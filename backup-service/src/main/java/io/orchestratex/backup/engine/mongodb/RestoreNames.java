@@ -3,8 +3,11 @@ package io.orchestratex.backup.engine.mongodb;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.RestoreScope;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which collections a restore replaces, and what they are called until then. */
@@ -41,6 +44,24 @@ final class RestoreNames {
   /** What the old collection is called after the swap. */
   String old(String beside) {
     return Server.OLD + beside.substring(Server.BESIDE.length());
+  }
+
+  /** Every temporary collection of any restore, as {@code database.collection}. */
+  static List<String> temporary(Server server) {
+    List<String> names = new ArrayList<>();
+    for (String database : server.databases()) {
+      for (String collection : server.all(database).keySet()) {
+        if (restoreOf(collection).isPresent()) {
+          names.add(database + "." + collection);
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The restore that made a temporary collection; empty for any other. */
+  static Optional<String> restoreOf(String collection) {
+    return RestoreScope.restoreOf(collection, Server.BESIDE, Server.OLD);
   }
 
   /** Whether a collection was made by this restore, in whatever attempt. */

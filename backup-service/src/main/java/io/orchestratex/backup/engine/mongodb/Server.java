@@ -12,12 +12,16 @@ import com.mongodb.client.MongoDatabase;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.Watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -93,15 +97,51 @@ final class Server implements AutoCloseable {
     return client.getDatabase(name);
   }
 
-  /** For one command that may take hours: only its end or {@link #close} ends the wait for it. */
-  synchronized MongoDatabase patiently(String name) {
+  /**
+   * Runs one command that may take hours, on a thread of its own. The wait ends with the answer or,
+   * within a second, when the watch does not let the work go on. An index build that was begun goes
+   * on at the server even so, until its collection is dropped.
+   */
+  void patiently(String database, BsonDocument command, Watch watch) {
+    MongoDatabase patiently = patient().getDatabase(database);
+    FutureTask<Document> answer = new FutureTask<>(() -> patiently.runCommand(command));
+    Thread.ofVirtual().name("mongodb-patient").start(answer);
+    try {
+      while (!isAnswered(answer)) {
+        watch.checkpoint();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      watch.checkpoint();
+      throw new EngineException(
+          "backup.mongodb-fault", "the wait for " + command.getFirstKey() + " was interrupted", e);
+    } finally {
+      answer.cancel(true); // Closes the connection that still waits.
+    }
+  }
+
+  private static boolean isAnswered(FutureTask<Document> answer) throws InterruptedException {
+    try {
+      answer.get(1, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private synchronized MongoClient patient() {
     if (closed) {
       throw new IllegalStateException("the connection is closed");
     }
     if (patient == null) {
       patient = client(access, NO_LIMIT);
     }
-    return patient.getDatabase(name);
+    return patient;
   }
 
   /** Databases with data of users that are in scope. */

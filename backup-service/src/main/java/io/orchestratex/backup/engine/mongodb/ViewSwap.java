@@ -1,5 +1,6 @@
 package io.orchestratex.backup.engine.mongodb;
 
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.SwapStep;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts views back. A view holds no data, so nothing is loaded beside: the step carries the old and
@@ -34,7 +34,11 @@ final class ViewSwap {
     return step.beside().equals(MARKER);
   }
 
-  /** One step for each view of the backup that is wanted. */
+  /**
+   * One step for each view of the backup that is wanted.
+   *
+   * @throws EngineException when one is a collection today, which no view may replace
+   */
   List<SwapStep> steps(RestoreScope scope) {
     List<SwapStep> steps = new ArrayList<>();
     scope
@@ -47,11 +51,13 @@ final class ViewSwap {
               String database = view.getString("db").getValue();
               String name = view.getString("name").getValue();
               if (scope.selection().wants(database, database + "." + name)) {
-                BsonDocument now = server.info(database, name);
-                String old = now == null ? "" : definition(now.getDocument("options"));
                 steps.add(
                     new SwapStep(
-                        database, name, MARKER, old, definition(view.getDocument("options"))));
+                        database,
+                        name,
+                        MARKER,
+                        current(database, name),
+                        definition(view.getDocument("options"))));
               }
             }
           }
@@ -84,18 +90,35 @@ final class ViewSwap {
     }
   }
 
+  /** Puts the old definition back. A collection that somebody made in its place meanwhile stays. */
+  void undo(SwapStep step) {
+    BsonDocument now = server.info(step.container(), step.live());
+    if (now == null || isView(now)) {
+      define(step.container(), step.live(), step.old());
+    }
+  }
+
   boolean isDefined(SwapStep step) {
     return step.identity().equals(current(step.container(), step.live()));
   }
 
-  private @Nullable String current(String database, String name) {
+  private static boolean isView(BsonDocument info) {
+    return info.getString("type").getValue().equals(Namespace.VIEW);
+  }
+
+  private String current(String database, String name) {
     BsonDocument now = server.info(database, name);
     if (now == null) {
       return "";
     }
-    if (!now.getString("type").getValue().equals(Namespace.VIEW)) {
-      throw new IllegalStateException(
-          database + "." + name + " is a collection now; it is not replaced by a view");
+    if (!isView(now)) {
+      throw new EngineException(
+          "restore.view-is-collection",
+          database
+              + "."
+              + name
+              + " is a view in the backup and a collection now, which is not replaced by a view;"
+              + " rename or drop it, then restore again");
     }
     return definition(now.getDocument("options"));
   }

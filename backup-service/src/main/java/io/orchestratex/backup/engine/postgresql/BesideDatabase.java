@@ -62,7 +62,7 @@ final class BesideDatabase {
     command.addAll(server.options(beside));
     Map<String, String> environment = server.environment();
     // A later commit flushes what these leave in memory.
-    environment.put("PGOPTIONS", "-c synchronous_commit=off");
+    environment.put("PGOPTIONS", PgServer.NO_TIMEOUTS + " -c synchronous_commit=off");
     try (ChildProgram restore = new ChildProgram("pg_restore", command, environment, watch);
         InputStream in = source.open(file.scope())) {
       feed(in, restore);

@@ -76,7 +76,11 @@ final class CustomArchive {
   }
 
   private void header() throws IOException {
-    if (!Arrays.equals(in.readNBytes(5), "PGDMP".getBytes(UTF_8))) {
+    byte[] magic = in.readNBytes(5);
+    if (magic.length < 5) {
+      throw new EOFException("the dump ends before it begins");
+    }
+    if (!Arrays.equals(magic, "PGDMP".getBytes(UTF_8))) {
       throw new IOException("it is no dump in PostgreSQL's custom format");
     }
     version = one() << 16 | one() << 8 | one();

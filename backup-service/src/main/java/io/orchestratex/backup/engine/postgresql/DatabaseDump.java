@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,23 @@ import java.util.Map;
  */
 final class DatabaseDump {
 
+  /** How long pg_dump waits for those who lock whole tables. */
+  private static final Duration LOCK_WAIT = Duration.ofMinutes(5);
+
   private final PgServer server;
   private final Path programs;
   private final Watch watch;
+  private final Duration lockWait;
 
   DatabaseDump(PgServer server, Path programs, Watch watch) {
+    this(server, programs, watch, LOCK_WAIT);
+  }
+
+  DatabaseDump(PgServer server, Path programs, Watch watch, Duration lockWait) {
     this.server = server;
     this.programs = programs;
     this.watch = watch;
+    this.lockWait = lockWait;
   }
 
   DumpedFile write(String database, DumpTarget target) throws IOException {
@@ -47,10 +57,18 @@ final class DatabaseDump {
               .getFirst();
       DatabaseFacts facts = DatabaseFacts.of(connection, database);
       List<ObjectFact> objects = piped(database, snapshot, target);
-      requireSameCounts(connection, database, objects);
+      List<String> others = requireSameCounts(connection, database, objects);
       connection.rollback();
       return new DumpedFile(
-          database, objects, Map.of("database", facts.toJson(), "point", "wal " + point));
+          database,
+          objects,
+          Map.of(
+              "database",
+              facts.toJson(),
+              "point",
+              "wal " + point,
+              ExtensionTables.ATTRIBUTE,
+              ExtensionTables.json(others)));
     } catch (SQLException e) {
       watch.checkpoint();
       throw PgServer.explained("the dump of database " + database + " failed", e);
@@ -70,10 +88,15 @@ final class DatabaseDump {
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("pg_dump").toString());
     command.addAll(
-        List.of("--format=custom", "--compress=0", "--encoding=UTF8", "--snapshot=" + snapshot));
+        List.of(
+            "--format=custom",
+            "--compress=0",
+            "--encoding=UTF8",
+            "--lock-wait-timeout=" + lockWait.toMillis(),
+            "--snapshot=" + snapshot));
     command.addAll(server.options(database));
     Map<String, String> environment = server.environment();
-    environment.put("PGOPTIONS", "-c bytea_output=hex");
+    environment.put("PGOPTIONS", PgServer.NO_TIMEOUTS + " -c bytea_output=hex");
     try (OutputStream out = target.begin(database);
         ChildProgram dump = new ChildProgram("pg_dump", command, environment, watch)) {
       List<ObjectFact> objects;
@@ -81,21 +104,42 @@ final class DatabaseDump {
         objects = new CustomArchive(new Copying(dump.output(), out), watch).read();
       } catch (java.io.EOFException e) {
         watch.checkpoint();
-        dump.requireSuccess(); // What pg_dump says is the better reason.
+        requireSuccess(dump, database); // What pg_dump says is the better reason.
         throw e;
       }
-      dump.requireSuccess();
+      requireSuccess(dump, database);
       return objects;
     }
   }
 
-  private static void requireSameCounts(
+  private void requireSuccess(ChildProgram dump, String database) {
+    try {
+      dump.requireSuccess();
+    } catch (EngineException e) {
+      // The server's own words may be in any language.
+      if (String.valueOf(e.getMessage()).contains("LOCK TABLE")) {
+        throw new EngineException(
+            "backup.table-locked",
+            "somebody has locked a table of database %s for longer than the %s s that a backup waits; end that (pg_locks names it) and back up again: %s"
+                .formatted(database, lockWait.toSeconds(), e.getMessage()),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** Answers the tables of extensions, which are not counted. */
+  private static List<String> requireSameCounts(
       Connection connection, String database, List<ObjectFact> objects) throws SQLException {
     Map<String, Tables.Table> tables = Tables.of(connection, database);
+    List<String> others = new ArrayList<>();
     for (ObjectFact object : objects) {
       Tables.Table table = tables.get(object.name());
       if (table == null) {
-        continue; // Large objects, or configuration tables of extensions.
+        if (!object.name().equals(PgNames.largeObjects(database))) {
+          others.add(object.name());
+        }
+        continue;
       }
       long count = Tables.count(connection, table, 0);
       if (count != object.count()) {
@@ -105,6 +149,7 @@ final class DatabaseDump {
                 .formatted(object.count(), object.name(), count));
       }
     }
+    return others;
   }
 
   /** Hands on what is read. */

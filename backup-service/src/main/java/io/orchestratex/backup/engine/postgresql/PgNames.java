@@ -1,5 +1,8 @@
 package io.orchestratex.backup.engine.postgresql;
 
+import io.orchestratex.backup.engine.RestoreScope;
+import java.util.Optional;
+
 /** What tables are called in manifests and plans. */
 final class PgNames {
 
@@ -30,6 +33,11 @@ final class PgNames {
   static boolean isTemporaryOf(String database, String restoreId) {
     return database.startsWith(BESIDE + restoreId + "_")
         || database.startsWith(OLD + restoreId + "_");
+  }
+
+  /** The restore that made a temporary database; empty for any other. */
+  static Optional<String> restoreOf(String database) {
+    return RestoreScope.restoreOf(database, BESIDE, OLD);
   }
 
   static boolean isTemporary(String database) {

@@ -29,6 +29,12 @@ record PgServer(String host, int port, String user, String password, String data
 
   static final Duration BRIEF = Duration.ofSeconds(30);
 
+  /**
+   * Stands above what is set for the server, the database or the role: those limits are not ours.
+   */
+  static final String NO_TIMEOUTS =
+      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+
   /** How much longer we wait for the answer of a server that does not keep to its limit. */
   private static final Duration ANSWER_AFTER = Duration.ofSeconds(10);
 
@@ -88,9 +94,15 @@ record PgServer(String host, int port, String user, String password, String data
     return connect(database);
   }
 
-  /** A connection to a database, in the settings that pg_dump reads with. */
+  /**
+   * A connection to a database, in the settings that pg_dump reads with, for work that takes as
+   * long as it takes.
+   */
   Connection connect(String name) {
-    return connect(name, new Properties());
+    Properties patience = new Properties();
+    patience.put("options", NO_TIMEOUTS);
+    patience.put("tcpKeepAlive", "true"); // Nothing else would notice a server that is gone.
+    return connect(name, patience);
   }
 
   /** For work that must end soon: neither a lock nor a silent server keeps it waiting. */
@@ -108,7 +120,8 @@ record PgServer(String host, int port, String user, String password, String data
     limits.put("socketTimeout", Long.toString(limit.plus(ANSWER_AFTER).toSeconds()));
     limits.put(
         "options",
-        "-c statement_timeout=" + limit.toMillis() + " -c lock_timeout=" + limit.toMillis());
+        "-c statement_timeout=%1$d -c lock_timeout=%1$d -c idle_in_transaction_session_timeout=%1$d"
+            .formatted(limit.toMillis()));
     return connect(name, limits);
   }
 
@@ -147,6 +160,7 @@ record PgServer(String host, int port, String user, String password, String data
     environment.put("PGPASSWORD", password);
     environment.put("PGTZ", "UTC");
     environment.put("PGCONNECT_TIMEOUT", "10");
+    environment.put("PGOPTIONS", NO_TIMEOUTS);
     environment.put("PGSSLMODE", ssl);
     environment.put("PGAPPNAME", "orchestratex-backup");
     environment.put("LC_ALL", "C");

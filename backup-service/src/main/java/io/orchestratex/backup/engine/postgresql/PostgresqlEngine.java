@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * PostgreSQL from 12 on, by its own pg_dump and pg_restore. Roles and tablespaces, which belong to
@@ -200,7 +201,7 @@ final class PostgresqlEngine implements BackupEngine {
   private List<PlannedObject> planned(PgServer server, DumpedFile file, boolean exists)
       throws SQLException {
     if (!exists) {
-      return file.objects().stream()
+      return ExtensionTables.without(file).stream()
           .map(o -> new PlannedObject(o.name(), null, o.count(), Action.CREATE))
           .toList();
     }
@@ -208,7 +209,7 @@ final class PostgresqlEngine implements BackupEngine {
     List<PlannedObject> plan = new ArrayList<>();
     try (Connection connection = server.connect(file.scope())) {
       Map<String, Tables.Table> now = new TreeMap<>(Tables.of(connection, file.scope()));
-      for (ObjectFact object : file.objects()) {
+      for (ObjectFact object : ExtensionTables.without(file)) {
         if (object.name().equals(PgNames.largeObjects(file.scope()))) {
           long count = Tables.largeObjects(connection);
           plan.add(
@@ -324,13 +325,24 @@ final class PostgresqlEngine implements BackupEngine {
 
   @Override
   public List<String> leftovers(RestoreScope scope) {
-    try (Connection connection = PgServer.of(scope.access()).connectBriefly()) {
-      return PgServer.strings(connection, "SELECT datname FROM pg_database ORDER BY 1").stream()
-          .filter(name -> PgNames.isTemporaryOf(name, scope.restoreId()))
-          .toList();
+    return all(scope.access()).stream()
+        .filter(name -> PgNames.isTemporaryOf(name, scope.restoreId()))
+        .toList();
+  }
+
+  private static List<String> all(EngineAccess access) {
+    try (Connection connection = PgServer.of(access).connectBriefly()) {
+      return PgServer.strings(connection, "SELECT datname FROM pg_database ORDER BY 1");
     } catch (SQLException e) {
       throw PgServer.explained("PostgreSQL cannot be asked", e);
     }
+  }
+
+  @Override
+  public Set<String> restoresWithLeftovers(EngineAccess access) {
+    return all(access).stream()
+        .flatMap(name -> PgNames.restoreOf(name).stream())
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -184,14 +184,17 @@ final class PostgresJobStore implements JobStore {
   public Optional<JobRecord> latestBackup() {
     return transactions.in(connection -> {
       try (PreparedStatement select =
-              connection.prepareStatement(
-                  JobRows.SELECT
-                      + """
-                       WHERE j.kind = 'backup' AND j.status = 'succeeded'
-                       ORDER BY j.created_at DESC, j.id DESC LIMIT 1\
-                      """);
-          ResultSet row = select.executeQuery()) {
-        return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
+          connection.prepareStatement(
+              JobRows.SELECT
+                  + """
+                   WHERE j.kind = 'backup' AND j.status = 'succeeded'
+                     AND j.parent IS NULL AND j.label IS DISTINCT FROM ?
+                   ORDER BY j.created_at DESC, j.id DESC LIMIT 1\
+                  """)) {
+        select.setString(1, SAFETY_LABEL);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
+        }
       }
     });
   }

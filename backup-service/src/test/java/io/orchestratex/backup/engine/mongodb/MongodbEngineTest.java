@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.bson.BsonDocument;
 import org.bson.BsonMaxKey;
@@ -245,6 +246,87 @@ class MongodbEngineTest extends BackupEngineContract {
     engine.enforce(scope, new Expiry(database, "gone", "date_1", 5));
     engine.enforce(scope, new Expiry(database, "kinds", "gone", 5));
     engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
+  }
+
+  @Test
+  void aViewThatIsACollectionNowIsRefusedBeforeAnythingIsLoadedOrSwapped() throws IOException {
+    Dump dump = dump();
+    RestoreScope scope = scope(dump, "20010101_000008");
+    engine.load(scope, source(), Watch.NONE);
+    client.getDatabase(database).getCollection("seen").drop();
+    client.getDatabase(database).getCollection("seen").insertOne(new Document("_id", "own"));
+
+    assertThatThrownBy(() -> engine.swaps(scope))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining(database + ".seen is a view in the backup and a collection now");
+    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
+    assertThatThrownBy(() -> engine.load(scope, source(), Watch.NONE))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining(database + ".seen");
+    assertThat(engine.leftovers(scope)).isEmpty();
+    assertThat(client.getDatabase(database).getCollection("seen").countDocuments()).isEqualTo(1);
+  }
+
+  /** A transaction that holds the collection keeps the server from building its indexes. */
+  @Test
+  void aStopEndsTheWaitForIndexes() throws IOException {
+    Dump dump = dump();
+    RestoreScope scope = scope(dump, "20010101_000009");
+    try (ClientSession session = client.startSession()) {
+      MongoDatabase db = client.getDatabase(database);
+      AtomicReference<String> held = new AtomicReference<>();
+      Watch watch =
+          new Watch() {
+            @Override
+            public void detail(String text) {
+              if (text.equals(database + ".kinds: indexes")) {
+                held.set(besideOfKinds(db));
+                session.startTransaction();
+                write(session);
+              }
+            }
+
+            private void write(ClientSession in) {
+              db.getCollection(held.get()).insertOne(in, new Document("_id", new ObjectId()));
+            }
+
+            @Override
+            public void expect(long bytes) {}
+
+            @Override
+            public void processed(long bytes) {}
+
+            @Override
+            public void checkpoint() {
+              if (held.get() != null) {
+                write(session); // It still holds the collection, so no index is built yet.
+                throw new IllegalArgumentException("stopped");
+              }
+            }
+
+            @Override
+            public Registration onStop(Runnable action) {
+              return () -> {};
+            }
+          };
+
+      assertThatThrownBy(() -> engine.load(scope, source(), watch))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("stopped");
+
+      session.abortTransaction();
+    }
+    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
+    assertThat(engine.leftovers(scope)).isEmpty();
+  }
+
+  private static String besideOfKinds(MongoDatabase db) {
+    for (String name : db.listCollectionNames()) {
+      if (name.startsWith("ox_restore_") && db.getCollection(name).countDocuments() == 300) {
+        return name;
+      }
+    }
+    throw new AssertionError("nothing is loaded beside");
   }
 
   @Test

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.BackupEngineContract;
+import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.SwapStep;
+import io.orchestratex.backup.engine.Watch;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -177,6 +184,70 @@ class PostgresqlEngineTest extends BackupEngineContract {
   @Override
   protected List<String> pairObjects(String database) {
     return List.of(database + ".public.left", database + ".public.right");
+  }
+
+  @Test
+  void timeoutsOfTheDatabaseItselfStopNeitherBackupNorRestore() throws IOException {
+    for (String limit :
+        List.of("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")) {
+      run("", "ALTER DATABASE " + PgServer.identifier(database) + " SET " + limit + " TO 1");
+    }
+    String before = picture(database);
+    Dump dump = dump();
+    damage(database);
+
+    RestoreScope scope = scope(dump, "20010101_000010");
+    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
+    engine.load(scope, source(), Watch.NONE);
+    List<ObjectFact> measured = engine.measure(scope, Watch.NONE);
+    engine.swaps(scope).forEach(step -> engine.swap(scope, step));
+    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
+
+    assertThat(measured).containsExactlyInAnyOrderElementsOf(dump.files().getFirst().objects());
+    assertThat(picture(database)).isEqualTo(before);
+  }
+
+  @Test
+  void theConfigurationOfAnExtensionIsDumpedAndNotCompared() throws IOException {
+    run(
+        database,
+        """
+        CREATE TABLE conf (k int); INSERT INTO conf VALUES (1); ALTER EXTENSION plpgsql ADD TABLE conf;
+        UPDATE pg_extension SET extconfig = ARRAY['conf'::regclass::oid], extcondition = ARRAY['']
+          WHERE extname = 'plpgsql';
+        """);
+    Dump dump = dump();
+
+    assertThat(dump.files().getFirst().objects())
+        .extracting(ObjectFact::name)
+        .contains(database + ".public.conf");
+    assertThat(engine.plan(scope(dump, "plan")))
+        .extracting(PlannedObject::name)
+        .contains(database + ".public.kinds")
+        .doesNotContain(database + ".public.conf");
+  }
+
+  @Test
+  void aTableThatSomebodyKeepsLockedFailsTheDumpAndIsTold() throws SQLException {
+    PgServer server = server();
+    try (Connection holder = server.connect(database);
+        Connection connection = server.connect()) {
+      holder.setAutoCommit(false);
+      PgServer.execute(holder, "LOCK TABLE public.kinds IN ACCESS EXCLUSIVE MODE");
+      DatabaseDump dump =
+          new DatabaseDump(
+              server,
+              new Programs(new PostgresqlSettings(null))
+                  .folderFor(connection.getMetaData().getDatabaseMajorVersion()),
+              Watch.NONE,
+              Duration.ofMillis(200));
+
+      assertThatThrownBy(() -> dump.write(database, _ -> OutputStream.nullOutputStream()))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("somebody has locked a table of database " + database);
+
+      holder.rollback();
+    }
   }
 
   /** A role that may rename its own databases, but not end a superuser's session. */
