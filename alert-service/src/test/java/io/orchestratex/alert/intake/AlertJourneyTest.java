@@ -16,39 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** From a sample on Kafka to the people who are told, on real engines. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AlertJourneyTest {
+class AlertJourneyTest extends WatchedService {
 
-  private Receiver receiver;
-  private RunningService service;
-
-  /** A target of each test's own. */
-  private WatchedTarget target;
-
-  @BeforeAll
-  void start() {
-    receiver = new Receiver();
-    service =
-        new RunningService("journey", Map.of("ORCHESTRATEX_ALERT_WEBHOOK_URL", receiver.url()));
+  AlertJourneyTest() {
+    super("journey");
   }
 
-  @AfterAll
-  void stop() {
-    service.close();
-    receiver.close();
-  }
-
-  @BeforeEach
-  void begin() {
-    target = new WatchedTarget(service, receiver);
-    receiver.answer.set(200);
+  @Override
+  Map<String, String> variables() {
+    return Map.of("ORCHESTRATEX_ALERT_WEBHOOK_URL", receiver.url());
   }
 
   @Test

@@ -3,46 +3,20 @@ package io.orchestratex.alert.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchestratex.alert.Receiver;
 import io.orchestratex.alert.RunningService;
 import io.orchestratex.contracts.BackupEvent;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What becomes of alerts and cases when things do not come in their usual order. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OrderOfEventsTest {
+class OrderOfEventsTest extends WatchedService {
 
   private static final Instant T0 = Instant.parse("2026-11-21T10:00:00Z");
 
-  private Receiver receiver;
-  private RunningService service;
-
-  /** A target of each test's own. */
-  private WatchedTarget target;
-
-  @BeforeAll
-  void start() {
-    receiver = new Receiver();
-    service = new RunningService("order", Map.of());
-  }
-
-  @AfterAll
-  void stop() {
-    service.close();
-    receiver.close();
-  }
-
-  @BeforeEach
-  void begin() {
-    target = new WatchedTarget(service, receiver);
+  OrderOfEventsTest() {
+    super("order");
   }
 
   @Test

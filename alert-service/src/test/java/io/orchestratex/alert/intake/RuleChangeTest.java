@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
-import io.orchestratex.alert.Receiver;
 import io.orchestratex.alert.RunningService;
 import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.alert.rule.Condition;
@@ -17,37 +16,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What becomes of alerts whose rule is changed or whose target falls silent, on real engines. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RuleChangeTest {
+class RuleChangeTest extends WatchedService {
 
-  private Receiver receiver;
-  private RunningService service;
-
-  /** A target of each test's own. */
-  private WatchedTarget target;
-
-  @BeforeAll
-  void start() {
-    receiver = new Receiver();
-    service = new RunningService("rule_change", Map.of());
-  }
-
-  @AfterAll
-  void stop() {
-    service.close();
-    receiver.close();
-  }
-
-  @BeforeEach
-  void begin() {
-    target = new WatchedTarget(service, receiver);
+  RuleChangeTest() {
+    super("rule_change");
   }
 
   @Test
