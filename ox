@@ -3,7 +3,7 @@
 #   ./ox            what it can do
 #   ./ox demo       the whole story on real engines
 #   ./ox bench      measure (docs/benchmarks.md)
-#   ./ox test       every test; further arguments go to Maven (./ox test -pl gateway-service -am)
+#   ./ox test       every test, or those of what changed (./ox test --changed); see .ci/test
 # Environment: OX_JAVA_HOME (a JDK of at least 25), OX_MAVEN_ARGS (such as -Dmaven.repo.local=…),
 # OX_NO_BUILD (run what is built).
 set -u
@@ -176,34 +176,6 @@ run_build() {
   say "ox: built in $(($(date +%s) - started)) s"
 }
 
-# Stops the engines and services that the tests share.
-stop_fixture() {
-  if [ -d "$root/local-stack/target/lib" ]; then
-    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dox.root="$root" \
-      -cp "$root/local-stack/target/classes:$root/contracts/target/classes:$root/local-stack/target/lib/*" \
-      io.orchestratex.local.StopTestStack "$@" >&2
-  fi
-}
-
-run_tests() {
-  cd "$root" || exit 1
-  docker=false
-  if command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1; then
-    docker=true
-  fi
-  stop_fixture --forget
-  trap 'stop_fixture; exit 130' INT TERM
-  # shellcheck disable=SC2086
-  "$(maven)" -B -ntp ${OX_MAVEN_ARGS:-} -Dox.docker=$docker "$@" verify
-  result=$?
-  trap - INT TERM
-  stop_fixture
-  if [ $docker = false ]; then
-    say "ox: not run, because no Docker engine answers here: docker compose up, and the demo on it"
-  fi
-  exit $result
-}
-
 # Where the locale is not UTF-8 (cron, systemd, docker exec) Java garbles arguments and cannot open every path.
 use_utf8() {
   case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
@@ -227,7 +199,9 @@ export JAVA_HOME
 
 if [ "${1:-}" = test ]; then
   shift
-  run_tests "$@"
+  OX_MAVEN=$(maven)
+  export OX_MAVEN
+  exec "$root/.ci/test" "$@"
 fi
 # The measurements, which are built only when somebody measures: ./ox bench gateway
 if [ "${1:-}" = bench ]; then

@@ -52,9 +52,14 @@ public final class LocalStack {
     return new LocalStack(StackFolder.of(root));
   }
 
-  /** The stack that the tests share; its data lives in {@code <root>/target/test-stack}. */
+  /** The stack that the tests of this program use; see {@link StackFolder#forTests}. */
   public static LocalStack forTests(Path root) {
     return new LocalStack(StackFolder.forTests(root));
+  }
+
+  /** Every stack that tests of a checkout ever used. */
+  static List<LocalStack> ofAllTests(Path root) {
+    return StackFolder.ofAllTests(root).stream().map(LocalStack::new).toList();
   }
 
   /** A stack for tests in a folder of its own. */

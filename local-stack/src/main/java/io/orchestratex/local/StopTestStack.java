@@ -10,22 +10,27 @@ public final class StopTestStack {
   private StopTestStack() {}
 
   /**
-   * Stops the tests' stack of the checkout that {@code ox.root} names.
+   * Stops the tests' stacks of the checkout that {@code ox.root} names.
    *
    * @param arguments {@code --forget} leaves what runs alone, but deletes what an earlier run left
    */
   public static void main(String[] arguments) {
     Path root = Path.of(System.getProperty("ox.root", "")).toAbsolutePath();
-    LocalStack stack = LocalStack.forTests(root);
-    boolean runs = stack.parts().all().stream().anyMatch(part -> part.process().isRunning());
-    StackFolder containers = StackFolder.forTestContainers(root);
+    boolean forget = arguments.length > 0;
+    LocalStack.ofAllTests(root).parallelStream().forEach(stack -> end(stack, forget));
+  }
+
+  private static void end(LocalStack stack, boolean forget) {
+    StackFolder folder = stack.parts().folder();
+    StackFolder containers = folder.containers();
     EngineChoice.forget(containers);
-    if (arguments.length == 0) {
+    boolean runs = stack.parts().all().stream().anyMatch(part -> part.process().isRunning());
+    if (!forget) {
       stack.down(Progress.SILENT);
       if (containers.exists()) {
         LeftContainers.remove(containers.path());
       }
-    } else if (!runs && StackFolder.forTests(root).exists()) {
+    } else if (!runs && folder.exists()) {
       stack.reset(Progress.SILENT);
     }
   }

@@ -21,10 +21,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real engines that tests run on: started once, shared by every module and run, left running
- * for the next. They run in containers of the published images where a Docker engine answers, else
- * as processes; a test cannot tell. Each test class asks for an environment of its own, with fresh
- * databases and users.
+ * The real engines that tests run on: started once, left running for the next module and run, and
+ * used by one program at a time. They run in containers of the published images where a Docker
+ * engine answers, else as processes; a test cannot tell. Each test class asks for an environment of
+ * its own, with fresh databases and users.
  */
 public final class TestEngines {
 
@@ -79,7 +79,7 @@ public final class TestEngines {
     if (wanted == EngineChoice.PROCESSES) {
       return processes("as asked for");
     }
-    StackFolder folder = StackFolder.forTestContainers(Checkout.root()).create();
+    StackFolder folder = StackFolder.forTests(Checkout.root()).containers().create();
     try (StackLock _ = StackLock.of(folder)) {
       Optional<String> obstacle =
           wanted == EngineChoice.AUTO ? EngineChoice.obstacle(folder) : Optional.empty();

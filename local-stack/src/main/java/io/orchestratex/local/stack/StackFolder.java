@@ -33,18 +33,30 @@ public record StackFolder(Path root, Path path, boolean test) {
     return new StackFolder(root, root.resolve(".orchestratex"), false);
   }
 
-  /** The folder of the tests' stack; {@code ox.test.stack} names another. */
+  /**
+   * The folder of the stack that the tests of this program use; {@code ox.test.stack} names another
+   * than the next free one.
+   */
   public static StackFolder forTests(Path root) {
     String configured = System.getProperty("ox.test.stack", "");
-    Path path =
-        configured.isEmpty() ? root.resolve("target").resolve("test-stack") : Path.of(configured);
+    Path path = configured.isEmpty() ? TestSlot.in(testStacks(root)) : Path.of(configured);
     return new StackFolder(root, path, true);
   }
 
-  /** The folder of the tests' engines in containers: what is known of them, not their data. */
-  public static StackFolder forTestContainers(Path root) {
-    Path path = forTests(root).path();
-    return new StackFolder(root, path.resolveSibling(path.getFileName() + "-containers"), true);
+  /** The folders of all stacks that tests of a checkout ever used. */
+  public static List<StackFolder> ofAllTests(Path root) {
+    return TestSlot.all(testStacks(root)).stream()
+        .map(path -> new StackFolder(root, path, true))
+        .toList();
+  }
+
+  private static Path testStacks(Path root) {
+    return root.resolve("target").resolve("test-stacks");
+  }
+
+  /** The folder of the same tests' engines in containers: what is known of them, not their data. */
+  public StackFolder containers() {
+    return new StackFolder(root, path.resolveSibling(path.getFileName() + "-containers"), test);
   }
 
   /** Makes the folder, closed to other accounts. */
