@@ -211,9 +211,9 @@ class BackupJourneyTest {
         .startsWith("request.invalid /targets");
     assertThat(service.post("/api/v1/restores", "{\"backup\":\"20000101_000000\"}").status())
         .isEqualTo(404);
-    assertThat(service.send("GET", "/api/v1/backups/..%2F..%2Fetc", "", Role.OPERATOR).status())
+    assertThat(service.call("GET", "/api/v1/backups/..%2F..%2Fetc", "", Role.OPERATOR).status())
         .isEqualTo(404);
-    assertThat(service.send("GET", "/api/v1/backups?state=gone", "", Role.OPERATOR).status())
+    assertThat(service.call("GET", "/api/v1/backups?state=gone", "", Role.OPERATOR).status())
         .isEqualTo(400);
   }
 
@@ -227,10 +227,10 @@ class BackupJourneyTest {
 
   @Test
   void onlyOperatorsBackUpAndNobodySeesAPassword() {
-    assertThat(service.send("POST", "/api/v1/backups", "{}", Role.ANALYST).status()).isEqualTo(403);
-    assertThat(service.send("GET", "/api/v1/backups", "", Role.AGENT).status()).isEqualTo(403);
-    assertThat(service.send("GET", "/api/v1/backups", "", "").status()).isEqualTo(401);
-    var targets = service.send("GET", "/api/v1/targets", "", Role.ANALYST);
+    assertThat(service.call("POST", "/api/v1/backups", "{}", Role.ANALYST).status()).isEqualTo(403);
+    assertThat(service.call("GET", "/api/v1/backups", "", Role.AGENT).status()).isEqualTo(403);
+    assertThat(service.call("GET", "/api/v1/backups", "", "").status()).isEqualTo(401);
+    var targets = service.call("GET", "/api/v1/targets", "", Role.ANALYST);
     assertThat(targets.status()).isEqualTo(200);
     assertThat(targets.body().get("items")).hasSize(2);
     assertThat(targets.body().at("/items/0/reachable").asBoolean()).isTrue();
@@ -241,9 +241,9 @@ class BackupJourneyTest {
   @Test
   void aBackupThatWasDeletedIsGone() {
     String id = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
-    assertThat(service.send("DELETE", "/api/v1/backups/" + id, "", Role.OPERATOR).status())
+    assertThat(service.call("DELETE", "/api/v1/backups/" + id, "", Role.OPERATOR).status())
         .isEqualTo(204);
-    assertThat(service.send("GET", "/api/v1/backups/" + id, "", Role.OPERATOR).status())
+    assertThat(service.call("GET", "/api/v1/backups/" + id, "", Role.OPERATOR).status())
         .isEqualTo(404);
     assertThat(folder.resolve("vault").resolve(id)).doesNotExist();
   }

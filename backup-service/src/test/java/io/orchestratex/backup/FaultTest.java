@@ -372,7 +372,7 @@ class FaultTest {
     assertThat(service.post("/api/v1/backups/" + id + "/cancel", "").status()).isEqualTo(409);
     assertThat(
             service
-                .send("GET", "/api/v1/backups/" + id + "/export?target=mongodb", "", Role.OPERATOR)
+                .call("GET", "/api/v1/backups/" + id + "/export?target=mongodb", "", Role.OPERATOR)
                 .status())
         .isEqualTo(409);
   }

@@ -3,8 +3,8 @@ package io.orchestratex.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchestratex.backup.RunningBackupService.Answer;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.kit.TestService.Answer;
 import io.orchestratex.kit.access.Role;
 import java.nio.file.Path;
 import java.util.List;
@@ -145,7 +145,7 @@ class RefusalTest {
         "/api/v1/backups/ID/export?target=postgresql&database=..%2F..%2Fetc | ?database",
       })
   void aWrongQueryIsNamed(String path, String pointer) {
-    Answer answer = service.send("GET", path.replace("ID", backup), "", Role.OPERATOR);
+    Answer answer = service.call("GET", path.replace("ID", backup), "", Role.OPERATOR);
     assertProblem(answer, 400, answer.body().path("code").asText(), pointer);
   }
 
@@ -171,7 +171,7 @@ class RefusalTest {
             "GET /api/v1/targets/%27")
         .forEach(line -> {
           String[] parts = line.split(" ", 2);
-          Answer answer = service.send(parts[0], parts[1], "", Role.OPERATOR);
+          Answer answer = service.call(parts[0], parts[1], "", Role.OPERATOR);
           assertThat(answer.status()).as("%s: %s", line, answer.body()).isIn(404, 405);
           assertThat(answer.body().has("code")).as(line).isTrue();
         });
@@ -190,7 +190,7 @@ class RefusalTest {
     String path = "/api/v1/backups/" + running;
     assertProblem(service.post(path + "/verify", ""), 409, "backup.not-taken", "");
     assertProblem(
-        service.send("GET", path + "/export?target=mongodb", "", Role.OPERATOR),
+        service.call("GET", path + "/export?target=mongodb", "", Role.OPERATOR),
         409,
         "backup.not-taken",
         "");
@@ -199,7 +199,7 @@ class RefusalTest {
         409,
         "backup.not-taken",
         "");
-    assertProblem(service.send("DELETE", path, "", Role.OPERATOR), 409, "backup.in-use", "");
+    assertProblem(service.call("DELETE", path, "", Role.OPERATOR), 409, "backup.in-use", "");
     assertThat(service.post(path + "/cancel", "").status()).isEqualTo(202);
     assertThat(service.post(path + "/cancel", "").status()).as("said twice").isEqualTo(202);
     go.countDown();
@@ -208,7 +208,7 @@ class RefusalTest {
     assertProblem(service.post(path + "/cancel", ""), 409, "job.finished", "");
     assertProblem(service.post(path + "/verify", ""), 409, "backup.not-taken", "");
     assertProblem(
-        service.send("DELETE", "/api/v1/backups/latest", "", Role.OPERATOR),
+        service.call("DELETE", "/api/v1/backups/latest", "", Role.OPERATOR),
         409,
         "backup.id-needed",
         "");
@@ -271,7 +271,7 @@ class RefusalTest {
   }
 
   private Answer orderedWithKey(String key, String body) {
-    return service.send(
+    return service.call(
         "POST", "/api/v1/backups", body, Role.OPERATOR, Map.of("Idempotency-Key", key));
   }
 

@@ -10,6 +10,7 @@ import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.RestoreEvent;
 import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.TestTopics;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
@@ -300,7 +301,7 @@ class AlertJourneyTest extends WatchedService {
             Topics.METRIC, target.name.getBytes(UTF_8), "{\"broken\":".getBytes(UTF_8));
     Map.of("ce_id", "poison-" + target.name, "ce_type", "metric.sampled", "ce_source", "test")
         .forEach((name, value) -> poison.headers().add(name, value.getBytes(UTF_8)));
-    service.send(poison);
+    TestTopics.send(poison);
     target.documents(100);
     target.documents(1);
 

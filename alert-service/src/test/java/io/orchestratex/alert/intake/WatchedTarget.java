@@ -9,6 +9,7 @@ import io.orchestratex.alert.RunningService;
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.TestTopics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class WatchedTarget {
         new ProducerRecord<>(Topics.METRIC, name.getBytes(UTF_8), "mark".getBytes(UTF_8));
     Map.of("ce_id", mark, "ce_type", "metric.sampled", "ce_source", "test")
         .forEach((name, value) -> unreadable.headers().add(name, value.getBytes(UTF_8)));
-    service.send(unreadable);
+    TestTopics.send(unreadable);
     parked(mark);
   }
 

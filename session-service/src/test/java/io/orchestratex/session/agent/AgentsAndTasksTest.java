@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.orchestratex.kit.TestService;
+import io.orchestratex.kit.TestTopics;
 import io.orchestratex.kit.access.Role;
-import io.orchestratex.session.KafkaRecords;
 import io.orchestratex.session.RunningService;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -133,14 +134,14 @@ class AgentsAndTasksTest {
           .isEqualTo("channel:agent:status {\"agentId\":\"" + id + "\",\"status\":\"busy\"}");
       assertThat(heard.poll(10, TimeUnit.SECONDS)).contains("\"status\":\"idle\"");
     }
-    List<ConsumerRecord<String, String>> events = KafkaRecords.of("agent.events.v1", id, 2);
+    List<ConsumerRecord<byte[], byte[]>> events = TestTopics.of("agent.events.v1", id, 2);
     assertThat(events)
-        .extracting(record -> KafkaRecords.header(record, "ce_type"))
+        .extracting(record -> TestTopics.header(record, "ce_type"))
         .containsOnly("agent.status-changed");
     assertThat(events)
-        .extracting(record -> KafkaRecords.header(record, "ce_sequence"))
+        .extracting(record -> TestTopics.header(record, "ce_sequence"))
         .containsExactly("2", "3");
-    JsonNode first = service.json.readTree(events.getFirst().value());
+    JsonNode first = TestService.JSON.readTree(events.getFirst().value());
     assertThat(first.get("from").asText()).isEqualTo("active");
     assertThat(first.get("to").asText()).isEqualTo("busy");
     assertThat(first.get("changed_by").asText()).isEqualTo("op");

@@ -3,6 +3,7 @@ package io.orchestratex.session.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.kit.TestService;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.session.RunningService;
 import java.io.BufferedReader;
@@ -82,7 +83,7 @@ class AnswerStreamTest {
         if (line.startsWith("event: ")) {
           names.add(line.substring(7));
         } else if (line.startsWith("data: ")) {
-          JsonNode data = service.json.readTree(line.substring(6));
+          JsonNode data = TestService.JSON.readTree(line.substring(6));
           if (names.getLast().equals("token")) {
             text.append(data.get("text").asText());
           } else {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
+import io.orchestratex.kit.TestTopics;
 import io.orchestratex.kit.access.Role;
-import io.orchestratex.session.KafkaRecords;
 import io.orchestratex.session.RunningService;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -100,16 +100,16 @@ class FaultsTest {
           .until(() -> service.mongo().getCollection("outbox").countDocuments() == 0);
     }
 
-    List<ConsumerRecord<String, String>> events = KafkaRecords.of("session.events.v1", session, 4);
+    List<ConsumerRecord<byte[], byte[]>> events = TestTopics.of("session.events.v1", session, 4);
     assertThat(events)
-        .extracting(record -> KafkaRecords.header(record, "ce_type"))
+        .extracting(record -> TestTopics.header(record, "ce_type"))
         .containsExactly(
             "session.started",
             "session.thread-opened",
             "session.response-recorded",
             "session.ended");
     assertThat(events)
-        .extracting(record -> Long.parseLong(KafkaRecords.header(record, "ce_sequence")))
+        .extracting(record -> Long.parseLong(TestTopics.header(record, "ce_sequence")))
         .isSorted();
   }
 
@@ -145,8 +145,8 @@ class FaultsTest {
       assertThat(next.get("iteration").asInt()).isEqualTo(3);
       assertTotalsAreSums(service, session);
     }
-    assertThat(KafkaRecords.of("session.events.v1", session, 5))
-        .extracting(record -> KafkaRecords.header(record, "ce_type"))
+    assertThat(TestTopics.of("session.events.v1", session, 5))
+        .extracting(record -> TestTopics.header(record, "ce_type"))
         .containsExactly(
             "session.started",
             "session.thread-opened",
