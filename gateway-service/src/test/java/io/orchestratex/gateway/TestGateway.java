@@ -27,6 +27,8 @@ final class TestGateway extends TestService {
     environment.put("ORCHESTRATEX_GATEWAY_IDENTITY_ADMIN_PASSWORD", PASSWORD);
     environment.put(
         "ORCHESTRATEX_GATEWAY_IDENTITY_KEY_SECRET", "a secret for tests only, long enough it is");
+    // Most tests sign somebody in; how costly a hash is by default, SignInTest looks at.
+    environment.put("ORCHESTRATEX_GATEWAY_IDENTITY_PASSWORD_MEMORY", "64");
     environment.put("ORCHESTRATEX_GATEWAY_REDIS_PREFIX", "gateway:" + suffix + ":");
     environment.put("ORCHESTRATEX_GATEWAY_LIMIT_ANONYMOUS_REQUESTS", "1000000");
     environment.put("ORCHESTRATEX_GATEWAY_LIMIT_REQUESTS", "1000000");

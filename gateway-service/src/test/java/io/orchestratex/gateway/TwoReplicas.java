@@ -45,10 +45,14 @@ abstract class TwoReplicas {
   void start() throws Exception {
     service = new StubService();
     environment = TestGateway.environment(suffix, service);
+    adjust(environment);
     gateway = TestGateway.start(environment);
     replica = TestGateway.start(environment);
     admin = gateway.adminToken();
   }
+
+  /** Changes what both are started with. */
+  void adjust(Map<String, String> variables) {}
 
   @AfterAll
   void stop() {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionsPerUser signed-in sessions of one user; at one more, the one that was not
  *     refreshed for longest cannot be refreshed again
  * @param apiKeysPerUser API keys of one user
+ * @param passwordMemory KiB that hashing a password takes; less than the default, which is OWASP's
+ *     least, is for tests
  */
 @ConfigurationProperties("orchestratex.gateway.identity")
 public record IdentitySettings(
@@ -38,7 +40,11 @@ public record IdentitySettings(
     @Bindable(defaultValue = "15m") Duration loginWindow,
     @Bindable(defaultValue = "90d") Duration keepAudit,
     @Bindable(defaultValue = "20") int sessionsPerUser,
-    @Bindable(defaultValue = "50") int apiKeysPerUser) {
+    @Bindable(defaultValue = "50") int apiKeysPerUser,
+    @Bindable(defaultValue = "19456") int passwordMemory) {
+
+  /** What OWASP's password storage cheat sheet asks of Argon2id with two passes. */
+  static final int LEAST_SAFE_PASSWORD_MEMORY = 19_456;
 
   private static final int SHORTEST_SECRET = 32;
 
@@ -57,6 +63,9 @@ public record IdentitySettings(
     require(loginAttemptsOfAddress > 0, "login-attempts-of-address must be at least 1");
     require(sessionsPerUser > 0, "sessions-per-user must be at least 1");
     require(apiKeysPerUser > 0, "api-keys-per-user must be at least 1");
+    require(
+        passwordMemory >= 64 && passwordMemory <= 1_048_576,
+        "password-memory must be between 64 and 1048576 KiB");
     require(loginWindow.isPositive(), "login-window must be longer than nothing");
     require(rotateKeysAfter.isPositive(), "rotate-keys-after must be longer than nothing");
     require(keepAudit.isPositive(), "keep-audit must be longer than nothing");

@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Argon2id by Bouncy Castle, with the parameters that OWASP's password storage cheat sheet names:
@@ -25,7 +27,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 @Singleton
 public final class PasswordHasher {
 
-  private static final int MEMORY_KIB = 19_456;
+  private static final Logger LOG = LoggerFactory.getLogger(PasswordHasher.class);
   private static final int PASSES = 2;
   private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
@@ -37,17 +39,29 @@ public final class PasswordHasher {
 
   private final SecureRandom random = new SecureRandom();
   private final Semaphore atATime = new Semaphore(Runtime.getRuntime().availableProcessors());
-  private final String nobodysHash = hash("nobody has this password");
+  private final int memoryKib;
+  private final String nobodysHash;
+
+  PasswordHasher(IdentitySettings settings) {
+    memoryKib = settings.passwordMemory();
+    nobodysHash = hash("nobody has this password");
+    if (memoryKib < IdentitySettings.LEAST_SAFE_PASSWORD_MEMORY) {
+      LOG.warn(
+          "passwords are hashed with {} KiB, which is too little to protect them; raise"
+              + " orchestratex.gateway.identity.password-memory",
+          memoryKib);
+    }
+  }
 
   /** A salted hash of a password. */
   public String hash(String password) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
-    byte[] tag = tag(password, salt, MEMORY_KIB, PASSES, LANES, TAG_BYTES);
+    byte[] tag = tag(password, salt, memoryKib, PASSES, LANES, TAG_BYTES);
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
-            MEMORY_KIB, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(tag));
+            memoryKib, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(tag));
   }
 
   /** Whether a password is the one of a hash. */

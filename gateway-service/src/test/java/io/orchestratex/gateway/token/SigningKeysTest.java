@@ -36,7 +36,8 @@ class SigningKeysTest {
           Duration.ofMinutes(15),
           Duration.ofDays(90),
           20,
-          50);
+          50,
+          64);
   private final SigningKeys keys =
       new SigningKeys(store, new KeySeal(settings), settings, () -> now);
 
