@@ -54,7 +54,9 @@ class SignInTest extends TwoReplicas {
     user("vera", "agent");
     String refresh = signIn("vera").get("refresh_token").asText();
 
-    assertThat(stored("users").toString()).contains("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("vera-password-1");
+    assertThat(stored("users").toString())
+        .contains("$argon2id$v=19$m=19456,t=2,p=1$")
+        .doesNotContain("vera-password-1");
     assertThat(stored("refresh_families").toString())
         .doesNotContain(refresh.substring(refresh.length() - 43));
     assertThat(stored("signing_keys").toString()).doesNotContain("\"d\"");

@@ -95,6 +95,8 @@ public class TestService implements AutoCloseable {
     properties.put("micronaut.server.port", -1);
     properties.putAll(more);
     return ApplicationContext.builder()
+        // As the service's main class does: the entities of MongoDB are looked for there.
+        .packages(getClass().getPackageName())
         .propertySources(
             PropertySource.of(
                 "test-environment", variables, PropertyConvention.ENVIRONMENT_VARIABLE),
