@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * A kind of database server. Implementations are stateless and thread safe; each call opens and
  * closes its own connections. What goes wrong at the server arrives as {@link EngineException};
- * every long loop calls {@link Watch#checkpoint()}.
+ * every long loop calls {@link ProgressMonitor#checkpoint()}.
  *
  * <p>A restore never writes to what is live: it loads beside, is compared, and changes places by
  * renames that can be repeated and undone.
@@ -25,14 +25,14 @@ public interface BackupEngine {
   ServerFacts describe(EngineAccess access);
 
   /** Writes everything, as of one moment per database at most. */
-  Dump dump(EngineAccess access, DumpTarget target, Watch watch) throws IOException;
+  Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor) throws IOException;
 
   /**
    * Reads a file that {@link #dump} wrote to its end and says what is in it, without a server.
    *
    * @throws IOException when it is no whole and well-formed dump
    */
-  List<ObjectFact> read(InputStream file, Watch watch) throws IOException;
+  List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException;
 
   /** Says what a restore would do to each object, and changes nothing. */
   List<PlannedObject> plan(RestoreScope scope);
@@ -42,10 +42,11 @@ public interface BackupEngine {
    *
    * @return those rules, for {@link #enforce} once what was loaded is live
    */
-  List<Expiry> load(RestoreScope scope, DumpSource source, Watch watch) throws IOException;
+  List<Expiry> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+      throws IOException;
 
   /** Reads back what was loaded beside. */
-  List<ObjectFact> measure(RestoreScope scope, Watch watch);
+  List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor);
 
   /** What must change places, in order. Asked once, after {@link #load}. */
   List<SwapStep> swaps(RestoreScope scope);

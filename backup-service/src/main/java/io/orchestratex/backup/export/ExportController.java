@@ -17,7 +17,7 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.DumpedFile;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
@@ -75,7 +75,7 @@ class ExportController {
             part.point(),
             List.of(file));
     try {
-      check.check(manifest.id(), List.of(only), Watch.NONE);
+      check.check(manifest.id(), List.of(only), ProgressMonitor.NONE);
       StreamedFile stream =
           new StreamedFile(
               catalog.open(manifest.id(), file), MediaType.APPLICATION_OCTET_STREAM_TYPE);

@@ -58,7 +58,7 @@ public abstract class BackupEngineContract {
   }
 
   protected Dump dump() throws IOException {
-    return engine().dump(access(), this::begin, Watch.NONE);
+    return engine().dump(access(), this::begin, ProgressMonitor.NONE);
   }
 
   private OutputStream begin(String scope) {
@@ -99,7 +99,7 @@ public abstract class BackupEngineContract {
 
     for (DumpedFile file : dump.files()) {
       List<ObjectFact> read =
-          engine().read(new ByteArrayInputStream(bytes(file.scope())), Watch.NONE);
+          engine().read(new ByteArrayInputStream(bytes(file.scope())), ProgressMonitor.NONE);
       assertThat(read).containsExactlyInAnyOrderElementsOf(file.objects());
     }
   }
@@ -112,8 +112,8 @@ public abstract class BackupEngineContract {
     assertThat(picture(database)).isNotEqualTo(before);
 
     RestoreScope scope = scope(dump, "20010101_000001");
-    List<Expiry> held = engine().load(scope, source(), Watch.NONE);
-    List<ObjectFact> measured = engine().measure(scope, Watch.NONE);
+    List<Expiry> held = engine().load(scope, source(), ProgressMonitor.NONE);
+    List<ObjectFact> measured = engine().measure(scope, ProgressMonitor.NONE);
     List<SwapStep> steps = engine().swaps(scope);
     assertThat(picture(database)).as("nothing live is touched yet").isNotEqualTo(before);
     steps.forEach(step -> engine().swap(scope, step));
@@ -136,7 +136,7 @@ public abstract class BackupEngineContract {
     damage(database);
     String damaged = picture(database);
     RestoreScope scope = scope(dump, "20010101_000002");
-    engine().load(scope, source(), Watch.NONE);
+    engine().load(scope, source(), ProgressMonitor.NONE);
     List<SwapStep> steps = engine().swaps(scope);
 
     for (SwapStep step : steps) {
@@ -157,7 +157,7 @@ public abstract class BackupEngineContract {
     Dump dump = dump();
     String before = picture(database);
     RestoreScope scope = scope(dump, "20010101_000003");
-    engine().load(scope, source(), Watch.NONE);
+    engine().load(scope, source(), ProgressMonitor.NONE);
 
     engine().swaps(scope).forEach(step -> engine().unswap(scope, step));
     cleanUp(scope);
@@ -170,14 +170,14 @@ public abstract class BackupEngineContract {
     Dump dump = dump();
     RestoreScope first = scope(dump, "20010101_000004", 1);
     RestoreScope second = scope(dump, "20010101_000004", 2);
-    engine().load(second, source(), Watch.NONE);
-    List<ObjectFact> loaded = engine().measure(second, Watch.NONE);
+    engine().load(second, source(), ProgressMonitor.NONE);
+    List<ObjectFact> loaded = engine().measure(second, ProgressMonitor.NONE);
     List<SwapStep> steps = engine().swaps(second);
 
     // The first worker was asleep, was given up, and goes on where it was.
-    engine().load(first, source(), Watch.NONE);
+    engine().load(first, source(), ProgressMonitor.NONE);
 
-    assertThat(engine().measure(second, Watch.NONE)).isEqualTo(loaded);
+    assertThat(engine().measure(second, ProgressMonitor.NONE)).isEqualTo(loaded);
     assertThat(engine().swaps(second)).as("the same things, by their ids").isEqualTo(steps);
     assertThat(engine().restoresWithLeftovers(access())).contains("20010101_000004");
     cleanUp(first);
@@ -201,7 +201,7 @@ public abstract class BackupEngineContract {
     byte[] whole = bytes(scope);
     for (int kept : new int[] {0, 3, 20, whole.length / 2, whole.length - 1}) {
       byte[] cut = Arrays.copyOf(whole, kept);
-      assertThatThrownBy(() -> engine().read(new ByteArrayInputStream(cut), Watch.NONE))
+      assertThatThrownBy(() -> engine().read(new ByteArrayInputStream(cut), ProgressMonitor.NONE))
           .as("%d of %d bytes", kept, whole.length)
           .isInstanceOf(IOException.class);
     }

@@ -14,11 +14,11 @@ import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
 import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.ServerFacts;
 import io.orchestratex.backup.engine.SwapStep;
-import io.orchestratex.backup.engine.Watch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,20 +66,21 @@ final class MongodbEngine implements BackupEngine {
   public ServerFacts describe(EngineAccess access) {
     return with(
         access,
-        Watch.NONE,
+        ProgressMonitor.NONE,
         "MongoDB cannot be asked",
         server -> new ServerFacts(server.version(), server.identity(), server.databases()));
   }
 
   @Override
-  public Dump dump(EngineAccess access, DumpTarget target, Watch watch) throws IOException {
+  public Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
+      throws IOException {
     return withIo(
         access,
-        watch,
+        monitor,
         "the dump failed",
         server -> {
           String version = server.version();
-          SnapshotDump.Result result = new SnapshotDump(server, target, watch).write(version);
+          SnapshotDump.Result result = new SnapshotDump(server, target, monitor).write(version);
           BsonTimestamp at = result.at();
           String point = at == null ? "empty" : "cluster time " + at.getTime() + "." + at.getInc();
           return new Dump(version, server.identity(), point, List.of(result.file()));
@@ -87,7 +88,7 @@ final class MongodbEngine implements BackupEngine {
   }
 
   @Override
-  public List<ObjectFact> read(InputStream file, Watch watch) throws IOException {
+  public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
     Map<String, ContentHash> hashes = new LinkedHashMap<>();
     List<ObjectFact> facts = new ArrayList<>();
     new ArchiveReader(file)
@@ -98,8 +99,8 @@ final class MongodbEngine implements BackupEngine {
                 hashes
                     .computeIfAbsent(namespace.name(), _ -> new ContentHash())
                     .add(bson, 0, length);
-                watch.processed(length);
-                watch.checkpoint();
+                monitor.processed(length);
+                monitor.checkpoint();
               }
 
               @Override
@@ -118,7 +119,10 @@ final class MongodbEngine implements BackupEngine {
   @Override
   public List<PlannedObject> plan(RestoreScope scope) {
     return with(
-        scope.access(), Watch.NONE, "MongoDB cannot be asked", server -> planned(server, scope));
+        scope.access(),
+        ProgressMonitor.NONE,
+        "MongoDB cannot be asked",
+        server -> planned(server, scope));
   }
 
   private List<PlannedObject> planned(Server server, RestoreScope scope) {
@@ -166,22 +170,23 @@ final class MongodbEngine implements BackupEngine {
   }
 
   @Override
-  public List<Expiry> load(RestoreScope scope, DumpSource source, Watch watch) throws IOException {
+  public List<Expiry> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+      throws IOException {
     return withIo(
         scope.access(),
-        watch,
+        monitor,
         "loading failed",
         server -> {
           new ViewSwap(server).steps(scope); // Refuses now rather than after hours of loading.
           RestoreNames names = new RestoreNames(scope, plumbing);
-          watch.expect(
+          monitor.expect(
               scope.files().stream()
                   .flatMap(file -> file.objects().stream())
                   .mapToLong(ObjectFact::bytes)
                   .sum());
           List<Expiry> held = new ArrayList<>();
           for (DumpedFile file : scope.files()) {
-            BesideLoad beside = new BesideLoad(server, names.beside(), watch);
+            BesideLoad beside = new BesideLoad(server, names.beside(), monitor);
             try (InputStream in = source.open(file.scope())) {
               new ArchiveReader(in).read(beside);
             }
@@ -192,22 +197,23 @@ final class MongodbEngine implements BackupEngine {
   }
 
   @Override
-  public List<ObjectFact> measure(RestoreScope scope, Watch watch) {
+  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) {
     return with(
         scope.access(),
-        watch,
+        monitor,
         "reading back failed",
         server -> {
           Map<String, String> beside = new RestoreNames(scope, plumbing).beside();
           List<ObjectFact> facts = new ArrayList<>();
           beside.forEach(
-              (name, collection) -> facts.add(measured(server, name, collection, watch)));
+              (name, collection) -> facts.add(measured(server, name, collection, monitor)));
           return facts;
         });
   }
 
-  private static ObjectFact measured(Server server, String name, String collection, Watch watch) {
-    watch.detail(name);
+  private static ObjectFact measured(
+      Server server, String name, String collection, ProgressMonitor monitor) {
+    monitor.detail(name);
     ContentHash hash = new ContentHash();
     try (MongoCursor<RawBsonDocument> cursor =
         server
@@ -220,8 +226,8 @@ final class MongodbEngine implements BackupEngine {
         ByteBuffer bytes = cursor.next().getByteBuffer().asNIO();
         int length = bytes.remaining();
         hash.add(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
-        watch.processed(length);
-        watch.checkpoint();
+        monitor.processed(length);
+        monitor.checkpoint();
       }
     }
     return hash.fact(name);
@@ -231,7 +237,7 @@ final class MongodbEngine implements BackupEngine {
   public List<SwapStep> swaps(RestoreScope scope) {
     return with(
         scope.access(),
-        Watch.NONE,
+        ProgressMonitor.NONE,
         "MongoDB cannot be asked",
         server -> {
           RestoreNames names = new RestoreNames(scope, plumbing);
@@ -325,7 +331,7 @@ final class MongodbEngine implements BackupEngine {
   public Set<String> restoresWithLeftovers(EngineAccess access) {
     return with(
         access,
-        Watch.NONE,
+        ProgressMonitor.NONE,
         "MongoDB cannot be asked",
         server ->
             RestoreNames.temporary(server).stream()
@@ -359,9 +365,10 @@ final class MongodbEngine implements BackupEngine {
     }
   }
 
-  private <T> T with(EngineAccess access, Watch watch, String what, Function<Server, T> work) {
+  private <T> T with(
+      EngineAccess access, ProgressMonitor monitor, String what, Function<Server, T> work) {
     try {
-      return withIo(access, watch, what, work::apply);
+      return withIo(access, monitor, what, work::apply);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -371,17 +378,17 @@ final class MongodbEngine implements BackupEngine {
    * Work with a server. A stop closes the client, so that the next call fails; a call that waits
    * for its answer just then waits on, for five minutes at most.
    */
-  private <T> T withIo(EngineAccess access, Watch watch, String what, IoWork<T> work)
+  private <T> T withIo(EngineAccess access, ProgressMonitor monitor, String what, IoWork<T> work)
       throws IOException {
     try (Server server = Server.connect(access, scope);
-        Watch.Registration _ = watch.onStop(server::close)) {
+        ProgressMonitor.Registration _ = monitor.onStop(server::close)) {
       try {
         return work.with(server);
       } catch (MongoException e) {
-        watch.checkpoint();
+        monitor.checkpoint();
         throw Server.explained(what, e);
       } catch (IllegalStateException e) {
-        watch.checkpoint(); // A closed client answers so.
+        monitor.checkpoint(); // A closed client answers so.
         throw e;
       }
     }

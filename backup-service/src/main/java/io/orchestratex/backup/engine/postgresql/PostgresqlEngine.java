@@ -13,11 +13,11 @@ import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
 import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.ServerFacts;
 import io.orchestratex.backup.engine.SwapStep;
-import io.orchestratex.backup.engine.Watch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +117,8 @@ final class PostgresqlEngine implements BackupEngine {
   }
 
   @Override
-  public Dump dump(EngineAccess access, DumpTarget target, Watch watch) throws IOException {
+  public Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
+      throws IOException {
     PgServer server = PgServer.of(access);
     try (Connection connection = server.connect()) {
       if (connection.getMetaData().getDatabaseMajorVersion() < OLDEST_SERVER) {
@@ -127,11 +128,11 @@ final class PostgresqlEngine implements BackupEngine {
       }
       Path folder = programsFor(connection);
       List<String> databases = databases(connection);
-      watch.expect(size(connection, databases));
+      monitor.expect(size(connection, databases));
       List<DumpedFile> files = new ArrayList<>();
-      DatabaseDump dump = new DatabaseDump(server, folder, watch);
+      DatabaseDump dump = new DatabaseDump(server, folder, monitor);
       for (String database : databases) {
-        watch.checkpoint();
+        monitor.checkpoint();
         if (DatabaseSwap.oid(connection, database) != null) { // Else dropped since we asked.
           files.add(dump.write(database, target));
         }
@@ -139,7 +140,7 @@ final class PostgresqlEngine implements BackupEngine {
       String point = files.isEmpty() ? "empty" : "per database";
       return new Dump(version(connection), identity(connection), point, files);
     } catch (SQLException e) {
-      watch.checkpoint();
+      monitor.checkpoint();
       throw PgServer.explained("the dump failed", e);
     }
   }
@@ -156,8 +157,8 @@ final class PostgresqlEngine implements BackupEngine {
   }
 
   @Override
-  public List<ObjectFact> read(InputStream file, Watch watch) throws IOException {
-    return new CustomArchive(file, watch).read();
+  public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
+    return new CustomArchive(file, monitor).read();
   }
 
   /** Files to restore and what their databases are called beside. */
@@ -232,17 +233,18 @@ final class PostgresqlEngine implements BackupEngine {
   }
 
   @Override
-  public List<Expiry> load(RestoreScope scope, DumpSource source, Watch watch) throws IOException {
+  public List<Expiry> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+      throws IOException {
     PgServer server = PgServer.of(scope.access());
     try (Connection connection = server.connect()) {
       Path folder = programsFor(connection);
       Map<DumpedFile, String> wanted = wanted(scope);
-      watch.expect(
+      monitor.expect(
           wanted.keySet().stream()
               .flatMap(file -> file.objects().stream())
               .mapToLong(ObjectFact::bytes)
               .sum());
-      BesideDatabase beside = new BesideDatabase(server, folder, watch);
+      BesideDatabase beside = new BesideDatabase(server, folder, monitor);
       for (Map.Entry<DumpedFile, String> each : wanted.entrySet()) {
         String live = each.getKey().scope();
         int limit =
@@ -254,15 +256,15 @@ final class PostgresqlEngine implements BackupEngine {
       }
       return List.of(); // PostgreSQL deletes nothing by itself.
     } catch (SQLException e) {
-      watch.checkpoint();
+      monitor.checkpoint();
       throw PgServer.explained("loading failed", e);
     }
   }
 
   @Override
-  public List<ObjectFact> measure(RestoreScope scope, Watch watch) {
+  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) {
     PgServer server = PgServer.of(scope.access());
-    BesideDatabase beside = new BesideDatabase(server, Path.of(""), watch);
+    BesideDatabase beside = new BesideDatabase(server, Path.of(""), monitor);
     List<ObjectFact> facts = new ArrayList<>();
     wanted(scope).forEach((file, name) -> facts.addAll(beside.measure(name, file.scope())));
     return facts;

@@ -18,10 +18,10 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Expiry;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.SwapStep;
-import io.orchestratex.backup.engine.Watch;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
@@ -223,7 +223,7 @@ class MongodbEngineTest extends BackupEngineContract {
   void whatIsLoadedHasNoExpiryUntilItIsPutInForce() throws IOException {
     Dump dump = dump();
     RestoreScope scope = scope(dump, "20010101_000007");
-    List<Expiry> held = engine.load(scope, source(), Watch.NONE);
+    List<Expiry> held = engine.load(scope, source(), ProgressMonitor.NONE);
 
     assertThat(held)
         .containsExactlyInAnyOrder(
@@ -252,7 +252,7 @@ class MongodbEngineTest extends BackupEngineContract {
   void aViewThatIsACollectionNowIsRefusedBeforeAnythingIsLoadedOrSwapped() throws IOException {
     Dump dump = dump();
     RestoreScope scope = scope(dump, "20010101_000008");
-    engine.load(scope, source(), Watch.NONE);
+    engine.load(scope, source(), ProgressMonitor.NONE);
     client.getDatabase(database).getCollection("seen").drop();
     client.getDatabase(database).getCollection("seen").insertOne(new Document("_id", "own"));
 
@@ -260,7 +260,7 @@ class MongodbEngineTest extends BackupEngineContract {
         .isInstanceOf(EngineException.class)
         .hasMessageContaining(database + ".seen is a view in the backup and a collection now");
     engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
-    assertThatThrownBy(() -> engine.load(scope, source(), Watch.NONE))
+    assertThatThrownBy(() -> engine.load(scope, source(), ProgressMonitor.NONE))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining(database + ".seen");
     assertThat(engine.leftovers(scope)).isEmpty();
@@ -275,8 +275,8 @@ class MongodbEngineTest extends BackupEngineContract {
     try (ClientSession session = client.startSession()) {
       MongoDatabase db = client.getDatabase(database);
       AtomicReference<String> held = new AtomicReference<>();
-      Watch watch =
-          new Watch() {
+      ProgressMonitor monitor =
+          new ProgressMonitor() {
             @Override
             public void detail(String text) {
               if (text.equals(database + ".kinds: indexes")) {
@@ -310,7 +310,7 @@ class MongodbEngineTest extends BackupEngineContract {
             }
           };
 
-      assertThatThrownBy(() -> engine.load(scope, source(), watch))
+      assertThatThrownBy(() -> engine.load(scope, source(), monitor))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("stopped");
 

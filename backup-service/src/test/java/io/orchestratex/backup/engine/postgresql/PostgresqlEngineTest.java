@@ -11,10 +11,10 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.SwapStep;
-import io.orchestratex.backup.engine.Watch;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
@@ -198,8 +198,8 @@ class PostgresqlEngineTest extends BackupEngineContract {
 
     RestoreScope scope = scope(dump, "20010101_000010");
     engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
-    engine.load(scope, source(), Watch.NONE);
-    List<ObjectFact> measured = engine.measure(scope, Watch.NONE);
+    engine.load(scope, source(), ProgressMonitor.NONE);
+    List<ObjectFact> measured = engine.measure(scope, ProgressMonitor.NONE);
     engine.swaps(scope).forEach(step -> engine.swap(scope, step));
     engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
 
@@ -239,7 +239,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
               server,
               new Programs(new PostgresqlSettings(null))
                   .folderFor(connection.getMetaData().getDatabaseMajorVersion()),
-              Watch.NONE,
+              ProgressMonitor.NONE,
               Duration.ofMillis(200));
 
       assertThatThrownBy(() -> dump.write(database, _ -> OutputStream.nullOutputStream()))
