@@ -2,7 +2,6 @@ package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
-import io.orchestratex.backup.engine.Expiry;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class BesideLoad implements ArchiveReader.Receiver {
   private final Map<String, String> besideByName;
   private final ProgressMonitor monitor;
   private final List<RawBsonDocument> batch = new ArrayList<>();
-  private final List<Expiry> held = new ArrayList<>();
+  private final List<TtlRule> held = new ArrayList<>();
   private @Nullable Namespace of;
   private long bytes;
 
@@ -46,19 +45,19 @@ final class BesideLoad implements ArchiveReader.Receiver {
       String beside = besideByName.get(namespace.name());
       if (beside != null) {
         create(namespace, beside);
-        held.addAll(Expiries.of(namespace));
+        held.addAll(Expiration.of(namespace));
       }
     }
   }
 
   /** The rules that the loaded collections should have and have not. */
-  List<Expiry> held() {
+  List<TtlRule> held() {
     return List.copyOf(held);
   }
 
   private void create(Namespace namespace, String beside) {
     BsonDocument command = new BsonDocument("create", new BsonString(beside));
-    Expiries.without(namespace.options())
+    Expiration.without(namespace.options())
         .forEach((key, value) -> {
           if (!key.equals("uuid") && !key.equals("autoIndexId")) {
             command.append(key, value);
@@ -119,7 +118,7 @@ final class BesideLoad implements ArchiveReader.Receiver {
     }
     BsonArray indexes = new BsonArray();
     for (BsonValue each : namespace.metadata().getArray("indexes", new BsonArray())) {
-      BsonDocument index = Expiries.without(each.asDocument());
+      BsonDocument index = Expiration.without(each.asDocument());
       index.remove("ns");
       index.remove("background");
       if (!index.getString("name").getValue().equals("_id_")

@@ -1,60 +1,72 @@
 package io.orchestratex.backup.engine.mongodb;
 
-import com.mongodb.MongoException;
-import com.mongodb.client.MongoCursor;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.Dump;
-import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
-import io.orchestratex.backup.engine.Expiry;
+import io.orchestratex.backup.engine.EnginePlan;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
-import io.orchestratex.backup.engine.PlumbingSettings;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.RestoreWay;
+import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
-import io.orchestratex.backup.engine.SwapStep;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
-import org.bson.RawBsonDocument;
 
 /**
  * MongoDB from 6.0 on, as a replica set. Users and roles, which live in {@code admin}, are not part
  * of a backup.
  */
 @Singleton
-final class MongodbEngine implements BackupEngine {
+final class MongodbEngine implements BackupEngine, SelectiveRestore {
 
-  private static final int BATCH = 5_000;
+  private static final int NAMED_OBJECTS = 5;
 
-  private final Set<String> plumbing;
-  private final ScopeSettings scope;
+  private final Set<String> keepCurrent;
+  private final Connections connections;
+  private final MongodbRestore restore;
 
-  MongodbEngine(PlumbingSettings settings, ScopeSettings scope) {
-    this.plumbing = settings.names();
-    this.scope = scope;
+  MongodbEngine(KeepCurrentSettings settings, ScopeSettings scope) {
+    this.keepCurrent = settings.names();
+    this.connections = new Connections(scope);
+    this.restore = new MongodbRestore(connections, keepCurrent);
   }
 
   @Override
   public String name() {
     return "mongodb";
+  }
+
+  @Override
+  public String fileSuffix() {
+    return ".archive"; // Of mongorestore --archive.
+  }
+
+  @Override
+  public Set<ScopeLevel> levels() {
+    return Set.of(ScopeLevel.DATABASE, ScopeLevel.COLLECTION);
+  }
+
+  @Override
+  public RestoreWay restoreWay() {
+    return restore;
   }
 
   @Override
@@ -64,7 +76,7 @@ final class MongodbEngine implements BackupEngine {
 
   @Override
   public ServerFacts describe(EngineAccess access) {
-    return with(
+    return connections.with(
         access,
         ProgressMonitor.NONE,
         "MongoDB cannot be asked",
@@ -74,7 +86,7 @@ final class MongodbEngine implements BackupEngine {
   @Override
   public Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
       throws IOException {
-    return withIo(
+    return connections.withIo(
         access,
         monitor,
         "the dump failed",
@@ -117,12 +129,36 @@ final class MongodbEngine implements BackupEngine {
   }
 
   @Override
-  public List<PlannedObject> plan(RestoreScope scope) {
-    return with(
+  public EnginePlan plan(RestoreScope scope) {
+    return connections.with(
         scope.access(),
         ProgressMonitor.NONE,
         "MongoDB cannot be asked",
-        server -> planned(server, scope));
+        server -> {
+          List<PlannedObject> objects = planned(server, scope);
+          return new EnginePlan(
+              objects, warnings(objects), new ViewDefinitions(server).obstacles(scope));
+        });
+  }
+
+  private static List<String> warnings(List<PlannedObject> objects) {
+    List<String> warnings = new ArrayList<>();
+    warnings.add("accounts and roles of the server are not part of a backup.");
+    List<String> expiring =
+        objects.stream()
+            .filter(object -> object.expiresAfterSeconds() != null)
+            .map(PlannedObject::name)
+            .toList();
+    if (!expiring.isEmpty()) {
+      int more = expiring.size() - NAMED_OBJECTS;
+      warnings.add(
+          "records of "
+              + String.join(", ", expiring.stream().limit(NAMED_OBJECTS).toList())
+              + (more > 0 ? " and " + more + " more" : "")
+              + " expire by their age (TTL); those of the backup that are older than that go soon"
+              + " after the restore.");
+    }
+    return warnings;
   }
 
   private List<PlannedObject> planned(Server server, RestoreScope scope) {
@@ -140,7 +176,7 @@ final class MongodbEngine implements BackupEngine {
         boolean exists =
             present.computeIfAbsent(database, server::collections).containsKey(collection);
         Action action =
-            !RestoreNames.isWanted(scope, plumbing, object.name())
+            !RestoreNames.isWanted(scope, keepCurrent, object.name())
                 ? Action.SKIP
                 : exists ? Action.REPLACE : Action.CREATE;
         plan.add(
@@ -149,7 +185,7 @@ final class MongodbEngine implements BackupEngine {
                 exists ? count(server, database, collection) : null,
                 object.count(),
                 action,
-                action == Action.SKIP ? null : Expiries.after(file, object.name())));
+                action == Action.SKIP ? null : Expiration.after(file, object.name())));
       }
     }
     present.forEach((database, collections) ->
@@ -167,234 +203,5 @@ final class MongodbEngine implements BackupEngine {
 
   private static long count(Server server, String database, String collection) {
     return server.database(database).getCollection(collection).estimatedDocumentCount();
-  }
-
-  @Override
-  public List<Expiry> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
-      throws IOException {
-    return withIo(
-        scope.access(),
-        monitor,
-        "loading failed",
-        server -> {
-          new ViewSwap(server).steps(scope); // Refuses now rather than after hours of loading.
-          RestoreNames names = new RestoreNames(scope, plumbing);
-          monitor.expect(
-              scope.files().stream()
-                  .flatMap(file -> file.objects().stream())
-                  .mapToLong(ObjectFact::bytes)
-                  .sum());
-          List<Expiry> held = new ArrayList<>();
-          for (DumpedFile file : scope.files()) {
-            BesideLoad beside = new BesideLoad(server, names.beside(), monitor);
-            try (InputStream in = source.open(file.scope())) {
-              new ArchiveReader(in).read(beside);
-            }
-            held.addAll(beside.held());
-          }
-          return held;
-        });
-  }
-
-  @Override
-  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) {
-    return with(
-        scope.access(),
-        monitor,
-        "reading back failed",
-        server -> {
-          Map<String, String> beside = new RestoreNames(scope, plumbing).beside();
-          List<ObjectFact> facts = new ArrayList<>();
-          beside.forEach(
-              (name, collection) -> facts.add(measured(server, name, collection, monitor)));
-          return facts;
-        });
-  }
-
-  private static ObjectFact measured(
-      Server server, String name, String collection, ProgressMonitor monitor) {
-    monitor.detail(name);
-    ContentHash hash = new ContentHash();
-    try (MongoCursor<RawBsonDocument> cursor =
-        server
-            .database(Namespace.databaseOf(name))
-            .getCollection(collection, RawBsonDocument.class)
-            .find()
-            .batchSize(BATCH)
-            .cursor()) {
-      while (cursor.hasNext()) {
-        ByteBuffer bytes = cursor.next().getByteBuffer().asNIO();
-        int length = bytes.remaining();
-        hash.add(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
-        monitor.processed(length);
-        monitor.checkpoint();
-      }
-    }
-    return hash.fact(name);
-  }
-
-  @Override
-  public List<SwapStep> swaps(RestoreScope scope) {
-    return with(
-        scope.access(),
-        ProgressMonitor.NONE,
-        "MongoDB cannot be asked",
-        server -> {
-          RestoreNames names = new RestoreNames(scope, plumbing);
-          List<SwapStep> steps = new ArrayList<>();
-          names
-              .beside()
-              .forEach((name, beside) -> {
-                String database = Namespace.databaseOf(name);
-                BsonDocument info = server.info(database, beside);
-                if (info == null) {
-                  throw new IllegalStateException(beside + " was not loaded");
-                }
-                steps.add(
-                    new SwapStep(
-                        database,
-                        Namespace.collectionOf(name),
-                        beside,
-                        names.old(beside),
-                        Server.uuid(info)));
-              });
-          steps.addAll(new ViewSwap(server).steps(scope));
-          return steps;
-        });
-  }
-
-  @Override
-  public void swap(RestoreScope scope, SwapStep step) {
-    briefly(
-        scope,
-        "putting " + step.live() + " in place failed",
-        server -> {
-          if (ViewSwap.concerns(step)) {
-            new ViewSwap(server).define(step.container(), step.live(), step.identity());
-          } else {
-            new Renames(server).swap(step);
-          }
-          return true;
-        });
-  }
-
-  @Override
-  public void unswap(RestoreScope scope, SwapStep step) {
-    briefly(
-        scope,
-        "putting " + step.live() + " back failed",
-        server -> {
-          if (ViewSwap.concerns(step)) {
-            new ViewSwap(server).undo(step);
-          } else {
-            new Renames(server).unswap(step);
-          }
-          return true;
-        });
-  }
-
-  @Override
-  public boolean inPlace(RestoreScope scope, SwapStep step) {
-    return briefly(
-        scope,
-        "MongoDB cannot be asked",
-        server ->
-            ViewSwap.concerns(step)
-                ? new ViewSwap(server).isDefined(step)
-                : new Renames(server).inPlace(step));
-  }
-
-  @Override
-  public void enforce(RestoreScope scope, Expiry rule) {
-    briefly(
-        scope,
-        "having the documents of " + rule.name() + " expire again failed",
-        server -> {
-          Expiries.enforce(server, rule);
-          return true;
-        });
-  }
-
-  @Override
-  public List<String> leftovers(RestoreScope scope) {
-    return briefly(
-        scope,
-        "MongoDB cannot be asked",
-        server ->
-            RestoreNames.temporary(server).stream()
-                .filter(name ->
-                    RestoreNames.isTemporary(Namespace.collectionOf(name), scope.restoreId()))
-                .toList());
-  }
-
-  @Override
-  public Set<String> restoresWithLeftovers(EngineAccess access) {
-    return with(
-        access,
-        ProgressMonitor.NONE,
-        "MongoDB cannot be asked",
-        server ->
-            RestoreNames.temporary(server).stream()
-                .flatMap(name -> RestoreNames.restoreOf(Namespace.collectionOf(name)).stream())
-                .collect(Collectors.toSet()));
-  }
-
-  @Override
-  public void remove(RestoreScope scope, String leftover) {
-    if (!RestoreNames.isTemporary(Namespace.collectionOf(leftover), scope.restoreId())) {
-      throw new IllegalArgumentException(leftover + " is none of this restore's");
-    }
-    briefly(
-        scope,
-        "removing " + leftover + " failed",
-        server -> {
-          server
-              .database(Namespace.databaseOf(leftover))
-              .getCollection(Namespace.collectionOf(leftover))
-              .drop();
-          return true;
-        });
-  }
-
-  /** Work during which the job is locked. */
-  private <T> T briefly(RestoreScope scope, String what, Function<Server, T> work) {
-    try (Server server = Server.connectBriefly(scope.access(), this.scope)) {
-      return work.apply(server);
-    } catch (MongoException e) {
-      throw Server.explained(what, e);
-    }
-  }
-
-  private <T> T with(
-      EngineAccess access, ProgressMonitor monitor, String what, Function<Server, T> work) {
-    try {
-      return withIo(access, monitor, what, work::apply);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Work with a server. A stop closes the client, so that the next call fails; a call that waits
-   * for its answer just then waits on, for five minutes at most.
-   */
-  private <T> T withIo(EngineAccess access, ProgressMonitor monitor, String what, IoWork<T> work)
-      throws IOException {
-    try (Server server = Server.connect(access, scope);
-        ProgressMonitor.Registration _ = monitor.onStop(server::close)) {
-      try {
-        return work.with(server);
-      } catch (MongoException e) {
-        monitor.checkpoint();
-        throw Server.explained(what, e);
-      } catch (IllegalStateException e) {
-        monitor.checkpoint(); // A closed client answers so.
-        throw e;
-      }
-    }
-  }
-
-  private interface IoWork<T> {
-    T with(Server server) throws IOException;
   }
 }

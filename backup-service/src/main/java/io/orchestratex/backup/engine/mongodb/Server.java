@@ -85,7 +85,7 @@ final class Server implements AutoCloseable {
           "backup.target-uri-invalid",
           "The connection string of target "
               + access.target()
-              + " is none: mongodb://user:password@host:port/?authSource=admin is expected.");
+              + " is invalid; expected mongodb://user:password@host:port/?authSource=admin.");
     }
   }
 

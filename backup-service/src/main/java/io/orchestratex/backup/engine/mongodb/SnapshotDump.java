@@ -111,7 +111,11 @@ final class SnapshotDump {
           new DumpedFile(
               DumpedFile.ALL,
               objects,
-              Map.of("views", views(namespaces), Expiries.ATTRIBUTE, Expiries.json(namespaces)));
+              Map.of(
+                  ViewDefinitions.ATTRIBUTE,
+                  views(namespaces),
+                  Expiration.ATTRIBUTE,
+                  Expiration.json(namespaces)));
       return new Result(file, session.getSnapshotTimestamp());
     }
   }
@@ -219,7 +223,7 @@ final class SnapshotDump {
                 .append("options", namespace.options()));
       }
     }
-    return new BsonDocument("views", views).toJson(ViewSwap.CANONICAL);
+    return new BsonDocument("views", views).toJson(ViewDefinitions.CANONICAL);
   }
 
   /** The catalog changed under the dump. */

@@ -120,7 +120,7 @@ final class DatabaseDump {
       if (String.valueOf(e.getMessage()).contains("LOCK TABLE")) {
         throw new EngineException(
             "backup.table-locked",
-            "somebody has locked a table of database %s for longer than the %s s that a backup waits; end that (pg_locks names it) and back up again: %s"
+            "a client has locked a table of database %s for longer than the %s s that a backup waits; end that (pg_locks names it) and back up again: %s"
                 .formatted(database, lockWait.toSeconds(), e.getMessage()),
             e);
       }
