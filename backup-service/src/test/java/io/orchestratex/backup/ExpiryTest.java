@@ -95,6 +95,7 @@ class ExpiryTest {
     }
     if (point.equals(dieAt)) {
       dieAt = "";
+      service.leaseOfKilledRunsOut(job);
       throw new Killed();
     }
   }
@@ -142,7 +143,8 @@ class ExpiryTest {
         .contains(data.database + ".clustered, " + data.database + ".sessions expire by their age");
 
     // Dying anywhere around the swap changes nothing of this.
-    for (String point : List.of("", "swapping", "in_place", "expiring:clustered")) {
+    for (String point :
+        List.of("", "swapping", "in_place", "applied:ttl %s.clustered".formatted(data.database))) {
       dieAt = point;
       JsonNode restore = service.restored(body);
 
@@ -153,7 +155,7 @@ class ExpiryTest {
         assertThat(compared.get("count").asLong()).as(collection).isEqualTo(DOCUMENTS);
         assertThat(compared.get("equal").asBoolean()).isTrue();
       }
-      assertThat(restore.get("steps").toString()).contains("\"expiry\"");
+      assertThat(restore.get("steps").toString()).contains("\"follow_up\"");
       assertThat(rule("sessions")).isEqualTo(3600);
       awaitExpired(); // The rules are in force again, for both.
       assertThat(data.leftovers()).isEmpty();

@@ -39,7 +39,7 @@ class FaultTest {
   private RunningBackupService service;
 
   /** Ends a worker's thread at a point as a kill would: nothing of its own cleans up after it. */
-  private static final class Death implements JobObserver {
+  private final class Death implements JobObserver {
     final AtomicReference<String> at = new AtomicReference<>("");
     final AtomicReference<String> sleepAt = new AtomicReference<>("");
     volatile CountDownLatch asleep = new CountDownLatch(1);
@@ -50,6 +50,7 @@ class FaultTest {
       String name = job.kind() + ":" + point;
       if (name.equals(at.get())) {
         at.set("");
+        service.leaseOfKilledRunsOut(job);
         throw new Killed(name);
       }
       if (name.equals(sleepAt.get())) {
@@ -290,8 +291,8 @@ class FaultTest {
             "RESTORE:loaded:mongodb",
             "RESTORE:compared",
             "RESTORE:swapping",
-            "RESTORE:swapped:responses",
-            "RESTORE:swapped:" + data.database,
+            "RESTORE:applied:rename " + data.database + ".responses",
+            "RESTORE:applied:rename " + data.database,
             "RESTORE:confirmed")) {
       data.damage();
       death.at.set(point);

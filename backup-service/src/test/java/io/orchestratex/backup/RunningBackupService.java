@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.ApplicationContext;
+import io.orchestratex.backup.job.Job;
 import io.orchestratex.kit.TestService;
 import io.orchestratex.kit.access.Role;
-import io.orchestratex.local.TestEngines;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
 /** backup-service with databases, vault and keys of its own. */
 final class RunningBackupService extends TestService {
 
+  private static final String TARGETS = "ORCHESTRATEX_BACKUP_TARGETS_";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final List<ApplicationContext> others = new ArrayList<>();
@@ -33,17 +35,37 @@ final class RunningBackupService extends TestService {
     this(suffix, folder, databases, Map.of());
   }
 
+  /** A server to back up. */
+  record Target(String id, String engine, String uri) {}
+
+  /** The targets are those of the environment: the engines that all tests share. */
   RunningBackupService(String suffix, Path folder, String databases, Map<String, Object> more) {
     super(environment("backup-service", suffix), settings(folder, databases, more));
     start();
   }
 
+  /** With other targets. */
+  RunningBackupService(String suffix, Path folder, List<Target> targets) {
+    super(
+        environment(environment("backup-service", suffix), targets),
+        settings(folder, "none", Map.of()));
+    start();
+  }
+
+  private static Map<String, String> environment(Map<String, String> of, List<Target> targets) {
+    Map<String, String> environment = new HashMap<>(of);
+    environment.keySet().removeIf(name -> name.startsWith(TARGETS));
+    for (Target target : targets) {
+      String id = target.id().toUpperCase(Locale.ROOT);
+      environment.put(TARGETS + id + "_ENGINE", target.engine());
+      environment.put(TARGETS + id + "_URI", target.uri());
+    }
+    return environment;
+  }
+
   private static Map<String, Object> settings(
       Path folder, String databases, Map<String, Object> more) {
-    TestEngines engines = TestEngines.shared();
     Map<String, Object> settings = new HashMap<>();
-    settings.put("BACKUP_TARGET_MONGODB_URI", engines.mongo().backupUri());
-    settings.put("BACKUP_TARGET_POSTGRES_URI", engines.postgres().backupUri());
     settings.put("orchestratex.backup.scope.databases", databases);
     settings.put("orchestratex.backup.vault.path", folder.resolve("vault").toString());
     settings.put("orchestratex.backup.key.file", folder.resolve("backup.key").toString());
@@ -52,6 +74,19 @@ final class RunningBackupService extends TestService {
     settings.put("orchestratex.backup.job.lease", "2s");
     settings.putAll(more);
     return settings;
+  }
+
+  /** As if the lease of a worker that was killed had run out: others may claim its job at once. */
+  void leaseOfKilledRunsOut(Job job) {
+    // The killed worker may still hold the row; it lets go of it while its thread ends.
+    Thread.ofVirtual()
+        .start(() ->
+            sql(
+                """
+                UPDATE jobs SET lease_until = now() - interval '1 second'
+                WHERE status = 'running' AND (id = '%s' AND attempt = %d OR id = '%s')\
+                """
+                    .formatted(job.id(), job.attempt(), job.parent())));
   }
 
   /** One more process on the same database and vault; it takes no jobs. */

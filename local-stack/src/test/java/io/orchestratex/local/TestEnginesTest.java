@@ -60,7 +60,10 @@ final class TestEnginesTest {
         .containsKeys("MONGODB_URI", "REDIS_URI", "KAFKA_USER")
         .doesNotContainKey("POSTGRES_URL");
     assertThat(engines.environmentOf("backup-service", "needs"))
-        .containsKeys("POSTGRES_URL", "BACKUP_TARGET_MONGODB_URI", "ORCHESTRATEX_BACKUP_VAULT_PATH")
+        .containsKeys(
+            "POSTGRES_URL",
+            "ORCHESTRATEX_BACKUP_TARGETS_MONGODB_URI",
+            "ORCHESTRATEX_BACKUP_VAULT_PATH")
         .doesNotContainKey("MONGODB_URI");
     assertThat(engines.environmentOf("monitor-service", "needs"))
         .containsKeys("POSTGRES_URL", "MONITOR_TARGET_REDIS_URI");

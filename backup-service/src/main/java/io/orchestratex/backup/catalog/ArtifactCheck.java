@@ -5,7 +5,7 @@ import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.ObjectFact;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.pipeline.ArtifactInput;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.VaultUnreadableException;
@@ -45,15 +45,15 @@ public final class ArtifactCheck {
    * @throws DamagedArtifactException that names the first file that is not what it should be
    * @throws VaultUnreadableException when one cannot be read, whatever is in it
    */
-  public long check(String backup, List<Part> parts, Watch watch) throws IOException {
-    watch.expect(parts.stream().mapToLong(Part::sourceBytes).sum());
+  public long check(String backup, List<Part> parts, ProgressMonitor monitor) throws IOException {
+    monitor.expect(parts.stream().mapToLong(Part::sourceBytes).sum());
     long read = 0;
     for (Part part : parts) {
       for (StoredFile file : part.files()) {
-        watch.detail(file.name());
-        watch.checkpoint();
+        monitor.detail(file.name());
+        monitor.checkpoint();
         try {
-          check(backup, part, file, watch);
+          check(backup, part, file, monitor);
         } catch (DamagedArtifactException e) {
           throw explained(backup, parts, file, e);
         }
@@ -63,10 +63,11 @@ public final class ArtifactCheck {
     return read;
   }
 
-  private void check(String backup, Part part, StoredFile file, Watch watch) throws IOException {
+  private void check(String backup, Part part, StoredFile file, ProgressMonitor monitor)
+      throws IOException {
     List<ObjectFact> found;
     try (ArtifactInput input = catalog.open(backup, file)) {
-      found = engines.get(part.engine()).read(input, watch);
+      found = engines.get(part.engine()).read(input, monitor);
       input.finish();
     } catch (DamagedArtifactException | VaultUnreadableException e) {
       throw e;

@@ -2,8 +2,10 @@ package io.orchestratex.backup.engine;
 
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Every engine there is, by name. */
@@ -12,8 +14,13 @@ public final class Engines {
 
   private final Map<String, BackupEngine> byName = new TreeMap<>();
 
-  Engines(List<BackupEngine> engines) {
+  public Engines(List<BackupEngine> engines) {
     engines.forEach(engine -> byName.put(engine.name(), engine));
+  }
+
+  /** What they are called. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(byName.keySet());
   }
 
   /** The engine of that name. */

@@ -34,7 +34,7 @@ public record PlannedObject(
     KEEP,
     /** Exists only now and goes, because the database as a whole is replaced. */
     DROP,
-    /** Is in the backup, but what there is now stays: plumbing of a service. */
+    /** Is in the backup, but what there is now stays, such as events that wait. */
     SKIP;
 
     @JsonValue

@@ -17,7 +17,8 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.DumpedFile;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.Engines;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
@@ -27,9 +28,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a file of a backup out as the engine's own tools read it: a mongodump archive, a pg_dump
- * custom file. All of it is checked before the first byte leaves; its length is told beforehand, so
- * that a stream which breaks off cannot look complete.
+ * Hands a file of a backup out as the engine's own tools read it. All of it is checked before the
+ * first byte leaves; its length is sent beforehand, so that a stream which breaks off cannot look
+ * complete.
  */
 @Controller("/api/v1/backups")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -39,11 +40,13 @@ class ExportController {
   private final Backups backups;
   private final Catalog catalog;
   private final ArtifactCheck check;
+  private final Engines engines;
 
-  ExportController(Backups backups, Catalog catalog, ArtifactCheck check) {
+  ExportController(Backups backups, Catalog catalog, ArtifactCheck check, Engines engines) {
     this.backups = backups;
     this.catalog = catalog;
     this.check = check;
+    this.engines = engines;
   }
 
   /**
@@ -75,7 +78,7 @@ class ExportController {
             part.point(),
             List.of(file));
     try {
-      check.check(manifest.id(), List.of(only), Watch.NONE);
+      check.check(manifest.id(), List.of(only), ProgressMonitor.NONE);
       StreamedFile stream =
           new StreamedFile(
               catalog.open(manifest.id(), file), MediaType.APPLICATION_OCTET_STREAM_TYPE);
@@ -112,12 +115,11 @@ class ExportController {
                 "names no file of this part; it has " + scopes));
   }
 
-  private static String fileName(Manifest manifest, Part part, StoredFile file) {
+  private String fileName(Manifest manifest, Part part, StoredFile file) {
     String scope =
         file.scope().equals(DumpedFile.ALL)
             ? ""
             : "-" + file.scope().replaceAll("[^A-Za-z0-9_.-]", "_");
-    String suffix = part.engine().equals("mongodb") ? ".archive" : ".dump";
-    return part.target() + scope + "-" + manifest.id() + suffix;
+    return part.target() + scope + "-" + manifest.id() + engines.get(part.engine()).fileSuffix();
   }
 }

@@ -1,6 +1,6 @@
 package io.orchestratex.backup.job;
 
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's hold on a job: its progress, its right to change things, its orders to stop. */
-public final class JobRun implements Watch {
+public final class JobRun implements ProgressMonitor {
 
   private static final int ALMOST_DONE = 99;
 

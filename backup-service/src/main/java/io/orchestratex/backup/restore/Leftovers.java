@@ -8,10 +8,11 @@ import io.orchestratex.backup.job.JobFailures;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobStore;
-import io.orchestratex.backup.restore.Work.Piece;
+import io.orchestratex.backup.restore.RestoreContext.Piece;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +32,16 @@ final class Leftovers {
   }
 
   /** Removes all that this restore made, in whatever attempt. */
-  void removeOwn(Work work) throws IOException {
-    for (Piece piece : work.pieces()) {
-      remove(work, piece, piece.scope());
+  void removeOwn(RestoreContext context) throws IOException {
+    for (Piece piece : context.pieces()) {
+      remove(context, piece, piece.scope());
     }
   }
 
-  private static void remove(Work work, Piece piece, RestoreScope scope) throws IOException {
-    for (String leftover : piece.engine().leftovers(scope)) {
-      work.run().fenced(() -> piece.engine().remove(scope, leftover));
+  private static void remove(RestoreContext context, Piece piece, RestoreScope scope)
+      throws IOException {
+    for (String leftover : piece.way().leftovers(scope)) {
+      context.run().fenced(() -> piece.way().remove(scope, leftover));
     }
   }
 
@@ -47,13 +49,13 @@ final class Leftovers {
    * Removes what earlier restores could not. What does not go now either is no obstacle: its names
    * are not ours.
    */
-  void removeOthers(Work work) {
-    for (Piece piece : work.pieces()) {
+  void removeOthers(RestoreContext context) {
+    for (Piece piece : context.pieces()) {
       try {
-        for (String id : piece.engine().restoresWithLeftovers(piece.target().access())) {
+        for (String id : piece.way().restoresWithLeftovers(piece.target().access())) {
           if (isOver(id, piece.id())) {
             remove(
-                work,
+                context,
                 piece,
                 new RestoreScope(id, 0, piece.target().access(), Selection.ALL, List.of()));
           }
@@ -66,7 +68,7 @@ final class Leftovers {
     }
   }
 
-  /** An id that is unknown here may be of a restore that somebody else is at. */
+  /** A restore that is unknown here may be another installation's, and at work. */
   private boolean isOver(String id, String target) {
     return store
         .find(id)
@@ -79,19 +81,27 @@ final class Leftovers {
         .isPresent();
   }
 
+  /** Under which names this restore keeps things, for a person who must look for them. */
+  static String names(RestoreContext context) {
+    return context.pieces().stream()
+        .map(piece -> piece.way().namesOf(context.run().job().id()))
+        .distinct()
+        .collect(Collectors.joining("; "));
+  }
+
   /** What a restore failed of, when after that it could not clean up either. */
-  static EngineException remaining(Work work, Exception failure, Exception remains) {
-    EngineException told =
+  static EngineException remaining(RestoreContext context, Exception failure, Exception remains) {
+    EngineException both =
         new EngineException(
             "restore.leftovers",
-            "%s; what it loaded beside remains on %s, under names that begin with ox_restore_%s_, until the next restore of them removes it: %s"
+            "%s; what it loaded remains on %s, under %s, until the next restore of them removes it: %s"
                 .formatted(
                     JobFailures.reason(failure),
-                    work.pieces().stream().map(Piece::id).toList(),
-                    work.run().job().id(),
+                    context.targets(),
+                    names(context),
                     JobFailures.reason(remains)),
             failure);
-    told.addSuppressed(remains);
-    return told;
+    both.addSuppressed(remains);
+    return both;
   }
 }

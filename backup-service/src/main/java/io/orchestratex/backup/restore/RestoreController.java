@@ -73,6 +73,11 @@ class RestoreController {
       throw FailureException.conflict(
           "restore.nothing-to-do", "The plan leaves everything as it is; there is nothing to do.");
     }
+    if (!plan.obstacles().isEmpty()) {
+      throw FailureException.conflict(
+          "restore.obstacle",
+          "As things are, nothing is restored: " + String.join(" ", plan.obstacles()));
+    }
     Job job =
         store.order(
             new JobOrder(

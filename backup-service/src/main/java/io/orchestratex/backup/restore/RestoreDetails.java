@@ -6,34 +6,35 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.orchestratex.backup.engine.Expiry;
+import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Selection;
-import io.orchestratex.backup.engine.SwapStep;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A restore's journal: what a worker must know to go on where another one died.
  *
- * @param restored names of the objects that must equal the backup afterwards
- * @param expiries per target, what must be put in force again once all is in place
- * @param swaps per target, in order; complete once {@code swapping} is true
+ * @param objects per target, names of the objects that must equal the backup afterwards; empty only
+ *     in journals that another version wrote
+ * @param moves per target, in order; complete once {@code swapping} is true
  * @param swapping true from before the first change of what is live
  * @param confirmed true once all is in place and compared: from here on there is no way back,
- *     because the data of before is being dropped
+ *     because the previous data is being dropped
  */
 record RestoreDetails(
     Selection selection,
-    List<String> restored,
+    Map<String, List<String>> objects,
     List<Step> steps,
     @Nullable String safetyBackup,
     boolean started,
-    Map<String, List<Expiry>> expiries,
-    Map<String, List<SwapStep>> swaps,
+    Map<String, List<JournaledMove>> moves,
     boolean swapping,
     boolean confirmed,
     @Nullable Report report) {
@@ -47,10 +48,21 @@ record RestoreDetails(
           .build();
 
   RestoreDetails {
-    restored = List.copyOf(restored);
+    // Restores of earlier versions are shown, too, and have neither.
+    objects = objects == null ? Map.of() : Map.copyOf(objects);
+    moves = moves == null ? Map.of() : Map.copyOf(moves);
     steps = List.copyOf(steps);
-    expiries = expiries == null ? Map.of() : Map.copyOf(expiries); // Journals of before have none.
-    swaps = Map.copyOf(swaps);
+  }
+
+  /** A move and what became of it. */
+  record JournaledMove(Move move, MoveState state) {}
+
+  /** What became of a move, as far as a worker noted it. */
+  enum MoveState {
+    /** It may have been begun by a worker that died before it noted so. */
+    PENDING,
+    APPLIED,
+    UNDONE
   }
 
   /** One line of the journal; {@code state} is running, done or failed. */
@@ -70,6 +82,7 @@ record RestoreDetails(
 
   /** One object: what the backup says and what was read back from the server. */
   record Compared(
+      @Nullable String target,
       String name,
       long expectedCount,
       @Nullable Long count,
@@ -77,9 +90,18 @@ record RestoreDetails(
       @Nullable String hash,
       boolean equal) {}
 
-  static RestoreDetails begin(Selection selection, List<String> restored) {
+  static RestoreDetails begin(Selection selection, Map<String, List<String>> objects) {
     return new RestoreDetails(
-        selection, restored, List.of(), null, false, Map.of(), Map.of(), false, false, null);
+        selection, objects, List.of(), null, false, Map.of(), false, false, null);
+  }
+
+  /** Whether another version wrote it, with nothing in it that this one could go by. */
+  boolean isForeign() {
+    return objects.isEmpty();
+  }
+
+  List<JournaledMove> movesOf(String target) {
+    return moves.getOrDefault(target, List.of());
   }
 
   RestoreDetails stepBegun(String name, Instant now) {
@@ -106,19 +128,39 @@ record RestoreDetails(
     return with(draft -> draft.started = true);
   }
 
-  RestoreDetails withExpiries(Map<String, List<Expiry>> held) {
-    return with(draft -> draft.expiries = held);
+  /** Replaces the moves of one phase; moves of {@link Move.Phase#SWITCH} come first. */
+  RestoreDetails withMoves(Move.Phase phase, Map<String, List<Move>> planned) {
+    Map<String, List<JournaledMove>> next = new LinkedHashMap<>();
+    Stream.concat(moves.keySet().stream(), planned.keySet().stream())
+        .distinct()
+        .forEach(target -> {
+          List<JournaledMove> all = new ArrayList<>(movesOf(target));
+          all.removeIf(each -> each.move().phase() == phase);
+          planned
+              .getOrDefault(target, List.of())
+              .forEach(move -> all.add(new JournaledMove(move, MoveState.PENDING)));
+          all.sort(Comparator.comparing(each -> each.move().phase()));
+          next.put(target, all);
+        });
+    return with(draft -> draft.moves = next);
+  }
+
+  RestoreDetails withState(String target, Move move, MoveState state) {
+    Map<String, List<JournaledMove>> next = new LinkedHashMap<>(moves);
+    next.put(
+        target,
+        movesOf(target).stream()
+            .map(each -> each.move().equals(move) ? new JournaledMove(move, state) : each)
+            .toList());
+    return with(draft -> draft.moves = next);
   }
 
   RestoreDetails withReport(Report compared) {
     return with(draft -> draft.report = compared);
   }
 
-  RestoreDetails withSwaps(Map<String, List<SwapStep>> planned) {
-    return with(draft -> {
-      draft.swaps = planned;
-      draft.swapping = true;
-    });
+  RestoreDetails withSwapping() {
+    return with(draft -> draft.swapping = true);
   }
 
   RestoreDetails withConfirmed() {
@@ -137,8 +179,7 @@ record RestoreDetails(
     private List<Step> steps;
     private @Nullable String safetyBackup;
     private boolean started;
-    private Map<String, List<Expiry>> expiries;
-    private Map<String, List<SwapStep>> swaps;
+    private Map<String, List<JournaledMove>> moves;
     private boolean swapping;
     private boolean confirmed;
     private @Nullable Report report;
@@ -148,8 +189,7 @@ record RestoreDetails(
       steps = from.steps;
       safetyBackup = from.safetyBackup;
       started = from.started;
-      expiries = from.expiries;
-      swaps = from.swaps;
+      moves = from.moves;
       swapping = from.swapping;
       confirmed = from.confirmed;
       report = from.report;
@@ -158,12 +198,11 @@ record RestoreDetails(
     private RestoreDetails details() {
       return new RestoreDetails(
           from.selection,
-          from.restored,
+          from.objects,
           steps,
           safetyBackup,
           started,
-          expiries,
-          swaps,
+          moves,
           swapping,
           confirmed,
           report);

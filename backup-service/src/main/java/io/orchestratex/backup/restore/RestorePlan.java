@@ -2,12 +2,16 @@ package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.engine.PlannedObject;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a restore would do.
  *
  * @param dataLostSince what was written after this moment goes, in what is replaced
+ * @param obstacles what prevents the restore as things are; while there is one, it cannot be
+ *     confirmed
  * @param token confirms exactly this plan, for 15 minutes
  */
 record RestorePlan(
@@ -17,24 +21,32 @@ record RestorePlan(
     Instant dataLostSince,
     long estimatedSeconds,
     List<String> warnings,
+    List<String> obstacles,
     String token) {
 
   RestorePlan {
     targets = List.copyOf(targets);
     warnings = List.copyOf(warnings);
+    obstacles = List.copyOf(obstacles);
   }
 
-  /** One target's part. */
-  record PlannedTarget(String target, String engine, List<PlannedObject> objects) {
+  /**
+   * One target's part.
+   *
+   * @param way how it is restored: {@code renamed}, {@code file swap} or {@code in place}
+   */
+  record PlannedTarget(String target, String engine, String way, List<PlannedObject> objects) {
     PlannedTarget {
       objects = List.copyOf(objects);
     }
   }
 
-  List<String> restored() {
-    return targets.stream()
-        .flatMap(target -> RestoreRules.restored(target.objects()).stream())
-        .toList();
+  /** Per target, the objects that will hold what the backup holds. */
+  Map<String, List<String>> restored() {
+    Map<String, List<String>> restored = new LinkedHashMap<>();
+    targets.forEach(each -> restored.put(each.target(), RestoreRules.restored(each.objects())));
+    restored.values().removeIf(List::isEmpty);
+    return restored;
   }
 
   List<String> targetIds() {

@@ -5,23 +5,18 @@ import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.ObjectFact;
-import io.orchestratex.backup.engine.PlannedObject;
-import io.orchestratex.backup.engine.PlannedObject.Action;
+import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.restore.RestorePlan.PlannedTarget;
 import io.orchestratex.backup.target.Targets;
-import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a restore would do, without doing any of it. */
@@ -30,20 +25,25 @@ final class RestorePlanner {
 
   private static final long BYTES_PER_SECOND = 20_000_000;
   private static final long FIXED_SECONDS = 3;
-  private static final int NAMED_OBJECTS = 5;
-  private static final String MONGODB = "mongodb";
 
   private final Backups backups;
   private final Catalog catalog;
   private final Targets targets;
+  private final RestoreChoice choice;
   private final PlanToken token;
   private final InstantSource clock;
 
   RestorePlanner(
-      Backups backups, Catalog catalog, Targets targets, PlanToken token, InstantSource clock) {
+      Backups backups,
+      Catalog catalog,
+      Targets targets,
+      RestoreChoice choice,
+      PlanToken token,
+      InstantSource clock) {
     this.backups = backups;
     this.catalog = catalog;
     this.targets = targets;
+    this.choice = choice;
     this.token = token;
     this.clock = clock;
   }
@@ -52,17 +52,29 @@ final class RestorePlanner {
     String id = backups.getTaken(Objects.requireNonNullElse(request.backup(), "latest")).job().id();
     Manifest manifest = catalog.require(id);
     Selection selection = request.selection();
-    List<Part> parts = chosen(manifest, request);
-    requireKnown(parts, selection);
+    List<Part> parts = choice.parts(manifest, request);
     List<PlannedTarget> planned = new ArrayList<>();
-    Set<String> warnings = new TreeSet<>();
+    List<String> warnings = new ArrayList<>();
+    List<String> obstacles = new ArrayList<>();
     for (Part part : parts) {
       Targets.Registered target = targets.get(part.target());
-      List<PlannedObject> objects = objects(target, part, selection);
-      if (!objects.isEmpty()) {
-        planned.add(new PlannedTarget(part.target(), part.engine(), objects));
-        warnings.addAll(warnings(target, part, objects));
+      EnginePlan plan = asked(target, part, selection);
+      if (!plan.objects().isEmpty()) {
+        planned.add(
+            new PlannedTarget(
+                part.target(), part.engine(), target.engine().restoreWay().text(), plan.objects()));
+        Stream.concat(
+                RestoreRules.warnings(plan.objects()).stream(),
+                Stream.concat(plan.warnings().stream(), otherServer(target, part)))
+            .map(warning -> part.target() + ": " + warning)
+            .forEach(warnings::add);
+        plan.obstacles().forEach(each -> obstacles.add(part.target() + ": " + each));
       }
+    }
+    if (request.targets() == null) {
+      choice
+          .leftOut(manifest, selection)
+          .forEach((target, why) -> warnings.add(target + ": is left out; it " + why + "."));
     }
     long bytes = parts.stream().mapToLong(Part::sourceBytes).sum();
     return new RestorePlan(
@@ -71,8 +83,16 @@ final class RestorePlanner {
         planned,
         manifest.createdAt(),
         FIXED_SECONDS + 3 * bytes / BYTES_PER_SECOND,
-        List.copyOf(warnings),
+        warnings,
+        obstacles,
         token.issue(id, selection, planned, clock.instant()));
+  }
+
+  private static Stream<String> otherServer(Targets.Registered target, Part part) {
+    String identity = target.engine().describe(target.access()).identity();
+    return identity.equals(part.identity())
+        ? Stream.of()
+        : Stream.of("this is another server than the one that was backed up (" + identity + ").");
   }
 
   /**
@@ -102,8 +122,7 @@ final class RestorePlanner {
     };
   }
 
-  private static List<PlannedObject> objects(
-      Targets.Registered target, Part part, Selection selection) {
+  private static EnginePlan asked(Targets.Registered target, Part part, Selection selection) {
     try {
       return target
           .engine()
@@ -111,116 +130,5 @@ final class RestorePlanner {
     } catch (EngineException e) {
       throw FailureException.unavailable(e.code(), String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private List<Part> chosen(Manifest manifest, RestoreRequest request) {
-    List<String> wanted = request.targets();
-    if (wanted == null) {
-      // Collections are MongoDB's; naming some leaves the others alone.
-      return manifest.parts().stream()
-          .filter(
-              part -> request.selection().collections().isEmpty() || part.engine().equals(MONGODB))
-          .toList();
-    }
-    targets.chosen(wanted, "/targets");
-    List<FieldError> errors = new ArrayList<>();
-    for (int i = 0; i < wanted.size(); i++) {
-      String each = wanted.get(i);
-      if (!manifest.targets().contains(each)) {
-        errors.add(
-            new FieldError(
-                "/targets/" + i,
-                "backup " + manifest.id() + " holds no " + each + ", only " + manifest.targets()));
-      } else if (!request.selection().collections().isEmpty()
-          && !targets.get(each).engine().name().equals(MONGODB)) {
-        errors.add(new FieldError("/targets/" + i, "has databases only, no collections"));
-      }
-    }
-    if (!errors.isEmpty()) {
-      throw FailureException.invalid("restore.target-not-in-backup", errors);
-    }
-    return manifest.partsOf(wanted);
-  }
-
-  private static void requireKnown(List<Part> parts, Selection selection) {
-    Set<String> objects =
-        parts.stream()
-            .flatMap(part -> part.objects().stream())
-            .map(ObjectFact::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    List<FieldError> errors = new ArrayList<>();
-    for (int i = 0; i < selection.collections().size(); i++) {
-      String name = selection.collections().get(i);
-      if (!objects.contains(name)) {
-        errors.add(new FieldError("/collections/" + i, "the backup holds no collection " + name));
-      }
-    }
-    for (int i = 0; i < selection.databases().size(); i++) {
-      String name = selection.databases().get(i);
-      boolean known =
-          objects.stream().anyMatch(o -> o.startsWith(name + "."))
-              || parts.stream()
-                  .flatMap(part -> part.files().stream())
-                  .anyMatch(file -> file.scope().equals(name));
-      if (!known) {
-        errors.add(new FieldError("/databases/" + i, "the backup holds no database " + name));
-      }
-    }
-    if (!errors.isEmpty()) {
-      throw FailureException.invalid("restore.object-unknown", errors);
-    }
-  }
-
-  private static String abbreviated(List<String> names) {
-    int more = names.size() - NAMED_OBJECTS;
-    return String.join(", ", names.stream().limit(NAMED_OBJECTS).toList())
-        + (more > 0 ? " and " + more + " more" : "");
-  }
-
-  private static List<String> warnings(
-      Targets.Registered target, Part part, List<PlannedObject> objects) {
-    List<String> warnings = new ArrayList<>();
-    String id = target.target().id();
-    if (objects.stream().anyMatch(o -> o.action() == Action.REPLACE)) {
-      warnings.add(id + ": what was written after the backup was taken goes, in what is replaced.");
-    }
-    if (objects.stream().anyMatch(o -> o.action() == Action.DROP)) {
-      warnings.add(
-          id
-              + ": a database is replaced as a whole; tables that it has now and the backup has not"
-              + " go (they are in the safety backup).");
-    }
-    if (objects.stream().anyMatch(o -> o.action() == Action.KEEP)) {
-      warnings.add(id + ": what exists now and is not in the backup stays as it is.");
-    }
-    if (objects.stream().anyMatch(o -> o.action() == Action.SKIP)) {
-      warnings.add(
-          id
-              + ": what holds waiting and seen events, and backup-service's own database, stays as"
-              + " it is, so that no event is lost or sent again.");
-    }
-    List<String> expiring =
-        objects.stream()
-            .filter(o -> o.expiresAfterSeconds() != null)
-            .map(PlannedObject::name)
-            .toList();
-    if (!expiring.isEmpty()) {
-      warnings.add(
-          id
-              + ": records of "
-              + abbreviated(expiring)
-              + " expire by their age (TTL); those of the backup that are older than that go soon"
-              + " after the restore.");
-    }
-    if (!part.engine().equals(MONGODB)) {
-      warnings.add(id + ": connections to replaced databases are closed for a moment.");
-    }
-    warnings.add(id + ": accounts and roles of the server are not part of a backup.");
-    String identity = target.engine().describe(target.access()).identity();
-    if (!identity.equals(part.identity())) {
-      warnings.add(
-          id + ": this is another server than the one that was backed up (" + identity + ").");
-    }
-    return warnings;
   }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     safety backup of a restore
  * @param targets ids; all of the backup when left out
  * @param databases only these
- * @param collections only these, as {@code database.collection}; MongoDB only
+ * @param collections only these, as {@code database.collection}, of targets that have the scope
+ *     {@code collection}
  * @param confirm false asks for the plan, true does it
  * @param planToken of the plan that is confirmed
  */

@@ -9,21 +9,25 @@ import io.orchestratex.backup.restore.RestoreDetails.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a restore does next and when it is good.
  *
  * <pre>
- *  verify ─▶ safety_backup ─▶ load ─▶ compare ─▶ swap ─▶ confirm ─▶ clean_up ─▶ expiry ─▶ succeeded
+ *  verify ─▶ safety_backup ─▶ load ─▶ compare ─▶ swap ─▶ confirm ─▶ clean_up ─▶ follow_up ─▶ succeeded
  *     └────────────┴───────────┴─────────┘          └───────┘
- *        fails: nothing live was touched      fails: what was moved is moved back
+ *        fails: nothing live was touched      fails: moves are undone, last one first
  * </pre>
  *
- * A worker that takes a restore up begins again, unless the journal says that things are moving:
- * then it goes on moving, which bears repetition. Expiry comes last: only what is in place and was
- * found equal may lose records by their age.
+ * A worker that takes a restore up begins again, unless the journal says that moves were begun:
+ * then it applies them all, which bears repetition. Follow-up moves come last: only what is in
+ * place and was found equal may, for example, lose records by their age. What is restored in place
+ * is loaded in the step swap and compared in the step confirm.
  */
 final class RestoreRules {
 
@@ -34,7 +38,7 @@ final class RestoreRules {
   static final String SWAP = "swap";
   static final String CONFIRM = "confirm";
   static final String CLEAN_UP = "clean_up";
-  static final String EXPIRY = "expiry";
+  static final String FOLLOW_UP = "follow_up";
   static final String ROLL_BACK = "roll_back";
 
   private RestoreRules() {}
@@ -45,7 +49,7 @@ final class RestoreRules {
     PREPARE,
     /** Go on putting things in place. */
     SWAP,
-    /** Everything is in place and the data of before is going: only end it. */
+    /** Everything is in place and the previous data is being dropped: only end it. */
     FINISH,
     /** Put back what was moved: too many workers died on the way. */
     ROLL_BACK,
@@ -65,11 +69,34 @@ final class RestoreRules {
 
   /**
    * Whether a restore has ended and nothing that it left is the only copy of anything. One that
-   * could not roll back may have data of before under its names.
+   * could not roll back may have the previous data under its names.
    */
   static boolean isOver(JobStatus status, RestoreDetails journal) {
     return status.isFinal()
         && (!journal.swapping() || journal.confirmed() || status == JobStatus.ROLLED_BACK);
+  }
+
+  /** What a person must know of a plan, whatever the engine is. */
+  static List<String> warnings(List<PlannedObject> plan) {
+    Set<Action> actions = plan.stream().map(PlannedObject::action).collect(Collectors.toSet());
+    List<String> warnings = new ArrayList<>();
+    if (actions.contains(Action.REPLACE)) {
+      warnings.add("what was written after the backup was taken goes, in what is replaced.");
+    }
+    if (actions.contains(Action.DROP)) {
+      warnings.add(
+          "a database is replaced as a whole; what it has now and the backup has not goes (it is in"
+              + " the safety backup).");
+    }
+    if (actions.contains(Action.KEEP)) {
+      warnings.add("what exists now and is not in the backup stays as it is.");
+    }
+    if (actions.contains(Action.SKIP)) {
+      warnings.add(
+          "what holds waiting and seen events stays as it is, so that no event is lost or sent"
+              + " again.");
+    }
+    return warnings;
   }
 
   /** Names of the objects that must equal the backup once a plan is carried out. */
@@ -80,9 +107,9 @@ final class RestoreRules {
         .toList();
   }
 
-  /** Holds what was read back against the backup; what is missing is unequal. */
+  /** Holds what was read back of a target against the backup; what is missing is unequal. */
   static Report compare(
-      List<String> restored, List<ObjectFact> expected, List<ObjectFact> measured) {
+      String target, List<String> restored, List<ObjectFact> expected, List<ObjectFact> measured) {
     Map<String, ObjectFact> wanted = byName(expected);
     Map<String, ObjectFact> found = byName(measured);
     List<Compared> objects = new ArrayList<>();
@@ -97,6 +124,7 @@ final class RestoreRules {
       equal &= same;
       objects.add(
           new Compared(
+              target,
               name,
               backup.count(),
               now == null ? null : now.count(),
@@ -105,6 +133,18 @@ final class RestoreRules {
               same));
     }
     return new Report(objects, equal);
+  }
+
+  /** A report with the objects of another; those of the same target are replaced. */
+  static Report joined(@Nullable Report report, Report newer) {
+    Set<String> targets =
+        newer.objects().stream().map(Compared::target).collect(Collectors.toSet());
+    Stream<Compared> kept =
+        report == null
+            ? Stream.of()
+            : report.objects().stream().filter(object -> !targets.contains(object.target()));
+    List<Compared> all = Stream.concat(kept, newer.objects().stream()).toList();
+    return new Report(all, all.stream().allMatch(Compared::equal));
   }
 
   private static Map<String, ObjectFact> byName(List<ObjectFact> facts) {

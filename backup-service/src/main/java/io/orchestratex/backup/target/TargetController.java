@@ -5,12 +5,14 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ServerFacts;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what can be backed up; never how to log in there. */
@@ -28,12 +30,14 @@ final class TargetController {
   /**
    * A target.
    *
+   * @param scopes how much of it one restore can be about
    * @param reachable whether it answered just now; {@code failure} says why not
    */
   record TargetView(
       String id,
       String engine,
       String address,
+      Set<ScopeLevel> scopes,
       boolean reachable,
       @Nullable String version,
       List<String> databases,
@@ -55,19 +59,28 @@ final class TargetController {
 
   private static TargetView view(Targets.Registered registered) {
     Target target = registered.target();
+    Set<ScopeLevel> scopes = ScopeLevel.of(registered.engine());
     try {
       ServerFacts facts = registered.engine().describe(registered.access());
       return new TargetView(
           target.id(),
           target.engine(),
           target.address(),
+          scopes,
           true,
           facts.version(),
           facts.databases(),
           null);
     } catch (EngineException e) {
       return new TargetView(
-          target.id(), target.engine(), target.address(), false, null, List.of(), e.getMessage());
+          target.id(),
+          target.engine(),
+          target.address(),
+          scopes,
+          false,
+          null,
+          List.of(),
+          e.getMessage());
     }
   }
 }

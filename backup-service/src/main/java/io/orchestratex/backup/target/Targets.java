@@ -10,17 +10,21 @@ import io.orchestratex.kit.settings.Secret;
 import jakarta.annotation.PostConstruct;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The servers that can be backed up here, with the means to get at them. */
 @Context
 public final class Targets {
 
+  private static final String SETTINGS = "orchestratex.backup.targets.";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,63}");
+
   private final TargetStore store;
-  private final Engines engines;
   private final InstantSource clock;
   private final Map<String, Registered> byId = new LinkedHashMap<>();
 
@@ -31,22 +35,38 @@ public final class Targets {
    */
   public record Registered(Target target, BackupEngine engine, EngineAccess access) {}
 
-  Targets(TargetStore store, Engines engines, BootstrapSettings bootstrap, InstantSource clock) {
+  Targets(TargetStore store, Engines engines, List<TargetSettings> settings, InstantSource clock) {
     this.store = store;
-    this.engines = engines;
     this.clock = clock;
-    register("mongodb", bootstrap.mongodbUri());
-    register("postgresql", bootstrap.postgresUri());
+    settings.stream()
+        .filter(each -> !each.isEmpty())
+        .sorted(Comparator.comparing(TargetSettings::id))
+        .forEach(each -> register(each, engines));
   }
 
-  private void register(String engineName, @Nullable Secret uri) {
+  private void register(TargetSettings settings, Engines engines) {
+    String id = settings.id();
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          SETTINGS + id + " is invalid; a target's id is of letters, digits, _ and -, at most 63");
+    }
+    String engineName = settings.engine();
+    if (engineName == null || engineName.isBlank()) {
+      throw new IllegalArgumentException(
+          SETTINGS + id + ".engine is missing; expected one of " + engines.names());
+    }
+    Secret uri = settings.uri();
     if (uri == null) {
-      return;
+      throw new IllegalArgumentException(SETTINGS + id + ".uri is missing");
+    }
+    if (!engines.names().contains(engineName)) {
+      throw new IllegalArgumentException(
+          SETTINGS + id + ".engine is invalid; expected one of " + engines.names());
     }
     BackupEngine engine = engines.get(engineName);
-    EngineAccess access = new EngineAccess(engineName, uri);
-    Target target = new Target(engineName, engineName, engine.address(access), clock.instant());
-    byId.put(target.id(), new Registered(target, engine, access));
+    EngineAccess access = new EngineAccess(id, uri);
+    Target target = new Target(id, engineName, engine.address(access), clock.instant());
+    byId.put(id, new Registered(target, engine, access));
   }
 
   @PostConstruct
@@ -55,7 +75,9 @@ public final class Targets {
     store.all().forEach(target -> known.put(target.id(), target));
     for (Registered each : byId.values()) {
       Target before = known.get(each.target().id());
-      if (before == null || !before.address().equals(each.target().address())) {
+      if (before == null
+          || !before.address().equals(each.target().address())
+          || !before.engine().equals(each.target().engine())) {
         store.put(each.target());
       }
     }
@@ -85,7 +107,7 @@ public final class Targets {
     if (byId.isEmpty()) {
       throw FailureException.conflict(
           "backup.no-target",
-          "No target is registered; set BACKUP_TARGET_MONGODB_URI or BACKUP_TARGET_POSTGRES_URI.");
+          "No target is registered; set %s<id>.engine and .uri.".formatted(SETTINGS));
     }
     if (named == null) {
       return List.copyOf(byId.keySet());

@@ -1,4 +1,4 @@
-/** What is backed up: database servers, registered at first start. */
+/** What is backed up: the servers that the settings name. */
 @NullMarked
 package io.orchestratex.backup.target;
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,11 @@ public abstract class BackupEngineContract {
   /** The names of the two objects that pairs go to. */
   protected abstract List<String> pairObjects(String database);
 
+  /** Where no server is. */
+  protected Secret unreachable() {
+    return new Secret(uri().reveal().replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:1"));
+  }
+
   protected String database = "";
 
   protected EngineAccess access() {
@@ -58,7 +64,7 @@ public abstract class BackupEngineContract {
   }
 
   protected Dump dump() throws IOException {
-    return engine().dump(access(), this::begin, Watch.NONE);
+    return engine().dump(access(), this::begin, ProgressMonitor.NONE);
   }
 
   private OutputStream begin(String scope) {
@@ -79,14 +85,19 @@ public abstract class BackupEngineContract {
     return scope(dump, id, 1);
   }
 
-  private RestoreScope scope(Dump dump, String id, int attempt) {
-    return new RestoreScope(
-        id, attempt, access(), new Selection(List.of(database), List.of()), dump.files());
+  /** What the tests restore: their own database, where the engine can choose. */
+  private Selection selection() {
+    return ScopeLevel.of(engine()).contains(ScopeLevel.DATABASE)
+        ? new Selection(List.of(database), List.of())
+        : Selection.ALL;
   }
 
-  private void cleanUp(RestoreScope scope) {
-    engine().leftovers(scope).forEach(each -> engine().remove(scope, each));
-    assertThat(engine().leftovers(scope)).isEmpty();
+  private RestoreScope scope(Dump dump, String id, int attempt) {
+    return new RestoreScope(id, attempt, access(), selection(), dump.files());
+  }
+
+  protected WayOfEngine way(RestoreScope scope) {
+    return new WayOfEngine(engine(), source(), scope);
   }
 
   private static List<ObjectFact> facts(Dump dump) {
@@ -99,7 +110,7 @@ public abstract class BackupEngineContract {
 
     for (DumpedFile file : dump.files()) {
       List<ObjectFact> read =
-          engine().read(new ByteArrayInputStream(bytes(file.scope())), Watch.NONE);
+          engine().read(new ByteArrayInputStream(bytes(file.scope())), ProgressMonitor.NONE);
       assertThat(read).containsExactlyInAnyOrderElementsOf(file.objects());
     }
   }
@@ -111,22 +122,21 @@ public abstract class BackupEngineContract {
     damage(database);
     assertThat(picture(database)).isNotEqualTo(before);
 
-    RestoreScope scope = scope(dump, "20010101_000001");
-    List<Expiry> held = engine().load(scope, source(), Watch.NONE);
-    List<ObjectFact> measured = engine().measure(scope, Watch.NONE);
-    List<SwapStep> steps = engine().swaps(scope);
+    WayOfEngine way = way(scope(dump, "20010101_000001"));
+    way.prepare();
     assertThat(picture(database)).as("nothing live is touched yet").isNotEqualTo(before);
-    steps.forEach(step -> engine().swap(scope, step));
-    cleanUp(scope);
-
-    for (int time = 0; time < 2; time++) { // It bears repetition.
-      held.forEach(rule -> engine().enforce(scope, rule));
-    }
+    List<ObjectFact> staged = way.isStaged() ? way.measured() : List.of();
+    way.apply();
+    List<ObjectFact> measured = way.isStaged() ? staged : way.measured();
+    assertThat(way.isApplied()).isTrue();
+    way.cleanUp();
+    way.followUp();
 
     List<ObjectFact> expected =
         facts(dump).stream().filter(f -> f.name().startsWith(database + ".")).toList();
     assertThat(measured).containsAll(expected).hasSize(expected.size());
-    assertThat(steps).allMatch(step -> engine().inPlace(scope, step));
+    assertThat(way.isApplied()).isTrue();
+    assertThat(way.keepsToPhases()).isTrue();
     assertThat(picture(database)).isEqualTo(before);
   }
 
@@ -135,32 +145,39 @@ public abstract class BackupEngineContract {
     Dump dump = dump();
     damage(database);
     String damaged = picture(database);
-    RestoreScope scope = scope(dump, "20010101_000002");
-    engine().load(scope, source(), Watch.NONE);
-    List<SwapStep> steps = engine().swaps(scope);
+    WayOfEngine way = way(scope(dump, "20010101_000002"));
+    way.prepare();
 
-    for (SwapStep step : steps) {
-      engine().swap(scope, step);
-      engine().swap(scope, step);
-    }
-    for (SwapStep step : steps.reversed()) {
-      engine().unswap(scope, step);
-      engine().unswap(scope, step);
-    }
-    cleanUp(scope);
+    way.apply();
+    way.undo();
+    way.cleanUp();
 
     assertThat(picture(database)).isEqualTo(damaged);
+  }
+
+  @Test
+  void aMoveIsUniqueAndSaysWhatItDoes() throws IOException {
+    WayOfEngine way = way(scope(dump(), "20010101_000011"));
+    way.prepare();
+
+    List<Move> all = new ArrayList<>(way.moves());
+    all.addAll(way.followUps());
+    assertThat(all).extracting(Move::id).doesNotHaveDuplicates();
+    assertThat(all).allMatch(move -> move.text().length() > 10);
+    String password = uri().reveal().split("[:@]", -1)[2];
+    assertThat(all.toString()).as("a journal is shown and kept").doesNotContain(password);
+    way.cleanUp();
   }
 
   @Test
   void undoingWhatWasNotBegunChangesNothing() throws IOException {
     Dump dump = dump();
     String before = picture(database);
-    RestoreScope scope = scope(dump, "20010101_000003");
-    engine().load(scope, source(), Watch.NONE);
+    WayOfEngine way = way(scope(dump, "20010101_000003"));
+    way.prepare();
 
-    engine().swaps(scope).forEach(step -> engine().unswap(scope, step));
-    cleanUp(scope);
+    way.undo();
+    way.cleanUp();
 
     assertThat(picture(database)).isEqualTo(before);
   }
@@ -168,28 +185,30 @@ public abstract class BackupEngineContract {
   @Test
   void attemptsLoadApartAndAreCleanedUpTogether() throws IOException {
     Dump dump = dump();
-    RestoreScope first = scope(dump, "20010101_000004", 1);
-    RestoreScope second = scope(dump, "20010101_000004", 2);
-    engine().load(second, source(), Watch.NONE);
-    List<ObjectFact> loaded = engine().measure(second, Watch.NONE);
-    List<SwapStep> steps = engine().swaps(second);
+    WayOfEngine first = way(scope(dump, "20010101_000004", 1));
+    WayOfEngine second = way(scope(dump, "20010101_000004", 2));
+    second.prepare();
+    Object prepared = second.prepared();
 
     // The first worker was asleep, was given up, and goes on where it was.
-    engine().load(first, source(), Watch.NONE);
+    first.prepare();
 
-    assertThat(engine().measure(second, Watch.NONE)).isEqualTo(loaded);
-    assertThat(engine().swaps(second)).as("the same things, by their ids").isEqualTo(steps);
-    assertThat(engine().restoresWithLeftovers(access())).contains("20010101_000004");
-    cleanUp(first);
-    assertThat(engine().leftovers(second)).isEmpty();
-    assertThat(engine().restoresWithLeftovers(access())).doesNotContain("20010101_000004");
+    assertThat(second.prepared()).as("the same things, by their ids").isEqualTo(prepared);
+    assertThat(first.prepared()).isNotEqualTo(prepared);
+    RestoreWay way = engine().restoreWay();
+    assertThat(way.restoresWithLeftovers(access())).contains("20010101_000004");
+    assertThat(way.leftovers(scope(dump, "20010101_000004", 1))).hasSizeGreaterThan(1);
+    assertThat(way.namesOf("20010101_000004")).contains("20010101_000004");
+    first.cleanUp();
+    assertThat(way.leftovers(scope(dump, "20010101_000004", 2))).isEmpty();
+    assertThat(way.restoresWithLeftovers(access())).doesNotContain("20010101_000004");
   }
 
   @Test
   void onlyWhatARestoreMadeIsRemoved() throws IOException {
     RestoreScope scope = scope(dump(), "20010101_000005");
     for (String foreign : List.of(database, database + ".left", "ox_restore_20010101_000006_1_1")) {
-      assertThatThrownBy(() -> engine().remove(scope, foreign))
+      assertThatThrownBy(() -> engine().restoreWay().remove(scope, foreign))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -201,7 +220,7 @@ public abstract class BackupEngineContract {
     byte[] whole = bytes(scope);
     for (int kept : new int[] {0, 3, 20, whole.length / 2, whole.length - 1}) {
       byte[] cut = Arrays.copyOf(whole, kept);
-      assertThatThrownBy(() -> engine().read(new ByteArrayInputStream(cut), Watch.NONE))
+      assertThatThrownBy(() -> engine().read(new ByteArrayInputStream(cut), ProgressMonitor.NONE))
           .as("%d of %d bytes", kept, whole.length)
           .isInstanceOf(IOException.class);
     }
@@ -234,7 +253,10 @@ public abstract class BackupEngineContract {
   @Test
   void thePlanTellsWhatWouldHappen() throws IOException {
     Dump dump = dump();
-    List<PlannedObject> plan = engine().plan(scope(dump, "plan"));
+    EnginePlan whole = engine().plan(scope(dump, "plan"));
+    List<PlannedObject> plan = whole.objects();
+    assertThat(whole.obstacles()).isEmpty();
+    assertThat(whole.warnings()).allMatch(warning -> warning.endsWith("."));
 
     assertThat(plan)
         .isNotEmpty()
@@ -245,12 +267,27 @@ public abstract class BackupEngineContract {
 
   @Test
   void aServerThatIsNotThereIsNamedWithoutThePassword() {
-    EngineAccess nowhere =
-        new EngineAccess(
-            "x", new Secret(uri().reveal().replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:1")));
+    EngineAccess nowhere = new EngineAccess("x", unreachable());
 
     assertThatThrownBy(() -> engine().describe(nowhere))
         .isInstanceOf(EngineException.class)
         .hasMessageNotContaining(uri().reveal().split("[:@]", -1)[2]);
+  }
+
+  @Test
+  void aConnectionStringOfAnotherKindIsInvalid() {
+    EngineAccess wrong = new EngineAccess("x", new Secret("telnet://ann:hidden@127.0.0.1"));
+
+    assertThatThrownBy(() -> engine().address(wrong))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("is invalid; expected ")
+        .hasMessageNotContaining("hidden");
+  }
+
+  @Test
+  void whatPeopleSeeOfItFitsWhereItIsShown() {
+    assertThat(engine().name()).matches("[a-z][a-z0-9-]{1,30}");
+    assertThat(engine().fileSuffix()).matches("\\.[a-z0-9.]{1,15}");
+    assertThat(ScopeLevel.of(engine())).contains(ScopeLevel.SERVER);
   }
 }

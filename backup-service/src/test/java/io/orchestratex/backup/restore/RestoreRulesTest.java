@@ -2,15 +2,20 @@ package io.orchestratex.backup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.backup.engine.Move;
+import io.orchestratex.backup.engine.Move.Phase;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.job.JobStatus;
+import io.orchestratex.backup.restore.RestoreDetails.JournaledMove;
+import io.orchestratex.backup.restore.RestoreDetails.MoveState;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import io.orchestratex.backup.restore.RestoreRules.Entry;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RestoreRulesTest {
@@ -21,8 +26,8 @@ class RestoreRulesTest {
 
   @Test
   void beginsAgainUntilThingsMoveAndThenGoesOn() {
-    RestoreDetails fresh = RestoreDetails.begin(Selection.ALL, List.of("a.b"));
-    RestoreDetails moving = fresh.withSwaps(Map.of());
+    RestoreDetails fresh = RestoreDetails.begin(Selection.ALL, Map.of("t", List.of("a.b")));
+    RestoreDetails moving = fresh.withSwapping();
 
     assertThat(RestoreRules.entry(fresh, false)).isEqualTo(Entry.PREPARE);
     assertThat(RestoreRules.entry(fresh, true)).isEqualTo(Entry.GIVE_UP);
@@ -32,8 +37,8 @@ class RestoreRulesTest {
 
   @Test
   void whatARestoreLeftGoesOnlyWhenItIsNobodysOnlyCopy() {
-    RestoreDetails fresh = RestoreDetails.begin(Selection.ALL, List.of("a.b"));
-    RestoreDetails moving = fresh.withSwaps(Map.of());
+    RestoreDetails fresh = RestoreDetails.begin(Selection.ALL, Map.of("t", List.of("a.b")));
+    RestoreDetails moving = fresh.withSwapping();
 
     assertThat(RestoreRules.isOver(JobStatus.FAILED, fresh)).isTrue();
     assertThat(RestoreRules.isOver(JobStatus.CANCELLED, fresh)).isTrue();
@@ -62,12 +67,70 @@ class RestoreRulesTest {
     List<ObjectFact> backup = List.of(fact("a.x", 2, "h"), fact("a.y", 1, "i"));
 
     Report missing =
-        RestoreRules.compare(List.of("a.x", "a.y"), backup, List.of(fact("a.x", 2, "h")));
-    Report other = RestoreRules.compare(List.of("a.x"), backup, List.of(fact("a.x", 2, "changed")));
+        RestoreRules.compare("t", List.of("a.x", "a.y"), backup, List.of(fact("a.x", 2, "h")));
+    Report other =
+        RestoreRules.compare("t", List.of("a.x"), backup, List.of(fact("a.x", 2, "changed")));
 
     assertThat(missing.equal()).isFalse();
     assertThat(RestoreRules.difference(missing)).contains("a.y is missing");
     assertThat(other.equal()).isFalse();
-    assertThat(RestoreRules.compare(List.of("a.x"), backup, backup).equal()).isTrue();
+    assertThat(RestoreRules.compare("t", List.of("a.x"), backup, backup).equal()).isTrue();
+  }
+
+  @Test
+  void aJournalOfAnEarlierVersionIsShownAndNotGoneOnWith() {
+    RestoreDetails old =
+        RestoreDetails.fromJson(
+            """
+            {"selection":{"databases":[],"collections":[]},"restored":["a.b"],"steps":[],
+             "safety_backup":"20010101_000000","started":true,"expiries":{"mongodb":[]},
+             "swaps":{"mongodb":[{"container":"a","live":"b","beside":"x","old":"y"}]},
+             "swapping":true,"confirmed":false,
+             "report":{"objects":[{"name":"a.b","expected_count":1,"count":1,"expected_hash":"h",
+               "hash":"h","equal":true}],"equal":true}}\
+            """);
+
+    assertThat(old.isForeign()).isTrue();
+    assertThat(Objects.requireNonNull(old.report()).objects()).hasSize(1);
+    assertThat(RestoreRules.isOver(JobStatus.FAILED, old))
+        .as("the previous data may be under its names")
+        .isFalse();
+    assertThat(RestoreDetails.begin(Selection.ALL, Map.of("t", List.of("a.b"))).isForeign())
+        .isFalse();
+  }
+
+  @Test
+  void movesAreKeptByPhaseWithTheirStates() {
+    Move rename = new Move("rename a.b", "putting a.b in place", Phase.SWITCH, Map.of("k", "v"));
+    Move ttl = new Move("ttl a.b", "letting a.b expire", Phase.FOLLOW_UP, Map.of());
+    RestoreDetails journal =
+        RestoreDetails.begin(Selection.ALL, Map.of("t", List.of("a.b")))
+            .withMoves(Phase.FOLLOW_UP, Map.of("t", List.of(ttl)))
+            .withMoves(Phase.SWITCH, Map.of("t", List.of(rename)))
+            .withState("t", rename, MoveState.APPLIED);
+
+    RestoreDetails read = RestoreDetails.fromJson(journal.toJson());
+
+    assertThat(read.movesOf("t"))
+        .containsExactly(
+            new JournaledMove(rename, MoveState.APPLIED),
+            new JournaledMove(ttl, MoveState.PENDING));
+    assertThat(read.withMoves(Phase.SWITCH, Map.of("t", List.of(rename))).movesOf("t"))
+        .as("planned anew")
+        .allMatch(move -> move.state() == MoveState.PENDING);
+  }
+
+  @Test
+  void aReportOfATargetReplacesItsEarlierOne() {
+    List<ObjectFact> backup = List.of(fact("a.x", 2, "h"));
+    Report first = RestoreRules.compare("one", List.of("a.x"), backup, List.of());
+    Report other = RestoreRules.compare("two", List.of("a.x"), backup, backup);
+    Report again = RestoreRules.compare("one", List.of("a.x"), backup, backup);
+
+    Report both = RestoreRules.joined(RestoreRules.joined(null, first), other);
+    assertThat(both.equal()).isFalse();
+    assertThat(both.objects()).hasSize(2);
+    assertThat(RestoreRules.joined(both, again).equal()).isTrue();
+    assertThat(RestoreRules.joined(both, again).objects()).hasSize(2);
   }
 }

@@ -156,6 +156,8 @@ public final class RestoreCommand {
       table.print(terminal.out(), target.path("objects"), "  nothing");
     }
     plan.path("warnings").forEach(warning -> terminal.say("! " + warning.asText()));
+    plan.path("obstacles")
+        .forEach(obstacle -> terminal.say("Not possible as things are: " + obstacle.asText()));
     if (plan.hasNonNull("estimated_seconds")) {
       terminal.say(
           "Takes about "

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -56,11 +58,14 @@ final class UnknownSettingsCheck {
     }
   }
 
-  private static java.util.function.Predicate<String> matches(String key) {
+  /** In a known key a {@code *} stands for anything: the name of one of several, or a map's key. */
+  private static Predicate<String> matches(String key) {
     return known ->
-        known.endsWith("*")
-            ? key.startsWith(known.substring(0, known.length() - 1))
-            : known.equals(key);
+        Pattern.matches(
+            Arrays.stream(known.split("\\*", -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*")),
+            key);
   }
 
   private Set<String> knownKeys() {

@@ -2,8 +2,7 @@ package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
-import io.orchestratex.backup.engine.Expiry;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,16 +27,16 @@ final class BesideLoad implements ArchiveReader.Receiver {
 
   private final Server server;
   private final Map<String, String> besideByName;
-  private final Watch watch;
+  private final ProgressMonitor monitor;
   private final List<RawBsonDocument> batch = new ArrayList<>();
-  private final List<Expiry> held = new ArrayList<>();
+  private final List<TtlRule> held = new ArrayList<>();
   private @Nullable Namespace of;
   private long bytes;
 
-  BesideLoad(Server server, Map<String, String> besideByName, Watch watch) {
+  BesideLoad(Server server, Map<String, String> besideByName, ProgressMonitor monitor) {
     this.server = server;
     this.besideByName = besideByName;
-    this.watch = watch;
+    this.monitor = monitor;
   }
 
   @Override
@@ -46,19 +45,19 @@ final class BesideLoad implements ArchiveReader.Receiver {
       String beside = besideByName.get(namespace.name());
       if (beside != null) {
         create(namespace, beside);
-        held.addAll(Expiries.of(namespace));
+        held.addAll(Expiration.of(namespace));
       }
     }
   }
 
   /** The rules that the loaded collections should have and have not. */
-  List<Expiry> held() {
+  List<TtlRule> held() {
     return List.copyOf(held);
   }
 
   private void create(Namespace namespace, String beside) {
     BsonDocument command = new BsonDocument("create", new BsonString(beside));
-    Expiries.without(namespace.options())
+    Expiration.without(namespace.options())
         .forEach((key, value) -> {
           if (!key.equals("uuid") && !key.equals("autoIndexId")) {
             command.append(key, value);
@@ -76,7 +75,7 @@ final class BesideLoad implements ArchiveReader.Receiver {
     if (of == null || !of.name().equals(namespace.name())) {
       flush();
       of = namespace;
-      watch.detail(namespace.name());
+      monitor.detail(namespace.name());
     }
     batch.add(new RawBsonDocument(Arrays.copyOf(bson, length)));
     bytes += length;
@@ -86,8 +85,8 @@ final class BesideLoad implements ArchiveReader.Receiver {
   }
 
   private void count(long done) {
-    watch.processed(done);
-    watch.checkpoint();
+    monitor.processed(done);
+    monitor.checkpoint();
   }
 
   private void flush() {
@@ -119,7 +118,7 @@ final class BesideLoad implements ArchiveReader.Receiver {
     }
     BsonArray indexes = new BsonArray();
     for (BsonValue each : namespace.metadata().getArray("indexes", new BsonArray())) {
-      BsonDocument index = Expiries.without(each.asDocument());
+      BsonDocument index = Expiration.without(each.asDocument());
       index.remove("ns");
       index.remove("background");
       if (!index.getString("name").getValue().equals("_id_")
@@ -128,11 +127,11 @@ final class BesideLoad implements ArchiveReader.Receiver {
       }
     }
     if (!indexes.isEmpty()) {
-      watch.detail(namespace.name() + ": indexes");
+      monitor.detail(namespace.name() + ": indexes");
       server.patiently(
           namespace.database(),
           new BsonDocument("createIndexes", new BsonString(beside)).append("indexes", indexes),
-          watch);
+          monitor);
     }
   }
 }

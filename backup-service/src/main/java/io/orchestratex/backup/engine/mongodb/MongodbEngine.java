@@ -1,60 +1,72 @@
 package io.orchestratex.backup.engine.mongodb;
 
-import com.mongodb.MongoException;
-import com.mongodb.client.MongoCursor;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.Dump;
-import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
-import io.orchestratex.backup.engine.Expiry;
+import io.orchestratex.backup.engine.EnginePlan;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
-import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.RestoreWay;
+import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
-import io.orchestratex.backup.engine.SwapStep;
-import io.orchestratex.backup.engine.Watch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
-import org.bson.RawBsonDocument;
 
 /**
  * MongoDB from 6.0 on, as a replica set. Users and roles, which live in {@code admin}, are not part
  * of a backup.
  */
 @Singleton
-final class MongodbEngine implements BackupEngine {
+final class MongodbEngine implements BackupEngine, SelectiveRestore {
 
-  private static final int BATCH = 5_000;
+  private static final int NAMED_OBJECTS = 5;
 
-  private final Set<String> plumbing;
-  private final ScopeSettings scope;
+  private final Set<String> keepCurrent;
+  private final Connections connections;
+  private final MongodbRestore restore;
 
-  MongodbEngine(PlumbingSettings settings, ScopeSettings scope) {
-    this.plumbing = settings.names();
-    this.scope = scope;
+  MongodbEngine(KeepCurrentSettings settings, ScopeSettings scope) {
+    this.keepCurrent = settings.names();
+    this.connections = new Connections(scope);
+    this.restore = new MongodbRestore(connections, keepCurrent);
   }
 
   @Override
   public String name() {
     return "mongodb";
+  }
+
+  @Override
+  public String fileSuffix() {
+    return ".archive"; // Of mongorestore --archive.
+  }
+
+  @Override
+  public Set<ScopeLevel> levels() {
+    return Set.of(ScopeLevel.DATABASE, ScopeLevel.COLLECTION);
+  }
+
+  @Override
+  public RestoreWay restoreWay() {
+    return restore;
   }
 
   @Override
@@ -64,22 +76,23 @@ final class MongodbEngine implements BackupEngine {
 
   @Override
   public ServerFacts describe(EngineAccess access) {
-    return with(
+    return connections.with(
         access,
-        Watch.NONE,
+        ProgressMonitor.NONE,
         "MongoDB cannot be asked",
         server -> new ServerFacts(server.version(), server.identity(), server.databases()));
   }
 
   @Override
-  public Dump dump(EngineAccess access, DumpTarget target, Watch watch) throws IOException {
-    return withIo(
+  public Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
+      throws IOException {
+    return connections.withIo(
         access,
-        watch,
+        monitor,
         "the dump failed",
         server -> {
           String version = server.version();
-          SnapshotDump.Result result = new SnapshotDump(server, target, watch).write(version);
+          SnapshotDump.Result result = new SnapshotDump(server, target, monitor).write(version);
           BsonTimestamp at = result.at();
           String point = at == null ? "empty" : "cluster time " + at.getTime() + "." + at.getInc();
           return new Dump(version, server.identity(), point, List.of(result.file()));
@@ -87,7 +100,7 @@ final class MongodbEngine implements BackupEngine {
   }
 
   @Override
-  public List<ObjectFact> read(InputStream file, Watch watch) throws IOException {
+  public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
     Map<String, ContentHash> hashes = new LinkedHashMap<>();
     List<ObjectFact> facts = new ArrayList<>();
     new ArchiveReader(file)
@@ -98,8 +111,8 @@ final class MongodbEngine implements BackupEngine {
                 hashes
                     .computeIfAbsent(namespace.name(), _ -> new ContentHash())
                     .add(bson, 0, length);
-                watch.processed(length);
-                watch.checkpoint();
+                monitor.processed(length);
+                monitor.checkpoint();
               }
 
               @Override
@@ -116,9 +129,36 @@ final class MongodbEngine implements BackupEngine {
   }
 
   @Override
-  public List<PlannedObject> plan(RestoreScope scope) {
-    return with(
-        scope.access(), Watch.NONE, "MongoDB cannot be asked", server -> planned(server, scope));
+  public EnginePlan plan(RestoreScope scope) {
+    return connections.with(
+        scope.access(),
+        ProgressMonitor.NONE,
+        "MongoDB cannot be asked",
+        server -> {
+          List<PlannedObject> objects = planned(server, scope);
+          return new EnginePlan(
+              objects, warnings(objects), new ViewDefinitions(server).obstacles(scope));
+        });
+  }
+
+  private static List<String> warnings(List<PlannedObject> objects) {
+    List<String> warnings = new ArrayList<>();
+    warnings.add("accounts and roles of the server are not part of a backup.");
+    List<String> expiring =
+        objects.stream()
+            .filter(object -> object.expiresAfterSeconds() != null)
+            .map(PlannedObject::name)
+            .toList();
+    if (!expiring.isEmpty()) {
+      int more = expiring.size() - NAMED_OBJECTS;
+      warnings.add(
+          "records of "
+              + String.join(", ", expiring.stream().limit(NAMED_OBJECTS).toList())
+              + (more > 0 ? " and " + more + " more" : "")
+              + " expire by their age (TTL); those of the backup that are older than that go soon"
+              + " after the restore.");
+    }
+    return warnings;
   }
 
   private List<PlannedObject> planned(Server server, RestoreScope scope) {
@@ -136,7 +176,7 @@ final class MongodbEngine implements BackupEngine {
         boolean exists =
             present.computeIfAbsent(database, server::collections).containsKey(collection);
         Action action =
-            !RestoreNames.isWanted(scope, plumbing, object.name())
+            !RestoreNames.isWanted(scope, keepCurrent, object.name())
                 ? Action.SKIP
                 : exists ? Action.REPLACE : Action.CREATE;
         plan.add(
@@ -145,7 +185,7 @@ final class MongodbEngine implements BackupEngine {
                 exists ? count(server, database, collection) : null,
                 object.count(),
                 action,
-                action == Action.SKIP ? null : Expiries.after(file, object.name())));
+                action == Action.SKIP ? null : Expiration.after(file, object.name())));
       }
     }
     present.forEach((database, collections) ->
@@ -163,231 +203,5 @@ final class MongodbEngine implements BackupEngine {
 
   private static long count(Server server, String database, String collection) {
     return server.database(database).getCollection(collection).estimatedDocumentCount();
-  }
-
-  @Override
-  public List<Expiry> load(RestoreScope scope, DumpSource source, Watch watch) throws IOException {
-    return withIo(
-        scope.access(),
-        watch,
-        "loading failed",
-        server -> {
-          new ViewSwap(server).steps(scope); // Refuses now rather than after hours of loading.
-          RestoreNames names = new RestoreNames(scope, plumbing);
-          watch.expect(
-              scope.files().stream()
-                  .flatMap(file -> file.objects().stream())
-                  .mapToLong(ObjectFact::bytes)
-                  .sum());
-          List<Expiry> held = new ArrayList<>();
-          for (DumpedFile file : scope.files()) {
-            BesideLoad beside = new BesideLoad(server, names.beside(), watch);
-            try (InputStream in = source.open(file.scope())) {
-              new ArchiveReader(in).read(beside);
-            }
-            held.addAll(beside.held());
-          }
-          return held;
-        });
-  }
-
-  @Override
-  public List<ObjectFact> measure(RestoreScope scope, Watch watch) {
-    return with(
-        scope.access(),
-        watch,
-        "reading back failed",
-        server -> {
-          Map<String, String> beside = new RestoreNames(scope, plumbing).beside();
-          List<ObjectFact> facts = new ArrayList<>();
-          beside.forEach(
-              (name, collection) -> facts.add(measured(server, name, collection, watch)));
-          return facts;
-        });
-  }
-
-  private static ObjectFact measured(Server server, String name, String collection, Watch watch) {
-    watch.detail(name);
-    ContentHash hash = new ContentHash();
-    try (MongoCursor<RawBsonDocument> cursor =
-        server
-            .database(Namespace.databaseOf(name))
-            .getCollection(collection, RawBsonDocument.class)
-            .find()
-            .batchSize(BATCH)
-            .cursor()) {
-      while (cursor.hasNext()) {
-        ByteBuffer bytes = cursor.next().getByteBuffer().asNIO();
-        int length = bytes.remaining();
-        hash.add(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
-        watch.processed(length);
-        watch.checkpoint();
-      }
-    }
-    return hash.fact(name);
-  }
-
-  @Override
-  public List<SwapStep> swaps(RestoreScope scope) {
-    return with(
-        scope.access(),
-        Watch.NONE,
-        "MongoDB cannot be asked",
-        server -> {
-          RestoreNames names = new RestoreNames(scope, plumbing);
-          List<SwapStep> steps = new ArrayList<>();
-          names
-              .beside()
-              .forEach((name, beside) -> {
-                String database = Namespace.databaseOf(name);
-                BsonDocument info = server.info(database, beside);
-                if (info == null) {
-                  throw new IllegalStateException(beside + " was not loaded");
-                }
-                steps.add(
-                    new SwapStep(
-                        database,
-                        Namespace.collectionOf(name),
-                        beside,
-                        names.old(beside),
-                        Server.uuid(info)));
-              });
-          steps.addAll(new ViewSwap(server).steps(scope));
-          return steps;
-        });
-  }
-
-  @Override
-  public void swap(RestoreScope scope, SwapStep step) {
-    briefly(
-        scope,
-        "putting " + step.live() + " in place failed",
-        server -> {
-          if (ViewSwap.concerns(step)) {
-            new ViewSwap(server).define(step.container(), step.live(), step.identity());
-          } else {
-            new Renames(server).swap(step);
-          }
-          return true;
-        });
-  }
-
-  @Override
-  public void unswap(RestoreScope scope, SwapStep step) {
-    briefly(
-        scope,
-        "putting " + step.live() + " back failed",
-        server -> {
-          if (ViewSwap.concerns(step)) {
-            new ViewSwap(server).undo(step);
-          } else {
-            new Renames(server).unswap(step);
-          }
-          return true;
-        });
-  }
-
-  @Override
-  public boolean inPlace(RestoreScope scope, SwapStep step) {
-    return briefly(
-        scope,
-        "MongoDB cannot be asked",
-        server ->
-            ViewSwap.concerns(step)
-                ? new ViewSwap(server).isDefined(step)
-                : new Renames(server).inPlace(step));
-  }
-
-  @Override
-  public void enforce(RestoreScope scope, Expiry rule) {
-    briefly(
-        scope,
-        "having the documents of " + rule.name() + " expire again failed",
-        server -> {
-          Expiries.enforce(server, rule);
-          return true;
-        });
-  }
-
-  @Override
-  public List<String> leftovers(RestoreScope scope) {
-    return briefly(
-        scope,
-        "MongoDB cannot be asked",
-        server ->
-            RestoreNames.temporary(server).stream()
-                .filter(name ->
-                    RestoreNames.isTemporary(Namespace.collectionOf(name), scope.restoreId()))
-                .toList());
-  }
-
-  @Override
-  public Set<String> restoresWithLeftovers(EngineAccess access) {
-    return with(
-        access,
-        Watch.NONE,
-        "MongoDB cannot be asked",
-        server ->
-            RestoreNames.temporary(server).stream()
-                .flatMap(name -> RestoreNames.restoreOf(Namespace.collectionOf(name)).stream())
-                .collect(Collectors.toSet()));
-  }
-
-  @Override
-  public void remove(RestoreScope scope, String leftover) {
-    if (!RestoreNames.isTemporary(Namespace.collectionOf(leftover), scope.restoreId())) {
-      throw new IllegalArgumentException(leftover + " is none of this restore's");
-    }
-    briefly(
-        scope,
-        "removing " + leftover + " failed",
-        server -> {
-          server
-              .database(Namespace.databaseOf(leftover))
-              .getCollection(Namespace.collectionOf(leftover))
-              .drop();
-          return true;
-        });
-  }
-
-  /** Work during which the job is locked. */
-  private <T> T briefly(RestoreScope scope, String what, Function<Server, T> work) {
-    try (Server server = Server.connectBriefly(scope.access(), this.scope)) {
-      return work.apply(server);
-    } catch (MongoException e) {
-      throw Server.explained(what, e);
-    }
-  }
-
-  private <T> T with(EngineAccess access, Watch watch, String what, Function<Server, T> work) {
-    try {
-      return withIo(access, watch, what, work::apply);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Work with a server. A stop closes the client, so that the next call fails; a call that waits
-   * for its answer just then waits on, for five minutes at most.
-   */
-  private <T> T withIo(EngineAccess access, Watch watch, String what, IoWork<T> work)
-      throws IOException {
-    try (Server server = Server.connect(access, scope);
-        Watch.Registration _ = watch.onStop(server::close)) {
-      try {
-        return work.with(server);
-      } catch (MongoException e) {
-        watch.checkpoint();
-        throw Server.explained(what, e);
-      } catch (IllegalStateException e) {
-        watch.checkpoint(); // A closed client answers so.
-        throw e;
-      }
-    }
-  }
-
-  private interface IoWork<T> {
-    T with(Server server) throws IOException;
   }
 }

@@ -4,7 +4,6 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.WriteConcern;
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.SwapStep;
 import java.time.Duration;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
@@ -23,7 +22,7 @@ final class Renames {
   /** How long to go on against a service that makes the collection anew. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** How long a rename waits for those who use the collection. */
+  /** How long a rename waits for clients that use the collection. */
   private static final Duration RENAME_LIMIT = Duration.ofSeconds(15);
 
   private final Server server;
@@ -38,23 +37,23 @@ final class Renames {
     this.renameLimit = renameLimit;
   }
 
-  void swap(SwapStep step) {
+  void apply(CollectionRename rename) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     do {
-      BsonDocument live = server.info(step.container(), step.live());
-      if (live != null && Server.uuid(live).equals(step.identity())) {
+      BsonDocument live = server.info(rename.database(), rename.live());
+      if (live != null && Server.uuid(live).equals(rename.uuid())) {
         return;
       }
-      if (server.info(step.container(), step.beside()) == null) {
+      if (server.info(rename.database(), rename.staged()) == null) {
         throw new EngineException(
-            "restore.beside-missing",
-            step.container() + "." + step.beside() + " is gone; nothing can be put in place");
+            "restore.staged-missing",
+            rename.database() + "." + rename.staged() + " is gone; nothing can be put in place");
       }
       if (live != null) {
-        moveAside(step, step.live());
+        moveAside(rename, rename.live());
       }
       try {
-        rename(step.container(), step.beside(), step.live());
+        rename(rename.database(), rename.staged(), rename.live());
       } catch (MongoCommandException e) {
         if (e.getErrorCode() != NAMESPACE_EXISTS) {
           throw e;
@@ -64,42 +63,42 @@ final class Renames {
     } while (System.nanoTime() < deadline);
     throw new EngineException(
         "restore.swap-contended",
-        step.container()
+        rename.database()
             + "."
-            + step.live()
+            + rename.live()
             + " is made again faster than it can be replaced; stop the service that writes to it");
   }
 
   /** The first one to be moved is the one to put back; whatever came later is not. */
-  private void moveAside(SwapStep step, String name) {
-    String place = step.old();
-    for (int late = 1; server.info(step.container(), place) != null; late++) {
-      place = step.old() + "_late" + late;
+  private void moveAside(CollectionRename rename, String name) {
+    String place = rename.old();
+    for (int late = 1; server.info(rename.database(), place) != null; late++) {
+      place = rename.old() + "_late" + late;
     }
-    rename(step.container(), name, place);
+    rename(rename.database(), name, place);
   }
 
-  void unswap(SwapStep step) {
-    BsonDocument live = server.info(step.container(), step.live());
-    boolean replaced = live != null && Server.uuid(live).equals(step.identity());
-    if (server.info(step.container(), step.old()) != null) {
+  void undo(CollectionRename rename) {
+    BsonDocument live = server.info(rename.database(), rename.live());
+    boolean replaced = live != null && Server.uuid(live).equals(rename.uuid());
+    if (server.info(rename.database(), rename.old()) != null) {
       if (replaced) {
-        rename(step.container(), step.live(), step.beside());
+        rename(rename.database(), rename.live(), rename.staged());
       } else if (live != null) {
-        moveAside(step, step.live());
+        moveAside(rename, rename.live());
       }
-      rename(step.container(), step.old(), step.live());
+      rename(rename.database(), rename.old(), rename.live());
     } else if (replaced) {
-      rename(step.container(), step.live(), step.beside());
+      rename(rename.database(), rename.live(), rename.staged());
     }
   }
 
-  boolean inPlace(SwapStep step) {
-    BsonDocument live = server.info(step.container(), step.live());
-    return live != null && Server.uuid(live).equals(step.identity());
+  boolean isApplied(CollectionRename rename) {
+    BsonDocument live = server.info(rename.database(), rename.live());
+    return live != null && Server.uuid(live).equals(rename.uuid());
   }
 
-  /** Acknowledged by the majority: the data of before is dropped later. */
+  /** Acknowledged by the majority: the previous data is dropped later. */
   private void rename(String database, String from, String to) {
     try {
       server

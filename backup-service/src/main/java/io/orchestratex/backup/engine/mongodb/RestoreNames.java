@@ -16,23 +16,23 @@ final class RestoreNames {
   private final Map<String, String> besideByName = new LinkedHashMap<>();
 
   /**
-   * @param plumbing collections of services that stay as they are, unless they are asked for by
+   * @param keepCurrent collections of services that stay as they are, unless they are asked for by
    *     name
    */
-  RestoreNames(RestoreScope scope, Set<String> plumbing) {
+  RestoreNames(RestoreScope scope, Set<String> keepCurrent) {
     int number = 0;
     for (DumpedFile file : scope.files()) {
       for (ObjectFact object : file.objects()) {
-        if (isWanted(scope, plumbing, object.name())) {
+        if (isWanted(scope, keepCurrent, object.name())) {
           besideByName.put(object.name(), Server.BESIDE + scope.prefix() + ++number);
         }
       }
     }
   }
 
-  static boolean isWanted(RestoreScope scope, Set<String> plumbing, String name) {
+  static boolean isWanted(RestoreScope scope, Set<String> keepCurrent, String name) {
     return scope.selection().wants(Namespace.databaseOf(name), name)
-        && (!plumbing.contains(Namespace.collectionOf(name))
+        && (!keepCurrent.contains(Namespace.collectionOf(name))
             || scope.selection().collections().contains(name));
   }
 

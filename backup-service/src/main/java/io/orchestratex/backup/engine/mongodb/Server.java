@@ -11,8 +11,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.ScopeSettings;
-import io.orchestratex.backup.engine.Watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,7 @@ final class Server implements AutoCloseable {
           "backup.target-uri-invalid",
           "The connection string of target "
               + access.target()
-              + " is none: mongodb://user:password@host:port/?authSource=admin is expected.");
+              + " is invalid; expected mongodb://user:password@host:port/?authSource=admin.");
     }
   }
 
@@ -99,20 +99,20 @@ final class Server implements AutoCloseable {
 
   /**
    * Runs one command that may take hours, on a thread of its own. The wait ends with the answer or,
-   * within a second, when the watch does not let the work go on. An index build that was begun goes
-   * on at the server even so, until its collection is dropped.
+   * within a second, when the monitor does not let the work go on. An index build that was begun
+   * goes on at the server even so, until its collection is dropped.
    */
-  void patiently(String database, BsonDocument command, Watch watch) {
+  void patiently(String database, BsonDocument command, ProgressMonitor monitor) {
     MongoDatabase patiently = patient().getDatabase(database);
     FutureTask<Document> answer = new FutureTask<>(() -> patiently.runCommand(command));
     Thread.ofVirtual().name("mongodb-patient").start(answer);
     try {
       while (!isAnswered(answer)) {
-        watch.checkpoint();
+        monitor.checkpoint();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      watch.checkpoint();
+      monitor.checkpoint();
       throw new EngineException(
           "backup.mongodb-fault", "the wait for " + command.getFirstKey() + " was interrupted", e);
     } finally {

@@ -11,7 +11,7 @@ import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,12 +43,12 @@ final class SnapshotDump {
 
   private final Server server;
   private final DumpTarget target;
-  private final Watch watch;
+  private final ProgressMonitor monitor;
 
-  SnapshotDump(Server server, DumpTarget target, Watch watch) {
+  SnapshotDump(Server server, DumpTarget target, ProgressMonitor monitor) {
     this.server = server;
     this.target = target;
-    this.watch = watch;
+    this.monitor = monitor;
   }
 
   /**
@@ -78,13 +78,13 @@ final class SnapshotDump {
           throw e;
         }
       }
-      watch.checkpoint();
+      monitor.checkpoint();
     }
   }
 
   private Result tried(String serverVersion) throws IOException {
     List<Namespace> namespaces = namespaces();
-    watch.expect(size(namespaces));
+    monitor.expect(size(namespaces));
     try (ClientSession session =
         server.client().startSession(ClientSessionOptions.builder().snapshot(true).build())) {
       // Asks each collection once before anything is written: a change of the catalog shows here.
@@ -111,15 +111,19 @@ final class SnapshotDump {
           new DumpedFile(
               DumpedFile.ALL,
               objects,
-              Map.of("views", views(namespaces), Expiries.ATTRIBUTE, Expiries.json(namespaces)));
+              Map.of(
+                  ViewDefinitions.ATTRIBUTE,
+                  views(namespaces),
+                  Expiration.ATTRIBUTE,
+                  Expiration.json(namespaces)));
       return new Result(file, session.getSnapshotTimestamp());
     }
   }
 
   private ObjectFact copy(ClientSession session, Namespace namespace, ArchiveWriter.Body body)
       throws IOException {
-    watch.detail(namespace.name());
-    watch.checkpoint();
+    monitor.detail(namespace.name());
+    monitor.checkpoint();
     long untold = 0;
     try (MongoCursor<RawBsonDocument> cursor =
         find(session, namespace).batchSize(BATCH).noCursorTimeout(true).cursor()) {
@@ -129,13 +133,13 @@ final class SnapshotDump {
         body.document(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
         untold += length;
         if (untold > 1 << 20) {
-          watch.processed(untold);
-          watch.checkpoint();
+          monitor.processed(untold);
+          monitor.checkpoint();
           untold = 0;
         }
       }
     }
-    watch.processed(untold);
+    monitor.processed(untold);
     return body.end().fact(namespace.name());
   }
 
@@ -219,7 +223,7 @@ final class SnapshotDump {
                 .append("options", namespace.options()));
       }
     }
-    return new BsonDocument("views", views).toJson(ViewSwap.CANONICAL);
+    return new BsonDocument("views", views).toJson(ViewDefinitions.CANONICAL);
   }
 
   /** The catalog changed under the dump. */

@@ -7,7 +7,7 @@ import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,12 +29,12 @@ final class BesideDatabase {
 
   private final PgServer server;
   private final Path programs;
-  private final Watch watch;
+  private final ProgressMonitor monitor;
 
-  BesideDatabase(PgServer server, Path programs, Watch watch) {
+  BesideDatabase(PgServer server, Path programs, ProgressMonitor monitor) {
     this.server = server;
     this.programs = programs;
-    this.watch = watch;
+    this.monitor = monitor;
   }
 
   /**
@@ -43,7 +43,7 @@ final class BesideDatabase {
    * @param limit how many connections it will take once it is in place
    */
   void load(DumpedFile file, String beside, int limit, DumpSource source) throws IOException {
-    watch.detail(file.scope());
+    monitor.detail(file.scope());
     DatabaseFacts facts = DatabaseFacts.fromJson(file.attributes().get("database"));
     try (Connection connection = server.connect()) {
       for (String statement : facts.creation(beside, limit)) {
@@ -63,7 +63,7 @@ final class BesideDatabase {
     Map<String, String> environment = server.environment();
     // A later commit flushes what these leave in memory.
     environment.put("PGOPTIONS", PgServer.NO_TIMEOUTS + " -c synchronous_commit=off");
-    try (ChildProgram restore = new ChildProgram("pg_restore", command, environment, watch);
+    try (ChildProgram restore = new ChildProgram("pg_restore", command, environment, monitor);
         InputStream in = source.open(file.scope())) {
       feed(in, restore);
       restore.requireSuccess();
@@ -81,12 +81,12 @@ final class BesideDatabase {
         try {
           out.write(buffer, 0, read);
         } catch (IOException e) {
-          watch.checkpoint();
+          monitor.checkpoint();
           restore.requireSuccess();
           throw e;
         }
-        watch.processed(read);
-        watch.checkpoint();
+        monitor.processed(read);
+        monitor.checkpoint();
       }
     }
   }
@@ -94,10 +94,10 @@ final class BesideDatabase {
   /** Counts and hashes every table; the facts carry the database's own name. */
   List<ObjectFact> measure(String beside, String database) {
     try (Connection connection = server.connect(beside);
-        Watch.Registration _ = watch.onStop(() -> abort(connection))) {
+        ProgressMonitor.Registration _ = monitor.onStop(() -> abort(connection))) {
       List<ObjectFact> facts = new ArrayList<>();
       for (Map.Entry<String, Tables.Table> each : Tables.of(connection, database).entrySet()) {
-        watch.detail(each.getKey());
+        monitor.detail(each.getKey());
         facts.add(measured(connection, each.getKey(), each.getValue()));
       }
       ContentHash largeObjects = largeObjects(connection);
@@ -106,7 +106,7 @@ final class BesideDatabase {
       }
       return facts;
     } catch (SQLException e) {
-      watch.checkpoint();
+      monitor.checkpoint();
       throw PgServer.explained("reading back " + beside + " failed", e);
     }
   }
@@ -120,8 +120,8 @@ final class BesideDatabase {
         throw new EngineException("backup.postgresql-fault", "COPY gave a row without an end");
       }
       hash.add(row, 0, row.length - 1);
-      watch.processed(row.length);
-      watch.checkpoint();
+      monitor.processed(row.length);
+      monitor.checkpoint();
     }
     return hash.fact(name);
   }
@@ -141,7 +141,7 @@ final class BesideDatabase {
             part = piece(piece, oid, offset)) {
           hash.part(part, 0, part.length);
           offset += part.length;
-          watch.checkpoint();
+          monitor.checkpoint();
         }
         hash.end();
       }

@@ -3,7 +3,7 @@ package io.orchestratex.backup.engine.postgresql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,14 +19,15 @@ final class ChildProgram implements AutoCloseable {
 
   private final String name;
   private final Process process;
-  private final Watch watch;
-  private final Watch.Registration stop;
+  private final ProgressMonitor monitor;
+  private final ProgressMonitor.Registration stop;
   private final StringBuilder errors = new StringBuilder();
   private final Thread reader;
 
-  ChildProgram(String name, List<String> command, Map<String, String> environment, Watch watch) {
+  ChildProgram(
+      String name, List<String> command, Map<String, String> environment, ProgressMonitor monitor) {
     this.name = name;
-    this.watch = watch;
+    this.monitor = monitor;
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(key -> key.startsWith("PG"));
     builder.environment().putAll(environment);
@@ -36,7 +37,7 @@ final class ChildProgram implements AutoCloseable {
       throw new EngineException(
           "backup.program-failed", name + " cannot be started: " + e.getMessage(), e);
     }
-    stop = watch.onStop(process::destroyForcibly);
+    stop = monitor.onStop(process::destroyForcibly);
     reader = Thread.ofVirtual().start(this::readErrors);
   }
 
@@ -68,7 +69,7 @@ final class ChildProgram implements AutoCloseable {
     try {
       // pg_restore builds its indexes after its input has ended, which takes as long as it takes.
       while (!process.waitFor(1, TimeUnit.SECONDS)) {
-        watch.checkpoint();
+        monitor.checkpoint();
       }
       reader.join();
     } catch (InterruptedException e) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.ObjectFact;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class CustomArchive {
   private static final int MAX_TEXT = 256 << 20;
 
   private final InputStream in;
-  private final Watch watch;
+  private final ProgressMonitor monitor;
   private final Map<Integer, String> expected = new LinkedHashMap<>();
   private final List<ObjectFact> facts = new ArrayList<>();
   private final ContentHash largeObjects = new ContentHash();
@@ -44,9 +44,9 @@ final class CustomArchive {
   private int offsetBytes;
   private String database = "";
 
-  CustomArchive(InputStream in, Watch watch) {
+  CustomArchive(InputStream in, ProgressMonitor monitor) {
     this.in = new BufferedInputStream(in, 1 << 16);
-    this.watch = watch;
+    this.monitor = monitor;
   }
 
   /** Reads to the end. */
@@ -59,7 +59,7 @@ final class CustomArchive {
       if (name == null) {
         throw new IOException("the dump has data that its contents do not list");
       }
-      watch.detail(name);
+      monitor.detail(name);
       switch (type) {
         case BLOCK_DATA -> facts.add(rows(name));
         case BLOCK_BLOBS -> largeObjects();
@@ -177,8 +177,8 @@ final class CustomArchive {
   }
 
   private void tell(long bytes) {
-    watch.processed(bytes);
-    watch.checkpoint();
+    monitor.processed(bytes);
+    monitor.checkpoint();
   }
 
   private byte[] chunk(int length, byte[] buffer) throws IOException {

@@ -4,7 +4,7 @@ import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,24 +28,24 @@ final class DatabaseDump {
 
   private final PgServer server;
   private final Path programs;
-  private final Watch watch;
+  private final ProgressMonitor monitor;
   private final Duration lockWait;
 
-  DatabaseDump(PgServer server, Path programs, Watch watch) {
-    this(server, programs, watch, LOCK_WAIT);
+  DatabaseDump(PgServer server, Path programs, ProgressMonitor monitor) {
+    this(server, programs, monitor, LOCK_WAIT);
   }
 
-  DatabaseDump(PgServer server, Path programs, Watch watch, Duration lockWait) {
+  DatabaseDump(PgServer server, Path programs, ProgressMonitor monitor, Duration lockWait) {
     this.server = server;
     this.programs = programs;
-    this.watch = watch;
+    this.monitor = monitor;
     this.lockWait = lockWait;
   }
 
   DumpedFile write(String database, DumpTarget target) throws IOException {
-    watch.detail(database);
+    monitor.detail(database);
     try (Connection connection = server.connect(database);
-        Watch.Registration _ = watch.onStop(() -> abort(connection))) {
+        ProgressMonitor.Registration _ = monitor.onStop(() -> abort(connection))) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setReadOnly(true);
@@ -70,7 +70,7 @@ final class DatabaseDump {
               ExtensionTables.ATTRIBUTE,
               ExtensionTables.json(others)));
     } catch (SQLException e) {
-      watch.checkpoint();
+      monitor.checkpoint();
       throw PgServer.explained("the dump of database " + database + " failed", e);
     }
   }
@@ -98,12 +98,12 @@ final class DatabaseDump {
     Map<String, String> environment = server.environment();
     environment.put("PGOPTIONS", PgServer.NO_TIMEOUTS + " -c bytea_output=hex");
     try (OutputStream out = target.begin(database);
-        ChildProgram dump = new ChildProgram("pg_dump", command, environment, watch)) {
+        ChildProgram dump = new ChildProgram("pg_dump", command, environment, monitor)) {
       List<ObjectFact> objects;
       try {
-        objects = new CustomArchive(new Copying(dump.output(), out), watch).read();
+        objects = new CustomArchive(new Copying(dump.output(), out), monitor).read();
       } catch (java.io.EOFException e) {
-        watch.checkpoint();
+        monitor.checkpoint();
         requireSuccess(dump, database); // What pg_dump says is the better reason.
         throw e;
       }
@@ -120,7 +120,7 @@ final class DatabaseDump {
       if (String.valueOf(e.getMessage()).contains("LOCK TABLE")) {
         throw new EngineException(
             "backup.table-locked",
-            "somebody has locked a table of database %s for longer than the %s s that a backup waits; end that (pg_locks names it) and back up again: %s"
+            "a client has locked a table of database %s for longer than the %s s that a backup waits; end that (pg_locks names it) and back up again: %s"
                 .formatted(database, lockWait.toSeconds(), e.getMessage()),
             e);
       }

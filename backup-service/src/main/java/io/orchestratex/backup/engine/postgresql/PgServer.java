@@ -77,7 +77,7 @@ record PgServer(String host, int port, String user, String password, String data
           "backup.target-uri-invalid",
           "The connection string of target "
               + access.target()
-              + " is none: postgresql://user:password@host:port/postgres is expected.");
+              + " is invalid; expected postgresql://user:password@host:port/postgres.");
     }
   }
 

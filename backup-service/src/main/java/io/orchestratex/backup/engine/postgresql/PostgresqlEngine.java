@@ -3,54 +3,50 @@ package io.orchestratex.backup.engine.postgresql;
 import io.micronaut.context.annotation.Value;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.Dump;
-import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.Expiry;
+import io.orchestratex.backup.engine.EnginePlan;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
-import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.RestoreWay;
+import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
-import io.orchestratex.backup.engine.SwapStep;
-import io.orchestratex.backup.engine.Watch;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
- * PostgreSQL from 12 on, by its own pg_dump and pg_restore. Roles and tablespaces, which belong to
+ * PostgreSQL from 14 on, by its own pg_dump and pg_restore. Roles and tablespaces, which belong to
  * the whole server, are not part of a backup.
  */
 @Singleton
-final class PostgresqlEngine implements BackupEngine {
+final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
 
   private static final int OLDEST_SERVER = 14;
 
   private static final int COUNT_MILLIS = 5_000;
 
-  /** Dropping waits for a checkpoint. */
-  private static final Duration DROP_LIMIT = Duration.ofMinutes(2);
-
   private final Programs programs;
-  private final Set<String> plumbing;
+  private final Set<String> keepCurrent;
   private final ScopeSettings scope;
   private final String ownDatabase;
+  private final PostgresqlRestore restore;
 
   /**
    * @param ownUrl where backup-service keeps its jobs; that database is backed up and never
@@ -58,19 +54,35 @@ final class PostgresqlEngine implements BackupEngine {
    */
   PostgresqlEngine(
       Programs programs,
-      PlumbingSettings settings,
+      KeepCurrentSettings settings,
       ScopeSettings scope,
       @Value("${datasources.default.url:}") String ownUrl) {
     this.programs = programs;
-    this.plumbing = settings.names();
+    this.keepCurrent = settings.names();
     this.scope = scope;
     String path = ownUrl.contains("?") ? ownUrl.substring(0, ownUrl.indexOf('?')) : ownUrl;
     this.ownDatabase = path.substring(path.lastIndexOf('/') + 1);
+    this.restore = new PostgresqlRestore(programs, keepCurrent, ownDatabase);
   }
 
   @Override
   public String name() {
     return "postgresql";
+  }
+
+  @Override
+  public String fileSuffix() {
+    return ".dump"; // Of pg_restore's custom format.
+  }
+
+  @Override
+  public Set<ScopeLevel> levels() {
+    return Set.of(ScopeLevel.DATABASE);
+  }
+
+  @Override
+  public RestoreWay restoreWay() {
+    return restore;
   }
 
   @Override
@@ -112,12 +124,9 @@ final class PostgresqlEngine implements BackupEngine {
         .toList();
   }
 
-  private Path programsFor(Connection connection) throws SQLException {
-    return programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
-  }
-
   @Override
-  public Dump dump(EngineAccess access, DumpTarget target, Watch watch) throws IOException {
+  public Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
+      throws IOException {
     PgServer server = PgServer.of(access);
     try (Connection connection = server.connect()) {
       if (connection.getMetaData().getDatabaseMajorVersion() < OLDEST_SERVER) {
@@ -125,21 +134,21 @@ final class PostgresqlEngine implements BackupEngine {
             "backup.postgresql-too-old",
             "PostgreSQL " + OLDEST_SERVER + " or newer is needed, so that it can be restored too.");
       }
-      Path folder = programsFor(connection);
+      Path folder = programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
       List<String> databases = databases(connection);
-      watch.expect(size(connection, databases));
+      monitor.expect(size(connection, databases));
       List<DumpedFile> files = new ArrayList<>();
-      DatabaseDump dump = new DatabaseDump(server, folder, watch);
+      DatabaseDump dump = new DatabaseDump(server, folder, monitor);
       for (String database : databases) {
-        watch.checkpoint();
-        if (DatabaseSwap.oid(connection, database) != null) { // Else dropped since we asked.
+        monitor.checkpoint();
+        if (DatabaseRenames.oid(connection, database) != null) { // Else dropped since we asked.
           files.add(dump.write(database, target));
         }
       }
       String point = files.isEmpty() ? "empty" : "per database";
       return new Dump(version(connection), identity(connection), point, files);
     } catch (SQLException e) {
-      watch.checkpoint();
+      monitor.checkpoint();
       throw PgServer.explained("the dump failed", e);
     }
   }
@@ -156,33 +165,16 @@ final class PostgresqlEngine implements BackupEngine {
   }
 
   @Override
-  public List<ObjectFact> read(InputStream file, Watch watch) throws IOException {
-    return new CustomArchive(file, watch).read();
-  }
-
-  /** Files to restore and what their databases are called beside. */
-  private Map<DumpedFile, String> wanted(RestoreScope scope) {
-    Map<DumpedFile, String> wanted = new LinkedHashMap<>();
-    int number = 0;
-    for (DumpedFile file : scope.files()) {
-      number++;
-      if (isWanted(scope, file)) {
-        wanted.put(file, PgNames.BESIDE + scope.prefix() + number);
-      }
-    }
-    return wanted;
-  }
-
-  private boolean isWanted(RestoreScope scope, DumpedFile file) {
-    List<String> databases = scope.selection().databases();
-    return !file.scope().equals(ownDatabase)
-        && (databases.isEmpty() || databases.contains(file.scope()));
+  public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
+    return new CustomArchive(file, monitor).read();
   }
 
   @Override
-  public List<PlannedObject> plan(RestoreScope scope) {
+  public EnginePlan plan(RestoreScope scope) {
     PgServer server = PgServer.of(scope.access());
-    List<PlannedObject> plan = new ArrayList<>();
+    List<PlannedObject> objects = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    List<String> obstacles = new ArrayList<>();
     try (Connection connection = server.connect()) {
       List<String> databases = databases(connection);
       for (DumpedFile file : scope.files()) {
@@ -190,12 +182,27 @@ final class PostgresqlEngine implements BackupEngine {
         if (!named.isEmpty() && !named.contains(file.scope())) {
           continue;
         }
-        plan.addAll(planned(server, file, databases.contains(file.scope())));
+        objects.addAll(planned(server, file, databases.contains(file.scope())));
+        if (file.scope().equals(ownDatabase)) {
+          warnings.add("backup-service's own database " + ownDatabase + " stays as it is.");
+        }
       }
+      obstacles.addAll(missingPrograms(connection));
     } catch (SQLException e) {
       throw PgServer.explained("PostgreSQL cannot be asked", e);
     }
-    return plan;
+    warnings.add("connections to replaced databases are closed for a moment.");
+    warnings.add("accounts and roles of the server are not part of a backup.");
+    return new EnginePlan(objects, warnings, obstacles);
+  }
+
+  private List<String> missingPrograms(Connection connection) throws SQLException {
+    try {
+      programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
+      return List.of();
+    } catch (EngineException e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private List<PlannedObject> planned(PgServer server, DumpedFile file, boolean exists)
@@ -219,7 +226,7 @@ final class PostgresqlEngine implements BackupEngine {
         }
         Tables.Table table = now.remove(object.name());
         Long count = table == null ? null : Tables.count(connection, table, COUNT_MILLIS);
-        boolean skip = own || (table != null && PlumbingCopy.concerns(table, plumbing));
+        boolean skip = own || (table != null && CurrentTables.concerns(table, keepCurrent));
         Action action = skip ? Action.SKIP : table == null ? Action.CREATE : Action.REPLACE;
         plan.add(new PlannedObject(object.name(), count, object.count(), action));
       }
@@ -229,133 +236,5 @@ final class PostgresqlEngine implements BackupEngine {
       }
     }
     return plan;
-  }
-
-  @Override
-  public List<Expiry> load(RestoreScope scope, DumpSource source, Watch watch) throws IOException {
-    PgServer server = PgServer.of(scope.access());
-    try (Connection connection = server.connect()) {
-      Path folder = programsFor(connection);
-      Map<DumpedFile, String> wanted = wanted(scope);
-      watch.expect(
-          wanted.keySet().stream()
-              .flatMap(file -> file.objects().stream())
-              .mapToLong(ObjectFact::bytes)
-              .sum());
-      BesideDatabase beside = new BesideDatabase(server, folder, watch);
-      for (Map.Entry<DumpedFile, String> each : wanted.entrySet()) {
-        String live = each.getKey().scope();
-        int limit =
-            DatabaseSwap.oid(connection, live) == null
-                ? DatabaseFacts.fromJson(each.getKey().attributes().get("database"))
-                    .connectionLimit()
-                : DatabaseSwap.limitOf(connection, live);
-        beside.load(each.getKey(), each.getValue(), limit, source);
-      }
-      return List.of(); // PostgreSQL deletes nothing by itself.
-    } catch (SQLException e) {
-      watch.checkpoint();
-      throw PgServer.explained("loading failed", e);
-    }
-  }
-
-  @Override
-  public List<ObjectFact> measure(RestoreScope scope, Watch watch) {
-    PgServer server = PgServer.of(scope.access());
-    BesideDatabase beside = new BesideDatabase(server, Path.of(""), watch);
-    List<ObjectFact> facts = new ArrayList<>();
-    wanted(scope).forEach((file, name) -> facts.addAll(beside.measure(name, file.scope())));
-    return facts;
-  }
-
-  @Override
-  public List<SwapStep> swaps(RestoreScope scope) {
-    try (Connection connection = PgServer.of(scope.access()).connect()) {
-      List<SwapStep> steps = new ArrayList<>();
-      for (Map.Entry<DumpedFile, String> each : wanted(scope).entrySet()) {
-        String beside = each.getValue();
-        String oid = DatabaseSwap.oid(connection, beside);
-        if (oid == null) {
-          throw new IllegalStateException(beside + " was not loaded");
-        }
-        String old = PgNames.OLD + beside.substring(PgNames.BESIDE.length());
-        steps.add(new SwapStep("", each.getKey().scope(), beside, old, oid));
-      }
-      return steps;
-    } catch (SQLException e) {
-      throw PgServer.explained("PostgreSQL cannot be asked", e);
-    }
-  }
-
-  @Override
-  public void swap(RestoreScope scope, SwapStep step) {
-    try {
-      swapOf(scope).swap(step);
-    } catch (SQLException e) {
-      throw PgServer.explained("putting database " + step.live() + " in place failed", e);
-    }
-  }
-
-  @Override
-  public void unswap(RestoreScope scope, SwapStep step) {
-    try {
-      swapOf(scope).unswap(step);
-    } catch (SQLException e) {
-      throw PgServer.explained("putting database " + step.live() + " back failed", e);
-    }
-  }
-
-  @Override
-  public boolean inPlace(RestoreScope scope, SwapStep step) {
-    try {
-      return swapOf(scope).inPlace(step);
-    } catch (SQLException e) {
-      throw PgServer.explained("PostgreSQL cannot be asked", e);
-    }
-  }
-
-  private DatabaseSwap swapOf(RestoreScope scope) {
-    return new DatabaseSwap(PgServer.of(scope.access()), plumbing);
-  }
-
-  @Override
-  public void enforce(RestoreScope scope, Expiry rule) {
-    throw new IllegalArgumentException("PostgreSQL has no such rule");
-  }
-
-  @Override
-  public List<String> leftovers(RestoreScope scope) {
-    return all(scope.access()).stream()
-        .filter(name -> PgNames.isTemporaryOf(name, scope.restoreId()))
-        .toList();
-  }
-
-  private static List<String> all(EngineAccess access) {
-    try (Connection connection = PgServer.of(access).connectBriefly()) {
-      return PgServer.strings(connection, "SELECT datname FROM pg_database ORDER BY 1");
-    } catch (SQLException e) {
-      throw PgServer.explained("PostgreSQL cannot be asked", e);
-    }
-  }
-
-  @Override
-  public Set<String> restoresWithLeftovers(EngineAccess access) {
-    return all(access).stream()
-        .flatMap(name -> PgNames.restoreOf(name).stream())
-        .collect(Collectors.toSet());
-  }
-
-  @Override
-  public void remove(RestoreScope scope, String leftover) {
-    if (!PgNames.isTemporaryOf(leftover, scope.restoreId())) {
-      throw new IllegalArgumentException(leftover + " is none of this restore's");
-    }
-    PgServer server = PgServer.of(scope.access());
-    try (Connection connection = server.connectBriefly(server.database(), DROP_LIMIT)) {
-      PgServer.execute(
-          connection, "DROP DATABASE IF EXISTS " + PgServer.identifier(leftover) + " WITH (FORCE)");
-    } catch (SQLException e) {
-      throw PgServer.explained("removing database " + leftover + " failed", e);
-    }
   }
 }

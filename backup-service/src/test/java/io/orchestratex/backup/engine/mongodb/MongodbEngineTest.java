@@ -15,13 +15,13 @@ import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.BackupEngineContract;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.Expiry;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
+import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.PlannedObject;
-import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
-import io.orchestratex.backup.engine.SwapStep;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.StagedRestore;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.bson.BsonDocument;
 import org.bson.BsonMaxKey;
 import org.bson.BsonMinKey;
@@ -56,7 +57,7 @@ class MongodbEngineTest extends BackupEngineContract {
 
   private final MongodbEngine engine =
       new MongodbEngine(
-          new PlumbingSettings("outbox,inbox,leases,parked_events"),
+          new KeepCurrentSettings("outbox,inbox,leases,parked_events"),
           new ScopeSettings(PREFIX + "*"));
 
   @BeforeAll
@@ -81,6 +82,10 @@ class MongodbEngineTest extends BackupEngineContract {
   @Override
   protected BackupEngine engine() {
     return engine;
+  }
+
+  private StagedRestore restore() {
+    return (StagedRestore) engine.restoreWay();
   }
 
   @Override
@@ -223,12 +228,13 @@ class MongodbEngineTest extends BackupEngineContract {
   void whatIsLoadedHasNoExpiryUntilItIsPutInForce() throws IOException {
     Dump dump = dump();
     RestoreScope scope = scope(dump, "20010101_000007");
-    List<Expiry> held = engine.load(scope, source(), Watch.NONE);
+    List<Move> held = restore().load(scope, source(), ProgressMonitor.NONE);
 
     assertThat(held)
         .containsExactlyInAnyOrder(
-            new Expiry(database, "kinds", "date_1", 9_000_000),
-            new Expiry(database, "clustered", "", 9_000_000));
+            new TtlRule(database, "kinds", "date_1", 9_000_000).move(),
+            new TtlRule(database, "clustered", "", 9_000_000).move());
+    assertThat(held).allMatch(move -> move.phase() == Move.Phase.FOLLOW_UP);
     MongoDatabase db = client.getDatabase(database);
     for (Document info : db.listCollections()) {
       if (info.getString("name").startsWith("ox_restore_")) {
@@ -238,32 +244,36 @@ class MongodbEngineTest extends BackupEngineContract {
             .forEach(index -> assertThat(index.toJson()).doesNotContain("expireAfterSeconds"));
       }
     }
-    assertThat(engine.plan(scope))
+    assertThat(engine.plan(scope).objects())
         .filteredOn(planned -> planned.expiresAfterSeconds() != null)
         .extracting(PlannedObject::name)
         .containsExactly(database + ".clustered", database + ".kinds");
-    // What somebody dropped after it was restored needs no rule, and is no failure.
-    engine.enforce(scope, new Expiry(database, "gone", "date_1", 5));
-    engine.enforce(scope, new Expiry(database, "kinds", "gone", 5));
-    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
+    // What was dropped after it was restored needs no rule, and is no failure.
+    restore().apply(scope, new TtlRule(database, "gone", "date_1", 5).move());
+    restore().apply(scope, new TtlRule(database, "kinds", "gone", 5).move());
+    way(scope).cleanUp();
   }
 
   @Test
   void aViewThatIsACollectionNowIsRefusedBeforeAnythingIsLoadedOrSwapped() throws IOException {
     Dump dump = dump();
     RestoreScope scope = scope(dump, "20010101_000008");
-    engine.load(scope, source(), Watch.NONE);
+    restore().load(scope, source(), ProgressMonitor.NONE);
+    assertThat(engine.plan(scope).obstacles()).isEmpty();
     client.getDatabase(database).getCollection("seen").drop();
     client.getDatabase(database).getCollection("seen").insertOne(new Document("_id", "own"));
 
-    assertThatThrownBy(() -> engine.swaps(scope))
+    assertThat(engine.plan(scope).obstacles())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains(database + ".seen is a view in the backup and a collection now");
+    assertThatThrownBy(() -> restore().moves(scope))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining(database + ".seen is a view in the backup and a collection now");
-    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
-    assertThatThrownBy(() -> engine.load(scope, source(), Watch.NONE))
+    way(scope).cleanUp();
+    assertThatThrownBy(() -> restore().load(scope, source(), ProgressMonitor.NONE))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining(database + ".seen");
-    assertThat(engine.leftovers(scope)).isEmpty();
+    assertThat(restore().leftovers(scope)).isEmpty();
     assertThat(client.getDatabase(database).getCollection("seen").countDocuments()).isEqualTo(1);
   }
 
@@ -275,8 +285,8 @@ class MongodbEngineTest extends BackupEngineContract {
     try (ClientSession session = client.startSession()) {
       MongoDatabase db = client.getDatabase(database);
       AtomicReference<String> held = new AtomicReference<>();
-      Watch watch =
-          new Watch() {
+      ProgressMonitor monitor =
+          new ProgressMonitor() {
             @Override
             public void detail(String text) {
               if (text.equals(database + ".kinds: indexes")) {
@@ -310,14 +320,14 @@ class MongodbEngineTest extends BackupEngineContract {
             }
           };
 
-      assertThatThrownBy(() -> engine.load(scope, source(), watch))
+      assertThatThrownBy(() -> restore().load(scope, source(), monitor))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("stopped");
 
       session.abortTransaction();
     }
-    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
-    assertThat(engine.leftovers(scope)).isEmpty();
+    way(scope).cleanUp();
+    assertThat(restore().leftovers(scope)).isEmpty();
   }
 
   private static String besideOfKinds(MongoDatabase db) {
@@ -330,7 +340,7 @@ class MongodbEngineTest extends BackupEngineContract {
   }
 
   @Test
-  void aRenameThatSomebodyHoldsUpEndsAndSaysSo() {
+  void aRenameThatATransactionHoldsUpEndsAndSaysSo() {
     MongoDatabase db = client.getDatabase(database);
     db.getCollection("ox_restore_x").insertOne(new Document("_id", 1));
     String beside =
@@ -339,20 +349,21 @@ class MongodbEngineTest extends BackupEngineContract {
                 db.listCollections(BsonDocument.class)
                     .filter(new Document("name", "ox_restore_x"))
                     .first()));
-    SwapStep step = new SwapStep(database, "left", "ox_restore_x", "ox_old_x", beside);
+    CollectionRename rename =
+        new CollectionRename(database, "left", "ox_restore_x", "ox_old_x", beside);
     try (ClientSession session = client.startSession();
         Server server = Server.connectBriefly(access(), new ScopeSettings(PREFIX + "*"))) {
       session.startTransaction();
       db.getCollection("left").insertOne(session, new Document("_id", "held"));
 
-      assertThatThrownBy(() -> new Renames(server, Duration.ofMillis(500)).swap(step))
+      assertThatThrownBy(() -> new Renames(server, Duration.ofMillis(500)).apply(rename))
           .isInstanceOf(EngineException.class)
           .hasMessageContaining(database + ".left could not be renamed")
           .hasMessageContaining("transaction");
 
       session.abortTransaction();
-      new Renames(server).swap(step);
-      assertThat(new Renames(server).inPlace(step)).isTrue();
+      new Renames(server).apply(rename);
+      assertThat(new Renames(server).isApplied(rename)).isTrue();
     }
   }
 }

@@ -8,13 +8,13 @@ import io.orchestratex.backup.engine.BackupEngineContract;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
-import io.orchestratex.backup.engine.PlumbingSettings;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
-import io.orchestratex.backup.engine.SwapStep;
-import io.orchestratex.backup.engine.Watch;
+import io.orchestratex.backup.engine.WayOfEngine;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
   private final PostgresqlEngine engine =
       new PostgresqlEngine(
           new Programs(new PostgresqlSettings(null)),
-          new PlumbingSettings("outbox,inbox,leases,parked_events"),
+          new KeepCurrentSettings("outbox,inbox,leases,parked_events"),
           new ScopeSettings(PREFIX + "*"),
           "jdbc:postgresql://127.0.0.1/backup");
 
@@ -197,11 +197,12 @@ class PostgresqlEngineTest extends BackupEngineContract {
     damage(database);
 
     RestoreScope scope = scope(dump, "20010101_000010");
-    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
-    engine.load(scope, source(), Watch.NONE);
-    List<ObjectFact> measured = engine.measure(scope, Watch.NONE);
-    engine.swaps(scope).forEach(step -> engine.swap(scope, step));
-    engine.leftovers(scope).forEach(each -> engine.remove(scope, each));
+    WayOfEngine way = way(scope);
+    way.cleanUp();
+    way.prepare();
+    List<ObjectFact> measured = way.measured();
+    way.apply();
+    way.cleanUp();
 
     assertThat(measured).containsExactlyInAnyOrderElementsOf(dump.files().getFirst().objects());
     assertThat(picture(database)).isEqualTo(before);
@@ -221,14 +222,14 @@ class PostgresqlEngineTest extends BackupEngineContract {
     assertThat(dump.files().getFirst().objects())
         .extracting(ObjectFact::name)
         .contains(database + ".public.conf");
-    assertThat(engine.plan(scope(dump, "plan")))
+    assertThat(engine.plan(scope(dump, "plan")).objects())
         .extracting(PlannedObject::name)
         .contains(database + ".public.kinds")
         .doesNotContain(database + ".public.conf");
   }
 
   @Test
-  void aTableThatSomebodyKeepsLockedFailsTheDumpAndIsTold() throws SQLException {
+  void aTableThatStaysLockedFailsTheDumpAndIsNamed() throws SQLException {
     PgServer server = server();
     try (Connection holder = server.connect(database);
         Connection connection = server.connect()) {
@@ -239,12 +240,12 @@ class PostgresqlEngineTest extends BackupEngineContract {
               server,
               new Programs(new PostgresqlSettings(null))
                   .folderFor(connection.getMetaData().getDatabaseMajorVersion()),
-              Watch.NONE,
+              ProgressMonitor.NONE,
               Duration.ofMillis(200));
 
       assertThatThrownBy(() -> dump.write(database, _ -> OutputStream.nullOutputStream()))
           .isInstanceOf(EngineException.class)
-          .hasMessageContaining("somebody has locked a table of database " + database);
+          .hasMessageContaining("a client has locked a table of database " + database);
 
       holder.rollback();
     }
@@ -252,7 +253,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
 
   /** A role that may rename its own databases, but not end a superuser's session. */
   @Test
-  void aDatabaseThatSomebodyHoldsIsNamedWithWhoHoldsIt() throws SQLException {
+  void aDatabaseThatIsHeldIsNamedWithWhoHoldsIt() throws SQLException {
     String role = PREFIX + "plain";
     String beside = database + "_new";
     run("", "CREATE ROLE " + role + " LOGIN CREATEDB PASSWORD 'plain'");
@@ -263,27 +264,26 @@ class PostgresqlEngineTest extends BackupEngineContract {
     try (Connection holder = all.connect(database);
         Connection connection = all.connect()) {
       PgServer.execute(holder, "SET application_name = 'reporting'");
-      SwapStep step =
-          new SwapStep(
-              "",
+      DatabaseRename rename =
+          new DatabaseRename(
               database,
               beside,
               database + "_old",
-              String.valueOf(DatabaseSwap.oid(connection, beside)));
-      DatabaseSwap held = new DatabaseSwap(plain, Set.of(), Duration.ZERO);
+              String.valueOf(DatabaseRenames.oid(connection, beside)));
+      DatabaseRenames held = new DatabaseRenames(plain, Set.of(), Duration.ZERO);
 
-      assertThatThrownBy(() -> held.swap(step))
+      assertThatThrownBy(() -> held.apply(rename))
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("database " + database + " could not be renamed")
           .hasMessageContaining("reporting");
-      new DatabaseSwap(plain, Set.of(), Duration.ZERO).unswap(step);
-      assertThat(DatabaseSwap.limitOf(connection, database))
+      new DatabaseRenames(plain, Set.of(), Duration.ZERO).undo(rename);
+      assertThat(DatabaseRenames.limitOf(connection, database))
           .as("others get in again")
           .isEqualTo(-1);
 
       holder.close();
-      new DatabaseSwap(plain, Set.of()).swap(step);
-      assertThat(new DatabaseSwap(plain, Set.of()).inPlace(step)).isTrue();
+      new DatabaseRenames(plain, Set.of()).apply(rename);
+      assertThat(new DatabaseRenames(plain, Set.of()).isApplied(rename)).isTrue();
     } finally {
       clean();
       run("", "DROP ROLE " + role);

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /** The variables by which each service learns where its engines are and as whom to connect. */
 public final class ServiceEnvironment {
 
+  private static final String BACKUP_TARGETS = "ORCHESTRATEX_BACKUP_TARGETS_";
   private static final String VAULT = "ORCHESTRATEX_BACKUP_VAULT_PATH";
   private static final String BACKUP_KEY = "ORCHESTRATEX_BACKUP_KEY_FILE";
   private static final String ALERT_LOG = "ORCHESTRATEX_ALERT_LOG_PATH";
@@ -145,9 +146,12 @@ public final class ServiceEnvironment {
               "ORCHESTRATEX_GATEWAY_IDENTITY_KEY_SECRET",
               secrets.password("gateway-service", "key-secret"));
       case "backup-service" -> {
-        all.put("BACKUP_TARGET_MONGODB_URI", mongodb.uri(MongodbAccounts.BACKUP, ""));
+        all.put(BACKUP_TARGETS + "MONGODB_ENGINE", MongodbPart.NAME);
+        all.put(BACKUP_TARGETS + "MONGODB_URI", mongodb.uri(MongodbAccounts.BACKUP, ""));
+        all.put(BACKUP_TARGETS + "POSTGRESQL_ENGINE", PostgresqlPart.NAME);
         all.put(
-            "BACKUP_TARGET_POSTGRES_URI", postgresql.uri(PostgresqlAccounts.BACKUP, "postgres"));
+            BACKUP_TARGETS + "POSTGRESQL_URI",
+            postgresql.uri(PostgresqlAccounts.BACKUP, "postgres"));
         all.put(VAULT, folder.path().resolve("vault").toString());
         all.put(BACKUP_KEY, folder.path().resolve("backup.key").toString());
         PgDump.besideConfiguredServer()

@@ -14,23 +14,23 @@ import org.postgresql.copy.CopyOut;
  * Takes the events that wait or were seen from the live database over to the one that will take its
  * place, so that none is lost and none is sent from the backup again.
  */
-final class PlumbingCopy {
+final class CurrentTables {
 
   private final PgServer server;
-  private final Set<String> plumbing;
+  private final Set<String> keepCurrent;
 
-  PlumbingCopy(PgServer server, Set<String> plumbing) {
+  CurrentTables(PgServer server, Set<String> keepCurrent) {
     this.server = server;
-    this.plumbing = plumbing;
+    this.keepCurrent = keepCurrent;
   }
 
-  static boolean concerns(Tables.Table table, Set<String> plumbing) {
-    return table.schema().equals("public") && plumbing.contains(table.name());
+  static boolean concerns(Tables.Table table, Set<String> keepCurrent) {
+    return table.schema().equals("public") && keepCurrent.contains(table.name());
   }
 
-  /** Nobody else writes to either; everything or nothing is taken over. */
+  /** No other client writes to either; everything or nothing is taken over. */
   void copy(String live, String beside) throws SQLException {
-    if (plumbing.isEmpty()) {
+    if (keepCurrent.isEmpty()) {
       return;
     }
     try (Connection from = server.connectBriefly(live, PgServer.BRIEF);
@@ -40,10 +40,10 @@ final class PlumbingCopy {
       for (Map.Entry<String, Tables.Table> each : Tables.of(from, live).entrySet()) {
         Tables.Table source = each.getValue();
         Tables.Table target = targets.get(each.getKey());
-        if (target != null && concerns(source, plumbing)) {
+        if (target != null && concerns(source, keepCurrent)) {
           if (!target.columns().equals(source.columns())) {
             throw new EngineException(
-                "restore.plumbing-changed",
+                "restore.kept-table-changed",
                 each.getKey()
                     + " has other columns than in the backup, so its waiting events cannot be kept");
           }

@@ -1,10 +1,10 @@
 package io.orchestratex.backup.engine;
 
 /**
- * How long work tells where it is and hears that it must stop. Calls are cheap: call often.
- * Implementations are thread safe.
+ * Takes the progress of long work, and ends it when it was cancelled or its worker has lost the
+ * job. Calls are cheap: call often. Implementations are thread safe.
  */
-public interface Watch {
+public interface ProgressMonitor {
 
   /** What is worked on now, for a person: a collection, a table, a step. */
   void detail(String text);
@@ -18,7 +18,7 @@ public interface Watch {
   /**
    * Returns while the work may go on.
    *
-   * @throws RuntimeException when it was cancelled or belongs to somebody else by now; let it pass
+   * @throws RuntimeException when it was cancelled or another worker has it by now; let it pass
    */
   void checkpoint();
 
@@ -35,9 +35,9 @@ public interface Watch {
     void close();
   }
 
-  /** Nobody looks and nobody stops the work. */
-  Watch NONE =
-      new Watch() {
+  /** Ignores progress and never ends the work. */
+  ProgressMonitor NONE =
+      new ProgressMonitor() {
         @Override
         public void detail(String text) {}
 

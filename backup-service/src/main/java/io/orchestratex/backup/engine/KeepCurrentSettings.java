@@ -9,16 +9,15 @@ import java.util.stream.Collectors;
 /**
  * What a restore leaves as it is.
  *
- * @param plumbing names of collections and tables, separated by commas, in which services keep
- *     events that wait or were seen: an old one would lose events or send them again
+ * @param keepCurrent names of collections and tables, separated by commas, in which services keep
+ *     events that wait or were seen: restoring them would lose events or send them again
  */
 @ConfigurationProperties("orchestratex.backup.restore")
-public record PlumbingSettings(
-    @Bindable(defaultValue = "outbox,inbox,leases,parked_events") String plumbing) {
-
+public record KeepCurrentSettings(
+    @Bindable(defaultValue = "outbox,inbox,leases,parked_events") String keepCurrent) {
   /** The names. */
   public Set<String> names() {
-    return Arrays.stream(plumbing.split(",", -1))
+    return Arrays.stream(keepCurrent.split(",", -1))
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .collect(Collectors.toUnmodifiableSet());

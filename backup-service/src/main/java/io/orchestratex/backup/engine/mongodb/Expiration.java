@@ -2,7 +2,6 @@ package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.MongoCommandException;
 import io.orchestratex.backup.engine.DumpedFile;
-import io.orchestratex.backup.engine.Expiry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * TTL indexes and clustered collections that expire. The server deletes from a collection as soon
  * as it has such a rule, so a backup older than its rule could never be loaded and compared; what
- * is loaded beside has none, and gets it once it is in place.
+ * is loaded has none, and gets it once it is in place.
  */
-final class Expiries {
+final class Expiration {
 
   /** Attribute of a file: which collections in it have a rule, for the plan of a restore. */
   static final String ATTRIBUTE = "expiries";
@@ -32,11 +31,11 @@ final class Expiries {
   private static final int NAMESPACE_NOT_FOUND = 26;
   private static final int INDEX_NOT_FOUND = 27;
 
-  private Expiries() {}
+  private Expiration() {}
 
   /** The rules of a collection, as the archive describes it. */
-  static List<Expiry> of(Namespace namespace) {
-    List<Expiry> rules = new ArrayList<>();
+  static List<TtlRule> of(Namespace namespace) {
+    List<TtlRule> rules = new ArrayList<>();
     BsonValue clustered = namespace.options().get(AFTER);
     if (clustered != null) {
       rules.add(rule(namespace, "", clustered));
@@ -52,9 +51,9 @@ final class Expiries {
     return rules;
   }
 
-  private static Expiry rule(Namespace namespace, String index, BsonValue after) {
+  private static TtlRule rule(Namespace namespace, String index, BsonValue after) {
     boolean number = after.isNumber() && !Double.isNaN(after.asNumber().doubleValue());
-    return new Expiry(
+    return new TtlRule(
         namespace.database(),
         namespace.collection(),
         index,
@@ -68,9 +67,9 @@ final class Expiries {
     return rest;
   }
 
-  /** Puts a rule in force. A collection or index that somebody dropped meanwhile needs none. */
-  static void enforce(Server server, Expiry rule) {
-    BsonDocument command = new BsonDocument("collMod", new BsonString(rule.object()));
+  /** Puts a rule in force. A collection or index that was dropped meanwhile needs none. */
+  static void enforce(Server server, TtlRule rule) {
+    BsonDocument command = new BsonDocument("collMod", new BsonString(rule.collection()));
     BsonInt64 after = new BsonInt64(rule.afterSeconds());
     if (rule.index().isEmpty()) {
       command.append(AFTER, after);
@@ -79,12 +78,37 @@ final class Expiries {
           "index", new BsonDocument("name", new BsonString(rule.index())).append(AFTER, after));
     }
     try {
-      server.database(rule.container()).runCommand(command);
+      server.database(rule.database()).runCommand(command);
     } catch (MongoCommandException e) {
       if (e.getErrorCode() != NAMESPACE_NOT_FOUND && e.getErrorCode() != INDEX_NOT_FOUND) {
         throw e;
       }
     }
+  }
+
+  static boolean isInForce(Server server, TtlRule rule) {
+    BsonDocument info = server.info(rule.database(), rule.collection());
+    if (info == null) {
+      return false;
+    }
+    if (rule.index().isEmpty()) {
+      return isAfter(info.getDocument("options", new BsonDocument()), rule);
+    }
+    for (BsonDocument index :
+        server
+            .database(rule.database())
+            .getCollection(rule.collection())
+            .listIndexes(BsonDocument.class)) {
+      if (index.getString("name").getValue().equals(rule.index())) {
+        return isAfter(index, rule);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAfter(BsonDocument description, TtlRule rule) {
+    BsonValue after = description.get(AFTER);
+    return after != null && after.isNumber() && after.asNumber().longValue() == rule.afterSeconds();
   }
 
   /** For {@link #ATTRIBUTE}: the shortest rule of each collection that has one. */

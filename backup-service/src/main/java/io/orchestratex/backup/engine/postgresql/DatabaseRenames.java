@@ -1,7 +1,6 @@
 package io.orchestratex.backup.engine.postgresql;
 
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.SwapStep;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * object id that a database keeps through a rename, so that every move can be repeated after a
  * crash.
  *
- * <p>While a database moves, its connection limit is 0: nobody but superusers gets in. The limit it
- * had is kept on the database beside, which was made with it.
+ * <p>While a database moves, its connection limit is 0: only superusers get in. The limit it had is
+ * kept on the loaded database, which was made with it.
  */
-final class DatabaseSwap {
+final class DatabaseRenames {
 
-  /** How long all renames of one step together may be in somebody's way. */
+  /** How long all renames of one move together may keep clients waiting. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -28,64 +27,64 @@ final class DatabaseSwap {
   private static final String NOT_ALLOWED = "42501";
 
   private final PgServer server;
-  private final Set<String> plumbing;
+  private final Set<String> keepCurrent;
   private final long deadline;
 
-  DatabaseSwap(PgServer server, Set<String> plumbing) {
-    this(server, plumbing, LIMIT);
+  DatabaseRenames(PgServer server, Set<String> keepCurrent) {
+    this(server, keepCurrent, LIMIT);
   }
 
-  DatabaseSwap(PgServer server, Set<String> plumbing, Duration limit) {
+  DatabaseRenames(PgServer server, Set<String> keepCurrent, Duration limit) {
     this.server = server;
-    this.plumbing = plumbing;
+    this.keepCurrent = keepCurrent;
     this.deadline = System.nanoTime() + limit.toNanos();
   }
 
-  void swap(SwapStep step) throws SQLException {
+  void apply(DatabaseRename rename) throws SQLException {
     try (Connection connection = server.connectBriefly()) {
-      String live = oid(connection, step.live());
-      if (step.identity().equals(live)) {
+      String live = oid(connection, rename.live());
+      if (rename.oid().equals(live)) {
         return;
       }
-      if (oid(connection, step.beside()) == null) {
+      if (oid(connection, rename.staged()) == null) {
         throw new EngineException(
-            "restore.beside-missing",
-            "database " + step.beside() + " is gone; nothing can be put in place");
+            "restore.staged-missing",
+            "database " + rename.staged() + " is gone; nothing can be put in place");
       }
       if (live != null) {
-        if (oid(connection, step.old()) != null) {
+        if (oid(connection, rename.old()) != null) {
           throw new EngineException(
               "restore.swap-contended",
-              "database " + step.live() + " was made again by somebody during the restore");
+              "database " + rename.live() + " was made again by another client during the restore");
         }
-        limit(connection, step.live(), 0);
-        terminate(connection, step.live());
-        new PlumbingCopy(server, plumbing).copy(step.live(), step.beside());
-        rename(connection, step.live(), step.old());
+        limit(connection, rename.live(), 0);
+        terminate(connection, rename.live());
+        new CurrentTables(server, keepCurrent).copy(rename.live(), rename.staged());
+        rename(connection, rename.live(), rename.old());
       }
-      rename(connection, step.beside(), step.live());
+      rename(connection, rename.staged(), rename.live());
     }
   }
 
-  void unswap(SwapStep step) throws SQLException {
+  void undo(DatabaseRename rename) throws SQLException {
     try (Connection connection = server.connectBriefly()) {
-      String live = oid(connection, step.live());
-      boolean replaced = step.identity().equals(live);
+      String live = oid(connection, rename.live());
+      boolean replaced = rename.oid().equals(live);
       if (replaced) {
-        rename(connection, step.live(), step.beside());
+        rename(connection, rename.live(), rename.staged());
       }
-      if (oid(connection, step.old()) != null) {
-        rename(connection, step.old(), step.live());
+      if (oid(connection, rename.old()) != null) {
+        rename(connection, rename.old(), rename.live());
       }
-      if (oid(connection, step.live()) != null && oid(connection, step.beside()) != null) {
-        limit(connection, step.live(), limitOf(connection, step.beside()));
+      if (oid(connection, rename.live()) != null && oid(connection, rename.staged()) != null) {
+        limit(connection, rename.live(), limitOf(connection, rename.staged()));
       }
     }
   }
 
-  boolean inPlace(SwapStep step) throws SQLException {
+  boolean isApplied(DatabaseRename rename) throws SQLException {
     try (Connection connection = server.connectBriefly()) {
-      return step.identity().equals(oid(connection, step.live()));
+      return rename.oid().equals(oid(connection, rename.live()));
     }
   }
 
@@ -109,7 +108,7 @@ final class DatabaseSwap {
         "ALTER DATABASE " + PgServer.identifier(database) + " CONNECTION LIMIT " + limit);
   }
 
-  /** Ends everybody's connections; whether they are gone, the rename finds out. */
+  /** Ends all other connections; whether they are gone, the rename finds out. */
   private static void terminate(Connection connection, String database) throws SQLException {
     for (String pid :
         PgServer.strings(
@@ -125,7 +124,7 @@ final class DatabaseSwap {
         if (!NOT_ALLOWED.equals(e.getSQLState())) {
           throw e;
         }
-        // A superuser's, and we are none; the rename names it if it stays.
+        // A superuser's, and we are not one; the rename names it if it stays.
       }
     }
   }
@@ -179,6 +178,6 @@ final class DatabaseSwap {
             """,
             database,
             database);
-    return holders.isEmpty() ? "somebody who has just left" : String.join(", ", holders);
+    return holders.isEmpty() ? "a client that has just left" : String.join(", ", holders);
   }
 }

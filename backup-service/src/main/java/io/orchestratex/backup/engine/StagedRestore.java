@@ -1,0 +1,39 @@
+package io.orchestratex.backup.engine;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Loads everything under temporary names, where it is compared, and only then puts it in place by
+ * moves. Every call about a move ends within three minutes, well or not: the job is locked
+ * meanwhile.
+ */
+public sealed interface StagedRestore extends RestoreWay permits RenamedRestore, FileSwapRestore {
+
+  /**
+   * Loads under temporary names that are not in use yet.
+   *
+   * @return moves of {@link Move.Phase#FOLLOW_UP} that put in force what was held back: a server
+   *     that deletes records by their age would delete what is being compared
+   */
+  List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+      throws IOException;
+
+  /** Reads back what was loaded. */
+  List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) throws IOException;
+
+  /**
+   * What puts it in place: moves of {@link Move.Phase#SWITCH}, in order. Asked once, after what was
+   * loaded was compared.
+   */
+  List<Move> moves(RestoreScope scope);
+
+  /** Makes a move; does nothing when that was done before. */
+  void apply(RestoreScope scope, Move move);
+
+  /** Takes a move back; does nothing when {@link #apply} was not begun. */
+  void undo(RestoreScope scope, Move move);
+
+  /** Whether what is live is what the move put there. */
+  boolean isApplied(RestoreScope scope, Move move);
+}

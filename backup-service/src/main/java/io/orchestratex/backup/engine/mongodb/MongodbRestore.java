@@ -1,0 +1,230 @@
+package io.orchestratex.backup.engine.mongodb;
+
+import com.mongodb.client.MongoCursor;
+import io.orchestratex.backup.engine.ContentHash;
+import io.orchestratex.backup.engine.DumpSource;
+import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.Move;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.RenamedRestore;
+import io.orchestratex.backup.engine.RestoreScope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+
+/**
+ * Loads collections under temporary names of the same database and renames them. Views are defined
+ * anew, and rules by which documents expire come last.
+ */
+final class MongodbRestore implements RenamedRestore {
+
+  private static final int BATCH = 5_000;
+
+  private final Connections connections;
+  private final Set<String> keepCurrent;
+
+  MongodbRestore(Connections connections, Set<String> keepCurrent) {
+    this.connections = connections;
+    this.keepCurrent = keepCurrent;
+  }
+
+  @Override
+  public String namesOf(String restoreId) {
+    return "collections that begin with %s%s_ (previous) and %s%s_ (loaded)"
+        .formatted(Server.OLD, restoreId, Server.BESIDE, restoreId);
+  }
+
+  @Override
+  public List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+      throws IOException {
+    return connections.withIo(
+        scope.access(),
+        monitor,
+        "loading failed",
+        server -> {
+          new ViewDefinitions(server)
+              .changes(scope); // Refuses now rather than after hours of loading.
+          RestoreNames names = new RestoreNames(scope, keepCurrent);
+          monitor.expect(
+              scope.files().stream()
+                  .flatMap(file -> file.objects().stream())
+                  .mapToLong(ObjectFact::bytes)
+                  .sum());
+          List<TtlRule> held = new ArrayList<>();
+          for (DumpedFile file : scope.files()) {
+            BesideLoad beside = new BesideLoad(server, names.beside(), monitor);
+            try (InputStream in = source.open(file.scope())) {
+              new ArchiveReader(in).read(beside);
+            }
+            held.addAll(beside.held());
+          }
+          return held.stream().map(TtlRule::move).toList();
+        });
+  }
+
+  @Override
+  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) {
+    return connections.with(
+        scope.access(),
+        monitor,
+        "reading back failed",
+        server -> {
+          Map<String, String> beside = new RestoreNames(scope, keepCurrent).beside();
+          List<ObjectFact> facts = new ArrayList<>();
+          beside.forEach(
+              (name, collection) -> facts.add(measured(server, name, collection, monitor)));
+          return facts;
+        });
+  }
+
+  private static ObjectFact measured(
+      Server server, String name, String collection, ProgressMonitor monitor) {
+    monitor.detail(name);
+    ContentHash hash = new ContentHash();
+    try (MongoCursor<RawBsonDocument> cursor =
+        server
+            .database(Namespace.databaseOf(name))
+            .getCollection(collection, RawBsonDocument.class)
+            .find()
+            .batchSize(BATCH)
+            .cursor()) {
+      while (cursor.hasNext()) {
+        ByteBuffer bytes = cursor.next().getByteBuffer().asNIO();
+        int length = bytes.remaining();
+        hash.add(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+        monitor.processed(length);
+        monitor.checkpoint();
+      }
+    }
+    return hash.fact(name);
+  }
+
+  @Override
+  public List<Move> moves(RestoreScope scope) {
+    return connections.with(
+        scope.access(),
+        ProgressMonitor.NONE,
+        "MongoDB cannot be asked",
+        server -> {
+          RestoreNames names = new RestoreNames(scope, keepCurrent);
+          List<Move> moves = new ArrayList<>();
+          names
+              .beside()
+              .forEach((name, staged) -> {
+                String database = Namespace.databaseOf(name);
+                BsonDocument info = server.info(database, staged);
+                if (info == null) {
+                  throw new IllegalStateException(staged + " was not loaded");
+                }
+                moves.add(
+                    new CollectionRename(
+                            database,
+                            Namespace.collectionOf(name),
+                            staged,
+                            names.old(staged),
+                            Server.uuid(info))
+                        .move());
+              });
+          new ViewDefinitions(server).changes(scope).forEach(change -> moves.add(change.move()));
+          return moves;
+        });
+  }
+
+  @Override
+  public void apply(RestoreScope scope, Move move) {
+    connections.briefly(
+        scope.access(),
+        move.text() + " failed",
+        server -> {
+          switch (kind(move)) {
+            case CollectionRename.KIND -> new Renames(server).apply(CollectionRename.of(move));
+            case ViewChange.KIND -> new ViewDefinitions(server).apply(ViewChange.of(move));
+            default -> Expiration.enforce(server, TtlRule.of(move));
+          }
+          return true;
+        });
+  }
+
+  private static String kind(Move move) {
+    return move.id().substring(0, move.id().indexOf(' '));
+  }
+
+  @Override
+  public void undo(RestoreScope scope, Move move) {
+    connections.briefly(
+        scope.access(),
+        "undoing \"" + move.text() + "\" failed",
+        server -> {
+          switch (kind(move)) {
+            case CollectionRename.KIND -> new Renames(server).undo(CollectionRename.of(move));
+            case ViewChange.KIND -> new ViewDefinitions(server).undo(ViewChange.of(move));
+            default -> throw new IllegalArgumentException(move.id() + " is not undone");
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public boolean isApplied(RestoreScope scope, Move move) {
+    return connections.briefly(
+        scope.access(),
+        "MongoDB cannot be asked",
+        server ->
+            switch (kind(move)) {
+              case CollectionRename.KIND ->
+                  new Renames(server).isApplied(CollectionRename.of(move));
+              case ViewChange.KIND -> new ViewDefinitions(server).isApplied(ViewChange.of(move));
+              default -> Expiration.isInForce(server, TtlRule.of(move));
+            });
+  }
+
+  @Override
+  public List<String> leftovers(RestoreScope scope) {
+    return connections.briefly(
+        scope.access(),
+        "MongoDB cannot be asked",
+        server ->
+            RestoreNames.temporary(server).stream()
+                .filter(name ->
+                    RestoreNames.isTemporary(Namespace.collectionOf(name), scope.restoreId()))
+                .toList());
+  }
+
+  @Override
+  public Set<String> restoresWithLeftovers(EngineAccess access) {
+    return connections.with(
+        access,
+        ProgressMonitor.NONE,
+        "MongoDB cannot be asked",
+        server ->
+            RestoreNames.temporary(server).stream()
+                .flatMap(name -> RestoreNames.restoreOf(Namespace.collectionOf(name)).stream())
+                .collect(Collectors.toSet()));
+  }
+
+  @Override
+  public void remove(RestoreScope scope, String leftover) {
+    if (!RestoreNames.isTemporary(Namespace.collectionOf(leftover), scope.restoreId())) {
+      throw new IllegalArgumentException(leftover + " is not one of this restore's");
+    }
+    connections.briefly(
+        scope.access(),
+        "removing " + leftover + " failed",
+        server -> {
+          server
+              .database(Namespace.databaseOf(leftover))
+              .getCollection(Namespace.collectionOf(leftover))
+              .drop();
+          return true;
+        });
+  }
+}

@@ -1,0 +1,190 @@
+package io.orchestratex.backup.engine.postgresql;
+
+import io.orchestratex.backup.engine.DumpSource;
+import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.Move;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.RenamedRestore;
+import io.orchestratex.backup.engine.RestoreScope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Loads each database under a temporary name and renames it. */
+final class PostgresqlRestore implements RenamedRestore {
+
+  /** Dropping waits for a checkpoint. */
+  private static final Duration DROP_LIMIT = Duration.ofMinutes(2);
+
+  private final Programs programs;
+  private final Set<String> keepCurrent;
+  private final String ownDatabase;
+
+  /**
+   * @param ownDatabase where backup-service keeps its jobs; it is never replaced
+   */
+  PostgresqlRestore(Programs programs, Set<String> keepCurrent, String ownDatabase) {
+    this.programs = programs;
+    this.keepCurrent = keepCurrent;
+    this.ownDatabase = ownDatabase;
+  }
+
+  @Override
+  public String namesOf(String restoreId) {
+    return "databases that begin with %s%s_ (previous) and %s%s_ (loaded)"
+        .formatted(PgNames.OLD, restoreId, PgNames.BESIDE, restoreId);
+  }
+
+  /** Files to restore and the temporary names of their databases. */
+  private Map<DumpedFile, String> wanted(RestoreScope scope) {
+    Map<DumpedFile, String> wanted = new LinkedHashMap<>();
+    int number = 0;
+    for (DumpedFile file : scope.files()) {
+      number++;
+      if (isWanted(scope, file)) {
+        wanted.put(file, PgNames.BESIDE + scope.prefix() + number);
+      }
+    }
+    return wanted;
+  }
+
+  private boolean isWanted(RestoreScope scope, DumpedFile file) {
+    List<String> databases = scope.selection().databases();
+    return !file.scope().equals(ownDatabase)
+        && (databases.isEmpty() || databases.contains(file.scope()));
+  }
+
+  @Override
+  public List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+      throws IOException {
+    PgServer server = PgServer.of(scope.access());
+    try (Connection connection = server.connect()) {
+      Path folder = programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
+      Map<DumpedFile, String> wanted = wanted(scope);
+      monitor.expect(
+          wanted.keySet().stream()
+              .flatMap(file -> file.objects().stream())
+              .mapToLong(ObjectFact::bytes)
+              .sum());
+      BesideDatabase beside = new BesideDatabase(server, folder, monitor);
+      for (Map.Entry<DumpedFile, String> each : wanted.entrySet()) {
+        String live = each.getKey().scope();
+        int limit =
+            DatabaseRenames.oid(connection, live) == null
+                ? DatabaseFacts.fromJson(each.getKey().attributes().get("database"))
+                    .connectionLimit()
+                : DatabaseRenames.limitOf(connection, live);
+        beside.load(each.getKey(), each.getValue(), limit, source);
+      }
+      return List.of(); // PostgreSQL deletes nothing by itself.
+    } catch (SQLException e) {
+      monitor.checkpoint();
+      throw PgServer.explained("loading failed", e);
+    }
+  }
+
+  @Override
+  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) {
+    PgServer server = PgServer.of(scope.access());
+    BesideDatabase beside = new BesideDatabase(server, Path.of(""), monitor);
+    List<ObjectFact> facts = new ArrayList<>();
+    wanted(scope).forEach((file, name) -> facts.addAll(beside.measure(name, file.scope())));
+    return facts;
+  }
+
+  @Override
+  public List<Move> moves(RestoreScope scope) {
+    try (Connection connection = PgServer.of(scope.access()).connect()) {
+      List<Move> moves = new ArrayList<>();
+      for (Map.Entry<DumpedFile, String> each : wanted(scope).entrySet()) {
+        String staged = each.getValue();
+        String oid = DatabaseRenames.oid(connection, staged);
+        if (oid == null) {
+          throw new IllegalStateException(staged + " was not loaded");
+        }
+        String old = PgNames.OLD + staged.substring(PgNames.BESIDE.length());
+        moves.add(new DatabaseRename(each.getKey().scope(), staged, old, oid).move());
+      }
+      return moves;
+    } catch (SQLException e) {
+      throw PgServer.explained("PostgreSQL cannot be asked", e);
+    }
+  }
+
+  @Override
+  public void apply(RestoreScope scope, Move move) {
+    try {
+      renames(scope).apply(DatabaseRename.of(move));
+    } catch (SQLException e) {
+      throw PgServer.explained(move.text() + " failed", e);
+    }
+  }
+
+  @Override
+  public void undo(RestoreScope scope, Move move) {
+    try {
+      renames(scope).undo(DatabaseRename.of(move));
+    } catch (SQLException e) {
+      throw PgServer.explained("undoing \"" + move.text() + "\" failed", e);
+    }
+  }
+
+  @Override
+  public boolean isApplied(RestoreScope scope, Move move) {
+    try {
+      return renames(scope).isApplied(DatabaseRename.of(move));
+    } catch (SQLException e) {
+      throw PgServer.explained("PostgreSQL cannot be asked", e);
+    }
+  }
+
+  private DatabaseRenames renames(RestoreScope scope) {
+    return new DatabaseRenames(PgServer.of(scope.access()), keepCurrent);
+  }
+
+  @Override
+  public List<String> leftovers(RestoreScope scope) {
+    return all(scope.access()).stream()
+        .filter(name -> PgNames.isTemporaryOf(name, scope.restoreId()))
+        .toList();
+  }
+
+  private static List<String> all(EngineAccess access) {
+    try (Connection connection = PgServer.of(access).connectBriefly()) {
+      return PgServer.strings(connection, "SELECT datname FROM pg_database ORDER BY 1");
+    } catch (SQLException e) {
+      throw PgServer.explained("PostgreSQL cannot be asked", e);
+    }
+  }
+
+  @Override
+  public Set<String> restoresWithLeftovers(EngineAccess access) {
+    return all(access).stream()
+        .flatMap(name -> PgNames.restoreOf(name).stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void remove(RestoreScope scope, String leftover) {
+    if (!PgNames.isTemporaryOf(leftover, scope.restoreId())) {
+      throw new IllegalArgumentException(leftover + " is not one of this restore's");
+    }
+    PgServer server = PgServer.of(scope.access());
+    try (Connection connection = server.connectBriefly(server.database(), DROP_LIMIT)) {
+      PgServer.execute(
+          connection, "DROP DATABASE IF EXISTS " + PgServer.identifier(leftover) + " WITH (FORCE)");
+    } catch (SQLException e) {
+      throw PgServer.explained("removing database " + leftover + " failed", e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.orchestratex.backup.restore;
+
+import io.orchestratex.backup.capture.Backups;
+import io.orchestratex.backup.catalog.ArtifactCheck;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.Move;
+import io.orchestratex.backup.engine.Move.Phase;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobLostException;
+import io.orchestratex.backup.job.JobRules;
+import io.orchestratex.backup.job.JobStatus;
+import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobWorker;
+import io.orchestratex.backup.restore.RestoreContext.Piece;
+import io.orchestratex.backup.restore.RestoreDetails.Report;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Everything of a restore up to the first change of what is live; all of it can be done again. */
+@Singleton
+final class Preparation {
+
+  private final ArtifactCheck check;
+  private final Backups backups;
+  private final JobStore store;
+  private final Provider<JobWorker> worker;
+  private final Leftovers leftovers;
+  private final RestoreWays ways;
+
+  Preparation(
+      ArtifactCheck check,
+      Backups backups,
+      JobStore store,
+      Provider<JobWorker> worker,
+      Leftovers leftovers,
+      RestoreWays ways) {
+    this.check = check;
+    this.backups = backups;
+    this.store = store;
+    this.worker = worker;
+    this.leftovers = leftovers;
+    this.ways = ways;
+  }
+
+  /** Ends with all moves in the journal, and a journal that says that they are being applied. */
+  void prepare(RestoreContext context) throws IOException {
+    try {
+      verify(context);
+      safetyBackup(context);
+      load(context);
+      compare(context);
+    } catch (JobLostException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      if (context.run().isLost()) {
+        throw context.run().abandoned("this worker stops");
+      }
+      context.journal().fail(e);
+      try {
+        leftovers.removeOwn(context);
+      } catch (JobLostException lost) {
+        throw lost;
+      } catch (IOException | RuntimeException late) {
+        context.journal().begin(RestoreRules.CLEAN_UP);
+        context.journal().fail(late);
+        throw Leftovers.remaining(context, e, late);
+      }
+      throw e;
+    }
+  }
+
+  private void verify(RestoreContext context) throws IOException {
+    context.run().enter(JobRules.VERIFYING, 0, 20);
+    context.journal().begin(RestoreRules.VERIFY);
+    long read = check.check(context.manifest().id(), context.parts(), context.run());
+    context.journal().end(read + " bytes read back");
+    context.run().at("verified");
+  }
+
+  private void safetyBackup(RestoreContext context) {
+    context.run().enter(JobRules.SAFETY_BACKUP, 20, 45);
+    context.journal().begin(RestoreRules.SAFETY_BACKUP);
+    Job job = context.run().job();
+    String known = context.journal().now().safetyBackup();
+    // One that has ended is of an earlier attempt: what was written since then is not in it.
+    if (known == null || store.find(known).filter(row -> !row.job().status().isFinal()).isEmpty()) {
+      known = backups.orderSafety(job).id();
+      context.journal().put(context.journal().now().withSafety(known));
+    }
+    Job safety = worker.get().complete(known, context.run());
+    context.run().checkpoint();
+    if (safety.status() != JobStatus.SUCCEEDED) {
+      throw new EngineException(
+          "restore.no-safety-backup",
+          "the safety backup " + safety.id() + " " + safety.state() + ": " + safety.failure());
+    }
+    context.journal().end(safety.id());
+    context.run().at("safety_backup");
+  }
+
+  private void load(RestoreContext context) throws IOException {
+    RestoreDetails now = context.journal().now();
+    if (now.started()) {
+      context.run().enter(JobRules.RESTORING, 45, 75);
+    } else {
+      context.run().beginRestore(Objects.requireNonNull(now.safetyBackup()), 45, 75);
+      context.journal().put(now.withStarted());
+    }
+    context.journal().begin(RestoreRules.LOAD);
+    leftovers.removeOwn(context); // What an earlier attempt loaded.
+    leftovers.removeOthers(context);
+    Map<Phase, Map<String, List<Move>>> moves = new EnumMap<>(Phase.class);
+    for (Piece piece : context.pieces()) {
+      ways.prepare(context, piece)
+          .forEach((phase, of) ->
+              moves.computeIfAbsent(phase, _ -> new LinkedHashMap<>()).put(piece.id(), of));
+      context.run().at("loaded:" + piece.id());
+    }
+    RestoreDetails next = context.journal().now();
+    for (Phase phase : Phase.values()) {
+      next = next.withMoves(phase, moves.getOrDefault(phase, Map.of()));
+    }
+    context.journal().put(next);
+    context.journal().end(null);
+  }
+
+  private void compare(RestoreContext context) throws IOException {
+    context.run().enter(JobRules.COMPARING, 75, 92);
+    context.journal().begin(RestoreRules.COMPARE);
+    Report report = new Report(List.of(), true);
+    for (Piece piece : context.pieces()) {
+      Report staged = ways.compareStaged(context, piece);
+      report = staged == null ? report : RestoreRules.joined(report, staged);
+    }
+    context.journal().put(context.journal().now().withReport(report));
+    if (!report.equal()) {
+      throw new EngineException("restore.unequal", RestoreRules.difference(report));
+    }
+    Map<String, List<Move>> moves = new LinkedHashMap<>();
+    for (Piece piece : context.pieces()) {
+      moves.put(piece.id(), ways.switchMoves(context, piece));
+    }
+    context.journal().end(report.objects().size() + " objects equal the backup");
+    context.run().at("compared");
+    // From here on a cancel is refused, and only then does the journal say that moves are applied.
+    context.run().enter(JobRules.SWAPPING, 92, 99);
+    context.journal().put(context.journal().now().withMoves(Phase.SWITCH, moves).withSwapping());
+    context.run().at("swapping");
+  }
+}

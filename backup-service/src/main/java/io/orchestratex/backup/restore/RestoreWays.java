@@ -1,0 +1,143 @@
+package io.orchestratex.backup.restore;
+
+import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.Fence;
+import io.orchestratex.backup.engine.InPlaceRestore;
+import io.orchestratex.backup.engine.Move;
+import io.orchestratex.backup.engine.Move.Phase;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.StagedRestore;
+import io.orchestratex.backup.restore.RestoreContext.Piece;
+import io.orchestratex.backup.restore.RestoreDetails.MoveState;
+import io.orchestratex.backup.restore.RestoreDetails.Report;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the steps of a restore are for each way: what is staged is compared before it moves, what is
+ * loaded in place after it.
+ */
+@Singleton
+final class RestoreWays {
+
+  private static final String COPY = "copy";
+
+  private final Catalog catalog;
+
+  RestoreWays(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * Everything that can be done without a change of what is live. Answers moves to be journaled.
+   */
+  Map<Phase, List<Move>> prepare(RestoreContext context, Piece piece) throws IOException {
+    return switch (piece.way()) {
+      case StagedRestore staged ->
+          Map.of(
+              Phase.FOLLOW_UP,
+              staged.load(
+                  piece.scope(),
+                  catalog.source(context.manifest().id(), piece.part()),
+                  context.run()));
+      case InPlaceRestore inPlace ->
+          Map.of(
+              Phase.SWITCH,
+              List.of(
+                  new Move(
+                      "load " + piece.id(),
+                      "loading into " + piece.id(),
+                      Phase.SWITCH,
+                      Map.of(COPY, inPlace.keep(piece.scope(), context.run())))));
+    };
+  }
+
+  /** Compares what was staged; null where nothing is before it is live. */
+  @Nullable Report compareStaged(RestoreContext context, Piece piece) throws IOException {
+    return switch (piece.way()) {
+      case StagedRestore staged ->
+          compared(context, piece, staged.measure(piece.scope(), context.run()));
+      case InPlaceRestore _ -> null;
+    };
+  }
+
+  private static Report compared(RestoreContext context, Piece piece, List<ObjectFact> measured) {
+    return RestoreRules.compare(
+        piece.id(),
+        context.journal().now().objects().getOrDefault(piece.id(), List.of()),
+        piece.part().objects(),
+        measured);
+  }
+
+  /** The moves that put a target's data in place, in order. */
+  List<Move> switchMoves(RestoreContext context, Piece piece) {
+    return switch (piece.way()) {
+      case StagedRestore staged -> staged.moves(piece.scope());
+      case InPlaceRestore _ -> context.moves(piece, Phase.SWITCH); // Known since the copy was made.
+    };
+  }
+
+  void apply(RestoreContext context, Piece piece, Move move) throws IOException {
+    context.run().detail(move.text());
+    switch (piece.way()) {
+      case StagedRestore staged -> context.run().fenced(() -> staged.apply(piece.scope(), move));
+      case InPlaceRestore inPlace ->
+          inPlace.load(
+              piece.scope(),
+              catalog.source(context.manifest().id(), piece.part()),
+              fence(context),
+              context.run());
+    }
+    context.journal().note(piece.id(), move, MoveState.APPLIED);
+    context.run().at("applied:" + move.id());
+  }
+
+  private static Fence fence(RestoreContext context) {
+    return write -> context.run().fenced(write::run);
+  }
+
+  /**
+   * Makes sure that what is live is what was, or is now, compared.
+   *
+   * @throws EngineException when it is not
+   */
+  void requireInPlace(RestoreContext context, Piece piece) throws IOException {
+    switch (piece.way()) {
+      case StagedRestore staged -> {
+        for (Move move : context.moves(piece, Phase.SWITCH)) {
+          if (!staged.isApplied(piece.scope(), move)) {
+            throw new EngineException(
+                "restore.not-in-place",
+                "after "
+                    + move.text()
+                    + ", what is live is not what was loaded and compared; another client has"
+                    + " replaced it");
+          }
+        }
+      }
+      case InPlaceRestore inPlace -> {
+        Report report = compared(context, piece, inPlace.measure(piece.scope(), context.run()));
+        RestoreDetails now = context.journal().now();
+        context.journal().put(now.withReport(RestoreRules.joined(now.report(), report)));
+        if (!report.equal()) {
+          throw new EngineException("restore.unequal", RestoreRules.difference(report));
+        }
+      }
+    }
+  }
+
+  void undo(RestoreContext context, Piece piece, Move move) throws IOException {
+    context.run().detail("undo: " + move.text());
+    switch (piece.way()) {
+      case StagedRestore staged -> context.run().fenced(() -> staged.undo(piece.scope(), move));
+      case InPlaceRestore inPlace ->
+          inPlace.putBack(piece.scope(), move.get(COPY), fence(context), context.run());
+    }
+    context.journal().note(piece.id(), move, MoveState.UNDONE);
+    context.run().at("undone:" + move.id());
+  }
+}

@@ -1,0 +1,306 @@
+package io.orchestratex.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.backup.RunningBackupService.Answer;
+import io.orchestratex.backup.RunningBackupService.Target;
+import io.orchestratex.backup.engine.ledger.Ledger;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.kit.access.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Two engines that the service has never heard of, each a folder of the test tree: what an engine
+ * adds is its folder. The one restores by swapping files, the other in place.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SampleEngineJourneyTest {
+
+  private static final String LEDGER = "ledger";
+  private static final String NOTEBOOK = "notebook";
+
+  @TempDir static Path folder;
+  private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
+  private RunningBackupService service;
+
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @BeforeAll
+  void start() throws IOException {
+    for (String target : List.of(LEDGER, NOTEBOOK)) {
+      Files.createDirectories(folder.resolve(target));
+    }
+    service =
+        new RunningBackupService(
+            "samples", folder, "none", List.of(target(LEDGER), target(NOTEBOOK)), Map.of());
+    ObserverRelay.watching = this::reached;
+  }
+
+  private static Target target(String engine) {
+    return new Target(engine, engine, engine + "://ann:hidden@localhost" + folder.resolve(engine));
+  }
+
+  @AfterAll
+  void stop() {
+    ObserverRelay.watching = (job, point) -> {};
+    service.close();
+  }
+
+  @BeforeEach
+  void fill() throws IOException {
+    for (String target : List.of(LEDGER, NOTEBOOK)) {
+      Ledger shop = new Ledger().table("empty");
+      for (int i = 0; i < 100; i++) {
+        shop.add("orders", "order " + i);
+      }
+      Ledger.write(file(target, "shop"), shop);
+      Ledger.log(file(target, "shop"), "orders in the log\n");
+      Ledger.write(file(target, "stock"), new Ledger().add("parts", "1 wheel"));
+    }
+  }
+
+  @AfterEach
+  void everyPointWasReached() {
+    assertThat(reactions).as("points that were not reached").isEmpty();
+  }
+
+  private static Path file(String target, String database) {
+    return folder.resolve(target).resolve(database + ".ledger");
+  }
+
+  private static void damage(String target) {
+    try {
+      Ledger shop = Ledger.read(file(target, "shop"));
+      shop.remove("orders", "order 1");
+      Ledger.write(file(target, "shop"), shop);
+      Ledger.log(file(target, "shop"), "orders later\n");
+      Files.deleteIfExists(file(target, "stock"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All files of a target and what is in them. */
+  private static String picture(String target) {
+    try (Stream<Path> files = Files.list(folder.resolve(target))) {
+      return files
+          .filter(file -> !file.toString().endsWith(Ledger.LOG))
+          .sorted()
+          .map(file -> file.getFileName() + " " + content(file))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.isDirectory(file) ? "folder" : Ledger.read(file).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void reached(Job job, String point) {
+    Runnable reaction = reactions.remove(point);
+    if (reaction != null) {
+      try {
+        reaction.run();
+      } catch (Killed e) {
+        service.leaseOfKilledRunsOut(job);
+        throw e;
+      }
+    }
+  }
+
+  private String backedUp(String target) {
+    return service.backedUp("{\"targets\":[\"" + target + "\"]}").get("id").asText();
+  }
+
+  private static String body(String backup, String more) {
+    return "{\"backup\":\"" + backup + "\"" + more + "}";
+  }
+
+  /** The move that changes what is live first. */
+  private static String move(String target) {
+    return target.equals(LEDGER) ? "swap shop.ledger" : "load notebook";
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LEDGER, NOTEBOOK})
+  void whatWasDamagedIsRestoredExactly(String target) throws Exception {
+    String before = picture(target);
+    String backup = backedUp(target);
+    damage(target);
+    assertThat(picture(target)).isNotEqualTo(before);
+
+    JsonNode plan = service.post("/api/v1/restores", body(backup, "")).body().get("plan");
+    assertThat(plan.at("/targets/0/way").asText())
+        .isEqualTo(target.equals(LEDGER) ? "file swap" : "in place");
+    assertThat(plan.get("warnings").toString()).contains(target + ": a " + target + " is a sample");
+    assertThat(plan.get("obstacles")).isEmpty();
+    assertThat(plan.at("/targets/0/objects/1").toString())
+        .contains("\"name\":\"shop.orders\"", "\"backup_count\":101", "\"action\":\"replace\"");
+
+    JsonNode restore = service.restored(body(backup, ""));
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+    assertThat(restore.at("/report/objects")).hasSize(3);
+    assertThat(restore.at("/report/equal").asBoolean()).isTrue();
+    assertThat(picture(target)).as("exact, and nothing is left over").isEqualTo(before);
+    var export =
+        service.download(
+            "/api/v1/backups/" + backup + "/export?target=" + target + "&database=shop");
+    assertThat(export.statusCode()).isEqualTo(200);
+    assertThat(export.headers().firstValue("Content-Disposition").orElse(""))
+        .contains(target.equals(LEDGER) ? ".ledger.dump" : ".notebook");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LEDGER, NOTEBOOK})
+  void whatIsNotAsTheBackupSaysIsRolledBack(String target) {
+    String backup = backedUp(target);
+    damage(target);
+    String damaged = picture(target);
+    reactions.put(
+        "applied:" + move(target),
+        () -> {
+          try {
+            Path other = folder.resolve("other");
+            Ledger.write(other, new Ledger().add("orders", "another program's"));
+            Files.move(other, file(target, "shop"), StandardCopyOption.ATOMIC_MOVE);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+
+    JsonNode restore = service.restored(body(backup, ""));
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("rolled_back");
+    assertThat(restore.get("failure").asText())
+        .contains(target.equals(LEDGER) ? "is not what was loaded" : "shop.empty is missing");
+    assertThat(picture(target)).isEqualTo(damaged);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {LEDGER, NOTEBOOK})
+  void aRestoreWhoseWorkerDiesAnywhereEndsWell(String target) {
+    String before = picture(target);
+    String backup = backedUp(target);
+    for (String point :
+        List.of(
+            "loaded:" + target,
+            "compared",
+            "swapping",
+            "applied:" + move(target),
+            "confirmed",
+            "in_place")) {
+      damage(target);
+      reactions.put(
+          point,
+          () -> {
+            throw new Killed();
+          });
+
+      JsonNode restore = service.restored(body(backup, ""));
+
+      assertThat(restore.get("state").asText()).as("%s %s", point, restore).isEqualTo("succeeded");
+      assertThat(restore.get("attempt").asInt()).as(point).isEqualTo(2);
+      assertThat(picture(target)).as(point).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void oneDatabaseIsRestoredWhereTheEngineCan() throws IOException {
+    String backup = backedUp(NOTEBOOK);
+    String stock = content(file(NOTEBOOK, "stock"));
+    damage(NOTEBOOK);
+    String shop = content(file(NOTEBOOK, "shop"));
+
+    JsonNode restore = service.restored(body(backup, ",\"databases\":[\"stock\"]"));
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+    assertThat(content(file(NOTEBOOK, "stock"))).isEqualTo(stock);
+    assertThat(content(file(NOTEBOOK, "shop"))).isEqualTo(shop);
+  }
+
+  private static void assertRefused(Answer answer, String code, String pointer, String detail) {
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(400);
+    assertThat(answer.body().get("code").asText()).isEqualTo(code);
+    assertThat(answer.body().at("/errors/0/pointer").asText()).isEqualTo(pointer);
+    assertThat(answer.body().at("/errors/0/detail").asText()).contains(detail);
+  }
+
+  @Test
+  void whatAnEngineCannotDoIsSaidByTheApiAndThePlan() {
+    JsonNode targets = service.get("/api/v1/targets").get("items");
+    assertThat(targets.at("/0/scopes").toString()).isEqualTo("[\"server\"]");
+    assertThat(targets.at("/1/scopes").toString()).isEqualTo("[\"server\",\"database\"]");
+
+    String both = service.backedUp("{}").get("id").asText();
+    assertRefused(
+        service.post(
+            "/api/v1/restores", body(both, ",\"targets\":[\"ledger\"],\"databases\":[\"shop\"]")),
+        "restore.scope-unsupported",
+        "/targets/0",
+        "cannot be restored by single databases; ledger restores by server");
+    assertRefused(
+        service.post("/api/v1/restores", body(both, ",\"collections\":[\"shop.orders\"]")),
+        "restore.scope-unsupported",
+        "/collections",
+        "restored in larger parts only");
+    JsonNode plan =
+        service
+            .post("/api/v1/restores", body(both, ",\"databases\":[\"shop\"]"))
+            .body()
+            .get("plan");
+    assertThat(plan.get("targets")).hasSize(1);
+    assertThat(plan.at("/targets/0/target").asText()).isEqualTo(NOTEBOOK);
+    assertThat(plan.get("warnings").toString())
+        .contains("ledger: is left out; it cannot be restored by single databases");
+    assertThat(plan.toString()).doesNotContain("hidden");
+  }
+
+  @Test
+  void whatPreventsARestoreIsInThePlanAndRefusesItsConfirmation() throws IOException {
+    String backup = backedUp(LEDGER);
+    Files.delete(file(LEDGER, "stock"));
+    Files.createDirectory(file(LEDGER, "stock"));
+    try {
+      JsonNode plan = service.post("/api/v1/restores", body(backup, "")).body().get("plan");
+      assertThat(plan.at("/obstacles/0").asText())
+          .contains("ledger: ", "stock.ledger is a folder; remove it, then restore again");
+
+      Answer confirmed =
+          service.send(
+              "POST", "/api/v1/restores", service.confirmation(body(backup, "")), Role.OPERATOR);
+
+      assertThat(confirmed.status()).isEqualTo(409);
+      assertThat(confirmed.body().get("code").asText()).isEqualTo("restore.obstacle");
+      assertThat(confirmed.body().get("detail").asText()).contains("stock.ledger is a folder");
+    } finally {
+      Files.delete(file(LEDGER, "stock"));
+    }
+  }
+}
