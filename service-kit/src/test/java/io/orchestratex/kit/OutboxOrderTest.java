@@ -82,11 +82,8 @@ class OutboxOrderTest {
   }
 
   private ApplicationContext mongoService() {
-    ApplicationContext service =
-        ApplicationContext.run(
-            settings("order-mongo", Map.of("mongodb.uri", environment.get("MONGODB_URI"))));
-    service.getBean(MongoOutbox.class).prepare();
-    return service;
+    return ApplicationContext.run(
+        settings("order-mongo", Map.of("mongodb.uri", environment.get("MONGODB_URI"))));
   }
 
   private ApplicationContext postgresService() {

@@ -8,8 +8,9 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.orchestratex.kit.inbox.MongoInbox;
+import io.orchestratex.kit.mongodb.CollectionSpec;
+import io.orchestratex.kit.mongodb.MongoSchema;
 import io.orchestratex.kit.outbox.MongoDatabaseName;
-import io.orchestratex.kit.outbox.MongoOutbox;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -35,13 +36,9 @@ final class AlertDatabase {
   private static final long SUCCESSES_KEPT_DAYS = 60;
 
   private final MongoDatabase database;
-  private final MongoOutbox outbox;
-  private final MongoInbox inbox;
 
-  AlertDatabase(MongoClient client, MongoDatabaseName name, MongoOutbox outbox, MongoInbox inbox) {
+  AlertDatabase(MongoClient client, MongoDatabaseName name) {
     this.database = client.getDatabase(name.name());
-    this.outbox = outbox;
-    this.inbox = inbox;
   }
 
   MongoCollection<Document> alerts() {
@@ -72,10 +69,17 @@ final class AlertDatabase {
     return database.getCollection("settings");
   }
 
+  /** What the kit makes for a service that reads events. */
+  @Singleton
+  static final class InboxSchema implements MongoSchema {
+    @Override
+    public List<CollectionSpec> collections() {
+      return List.of(MongoInbox.COLLECTION);
+    }
+  }
+
   @PostConstruct
   void prepare() {
-    outbox.prepare();
-    inbox.prepare();
     for (String name :
         List.of(
             "alerts", "cases", "rules", "rule_state", "notifications", "successes", "settings")) {

@@ -10,7 +10,6 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.orchestratex.kit.outbox.MongoDatabaseName;
-import io.orchestratex.kit.outbox.MongoOutbox;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonType;
@@ -25,7 +24,7 @@ final class Collections {
 
   private final MongoDatabase database;
 
-  Collections(MongoClient client, MongoDatabaseName name, MongoOutbox outbox) {
+  Collections(MongoClient client, MongoDatabaseName name) {
     database = client.getDatabase(name.name());
     users().createIndex(Indexes.ascending("username"), named("username").unique(true));
     users()
@@ -46,7 +45,6 @@ final class Collections {
     signingKeys().createIndex(Indexes.ascending("publishedUntil"), expiring("published"));
     loginAudit().createIndex(Indexes.ascending("expiresAt"), expiring("expires"));
     loginAudit().createIndex(Indexes.ascending("username", "at"), named("username"));
-    outbox.prepare();
   }
 
   MongoCollection<Document> users() {

@@ -6,7 +6,6 @@ import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.AbstractHealthIndicator;
-import io.orchestratex.kit.outbox.MongoOutbox;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -30,14 +29,12 @@ final class MongoStart extends AbstractHealthIndicator<Map<String, Object>>
 
   private final MongoClient client;
   private final Mongo mongo;
-  private final MongoOutbox outbox;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean prepared;
 
-  MongoStart(MongoClient client, Mongo mongo, MongoOutbox outbox) {
+  MongoStart(MongoClient client, Mongo mongo) {
     this.client = client;
     this.mongo = mongo;
-    this.outbox = outbox;
   }
 
   @Override
@@ -72,7 +69,6 @@ final class MongoStart extends AbstractHealthIndicator<Map<String, Object>>
   /** Safe to run at each start, and by several processes at once. */
   void prepare() {
     client.getDatabase("admin").runCommand(PING);
-    outbox.prepare();
     for (IndexCatalog.Collection collection : IndexCatalog.ALL) {
       mongo.collection(collection.name()).createIndexes(collection.indexes());
     }
