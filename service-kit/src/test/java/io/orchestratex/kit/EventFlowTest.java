@@ -28,7 +28,7 @@ import io.orchestratex.kit.inbox.ParkedEvent;
 import io.orchestratex.kit.inbox.ParkedEventStore;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.kit.mongodb.MongoSchema;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.outbox.PostgresOutbox;
 import io.orchestratex.kit.paging.PageRequest;
@@ -152,7 +152,7 @@ class EventFlowTest {
 
   private static MongoCollection<Document> outboxOf(EmbeddedServer service) {
     return bean(service, MongoClient.class)
-        .getDatabase(bean(service, MongoDatabaseName.class).name())
+        .getDatabase(bean(service, Mongo.class).name())
         .getCollection("outbox");
   }
 

@@ -18,7 +18,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.jdbc.DataSourceResolver;
 import io.orchestratex.contracts.SessionEvent;
 import io.orchestratex.contracts.Topics;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.outbox.OutboxMessage;
 import io.orchestratex.kit.outbox.PostgresOutbox;
@@ -392,7 +392,7 @@ class OutboxOrderTest {
   private static MongoDatabase database(ApplicationContext service) {
     return service
         .getBean(MongoClient.class)
-        .getDatabase(service.getBean(MongoDatabaseName.class).name());
+        .getDatabase(service.getBean(Mongo.class).name());
   }
 
   private static void run(DataSource dataSource, String sql) throws SQLException {

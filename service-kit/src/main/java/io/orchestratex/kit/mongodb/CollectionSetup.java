@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.BsonType;
 import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -58,7 +59,8 @@ final class CollectionSetup {
     MongoCollection<BsonDocument> collection =
         database.getCollection(spec.name(), BsonDocument.class);
     rename(collection, spec.renames());
-    index(collection, spec.indexes());
+    spec.instants().forEach(field -> toInstant(collection, field));
+    index(collection, spec);
   }
 
   /** Creates the collection unless it is there; returns its validator. */
@@ -81,25 +83,58 @@ final class CollectionSetup {
 
   private static void rename(
       MongoCollection<BsonDocument> collection, Map<String, String> renames) {
-    if (renames.isEmpty()) {
-      return;
-    }
-    // One field after another: a document that an older process still writes may have both names.
-    renames.forEach((before, now) ->
+    renames.forEach((before, now) -> {
+      int list = before.indexOf("[].");
+      if (list < 0) {
+        // A document that an older process still writes may have both names.
         collection.updateMany(
             Filters.and(Filters.exists(before), Filters.exists(now, false)),
-            Updates.rename(before, now)));
+            Updates.rename(before, now));
+      } else {
+        renameInList(collection, before.substring(0, list), before.substring(list + 3), now);
+      }
+    });
   }
 
-  private void index(MongoCollection<BsonDocument> collection, List<IndexModel> declared) {
-    String name = collection.getNamespace().getCollectionName();
+  private static void toInstant(MongoCollection<BsonDocument> collection, String field) {
+    collection.updateMany(
+        Filters.and(
+            Filters.ne(field, null), Filters.not(Filters.type(field, BsonType.DATE_TIME))),
+        List.of(
+            new Document("$set", new Document(field, new Document("$toDate", "$" + field)))));
+  }
+
+  private static void renameInList(
+      MongoCollection<BsonDocument> collection, String list, String before, String now) {
+    Document merged =
+        new Document(
+            "$mergeObjects", List.of(new Document(now, "$$this." + before), "$$this"));
+    Document renamed =
+        new Document("$unsetField", new Document("field", before).append("input", merged));
+    collection.updateMany(
+        Filters.exists(list + "." + before),
+        List.of(
+            new Document(
+                "$set",
+                new Document(
+                    list,
+                    new Document("$map", new Document("input", "$" + list).append("in", renamed))))));
+  }
+
+  private void index(MongoCollection<BsonDocument> collection, CollectionSpec spec) {
+    String name = spec.name();
     Map<String, BsonDocument> existing = new HashMap<>();
     collection
         .listIndexes(BsonDocument.class)
         .forEach(index -> existing.put(index.getString("name").getValue(), index));
     Set<String> undeclared = new HashSet<>(existing.keySet());
     undeclared.remove("_id_");
-    for (IndexModel index : declared) {
+    for (String retired : spec.retiredIndexes()) {
+      if (undeclared.remove(retired)) {
+        collection.dropIndex(retired);
+      }
+    }
+    for (IndexModel index : spec.indexes()) {
       String indexName = Objects.requireNonNull(index.getOptions().getName());
       undeclared.remove(indexName);
       BsonDocument found = existing.get(indexName);

@@ -4,10 +4,12 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.bson.BsonDocument;
@@ -23,13 +25,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param indexes named ones
  * @param validator of documents, or null
- * @param renames old to new name of fields at the top of documents, applied at each start
+ * @param renames old to new name of fields, applied at each start: at the top of documents, or
+ *     {@code list[].field} in the documents of a list
+ * @param instants names of fields that earlier builds stored as numbers or texts; they become instants
+ * @param retiredIndexes names of indexes of earlier builds, which are dropped
  */
 public record CollectionSpec(
     String name,
     List<IndexModel> indexes,
     @Nullable Document validator,
-    Map<String, String> renames) {
+    Map<String, String> renames,
+    Set<String> instants,
+    Set<String> retiredIndexes) {
 
   private static final Pattern SNAKE_CASE = Pattern.compile("[a-z_][a-z0-9_]*");
   private static final Pattern SNAKE_CASE_PATH =
@@ -39,6 +46,8 @@ public record CollectionSpec(
     requireSnakeCase(SNAKE_CASE, name, "collection");
     indexes = List.copyOf(indexes);
     renames = Map.copyOf(renames);
+    instants = Set.copyOf(instants);
+    retiredIndexes = Set.copyOf(retiredIndexes);
     for (IndexModel index : indexes) {
       String named = Objects.requireNonNull(index.getOptions().getName(), "an index needs a name");
       requireSnakeCase(SNAKE_CASE, named, "index");
@@ -75,6 +84,8 @@ public record CollectionSpec(
     private final String name;
     private final List<IndexModel> indexes = new ArrayList<>();
     private final Map<String, String> renames = new LinkedHashMap<>();
+    private final Set<String> instants = new HashSet<>();
+    private final Set<String> retired = new HashSet<>();
     private @Nullable Document validator;
 
     private Builder(String name) {
@@ -124,8 +135,20 @@ public record CollectionSpec(
       return this;
     }
 
+    /** Fields that an earlier build stored as milliseconds or ISO texts. */
+    public Builder instants(String... fields) {
+      instants.addAll(List.of(fields));
+      return this;
+    }
+
+    /** Indexes of an earlier build, which are dropped. */
+    public Builder withoutIndexes(String... names) {
+      retired.addAll(List.of(names));
+      return this;
+    }
+
     public CollectionSpec build() {
-      return new CollectionSpec(name, indexes, validator, renames);
+      return new CollectionSpec(name, indexes, validator, renames, instants, retired);
     }
   }
 }

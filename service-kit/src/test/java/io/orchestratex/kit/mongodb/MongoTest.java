@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.orchestratex.kit.CutReplies;
 import io.orchestratex.kit.Gate;
@@ -17,7 +18,9 @@ import io.orchestratex.kit.StoreService;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -278,17 +281,48 @@ class MongoTest {
   @Test
   void aRenamedFieldIsMovedInDocumentsOfEarlierBuilds() {
     MongoCollection<Document> moved = fresh("moved");
-    moved.insertOne(new Document("_id", 1).append("ownerId", "ann"));
+    moved.insertOne(
+        new Document("_id", 1)
+            .append("ownerId", "ann")
+            .append("tokens", List.of(new Document("id", "t").append("endsAt", 7))));
     moved.insertOne(new Document("_id", 2).append("owner_id", "ben"));
-    CollectionSpec declared = CollectionSpec.named("moved").renamed("ownerId", "owner_id").build();
+    moved.createIndex(Indexes.ascending("ownerId"), new IndexOptions().name("owner"));
+    CollectionSpec declared =
+        CollectionSpec.named("moved")
+            .renamed("ownerId", "owner_id")
+            .renamed("tokens[].endsAt", "ends_at")
+            .withoutIndexes("owner")
+            .build();
 
     new CollectionSetup(mongo.database()).apply(declared);
-    new CollectionSetup(mongo.database()).apply(declared);
+    CollectionSetup again = new CollectionSetup(mongo.database());
+    again.apply(declared);
 
+    assertThat(again.drift()).as("the index of the earlier build is gone").isEmpty();
     assertThat(moved.find())
         .containsExactlyInAnyOrder(
-            new Document("_id", 1).append("owner_id", "ann"),
+            new Document("_id", 1)
+                .append("tokens", List.of(new Document("ends_at", 7).append("id", "t")))
+                .append("owner_id", "ann"),
             new Document("_id", 2).append("owner_id", "ben"));
+  }
+
+  @Test
+  void instantsOfEarlierBuildsBecomeInstants() {
+    MongoCollection<Document> moments = fresh("moments");
+    Date at = Date.from(Instant.parse("2026-11-27T10:00:00.123Z"));
+    moments.insertMany(
+        List.of(
+            new Document("_id", 1).append("at", at.getTime()),
+            new Document("_id", 2).append("at", at.toInstant().toString()),
+            new Document("_id", 3).append("at", at),
+            new Document("_id", 4)));
+    CollectionSpec declared = CollectionSpec.named("moments").instants("at").build();
+
+    new CollectionSetup(mongo.database()).apply(declared);
+
+    assertThat(moments.find().sort(Sorts.ascending("_id")).map(found -> found.getDate("at")))
+        .containsExactly(at, at, at, null);
   }
 
   @Test
