@@ -10,7 +10,7 @@ import com.mongodb.client.model.Updates;
 import io.orchestratex.gateway.identity.LoginThrottle;
 import io.orchestratex.gateway.identity.SignIn;
 import io.orchestratex.kit.failure.FailureException;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.Mongo;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -167,10 +167,10 @@ class SignInTest extends TwoReplicas {
     user("faulty", "agent");
     gateway
         .bean(MongoClient.class)
-        .getDatabase(gateway.bean(MongoDatabaseName.class).name())
+        .getDatabase(gateway.bean(Mongo.class).name())
         .getCollection("users")
         .updateOne(
-            Filters.eq("username", "faulty"), Updates.set("passwordHash", "of another kind"));
+            Filters.eq("username", "faulty"), Updates.set("password_hash", "of another kind"));
     SignIn signIn = gateway.bean(SignIn.class);
 
     for (int i = 0; i < 8; i++) {

@@ -239,7 +239,7 @@ class TokenTest extends TwoReplicas {
     assertThat(refresh(second).statusCode()).isEqualTo(401);
     assertThat(refresh(TestGateway.json(used).get("refresh_token").asText()).statusCode())
         .isEqualTo(200);
-    assertThat(stored("refresh_families").stream().filter(f -> f.getString("userId").equals(id)))
+    assertThat(stored("refresh_families").stream().filter(f -> f.getString("user_id").equals(id)))
         .hasSize(20);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoClient;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.Mongo;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ abstract class TwoReplicas {
   List<Document> stored(String collection) {
     return gateway
         .bean(MongoClient.class)
-        .getDatabase(gateway.bean(MongoDatabaseName.class).name())
+        .getDatabase(gateway.bean(Mongo.class).name())
         .getCollection(collection)
         .find()
         .into(new java.util.ArrayList<>());

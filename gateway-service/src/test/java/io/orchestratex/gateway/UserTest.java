@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoClient;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.Mongo;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -229,7 +229,7 @@ class UserTest extends TwoReplicas {
   private void beAdminAgain(String id) throws Exception {
     gateway
         .bean(MongoClient.class)
-        .getDatabase(gateway.bean(MongoDatabaseName.class).name())
+        .getDatabase(gateway.bean(Mongo.class).name())
         .getCollection("users")
         .updateOne(new Document("_id", id), new Document("$set", new Document("enabled", true)));
     await()

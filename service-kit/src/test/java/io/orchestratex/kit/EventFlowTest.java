@@ -26,12 +26,15 @@ import io.orchestratex.kit.inbox.EventDispatcher;
 import io.orchestratex.kit.inbox.MongoInbox;
 import io.orchestratex.kit.inbox.ParkedEvent;
 import io.orchestratex.kit.inbox.ParkedEventStore;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.CollectionSpec;
+import io.orchestratex.kit.mongodb.MongoSchema;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.outbox.PostgresOutbox;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.telemetry.TraceContext;
 import io.orchestratex.local.TestEngines;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,8 +88,6 @@ class EventFlowTest {
                     "datasources.default.username", environment.get("POSTGRES_USER"),
                     "datasources.default.password", environment.get("POSTGRES_PASSWORD"),
                     "flyway.datasources.default.locations", "classpath:db/plumbing")));
-    bean(mongoService, MongoOutbox.class).prepare();
-    bean(mongoService, MongoInbox.class).prepare();
   }
 
   private Map<String, Object> settings(
@@ -151,7 +152,7 @@ class EventFlowTest {
 
   private static MongoCollection<Document> outboxOf(EmbeddedServer service) {
     return bean(service, MongoClient.class)
-        .getDatabase(bean(service, MongoDatabaseName.class).name())
+        .getDatabase(bean(service, Mongo.class).name())
         .getCollection("outbox");
   }
 
@@ -303,6 +304,16 @@ class EventFlowTest {
           new ProducerRecord<>(Topics.SESSION, "key".getBytes(UTF_8), value.getBytes(UTF_8));
       headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
       producer.send(record).get();
+    }
+  }
+
+  /** What a service declares that reads events. */
+  @Singleton
+  @Requires(property = "micronaut.application.name", value = "kit-mongo")
+  static class Schema implements MongoSchema {
+    @Override
+    public List<CollectionSpec> collections() {
+      return List.of(MongoInbox.COLLECTION);
     }
   }
 

@@ -18,7 +18,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.jdbc.DataSourceResolver;
 import io.orchestratex.contracts.SessionEvent;
 import io.orchestratex.contracts.Topics;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.outbox.OutboxMessage;
 import io.orchestratex.kit.outbox.PostgresOutbox;
@@ -82,11 +82,8 @@ class OutboxOrderTest {
   }
 
   private ApplicationContext mongoService() {
-    ApplicationContext service =
-        ApplicationContext.run(
-            settings("order-mongo", Map.of("mongodb.uri", environment.get("MONGODB_URI"))));
-    service.getBean(MongoOutbox.class).prepare();
-    return service;
+    return ApplicationContext.run(
+        settings("order-mongo", Map.of("mongodb.uri", environment.get("MONGODB_URI"))));
   }
 
   private ApplicationContext postgresService() {
@@ -395,7 +392,7 @@ class OutboxOrderTest {
   private static MongoDatabase database(ApplicationContext service) {
     return service
         .getBean(MongoClient.class)
-        .getDatabase(service.getBean(MongoDatabaseName.class).name());
+        .getDatabase(service.getBean(Mongo.class).name());
   }
 
   private static void run(DataSource dataSource, String sql) throws SQLException {

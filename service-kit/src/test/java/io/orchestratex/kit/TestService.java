@@ -13,7 +13,7 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.contracts.DomainEvent;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
 import java.io.InputStream;
@@ -141,7 +141,7 @@ public class TestService implements AutoCloseable {
 
   /** The service's database in MongoDB. */
   public final MongoDatabase mongo() {
-    return bean(MongoClient.class).getDatabase(bean(MongoDatabaseName.class).name());
+    return bean(MongoClient.class).getDatabase(bean(Mongo.class).name());
   }
 
   /** A connection to the service's database in PostgreSQL, past its pool. */

@@ -1,12 +1,13 @@
 package io.orchestratex.alert.rule;
 
-import io.micronaut.context.annotation.Context;
-import jakarta.annotation.PostConstruct;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.orchestratex.kit.readiness.StoreReady;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /** Stores the default rules at the first start. */
-@Context
+@Singleton
 final class RuleSeed {
 
   private final RuleStore rules;
@@ -19,8 +20,8 @@ final class RuleSeed {
     this.clock = clock;
   }
 
-  @PostConstruct
-  void seed() {
+  @EventListener
+  void seed(StoreReady ready) {
     rules.seed(DefaultRules.pack(settings, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
   }
 }

@@ -1,13 +1,14 @@
 package io.orchestratex.backup.target;
 
 import io.micronaut.context.annotation.Context;
+import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.readiness.StoreReady;
 import io.orchestratex.kit.settings.Secret;
-import jakarta.annotation.PostConstruct;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,8 +70,8 @@ public final class Targets {
     byId.put(id, new Registered(target, engine, access));
   }
 
-  @PostConstruct
-  void save() {
+  @EventListener
+  void save(StoreReady ready) {
     Map<String, Target> known = new LinkedHashMap<>();
     store.all().forEach(target -> known.put(target.id(), target));
     for (Registered each : byId.values()) {

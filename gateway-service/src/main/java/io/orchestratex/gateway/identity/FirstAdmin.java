@@ -1,10 +1,10 @@
 package io.orchestratex.gateway.identity;
 
-import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ final class FirstAdmin {
   }
 
   @EventListener
-  void make(StartupEvent started) {
+  void make(StoreReady ready) {
     if (store.count() > 0) {
       return;
     }

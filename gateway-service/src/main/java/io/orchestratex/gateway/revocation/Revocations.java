@@ -3,7 +3,8 @@ package io.orchestratex.gateway.revocation;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.scheduling.annotation.Scheduled;
 import io.orchestratex.kit.access.CachedVerifier;
-import jakarta.annotation.PostConstruct;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.orchestratex.kit.readiness.StoreReady;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,8 +42,8 @@ public final class Revocations {
     this.readUntil = clock.instant();
   }
 
-  @PostConstruct
-  void readAll() {
+  @EventListener
+  void readAll(StoreReady ready) {
     store.recent(LONGEST_TOKEN_LIFE).forEach(this::apply);
   }
 

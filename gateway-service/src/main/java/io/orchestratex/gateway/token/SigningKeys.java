@@ -13,7 +13,8 @@ import com.nimbusds.jose.proc.SecurityContext;
 import io.micronaut.scheduling.annotation.Scheduled;
 import io.orchestratex.gateway.identity.IdentitySettings;
 import io.orchestratex.kit.failure.FailureException;
-import jakarta.annotation.PostConstruct;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
@@ -69,8 +70,8 @@ public final class SigningKeys implements JWKSource<SecurityContext> {
       @Nullable String next,
       Instant readAt) {}
 
-  @PostConstruct
-  void prepare() {
+  @EventListener
+  void prepare(StoreReady ready) {
     read();
     if (ring.active() == null) {
       store.insert(make(SigningKey.ACTIVE));

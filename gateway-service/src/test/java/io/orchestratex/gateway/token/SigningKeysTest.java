@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import io.orchestratex.gateway.identity.IdentitySettings;
 import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.kit.readiness.StoreReady;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +79,7 @@ class SigningKeysTest {
 
   @Test
   void whoMeetsAnUnknownKeyAtTheSameTimeReadsTheStoreOnceForAll() throws Exception {
-    keys.prepare();
+    keys.prepare(new StoreReady(StoreReady.MONGODB));
     now = now.plusSeconds(60);
     store.reads.set(0);
     store.door = new CountDownLatch(1);

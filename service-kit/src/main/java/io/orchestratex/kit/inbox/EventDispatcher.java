@@ -10,16 +10,19 @@ import io.orchestratex.kit.event.PoisonEventException;
 import io.orchestratex.kit.event.ReceivedEvent;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.failure.StoreFaults;
 import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +48,19 @@ public final class EventDispatcher {
 
   private final EventCodec codec;
   private final ParkedEventStore parking;
+  private final List<StoreFaults> faults;
   private final InstantSource clock;
   private final MeterRegistry metrics;
 
   EventDispatcher(
-      EventCodec codec, ParkedEventStore parking, InstantSource clock, MeterRegistry metrics) {
+      EventCodec codec,
+      ParkedEventStore parking,
+      List<StoreFaults> faults,
+      InstantSource clock,
+      MeterRegistry metrics) {
     this.codec = codec;
     this.parking = parking;
+    this.faults = List.copyOf(faults);
     this.clock = clock;
     this.metrics = metrics;
   }
@@ -81,22 +90,32 @@ public final class EventDispatcher {
       try {
         handler.accept(event);
         return;
-      } catch (FailureException e) {
-        if (e.failure() instanceof Failure.Unavailable || e.failure() instanceof Failure.Busy) {
-          throw e;
-        }
-        park(consumer, record, e);
-        return;
       } catch (RuntimeException e) {
-        if (TransientFaults.isTransient(e)) {
+        Failure failure = failureOf(e);
+        if (failure instanceof Failure.Unavailable || failure instanceof Failure.Busy) {
           throw e;
         }
-        if (attempt == TRIES) {
+        boolean isRefused = e instanceof FailureException && !(failure instanceof Failure.Internal);
+        if (isRefused || attempt == TRIES) {
           park(consumer, record, e);
           return;
         }
       }
     }
+  }
+
+  /** What the handler refused the event with, or what the fault of an engine means. */
+  private @Nullable Failure failureOf(RuntimeException fault) {
+    if (fault instanceof FailureException failure) {
+      return failure.failure();
+    }
+    for (StoreFaults each : faults) {
+      FailureException translated = each.translate(fault);
+      if (translated != null) {
+        return translated.failure();
+      }
+    }
+    return null;
   }
 
   private void park(String consumer, ConsumerRecord<byte[], byte[]> record, Exception reason) {

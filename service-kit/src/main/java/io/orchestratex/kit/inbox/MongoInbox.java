@@ -4,14 +4,13 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.micronaut.context.annotation.Requires;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.CollectionSpec;
+import io.orchestratex.kit.mongodb.Mongo;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
 /** Remembers applied events in the collection {@code inbox}, for longer than Kafka keeps them. */
@@ -20,21 +19,18 @@ import org.bson.Document;
 @Requires(classes = MongoClient.class)
 public final class MongoInbox {
 
-  private static final long KEEP_DAYS = 45;
+  /** For the schema of a service that reads events. */
+  public static final CollectionSpec COLLECTION =
+      CollectionSpec.named("inbox")
+          .forgetAfterDays("forget", Indexes.ascending("received_at"), 45)
+          .build();
 
   private final MongoCollection<Document> inbox;
   private final InstantSource clock;
 
-  MongoInbox(MongoClient client, MongoDatabaseName database, InstantSource clock) {
-    this.inbox = client.getDatabase(database.name()).getCollection("inbox");
+  MongoInbox(Mongo mongo, InstantSource clock) {
+    this.inbox = mongo.collection(COLLECTION.name());
     this.clock = clock;
-  }
-
-  /** Creates the collection and its index; safe to call at each start. */
-  public void prepare() {
-    inbox.createIndex(
-        Indexes.ascending("received_at"),
-        new IndexOptions().name("forget").expireAfter(KEEP_DAYS, TimeUnit.DAYS));
   }
 
   /**

@@ -7,14 +7,14 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.micronaut.context.annotation.Requires;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 @Requires(classes = MongoClient.class)
 final class MongoParkedEventStore implements ParkedEventStore {
 
+  private final Mongo mongo;
   private final MongoCollection<Document> parked;
 
-  MongoParkedEventStore(MongoClient client, MongoDatabaseName database) {
-    this.parked = client.getDatabase(database.name()).getCollection("parked_events");
+  MongoParkedEventStore(Mongo mongo) {
+    this.mongo = mongo;
+    this.parked = mongo.collection("parked_events");
   }
 
   @Override
@@ -48,38 +50,39 @@ final class MongoParkedEventStore implements ParkedEventStore {
             .append("value", binary(event.value()))
             .append("reason", event.reason())
             .append("parked_at", Date.from(event.parkedAt()));
-    parked.updateOne(place, new Document("$setOnInsert", whole), new UpdateOptions().upsert(true));
+    mongo.call(() ->
+        parked.updateOne(
+            place, new Document("$setOnInsert", whole), new UpdateOptions().upsert(true)));
   }
 
   @Override
   public Page<ParkedEvent> list(PageRequest page) {
-    List<ParkedEvent> events = new ArrayList<>();
-    parked
-        .find()
-        .sort(Sorts.orderBy(Sorts.descending("parked_at"), Sorts.ascending("_id")))
-        .skip(page.offset())
-        .limit(page.limit())
-        .forEach(document -> events.add(event(document)));
-    return Page.of(events, page, parked.countDocuments());
+    return mongo.call(() -> {
+      List<ParkedEvent> events = new ArrayList<>();
+      parked
+          .find()
+          .sort(Sorts.orderBy(Sorts.descending("parked_at"), Sorts.ascending("_id")))
+          .skip(page.offset())
+          .limit(page.limit())
+          .forEach(document -> events.add(event(document)));
+      return Page.of(events, page, parked.countDocuments());
+    });
   }
 
   @Override
   public Optional<ParkedEvent> find(String id) {
-    return Optional.ofNullable(parked.find(Filters.eq("_id", id)).first())
-        .map(MongoParkedEventStore::event);
+    return mongo.call(() ->
+        Optional.ofNullable(parked.find(Filters.eq("_id", id)).first())
+            .map(MongoParkedEventStore::event));
   }
 
   @Override
   public void markReplayed(String id, Instant at) {
-    parked.updateOne(Filters.eq("_id", id), Updates.set("replayed_at", Date.from(at)));
+    mongo.call(
+        () -> parked.updateOne(Filters.eq("_id", id), Updates.set("replayed_at", Date.from(at))));
   }
 
   private static ParkedEvent event(Document document) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    document
-        .get("headers", Document.class)
-        .forEach((name, value) -> headers.put(name, String.valueOf(value)));
-    Date replayedAt = document.getDate("replayed_at");
     return new ParkedEvent(
         document.getString("_id"),
         document.getString("consumer"),
@@ -87,11 +90,11 @@ final class MongoParkedEventStore implements ParkedEventStore {
         document.getInteger("partition"),
         document.getLong("offset"),
         bytes(document, "key"),
-        headers,
+        Fields.texts(document, "headers"),
         bytes(document, "value"),
         document.getString("reason"),
-        document.getDate("parked_at").toInstant(),
-        replayedAt == null ? null : replayedAt.toInstant());
+        Fields.instant(document, "parked_at"),
+        Fields.instantOrNull(document, "replayed_at"));
   }
 
   private static @Nullable Binary binary(byte @Nullable [] bytes) {

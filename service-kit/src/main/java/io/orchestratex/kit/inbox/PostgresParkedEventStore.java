@@ -4,23 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.jdbc.DataSourceResolver;
-import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.postgresql.Postgres;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Parked events in the table {@code parked_events}. */
 @Singleton
@@ -30,94 +25,85 @@ final class PostgresParkedEventStore implements ParkedEventStore {
 
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
-  private final DataSource dataSource;
+  private final Postgres postgres;
   private final ObjectMapper mapper;
 
-  PostgresParkedEventStore(
-      DataSource dataSource, DataSourceResolver resolver, ObjectMapper mapper) {
-    // The bean itself refuses connections outside Micronaut Data's own transactions.
-    this.dataSource = resolver.resolve(dataSource);
+  PostgresParkedEventStore(Postgres postgres, ObjectMapper mapper) {
+    this.postgres = postgres;
     this.mapper = mapper;
   }
 
   @Override
   public void park(ParkedEvent event) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement insert =
-            connection.prepareStatement(
+    String headers = json(event.headers());
+    postgres.inTransaction(sql ->
+        sql.createUpdate(
                 """
                 INSERT INTO parked_events
-                  (id, consumer, topic, kafka_partition, kafka_offset, key, headers, value, reason, parked_at)
-                VALUES (?::uuid, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) ON CONFLICT DO NOTHING\
-                """)) {
-      insert.setString(1, event.id());
-      insert.setString(2, event.consumer());
-      insert.setString(3, event.topic());
-      insert.setInt(4, event.partition());
-      insert.setLong(5, event.offset());
-      insert.setBytes(6, event.key());
-      insert.setString(7, mapper.writeValueAsString(event.headers()));
-      insert.setBytes(8, event.value());
-      insert.setString(9, event.reason());
-      insert.setTimestamp(10, Timestamp.from(event.parkedAt()));
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      throw unavailable(e);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("cannot write headers", e);
-    }
+                  (id, consumer, topic, kafka_partition, kafka_offset, key, headers, value, reason,
+                   parked_at)
+                VALUES (:id::uuid, :consumer, :topic, :partition, :offset, :key, :headers::jsonb,
+                  :value, :reason, :parkedAt)
+                ON CONFLICT DO NOTHING\
+                """)
+            .bind("id", event.id())
+            .bind("consumer", event.consumer())
+            .bind("topic", event.topic())
+            .bind("partition", event.partition())
+            .bind("offset", event.offset())
+            .bind("key", event.key())
+            .bind("headers", headers)
+            .bind("value", event.value())
+            .bind("reason", event.reason())
+            .bind("parkedAt", event.parkedAt())
+            .execute());
   }
 
   @Override
   public Page<ParkedEvent> list(PageRequest page) {
-    List<ParkedEvent> events = new ArrayList<>();
-    long total = 0;
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT *, count(*) OVER () AS total FROM parked_events"
-                    + " ORDER BY parked_at DESC, id LIMIT ? OFFSET ?")) {
-      select.setInt(1, page.limit());
-      select.setInt(2, page.offset());
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          total = rows.getLong("total");
-          events.add(event(rows));
-        }
-      }
-      return Page.of(events, page, total);
-    } catch (SQLException e) {
-      throw unavailable(e);
-    }
+    return postgres.inTransaction(
+        Postgres.Isolation.SNAPSHOT,
+        sql -> {
+          List<ParkedEvent> events =
+              sql.createQuery(
+                      "SELECT * FROM parked_events ORDER BY parked_at DESC, id"
+                          + " LIMIT :limit OFFSET :offset")
+                  .bind("limit", page.limit())
+                  .bind("offset", page.offset())
+                  .map((row, _) -> event(row))
+                  .list();
+          long total =
+              sql.createQuery("SELECT count(*) FROM parked_events").mapTo(Long.class).one();
+          return Page.of(events, page, total);
+        });
   }
 
   @Override
   public Optional<ParkedEvent> find(String id) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement("SELECT * FROM parked_events WHERE id = ?")) {
-      select.setObject(1, UUID.fromString(id));
-      try (ResultSet rows = select.executeQuery()) {
-        return rows.next() ? Optional.of(event(rows)) : Optional.empty();
-      }
+    return uuid(id)
+        .flatMap(uuid ->
+            postgres.inTransaction(sql ->
+                sql.createQuery("SELECT * FROM parked_events WHERE id = :id")
+                    .bind("id", uuid)
+                    .map((row, _) -> event(row))
+                    .findOne()));
+  }
+
+  private static Optional<UUID> uuid(String id) {
+    try {
+      return Optional.of(UUID.fromString(id));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
-    } catch (SQLException e) {
-      throw unavailable(e);
     }
   }
 
   @Override
   public void markReplayed(String id, Instant at) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement update =
-            connection.prepareStatement("UPDATE parked_events SET replayed_at = ? WHERE id = ?")) {
-      update.setTimestamp(1, Timestamp.from(at));
-      update.setObject(2, UUID.fromString(id));
-      update.executeUpdate();
-    } catch (SQLException e) {
-      throw unavailable(e);
-    }
+    postgres.inTransaction(sql ->
+        sql.createUpdate("UPDATE parked_events SET replayed_at = :at WHERE id = :id::uuid")
+            .bind("at", at)
+            .bind("id", id)
+            .execute());
   }
 
   private ParkedEvent event(ResultSet row) throws SQLException {
@@ -140,8 +126,11 @@ final class PostgresParkedEventStore implements ParkedEventStore {
     }
   }
 
-  private static FailureException unavailable(SQLException e) {
-    return FailureException.unavailable(
-        "parked-event.store-unavailable", "PostgreSQL does not answer: " + e.getMessage(), e);
+  private String json(Map<String, String> headers) {
+    try {
+      return mapper.writeValueAsString(headers);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write headers", e);
+    }
   }
 }

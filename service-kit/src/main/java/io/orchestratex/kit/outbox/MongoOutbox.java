@@ -1,21 +1,25 @@
 package io.orchestratex.kit.outbox;
 
 import com.mongodb.ClientSessionOptions;
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.event.EventCodec;
+import io.orchestratex.kit.mongodb.CollectionSpec;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.MongoFaults;
+import io.orchestratex.kit.mongodb.MongoSchema;
 import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -54,13 +58,14 @@ public final class MongoOutbox implements OutboxStore {
   private final OutboxWake wake;
   private final String source;
   private final String owner = UUID.randomUUID().toString();
+  private final Mongo mongo;
   private final MongoClient client;
   private final MongoCollection<Document> outbox;
   private final MongoCollection<Document> leases;
 
   MongoOutbox(
+      Mongo mongo,
       MongoClient client,
-      MongoDatabaseName database,
       EventCodec codec,
       InstantSource clock,
       OutboxWake wake,
@@ -69,9 +74,10 @@ public final class MongoOutbox implements OutboxStore {
     this.clock = clock;
     this.wake = wake;
     this.source = service;
+    this.mongo = mongo;
     this.client = client;
-    this.outbox = client.getDatabase(database.name()).getCollection("outbox");
-    this.leases = client.getDatabase(database.name()).getCollection("leases");
+    this.outbox = mongo.collection("outbox");
+    this.leases = mongo.collection("leases");
   }
 
   /**
@@ -99,14 +105,25 @@ public final class MongoOutbox implements OutboxStore {
     wake.signal();
   }
 
-  /** Creates the collection and its index; safe to call at each start. */
-  public void prepare() {
-    outbox.createIndex(
-        Indexes.ascending("sequence", "_id"), new IndexOptions().name("by_sequence"));
+  /** What an outbox needs. */
+  @Singleton
+  @Requires(property = "mongodb.uri")
+  static final class Schema implements MongoSchema {
+    @Override
+    public List<CollectionSpec> collections() {
+      return List.of(
+          CollectionSpec.named("outbox")
+              .index("by_sequence", Indexes.ascending("sequence", "_id"))
+              .build(),
+          CollectionSpec.named("leases").build());
+    }
   }
 
   @Override
   public boolean lead() {
+    if (!mongo.start().isPrepared()) {
+      return false;
+    }
     Date now = Date.from(clock.instant());
     try {
       return leases
@@ -117,11 +134,11 @@ public final class MongoOutbox implements OutboxStore {
               Updates.combine(
                   Updates.set("owner", owner),
                   Updates.set("until", Date.from(clock.instant().plus(LEASE)))),
-              new com.mongodb.client.model.UpdateOptions().upsert(true))
+              new UpdateOptions().upsert(true))
           .wasAcknowledged();
     } catch (MongoWriteException e) {
-      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-        return false; // Somebody else holds an unexpired lease.
+      if (MongoFaults.isDuplicateKey(e)) {
+        return false; // Another process holds an unexpired lease.
       }
       throw e;
     }
@@ -142,15 +159,11 @@ public final class MongoOutbox implements OutboxStore {
   }
 
   private static OutboxMessage message(Document document) {
-    Map<String, String> headers = new java.util.LinkedHashMap<>();
-    document
-        .get("headers", Document.class)
-        .forEach((name, value) -> headers.put(name, String.valueOf(value)));
     return new OutboxMessage(
         document.getObjectId("_id"),
         document.getString("topic"),
         document.getString("key"),
-        headers,
+        Fields.texts(document, "headers"),
         document.get("value", Binary.class).getData());
   }
 

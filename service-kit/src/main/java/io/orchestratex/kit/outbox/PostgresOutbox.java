@@ -9,6 +9,8 @@ import io.micronaut.jdbc.DataSourceResolver;
 import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.event.EventCodec;
+import io.orchestratex.kit.postgresql.Postgres;
+import io.orchestratex.kit.postgresql.PostgresFaults;
 import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -81,8 +83,13 @@ public final class PostgresOutbox {
   @Singleton
   @Requires(property = "datasources.default.url")
   static final class Reader extends PostgresOutboxReader {
-    Reader(DataSource dataSource, DataSourceResolver resolver, ObjectMapper mapper) {
-      super(resolver.resolve(dataSource), mapper);
+    Reader(
+        DataSource dataSource,
+        DataSourceResolver resolver,
+        Postgres postgres,
+        PostgresFaults faults,
+        ObjectMapper mapper) {
+      super(resolver.resolve(dataSource), postgres, faults, mapper);
     }
   }
 }

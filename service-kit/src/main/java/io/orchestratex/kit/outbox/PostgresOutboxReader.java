@@ -1,8 +1,12 @@
 package io.orchestratex.kit.outbox;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.postgresql.Postgres;
+import io.orchestratex.kit.postgresql.PostgresFaults;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,16 +51,24 @@ class PostgresOutboxReader implements OutboxStore {
       """;
 
   private final DataSource dataSource;
+  private final Postgres postgres;
+  private final PostgresFaults faults;
   private final ObjectMapper mapper;
   private @Nullable Connection connection;
 
-  PostgresOutboxReader(DataSource dataSource, ObjectMapper mapper) {
+  PostgresOutboxReader(
+      DataSource dataSource, Postgres postgres, PostgresFaults faults, ObjectMapper mapper) {
     this.dataSource = dataSource;
+    this.postgres = postgres;
+    this.faults = faults;
     this.mapper = mapper;
   }
 
   @Override
   public boolean lead() {
+    if (!postgres.start().isPrepared()) {
+      return false;
+    }
     try {
       if (connection != null && connection.isValid(2)) {
         return true;
@@ -71,7 +83,7 @@ class PostgresOutboxReader implements OutboxStore {
       candidate.close();
       return false;
     } catch (SQLException e) {
-      throw unavailable(e);
+      throw failure(e);
     }
   }
 
@@ -103,7 +115,7 @@ class PostgresOutboxReader implements OutboxStore {
       }
       return messages;
     } catch (SQLException e) {
-      throw unavailable(e);
+      throw failure(e);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a row of the outbox has headers that are not JSON", e);
     }
@@ -128,7 +140,7 @@ class PostgresOutboxReader implements OutboxStore {
               "bigint", sent.stream().map(OutboxMessage::position).toArray(Object[]::new)));
       delete.executeUpdate();
     } catch (SQLException e) {
-      throw unavailable(e);
+      throw failure(e);
     }
   }
 
@@ -155,8 +167,7 @@ class PostgresOutboxReader implements OutboxStore {
     return connection;
   }
 
-  private static FailureException unavailable(SQLException e) {
-    return FailureException.unavailable(
-        "outbox.store-unavailable", "PostgreSQL does not answer: " + e.getMessage(), e);
+  private FailureException failure(SQLException e) {
+    return requireNonNull(faults.translate(e));
   }
 }

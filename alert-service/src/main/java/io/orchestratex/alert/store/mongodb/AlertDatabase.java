@@ -1,27 +1,19 @@
 package io.orchestratex.alert.store.mongodb;
 
-import com.mongodb.MongoCommandException;
-import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.orchestratex.kit.inbox.MongoInbox;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
-import io.orchestratex.kit.outbox.MongoOutbox;
-import jakarta.annotation.PostConstruct;
+import io.orchestratex.kit.mongodb.CollectionSpec;
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.MongoSchema;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/**
- * The service's collections with their indexes and the validator of cases, made at each start where
- * they are missing. Every store takes its collections from here, so none is used before it is
- * ready.
- */
+/** The service's collections. */
 @Singleton
 final class AlertDatabase {
 
@@ -29,132 +21,115 @@ final class AlertDatabase {
       Indexes.compoundIndex(Indexes.ascending("status"), Indexes.descending("created_at"));
   static final Bson RESOLVED_AND_SEVERITY = Indexes.ascending("resolved", "severity");
 
-  private static final int NAMESPACE_EXISTS = 48;
-
   /** Longer than events wait on Kafka. */
   private static final long SUCCESSES_KEPT_DAYS = 60;
 
-  private final MongoDatabase database;
-  private final MongoOutbox outbox;
-  private final MongoInbox inbox;
+  private final Mongo mongo;
 
-  AlertDatabase(MongoClient client, MongoDatabaseName name, MongoOutbox outbox, MongoInbox inbox) {
-    this.database = client.getDatabase(name.name());
-    this.outbox = outbox;
-    this.inbox = inbox;
+  AlertDatabase(Mongo mongo) {
+    this.mongo = mongo;
   }
 
   MongoCollection<Document> alerts() {
-    return database.getCollection("alerts");
+    return mongo.collection("alerts");
   }
 
   MongoCollection<Document> cases() {
-    return database.getCollection("cases");
+    return mongo.collection("cases");
   }
 
   MongoCollection<Document> rules() {
-    return database.getCollection("rules");
+    return mongo.collection("rules");
   }
 
   MongoCollection<Document> ruleState() {
-    return database.getCollection("rule_state");
+    return mongo.collection("rule_state");
   }
 
   MongoCollection<Document> notifications() {
-    return database.getCollection("notifications");
+    return mongo.collection("notifications");
   }
 
   MongoCollection<Document> successes() {
-    return database.getCollection("successes");
+    return mongo.collection("successes");
+  }
+
+  MongoCollection<Document> receivers() {
+    return mongo.collection("receivers");
   }
 
   MongoCollection<Document> settings() {
-    return database.getCollection("settings");
+    return mongo.collection("settings");
   }
 
-  @PostConstruct
-  void prepare() {
-    outbox.prepare();
-    inbox.prepare();
-    for (String name :
-        List.of(
-            "alerts", "cases", "rules", "rule_state", "notifications", "successes", "settings")) {
-      create(name);
-    }
-    alertIndexes();
-    caseIndexes();
-    database.runCommand(new Document("collMod", "cases").append("validator", caseValidator()));
-    ruleState().createIndex(Indexes.ascending("rule"), named("rule"));
-    notificationIndexes();
-    successes()
-        .createIndex(
-            Indexes.ascending("at"),
-            named("forgotten").expireAfter(SUCCESSES_KEPT_DAYS, TimeUnit.DAYS));
-  }
-
-  private void create(String name) {
-    try {
-      database.createCollection(name);
-    } catch (MongoCommandException e) {
-      if (e.getErrorCode() != NAMESPACE_EXISTS) {
-        throw e;
-      }
+  /** The collections with their indexes and the validator of cases. */
+  @Singleton
+  static final class Schema implements MongoSchema {
+    @Override
+    public List<CollectionSpec> collections() {
+      return List.of(
+          alertCollection(),
+          caseCollection(),
+          notificationCollection(),
+          CollectionSpec.named("rules").build(),
+          CollectionSpec.named("rule_state").index("rule", Indexes.ascending("rule")).build(),
+          CollectionSpec.named("successes")
+              .forgetAfterDays("forgotten", Indexes.ascending("at"), SUCCESSES_KEPT_DAYS)
+              .build(),
+          CollectionSpec.named("settings").build(),
+          CollectionSpec.named("receivers").build(),
+          MongoInbox.COLLECTION);
     }
   }
 
-  private void alertIndexes() {
-    MongoCollection<Document> alerts = alerts();
+  private static CollectionSpec alertCollection() {
     Bson open = Filters.eq("resolved", false);
-    alerts.createIndex(Indexes.ascending("timestamp"), named("timestamp"));
-    alerts.createIndex(Indexes.ascending("case_id"), named("case_id"));
-    alerts.createIndex(Indexes.ascending("severity", "resolved"), named("severity_resolved"));
-    // The same key as case_id, so it needs a name of its own.
-    alerts.createIndex(
-        Indexes.ascending("case_id"), named("case_id_unresolved").partialFilterExpression(open));
-    alerts.createIndex(RESOLVED_AND_SEVERITY, named("resolved_severity"));
-    alerts.createIndex(
-        Indexes.compoundIndex(Indexes.ascending("type"), Indexes.descending("timestamp")),
-        named("type_timestamp"));
-    alerts.createIndex(
-        Indexes.ascending("fingerprint"),
-        named("one_open_per_fingerprint").unique(true).partialFilterExpression(open));
+    return CollectionSpec.named("alerts")
+        .index("timestamp", Indexes.ascending("timestamp"))
+        .index("case_id", Indexes.ascending("case_id"))
+        .index("severity_resolved", Indexes.ascending("severity", "resolved"))
+        // The same key as case_id, so it needs a name of its own.
+        .index(
+            "case_id_unresolved",
+            Indexes.ascending("case_id"),
+            new IndexOptions().partialFilterExpression(open))
+        .index("resolved_severity", RESOLVED_AND_SEVERITY)
+        .index(
+            "type_timestamp",
+            Indexes.compoundIndex(Indexes.ascending("type"), Indexes.descending("timestamp")))
+        .uniqueWhere("one_open_per_fingerprint", Indexes.ascending("fingerprint"), open)
+        .build();
   }
 
-  private void caseIndexes() {
-    MongoCollection<Document> cases = cases();
-    cases.createIndex(Indexes.ascending("created_at"), named("created_at"));
-    cases.createIndex(Indexes.ascending("status", "severity"), named("status_severity"));
-    cases.createIndex(Indexes.ascending("assignee"), named("assignee"));
-    cases.createIndex(Indexes.ascending("tags"), named("tags"));
-    cases.createIndex(Indexes.ascending("priority"), named("priority"));
-    cases.createIndex(STATUS_AND_AGE, named("status_created_at"));
-    cases.createIndex(
-        Indexes.compoundIndex(
-            Indexes.text("title"), Indexes.text("description"), Indexes.text("tags")),
-        named("words"));
-    cases.createIndex(
-        Indexes.ascending("group"),
-        named("one_active_per_group")
-            .unique(true)
-            .partialFilterExpression(
-                Filters.and(Filters.exists("group"), Filters.in("status", CaseDocuments.ACTIVE))));
-    cases.createIndex(
-        Indexes.compoundIndex(Indexes.ascending("group"), Indexes.descending("created_at")),
-        named("group_created_at"));
+  private static CollectionSpec caseCollection() {
+    return CollectionSpec.named("cases")
+        .index("created_at", Indexes.ascending("created_at"))
+        .index("status_severity", Indexes.ascending("status", "severity"))
+        .index("assignee", Indexes.ascending("assignee"))
+        .index("tags", Indexes.ascending("tags"))
+        .index("priority", Indexes.ascending("priority"))
+        .index("status_created_at", STATUS_AND_AGE)
+        .index(
+            "words",
+            Indexes.compoundIndex(
+                Indexes.text("title"), Indexes.text("description"), Indexes.text("tags")))
+        .uniqueWhere(
+            "one_active_per_group",
+            Indexes.ascending("group"),
+            Filters.and(Filters.exists("group"), Filters.in("status", CaseDocuments.ACTIVE)))
+        .index(
+            "group_created_at",
+            Indexes.compoundIndex(Indexes.ascending("group"), Indexes.descending("created_at")))
+        .validator(caseValidator())
+        .build();
   }
 
-  private void notificationIndexes() {
-    MongoCollection<Document> notifications = notifications();
-    notifications.createIndex(
-        Indexes.ascending("channel", "fingerprint", "starts_at", "tells"),
-        named("told_once").unique(true));
-    notifications.createIndex(
-        Indexes.ascending("channel", "status", "next_attempt_at"), named("due"));
-    notifications.createIndex(Indexes.descending("created_at"), named("created_at"));
-  }
-
-  private static IndexOptions named(String name) {
-    return new IndexOptions().name(name);
+  private static CollectionSpec notificationCollection() {
+    return CollectionSpec.named("notifications")
+        .unique("told_once", Indexes.ascending("channel", "fingerprint", "starts_at", "tells"))
+        .index("due", Indexes.ascending("channel", "status", "next_attempt_at"))
+        .index("created_at", Indexes.descending("created_at"))
+        .build();
   }
 
   private static Document caseValidator() {

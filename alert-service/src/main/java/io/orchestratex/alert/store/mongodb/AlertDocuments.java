@@ -1,5 +1,6 @@
 package io.orchestratex.alert.store.mongodb;
 
+import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.lifecycle.Severity;
 import java.util.Objects;

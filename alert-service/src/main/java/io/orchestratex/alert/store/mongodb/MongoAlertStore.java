@@ -1,5 +1,6 @@
 package io.orchestratex.alert.store.mongodb;
 
+import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;

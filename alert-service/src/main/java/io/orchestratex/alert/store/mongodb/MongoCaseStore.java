@@ -1,5 +1,9 @@
 package io.orchestratex.alert.store.mongodb;
 
+import static io.orchestratex.kit.mongodb.Mongo.Meeting.WRITES_AND_KEYS;
+
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
@@ -32,13 +36,13 @@ final class MongoCaseStore implements CaseStore {
 
   private final MongoCollection<Document> cases;
   private final MongoCollection<Document> alerts;
-  private final Transactions transactions;
+  private final Mongo mongo;
   private final MongoOutbox outbox;
 
-  MongoCaseStore(AlertDatabase database, Transactions transactions, MongoOutbox outbox) {
+  MongoCaseStore(AlertDatabase database, Mongo mongo, MongoOutbox outbox) {
     this.cases = database.cases();
     this.alerts = database.alerts();
-    this.transactions = transactions;
+    this.mongo = mongo;
     this.outbox = outbox;
   }
 
@@ -96,7 +100,7 @@ final class MongoCaseStore implements CaseStore {
 
   @Override
   public Case open(Function<String, Change> opening, @Nullable String alertId) {
-    return transactions.run(session -> {
+    return mongo.inTransaction(WRITES_AND_KEYS, session -> {
       Change change = opening.apply(new ObjectId().toHexString());
       cases.insertOne(session, CaseDocuments.of(change.next()));
       if (alertId != null) {
@@ -113,7 +117,7 @@ final class MongoCaseStore implements CaseStore {
     if (!ObjectId.isValid(id)) {
       return Optional.empty();
     }
-    return transactions.run(session ->
+    return mongo.inTransaction(WRITES_AND_KEYS, session ->
         Optional.ofNullable(cases.find(session, byId(id)).first())
             .map(CaseDocuments::caseOf)
             .map(old -> replace(session, old, change.apply(old))));
@@ -124,7 +128,7 @@ final class MongoCaseStore implements CaseStore {
     if (!ObjectId.isValid(id) || !ObjectId.isValid(alertId)) {
       return Optional.empty();
     }
-    return transactions.run(session -> {
+    return mongo.inTransaction(WRITES_AND_KEYS, session -> {
       Document work = cases.find(session, byId(id)).first();
       Document found = alerts.find(session, byId(alertId)).first();
       if (work == null || found == null) {

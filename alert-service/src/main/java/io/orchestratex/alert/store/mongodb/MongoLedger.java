@@ -1,5 +1,9 @@
 package io.orchestratex.alert.store.mongodb;
 
+import static io.orchestratex.kit.mongodb.Mongo.Meeting.WRITES_AND_KEYS;
+
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -31,21 +35,21 @@ import org.bson.types.ObjectId;
 final class MongoLedger implements Ledger {
 
   private final AlertDatabase database;
-  private final Transactions transactions;
+  private final Mongo mongo;
   private final MongoOutbox outbox;
   private final MongoInbox inbox;
 
   MongoLedger(
-      AlertDatabase database, Transactions transactions, MongoOutbox outbox, MongoInbox inbox) {
+      AlertDatabase database, Mongo mongo, MongoOutbox outbox, MongoInbox inbox) {
     this.database = database;
-    this.transactions = transactions;
+    this.mongo = mongo;
     this.outbox = outbox;
     this.inbox = inbox;
   }
 
   @Override
   public <T> T inTransaction(Function<Page, T> work) {
-    return transactions.run(session -> work.apply(new MongoPage(session)));
+    return mongo.inTransaction(WRITES_AND_KEYS, session -> work.apply(new MongoPage(session)));
   }
 
   private final class MongoPage implements Page {

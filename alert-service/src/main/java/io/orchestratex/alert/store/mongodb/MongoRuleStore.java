@@ -1,8 +1,9 @@
 package io.orchestratex.alert.store.mongodb;
 
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.MongoFaults;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -74,7 +75,7 @@ final class MongoRuleStore implements RuleStore {
       rules.insertOne(document(rule));
       return true;
     } catch (MongoWriteException e) {
-      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+      if (MongoFaults.isDuplicateKey(e)) {
         return false;
       }
       throw e;

@@ -1,5 +1,6 @@
 package io.orchestratex.alert.store.mongodb;
 
+import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.alert.channel.Notice;
 import io.orchestratex.alert.notify.Notification;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.orchestratex.alert.store.mongodb;
 
+import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.alert.rule.RuleState;
 import java.util.Locale;
 import org.bson.Document;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoWriteException;
-import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
@@ -20,7 +19,8 @@ import io.orchestratex.alert.lifecycle.Firing;
 import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.alert.notify.NotificationRules;
 import io.orchestratex.alert.notify.NotificationStore;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
+import io.orchestratex.kit.mongodb.CollectionSpec;
+import io.orchestratex.kit.mongodb.Mongo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -52,7 +52,7 @@ class MongoStoresTest {
   void start() {
     service = new RunningService("stores", Map.of());
     database =
-        service.bean(MongoClient.class).getDatabase(service.bean(MongoDatabaseName.class).name());
+        service.bean(Mongo.class).database();
   }
 
   @AfterAll
@@ -81,12 +81,17 @@ class MongoStoresTest {
   }
 
   @Test
-  void preparingAgainChangesNothing() {
-    Set<String> before = indexes("cases");
-
-    service.bean(AlertDatabase.class).prepare();
-
-    assertThat(indexes("cases")).isEqualTo(before);
+  void everyDeclaredIndexIsInPlaceAndNoOther() {
+    for (CollectionSpec spec : new AlertDatabase.Schema().collections()) {
+      Set<String> names = new TreeSet<>(List.of("_id_"));
+      spec.indexes().forEach(index -> names.add(index.getOptions().getName()));
+      Set<String> found = new TreeSet<>();
+      database
+          .getCollection(spec.name())
+          .listIndexes()
+          .forEach(index -> found.add(index.getString("name")));
+      assertThat(found).as(spec.name()).isEqualTo(names);
+    }
   }
 
   @Test

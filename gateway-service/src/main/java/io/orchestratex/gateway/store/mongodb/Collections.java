@@ -1,76 +1,117 @@
 package io.orchestratex.gateway.store.mongodb;
 
 import com.mongodb.client.ClientSession;
-import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import io.orchestratex.kit.outbox.MongoDatabaseName;
-import io.orchestratex.kit.outbox.MongoOutbox;
+import io.orchestratex.kit.mongodb.CollectionSpec;
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.MongoSchema;
 import jakarta.inject.Singleton;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.bson.BsonType;
 import org.bson.Document;
 
-/**
- * The gateway's collections. Their indexes are made before the first use; making one that is there
- * changes nothing, so each replica does it at each start.
- */
+/** The gateway's collections. */
 @Singleton
 final class Collections {
 
-  private final MongoDatabase database;
+  private final Mongo mongo;
 
-  Collections(MongoClient client, MongoDatabaseName name, MongoOutbox outbox) {
-    database = client.getDatabase(name.name());
-    users().createIndex(Indexes.ascending("username"), named("username").unique(true));
-    users()
-        .createIndex(
-            Indexes.ascending("email"),
-            named("email")
-                .unique(true)
-                .partialFilterExpression(Filters.type("email", BsonType.STRING)));
-    apiKeys().createIndex(Indexes.ascending("hash"), named("hash").unique(true));
-    apiKeys().createIndex(Indexes.ascending("ownerId", "createdAt"), named("owner"));
-    apiKeys().createIndex(Indexes.descending("createdAt"), named("created"));
-    apiKeys().createIndex(Indexes.ascending("expiresAt"), expiring("expires"));
-    refreshFamilies().createIndex(Indexes.ascending("tokens.id"), named("token"));
-    refreshFamilies().createIndex(Indexes.ascending("userId"), named("user"));
-    refreshFamilies().createIndex(Indexes.ascending("expiresAt"), expiring("expires"));
-    revocations().createIndex(Indexes.ascending("revokedAt"), named("revoked"));
-    revocations().createIndex(Indexes.ascending("expiresAt"), expiring("expires"));
-    signingKeys().createIndex(Indexes.ascending("publishedUntil"), expiring("published"));
-    loginAudit().createIndex(Indexes.ascending("expiresAt"), expiring("expires"));
-    loginAudit().createIndex(Indexes.ascending("username", "at"), named("username"));
-    outbox.prepare();
+  Collections(Mongo mongo) {
+    this.mongo = mongo;
+  }
+
+  /** The names on the right of {@code renamed} are today's; the others are of earlier builds. */
+  @Singleton
+  static final class Schema implements MongoSchema {
+    @Override
+    public List<CollectionSpec> collections() {
+      return List.of(
+          CollectionSpec.named("users")
+              .renamed("passwordHash", "password_hash")
+              .renamed("createdAt", "created_at")
+              .renamed("updatedAt", "updated_at")
+              .renamed("tokensAfter", "tokens_after")
+              .instants("created_at", "updated_at", "tokens_after")
+              .unique("username", Indexes.ascending("username"))
+              .uniqueWhere(
+                  "email", Indexes.ascending("email"), Filters.type("email", BsonType.STRING))
+              .build(),
+          CollectionSpec.named("api_keys")
+              .renamed("ownerId", "owner_id")
+              .renamed("createdAt", "created_at")
+              .renamed("expiresAt", "expires_at")
+              .withoutIndexes("owner", "created", "expires")
+              .unique("hash", Indexes.ascending("hash"))
+              .index("by_owner", Indexes.ascending("owner_id", "created_at"))
+              .index("newest", Indexes.descending("created_at"))
+              .forgetAt("forget", Indexes.ascending("expires_at"))
+              .build(),
+          CollectionSpec.named("refresh_families")
+              .renamed("userId", "user_id")
+              .renamed("currentHash", "current_hash")
+              .renamed("createdAt", "created_at")
+              .renamed("expiresAt", "expires_at")
+              .renamed("tokens[].expiresAt", "expires_at")
+              .withoutIndexes("user", "expires")
+              .index("token", Indexes.ascending("tokens.id"))
+              .index("by_user", Indexes.ascending("user_id"))
+              .forgetAt("forget", Indexes.ascending("expires_at"))
+              .build(),
+          CollectionSpec.named("revocations")
+              .renamed("tokenId", "token_id")
+              .renamed("revokedAt", "revoked_at")
+              .renamed("expiresAt", "expires_at")
+              .withoutIndexes("revoked", "expires")
+              .index("by_revocation", Indexes.ascending("revoked_at"))
+              .forgetAt("forget", Indexes.ascending("expires_at"))
+              .build(),
+          CollectionSpec.named("signing_keys")
+              .renamed("publicKey", "public_key")
+              .renamed("sealedPrivateKey", "sealed_private_key")
+              .renamed("createdAt", "created_at")
+              .renamed("activeSince", "active_since")
+              .renamed("publishedUntil", "published_until")
+              .withoutIndexes("published")
+              .forgetAt("forget", Indexes.ascending("published_until"))
+              .build(),
+          CollectionSpec.named("login_audit")
+              .renamed("userId", "user_id")
+              .renamed("traceId", "trace_id")
+              .renamed("expiresAt", "expires_at")
+              .withoutIndexes("expires")
+              .index("username", Indexes.ascending("username", "at"))
+              .forgetAt("forget", Indexes.ascending("expires_at"))
+              .build(),
+          CollectionSpec.named("guards").build());
+    }
   }
 
   MongoCollection<Document> users() {
-    return database.getCollection("users");
+    return mongo.collection("users");
   }
 
   MongoCollection<Document> apiKeys() {
-    return database.getCollection("api_keys");
+    return mongo.collection("api_keys");
   }
 
   MongoCollection<Document> refreshFamilies() {
-    return database.getCollection("refresh_families");
+    return mongo.collection("refresh_families");
   }
 
   MongoCollection<Document> revocations() {
-    return database.getCollection("revocations");
+    return mongo.collection("revocations");
   }
 
   MongoCollection<Document> signingKeys() {
-    return database.getCollection("signing_keys");
+    return mongo.collection("signing_keys");
   }
 
   MongoCollection<Document> loginAudit() {
-    return database.getCollection("login_audit");
+    return mongo.collection("login_audit");
   }
 
   /**
@@ -78,7 +119,7 @@ final class Collections {
    * documents: the second meets a write conflict and runs again, on what the first left.
    */
   void guard(ClientSession session, String id) {
-    MongoCollection<Document> guards = database.getCollection("guards");
+    MongoCollection<Document> guards = mongo.collection("guards");
     // Outside the transaction: two that both insert would fail with a duplicate key.
     guards.updateOne(
         Filters.eq("_id", id),
@@ -88,15 +129,6 @@ final class Collections {
   }
 
   void dropGuard(ClientSession session, String id) {
-    database.getCollection("guards").deleteOne(session, Filters.eq("_id", id));
-  }
-
-  private static IndexOptions named(String name) {
-    return new IndexOptions().name(name);
-  }
-
-  /** MongoDB removes a document when the instant in the field has passed. */
-  private static IndexOptions expiring(String name) {
-    return named(name).expireAfter(0L, TimeUnit.SECONDS);
+    mongo.collection("guards").deleteOne(session, Filters.eq("_id", id));
   }
 }

@@ -5,6 +5,8 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import io.orchestratex.gateway.apikey.ApiKey;
 import io.orchestratex.gateway.apikey.ApiKeyStore;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -24,21 +26,21 @@ final class MongoApiKeyStore implements ApiKeyStore {
 
   private final Collections collections;
   private final MongoRevocationStore revocations;
-  private final MongoTransactions transactions;
+  private final Mongo mongo;
 
   MongoApiKeyStore(
-      Collections collections, MongoRevocationStore revocations, MongoTransactions transactions) {
+      Collections collections, MongoRevocationStore revocations, Mongo mongo) {
     this.collections = collections;
     this.revocations = revocations;
-    this.transactions = transactions;
+    this.mongo = mongo;
   }
 
   @Override
   public void insert(ApiKey key, int most) {
-    transactions.run(session -> {
+    mongo.inTransaction(session -> {
       collections.guard(session, guardOf(key.ownerId()));
       long owned =
-          collections.apiKeys().countDocuments(session, Filters.eq("ownerId", key.ownerId()));
+          collections.apiKeys().countDocuments(session, Filters.eq("owner_id", key.ownerId()));
       if (owned >= most) {
         throw FailureException.conflict(
             "api-key.too-many",
@@ -55,7 +57,6 @@ final class MongoApiKeyStore implements ApiKeyStore {
   }
 
   private void insert(ClientSession session, ApiKey key) {
-    Instant expires = key.expiresAt();
     collections
         .apiKeys()
         .insertOne(
@@ -64,10 +65,10 @@ final class MongoApiKeyStore implements ApiKeyStore {
                 .append("name", key.name())
                 .append("hash", key.hash())
                 .append("hint", key.hint())
-                .append("ownerId", key.ownerId())
+                .append("owner_id", key.ownerId())
                 .append("roles", key.roles().stream().sorted().toList())
-                .append("createdAt", Date.from(key.createdAt()))
-                .append("expiresAt", expires == null ? null : Date.from(expires)));
+                .append("created_at", Date.from(key.createdAt()))
+                .append("expires_at", Fields.date(key.expiresAt())));
   }
 
   @Override
@@ -87,12 +88,12 @@ final class MongoApiKeyStore implements ApiKeyStore {
 
   @Override
   public Page<ApiKey> list(Optional<String> ownerId, PageRequest page) {
-    Bson filter = ownerId.map(owner -> Filters.eq("ownerId", owner)).orElse(Filters.empty());
+    Bson filter = ownerId.map(owner -> Filters.eq("owner_id", owner)).orElse(Filters.empty());
     List<ApiKey> keys = new ArrayList<>();
     collections
         .apiKeys()
         .find(filter)
-        .sort(Sorts.descending("createdAt"))
+        .sort(Sorts.descending("created_at"))
         .skip(page.offset())
         .limit(page.limit())
         .forEach(document -> keys.add(key(document)));
@@ -101,7 +102,7 @@ final class MongoApiKeyStore implements ApiKeyStore {
 
   @Override
   public void delete(ApiKey key, Instant now, Instant tokensExpireAt) {
-    transactions.run(session -> {
+    mongo.inTransaction(session -> {
       collections.apiKeys().deleteOne(session, Filters.eq("_id", key.id()));
       revocations.noteToken(session, key.tokenId(), key.ownerId(), tokensExpireAt, now);
       return key;
@@ -109,15 +110,14 @@ final class MongoApiKeyStore implements ApiKeyStore {
   }
 
   private static ApiKey key(Document document) {
-    Date expires = document.getDate("expiresAt");
     return new ApiKey(
         document.getString("_id"),
         document.getString("name"),
         document.getString("hash"),
         document.getString("hint"),
-        document.getString("ownerId"),
+        document.getString("owner_id"),
         Set.copyOf(document.getList("roles", String.class)),
-        document.getDate("createdAt").toInstant(),
-        expires == null ? null : expires.toInstant());
+        Fields.instant(document, "created_at"),
+        Fields.instantOrNull(document, "expires_at"));
   }
 }

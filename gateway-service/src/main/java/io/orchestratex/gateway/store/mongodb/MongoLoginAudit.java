@@ -31,11 +31,11 @@ final class MongoLoginAudit implements LoginAudit {
           .insertOne(
               new Document("at", Date.from(login.at()))
                   .append("username", login.username())
-                  .append("userId", login.userId())
+                  .append("user_id", login.userId())
                   .append("address", login.address())
                   .append("outcome", login.outcome())
-                  .append("traceId", login.traceId())
-                  .append("expiresAt", Date.from(login.at().plus(settings.keepAudit()))));
+                  .append("trace_id", login.traceId())
+                  .append("expires_at", Date.from(login.at().plus(settings.keepAudit()))));
     } catch (MongoException e) {
       LOG.atWarn()
           .addKeyValue("username", login.username())

@@ -8,6 +8,8 @@ import com.mongodb.client.model.Updates;
 import io.orchestratex.gateway.token.RefreshFamily;
 import io.orchestratex.gateway.token.RefreshFamily.LiveToken;
 import io.orchestratex.gateway.token.RefreshStore;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.Mongo;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,32 +24,24 @@ final class MongoRefreshStore implements RefreshStore {
 
   private final Collections collections;
   private final MongoRevocationStore revocations;
-  private final MongoTransactions transactions;
+  private final Mongo mongo;
 
   MongoRefreshStore(
-      Collections collections, MongoRevocationStore revocations, MongoTransactions transactions) {
+      Collections collections, MongoRevocationStore revocations, Mongo mongo) {
     this.collections = collections;
     this.revocations = revocations;
-    this.transactions = transactions;
+    this.mongo = mongo;
   }
 
   @Override
   public void insert(RefreshFamily family, int most) {
-    collections
-        .refreshFamilies()
-        .insertOne(
-            new Document("_id", family.id())
-                .append("userId", family.userId())
-                .append("currentHash", family.currentHash())
-                .append("createdAt", Date.from(family.createdAt()))
-                .append("expiresAt", Date.from(family.expiresAt()))
-                .append("tokens", documents(family.tokens())));
+    mongo.run(() -> collections.refreshFamilies().insertOne(document(family)));
     // Each sign-in trims after it has inserted, so the last of several at once sees all of them.
     List<String> unused =
         collections
             .refreshFamilies()
-            .find(Filters.eq("userId", family.userId()))
-            .sort(Sorts.descending("expiresAt", "_id"))
+            .find(Filters.eq("user_id", family.userId()))
+            .sort(Sorts.descending("expires_at", "_id"))
             .skip(most)
             .projection(Projections.include("_id"))
             .map(document -> document.getString("_id"))
@@ -72,7 +66,7 @@ final class MongoRefreshStore implements RefreshStore {
 
   @Override
   public boolean rotate(RefreshFamily before, RefreshFamily after, Instant now) {
-    return transactions.run(session -> {
+    return mongo.inTransaction(session -> {
       Document rotated =
           collections
               .refreshFamilies()
@@ -80,11 +74,11 @@ final class MongoRefreshStore implements RefreshStore {
                   session,
                   Filters.and(
                       Filters.eq("_id", before.id()),
-                      Filters.eq("currentHash", before.currentHash())),
+                      Filters.eq("current_hash", before.currentHash())),
                   Updates.combine(
-                      Updates.set("currentHash", after.currentHash()),
+                      Updates.set("current_hash", after.currentHash()),
                       Updates.set("tokens", documents(after.tokens())),
-                      Updates.set("expiresAt", Date.from(after.expiresAt()))));
+                      Updates.set("expires_at", Date.from(after.expiresAt()))));
       if (rotated == null) {
         return false;
       }
@@ -95,7 +89,7 @@ final class MongoRefreshStore implements RefreshStore {
 
   @Override
   public Optional<RefreshFamily> revoke(String id, Instant now) {
-    return transactions.run(session -> {
+    return mongo.inTransaction(session -> {
       Optional<RefreshFamily> ended =
           Optional.ofNullable(
                   collections.refreshFamilies().findOneAndDelete(session, Filters.eq("_id", id)))
@@ -110,23 +104,32 @@ final class MongoRefreshStore implements RefreshStore {
         token -> revocations.noteToken(session, token.id(), userId, token.expiresAt(), now));
   }
 
+  private static Document document(RefreshFamily family) {
+    return new Document("_id", family.id())
+        .append("user_id", family.userId())
+        .append("current_hash", family.currentHash())
+        .append("created_at", Date.from(family.createdAt()))
+        .append("expires_at", Date.from(family.expiresAt()))
+        .append("tokens", documents(family.tokens()));
+  }
+
   private static List<Document> documents(List<LiveToken> tokens) {
     return tokens.stream()
         .map(token ->
-            new Document("id", token.id()).append("expiresAt", Date.from(token.expiresAt())))
+            new Document("id", token.id()).append("expires_at", Date.from(token.expiresAt())))
         .toList();
   }
 
   private static RefreshFamily family(Document document) {
     return new RefreshFamily(
         document.getString("_id"),
-        document.getString("userId"),
-        document.getString("currentHash"),
-        document.getDate("createdAt").toInstant(),
-        document.getDate("expiresAt").toInstant(),
+        document.getString("user_id"),
+        document.getString("current_hash"),
+        Fields.instant(document, "created_at"),
+        Fields.instant(document, "expires_at"),
         document.getList("tokens", Document.class).stream()
             .map(token ->
-                new LiveToken(token.getString("id"), token.getDate("expiresAt").toInstant()))
+                new LiveToken(token.getString("id"), Fields.instant(token, "expires_at")))
             .toList());
   }
 }

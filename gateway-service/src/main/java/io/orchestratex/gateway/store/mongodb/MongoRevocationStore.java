@@ -6,6 +6,8 @@ import com.mongodb.client.model.ReplaceOptions;
 import io.orchestratex.contracts.IdentityEvent;
 import io.orchestratex.gateway.revocation.Revocation;
 import io.orchestratex.gateway.revocation.RevocationStore;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,23 +28,23 @@ final class MongoRevocationStore implements RevocationStore {
 
   private final Collections collections;
   private final MongoOutbox outbox;
-  private final MongoTransactions transactions;
+  private final Mongo mongo;
   private final InstantSource clock;
 
   MongoRevocationStore(
       Collections collections,
       MongoOutbox outbox,
-      MongoTransactions transactions,
+      Mongo mongo,
       InstantSource clock) {
     this.collections = collections;
     this.outbox = outbox;
-    this.transactions = transactions;
+    this.mongo = mongo;
     this.clock = clock;
   }
 
   @Override
   public void revokeToken(String tokenId, String subject, Instant expiresAt, Instant revokedAt) {
-    transactions.run(session -> {
+    mongo.inTransaction(session -> {
       noteToken(session, tokenId, subject, expiresAt, revokedAt);
       return tokenId;
     });
@@ -54,10 +56,10 @@ final class MongoRevocationStore implements RevocationStore {
     note(
         session,
         new Document("_id", "token:" + tokenId)
-            .append("tokenId", tokenId)
+            .append("token_id", tokenId)
             .append("subject", subject)
-            .append("revokedAt", Date.from(revokedAt))
-            .append("expiresAt", Date.from(expiresAt.plus(MARGIN))));
+            .append("revoked_at", Date.from(revokedAt))
+            .append("expires_at", Date.from(expiresAt.plus(MARGIN))));
     outbox.append(
         session,
         new IdentityEvent.TokenRevoked(tokenId, subject, expiresAt, revokedAt),
@@ -70,8 +72,8 @@ final class MongoRevocationStore implements RevocationStore {
         session,
         new Document("_id", "subject:" + subject)
             .append("subject", subject)
-            .append("revokedAt", Date.from(revokedAt))
-            .append("expiresAt", Date.from(revokedAt.plus(KEEP_SUBJECTS))));
+            .append("revoked_at", Date.from(revokedAt))
+            .append("expires_at", Date.from(revokedAt.plus(KEEP_SUBJECTS))));
   }
 
   private void note(ClientSession session, Document document) {
@@ -89,17 +91,17 @@ final class MongoRevocationStore implements RevocationStore {
     List<Revocation> recent = new ArrayList<>();
     collections
         .revocations()
-        .find(Filters.gt("revokedAt", Date.from(clock.instant().minus(window))))
+        .find(Filters.gt("revoked_at", Date.from(clock.instant().minus(window))))
         .forEach(document -> {
-          String tokenId = document.getString("tokenId");
+          String tokenId = document.getString("token_id");
           String subject = document.getString("subject");
           recent.add(
               tokenId == null
-                  ? new Revocation.OfSubject(subject, document.getDate("revokedAt").toInstant())
+                  ? new Revocation.OfSubject(subject, Fields.instant(document, "revoked_at"))
                   : new Revocation.OfToken(
                       tokenId,
                       Objects.requireNonNullElse(subject, tokenId),
-                      document.getDate("expiresAt").toInstant()));
+                      Fields.instant(document, "expires_at")));
         });
     return recent;
   }

@@ -5,25 +5,27 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.orchestratex.gateway.token.SigningKey;
 import io.orchestratex.gateway.token.SigningKeyStore;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.Mongo;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.Binary;
-import org.jspecify.annotations.Nullable;
 
 /** Signing keys in the collection {@code signing_keys}; MongoDB drops those long retired. */
 @Singleton
 final class MongoSigningKeyStore implements SigningKeyStore {
 
   private final Collections collections;
-  private final MongoTransactions transactions;
+  private final Mongo mongo;
 
-  MongoSigningKeyStore(Collections collections, MongoTransactions transactions) {
+  MongoSigningKeyStore(Collections collections, Mongo mongo) {
     this.collections = collections;
-    this.transactions = transactions;
+    this.mongo = mongo;
   }
 
   @Override
@@ -33,21 +35,21 @@ final class MongoSigningKeyStore implements SigningKeyStore {
         .signingKeys()
         .find(
             Filters.or(
-                Filters.eq("publishedUntil", null), Filters.gt("publishedUntil", Date.from(now))))
-        .sort(Sorts.ascending("createdAt", "_id"))
+                Filters.eq("published_until", null), Filters.gt("published_until", Date.from(now))))
+        .sort(Sorts.ascending("created_at", "_id"))
         .forEach(document -> keys.add(key(document)));
     return keys;
   }
 
   @Override
   public void insert(SigningKey key) {
-    collections.signingKeys().insertOne(document(key));
+    mongo.run(() -> collections.signingKeys().insertOne(document(key)));
   }
 
   @Override
   public boolean rotate(
       String retired, Instant publishedUntil, String activated, Instant now, SigningKey next) {
-    return transactions.run(session -> {
+    return mongo.inTransaction(session -> {
       boolean first =
           collections
                   .signingKeys()
@@ -56,7 +58,7 @@ final class MongoSigningKeyStore implements SigningKeyStore {
                       Filters.and(Filters.eq("_id", activated), Filters.eq("state", "next")),
                       Updates.combine(
                           Updates.set("state", "active"),
-                          Updates.set("activeSince", Date.from(now))))
+                          Updates.set("active_since", Date.from(now))))
                   .getModifiedCount()
               == 1;
       if (first) {
@@ -74,37 +76,29 @@ final class MongoSigningKeyStore implements SigningKeyStore {
     collections.signingKeys().updateOne(Filters.eq("_id", id), retirement(publishedUntil));
   }
 
-  private static org.bson.conversions.Bson retirement(Instant publishedUntil) {
+  private static Bson retirement(Instant publishedUntil) {
     return Updates.combine(
-        Updates.set("state", "retired"), Updates.set("publishedUntil", Date.from(publishedUntil)));
+        Updates.set("state", "retired"), Updates.set("published_until", Date.from(publishedUntil)));
   }
 
   private static Document document(SigningKey key) {
     return new Document("_id", key.id())
-        .append("publicKey", key.publicKey())
-        .append("sealedPrivateKey", new Binary(key.sealedPrivateKey()))
+        .append("public_key", key.publicKey())
+        .append("sealed_private_key", new Binary(key.sealedPrivateKey()))
         .append("state", key.state())
-        .append("createdAt", Date.from(key.createdAt()))
-        .append("activeSince", date(key.activeSince()))
-        .append("publishedUntil", date(key.publishedUntil()));
+        .append("created_at", Date.from(key.createdAt()))
+        .append("active_since", Fields.date(key.activeSince()))
+        .append("published_until", Fields.date(key.publishedUntil()));
   }
 
   private static SigningKey key(Document document) {
     return new SigningKey(
         document.getString("_id"),
-        document.getString("publicKey"),
-        document.get("sealedPrivateKey", Binary.class).getData(),
+        document.getString("public_key"),
+        document.get("sealed_private_key", Binary.class).getData(),
         document.getString("state"),
-        document.getDate("createdAt").toInstant(),
-        instant(document.getDate("activeSince")),
-        instant(document.getDate("publishedUntil")));
-  }
-
-  private static @Nullable Date date(@Nullable Instant instant) {
-    return instant == null ? null : Date.from(instant);
-  }
-
-  private static @Nullable Instant instant(@Nullable Date date) {
-    return date == null ? null : date.toInstant();
+        Fields.instant(document, "created_at"),
+        Fields.instantOrNull(document, "active_since"),
+        Fields.instantOrNull(document, "published_until"));
   }
 }

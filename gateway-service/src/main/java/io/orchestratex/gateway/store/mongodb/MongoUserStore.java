@@ -1,15 +1,15 @@
 package io.orchestratex.gateway.store.mongodb;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.model.Filters;
-import io.micronaut.data.exceptions.DataAccessException;
-import io.micronaut.data.exceptions.OptimisticLockException;
-import io.micronaut.data.model.Pageable;
-import io.micronaut.data.model.Sort;
+import com.mongodb.client.model.Sorts;
 import io.orchestratex.contracts.IdentityEvent;
 import io.orchestratex.gateway.identity.User;
 import io.orchestratex.gateway.identity.UserStore;
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.MongoFaults;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.outbox.MongoOutbox;
@@ -17,6 +17,7 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bson.conversions.Bson;
@@ -25,93 +26,107 @@ import org.bson.conversions.Bson;
 @Singleton
 final class MongoUserStore implements UserStore {
 
-  private static final int DUPLICATE_KEY = 11_000;
   private static final Bson ADMINS =
       Filters.and(Filters.eq("enabled", true), Filters.eq("roles", Role.ADMIN));
 
-  private final UserRepository users;
   private final Collections collections;
   private final MongoRevocationStore revocations;
   private final MongoOutbox outbox;
-  private final MongoTransactions transactions;
+  private final Mongo mongo;
 
   MongoUserStore(
-      UserRepository users,
       Collections collections,
       MongoRevocationStore revocations,
       MongoOutbox outbox,
-      MongoTransactions transactions) {
-    this.users = users;
+      Mongo mongo) {
     this.collections = collections;
     this.revocations = revocations;
     this.outbox = outbox;
-    this.transactions = transactions;
+    this.mongo = mongo;
   }
 
   @Override
   public Optional<User> find(String id) {
-    return users.findById(id).map(UserDocument::user);
+    return first(Filters.eq("_id", id));
   }
 
   @Override
   public Optional<User> findByUsername(String username) {
-    return users.findByUsername(username).map(UserDocument::user);
+    return first(Filters.eq("username", username));
+  }
+
+  private Optional<User> first(Bson filter) {
+    return mongo.call(() ->
+        Optional.ofNullable(collections.users().find(filter).first()).map(UserDocuments::user));
   }
 
   @Override
   public Page<User> list(PageRequest page) {
-    List<User> items =
-        users
-            .findAll(
-                Pageable.from(0, page.offset() + page.limit(), Sort.of(Sort.Order.asc("username"))))
-            .getContent()
-            .stream()
-            .skip(page.offset())
-            .map(UserDocument::user)
-            .toList();
-    return Page.of(items, page, users.count());
+    return mongo.call(() -> {
+      List<User> items = new ArrayList<>();
+      collections
+          .users()
+          .find()
+          .sort(Sorts.ascending("username"))
+          .skip(page.offset())
+          .limit(page.limit())
+          .forEach(document -> items.add(UserDocuments.user(document)));
+      return Page.of(items, page, count());
+    });
   }
 
   @Override
   public long count() {
-    return users.count();
+    return mongo.call(() -> collections.users().countDocuments());
   }
 
   @Override
   public void insert(User user) {
-    try {
-      users.save(UserDocument.of(user, user.version()));
-    } catch (DataAccessException | MongoException e) {
-      throw translated(e, user);
-    }
+    mongo.run(() -> {
+      try {
+        collections.users().insertOne(UserDocuments.of(user));
+      } catch (MongoWriteException e) {
+        throw translated(e, user);
+      }
+    });
   }
 
   @Override
   public void update(User user, Optional<String> revocationReason) {
+    mongo.inTransaction(session -> {
+      keepingAnAdmin(session, user, () -> replace(session, user));
+      revocationReason.ifPresent(reason -> revoke(session, user, reason, user.tokensAfter()));
+      return user;
+    });
+  }
+
+  private void replace(ClientSession session, User user) {
     try {
-      transactions.run(session -> {
-        keepingAnAdmin(
-            session, user, () -> users.update(UserDocument.of(user, user.version() - 1)));
-        revocationReason.ifPresent(reason -> revoke(session, user, reason, user.tokensAfter()));
-        return user;
-      });
-    } catch (OptimisticLockException e) {
-      throw new FailureException(
-          new io.orchestratex.kit.failure.Failure.Conflict(
-              "identity.user-changed", "Somebody else changed the user meanwhile. Try again."),
-          e);
-    } catch (DataAccessException | MongoException e) {
+      long found =
+          collections
+              .users()
+              .replaceOne(
+                  session,
+                  Filters.and(
+                      Filters.eq("_id", user.id()), Filters.eq("version", user.version() - 1)),
+                  UserDocuments.of(user))
+              .getMatchedCount();
+      if (found == 0) {
+        throw FailureException.conflict(
+            "identity.user-changed", "Another request changed the user meanwhile. Try again.");
+      }
+    } catch (MongoException e) {
       throw translated(e, user);
     }
   }
 
   @Override
   public void delete(User user, Instant revokedAt) {
-    transactions.run(session -> {
-      keepingAnAdmin(session, user, () -> users.deleteById(user.id()));
-      collections.apiKeys().deleteMany(session, Filters.eq("ownerId", user.id()));
+    mongo.inTransaction(session -> {
+      keepingAnAdmin(session, user, () -> collections.users().deleteOne(session, Filters.eq("_id", user.id())));
+      collections.apiKeys().deleteMany(session, Filters.eq("owner_id", user.id()));
       collections.dropGuard(session, MongoApiKeyStore.guardOf(user.id()));
-      collections.refreshFamilies().deleteMany(session, Filters.eq("userId", user.id()));
+      collections.refreshFamilies().deleteMany(session, Filters.eq("user_id", user.id()));
       revoke(session, user, "user removed", revokedAt);
       return user;
     });
@@ -144,17 +159,14 @@ final class MongoUserStore implements UserStore {
         revokedAt.toEpochMilli());
   }
 
-  private static RuntimeException translated(RuntimeException fault, User user) {
-    for (Throwable t = fault; t != null; t = t.getCause()) {
-      if (t instanceof MongoException mongo && mongo.getCode() == DUPLICATE_KEY) {
-        return FailureException.conflict(
+  private static RuntimeException translated(MongoException fault, User user) {
+    return MongoFaults.isDuplicateKey(fault)
+        ? FailureException.conflict(
             "identity.name-taken",
             "The name "
                 + user.username()
                 + (user.email() == null ? "" : " or the address " + user.email())
-                + " is taken.");
-      }
-    }
-    return fault;
+                + " is taken.")
+        : fault;
   }
 }

@@ -1,5 +1,6 @@
 package io.orchestratex.session.store.mongodb;
 
+import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.session.conversation.ConversationThread;
 import io.orchestratex.session.conversation.ModelResponse;
 import io.orchestratex.session.conversation.ResponseStatus;
@@ -8,14 +9,10 @@ import io.orchestratex.session.conversation.SessionStatus;
 import io.orchestratex.session.provider.ModelSettings;
 import io.orchestratex.session.provider.Usage;
 import io.orchestratex.session.wire.WireName;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.Date;
 import java.util.Map;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 /** How conversations are written in BSON: ids are ObjectIds, money is Decimal128. */
 final class ConversationDocuments {
@@ -27,9 +24,9 @@ final class ConversationDocuments {
         .append("user_id", session.userId())
         .append("title", session.title())
         .append("status", WireName.of(session.status()))
-        .append("created_at", date(session.createdAt()))
-        .append("session_start", date(session.sessionStart()))
-        .append("session_end", date(session.sessionEnd()))
+        .append("created_at", Fields.date(session.createdAt()))
+        .append("session_start", Fields.date(session.sessionStart()))
+        .append("session_end", Fields.date(session.sessionEnd()))
         .append("total_tokens", session.totalTokens())
         .append("total_cost", new Decimal128(session.totalCost()))
         .append("thread_count", session.threadCount())
@@ -44,11 +41,11 @@ final class ConversationDocuments {
         document.getString("user_id"),
         document.getString("title"),
         WireName.read(SessionStatus.class, document.getString("status")),
-        instant(document, "created_at"),
-        instant(document, "session_start"),
-        instantOrNull(document, "session_end"),
+        Fields.instant(document, "created_at"),
+        Fields.instant(document, "session_start"),
+        Fields.instantOrNull(document, "session_end"),
         document.getLong("total_tokens"),
-        decimal(document, "total_cost"),
+        Fields.decimal(document, "total_cost"),
         document.getInteger("thread_count"),
         metadata == null ? Map.of() : metadata,
         document.getLong("version"));
@@ -60,7 +57,7 @@ final class ConversationDocuments {
         .append("user_id", thread.userId())
         .append("domain", thread.domain())
         .append("title", thread.title())
-        .append("created_at", date(thread.createdAt()))
+        .append("created_at", Fields.date(thread.createdAt()))
         .append("iterations", thread.iterations());
   }
 
@@ -71,7 +68,7 @@ final class ConversationDocuments {
         document.getString("user_id"),
         document.getString("domain"),
         document.getString("title"),
-        instant(document, "created_at"),
+        Fields.instant(document, "created_at"),
         document.getInteger("iterations"));
   }
 
@@ -93,11 +90,11 @@ final class ConversationDocuments {
         .append("cost_usd", new Decimal128(response.costUsd()))
         .append("response_time_ms", response.responseTimeMs())
         .append("cached", response.cached())
-        .append("created_at", date(response.createdAt()))
-        .append("started_at", date(response.createdAt()))
-        .append("finished_at", date(response.finishedAt()))
+        .append("created_at", Fields.date(response.createdAt()))
+        .append("started_at", Fields.date(response.createdAt()))
+        .append("finished_at", Fields.date(response.finishedAt()))
         .append("failure_reason", response.failureReason())
-        .append("lease_until", date(response.leaseUntil()));
+        .append("lease_until", Fields.date(response.leaseUntil()));
   }
 
   static ModelResponse response(Document document) {
@@ -114,13 +111,13 @@ final class ConversationDocuments {
         WireName.read(ResponseStatus.class, document.getString("status")),
         document.getString("response_text"),
         new Usage(document.getLong("input_tokens"), document.getLong("output_tokens")),
-        decimal(document, "cost_usd"),
+        Fields.decimal(document, "cost_usd"),
         document.getLong("response_time_ms"),
         document.getBoolean("cached"),
-        instant(document, "created_at"),
-        instantOrNull(document, "finished_at"),
+        Fields.instant(document, "created_at"),
+        Fields.instantOrNull(document, "finished_at"),
         document.getString("failure_reason"),
-        instantOrNull(document, "lease_until"));
+        Fields.instantOrNull(document, "lease_until"));
   }
 
   private static Document settings(ModelSettings settings) {
@@ -138,22 +135,5 @@ final class ConversationDocuments {
 
   static String id(Document document, String field) {
     return document.getObjectId(field).toHexString();
-  }
-
-  static BigDecimal decimal(Document document, String field) {
-    return document.get(field, Decimal128.class).bigDecimalValue();
-  }
-
-  static @Nullable Date date(@Nullable Instant instant) {
-    return instant == null ? null : Date.from(instant);
-  }
-
-  private static Instant instant(Document document, String field) {
-    return document.getDate(field).toInstant();
-  }
-
-  private static @Nullable Instant instantOrNull(Document document, String field) {
-    Date date = document.getDate(field);
-    return date == null ? null : date.toInstant();
   }
 }

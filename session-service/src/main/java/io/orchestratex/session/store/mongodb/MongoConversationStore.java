@@ -9,6 +9,7 @@ import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
+import io.orchestratex.kit.mongodb.Mongo;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -62,13 +63,13 @@ final class MongoConversationStore implements ConversationStore {
   private final MongoCollection<Document> responses;
   private final ResponseTexts texts;
 
-  MongoConversationStore(Mongo mongo, MongoOutbox outbox, SessionSums sums) {
+  MongoConversationStore(Mongo mongo, MongoOutbox outbox) {
     this.mongo = mongo;
     this.outbox = outbox;
-    this.sums = sums;
-    this.sessions = mongo.collection(Mongo.SESSIONS);
-    this.threads = mongo.collection(Mongo.THREADS);
-    this.responses = mongo.collection(Mongo.RESPONSES);
+    this.sums = new SessionSums(mongo);
+    this.sessions = mongo.collection(ConversationSchema.SESSIONS);
+    this.threads = mongo.collection(ConversationSchema.THREADS);
+    this.responses = mongo.collection(ConversationSchema.RESPONSES);
     this.texts = new ResponseTexts(mongo);
   }
 
@@ -127,9 +128,8 @@ final class MongoConversationStore implements ConversationStore {
   }
 
   /**
-   * Changes of one session by this process queue up here: transactions that meet are repeated by
-   * the driver without a pause, which costs more the more of them there are. Those of other
-   * processes are still repeated.
+   * Changes of one session by this process queue up here: transactions that meet are repeated,
+   * which costs more the more of them there are. Those of other processes are still repeated.
    */
   private Optional<Decision> changing(
       ObjectId sessionId, Function<ClientSession, Optional<Decision>> change) {
@@ -207,7 +207,7 @@ final class MongoConversationStore implements ConversationStore {
 
   private Optional<Document> find(MongoCollection<Document> collection, String id) {
     return ObjectId.isValid(id)
-        ? mongo.guarded(
+        ? mongo.call(
             () -> Optional.ofNullable(collection.find(eq("_id", new ObjectId(id))).first()))
         : Optional.empty();
   }
@@ -256,7 +256,7 @@ final class MongoConversationStore implements ConversationStore {
       @Nullable Bson projection,
       PageRequest page,
       Function<Document, T> read) {
-    return mongo.guarded(() -> {
+    return mongo.call(() -> {
       List<T> items = new ArrayList<>();
       collection
           .find(filter)
@@ -276,16 +276,14 @@ final class MongoConversationStore implements ConversationStore {
 
   @Override
   public SessionAnalytics analytics(String sessionId) {
-    return mongo.guarded(() ->
-        new SessionAnalytics(
-            sessionId,
-            sums.perModel(new ObjectId(sessionId)).stream().map(ModelUseRow::use).toList()));
+    return mongo.call(() ->
+        new SessionAnalytics(sessionId, sums.perModel(new ObjectId(sessionId))));
   }
 
   @Override
   public void renew(Collection<String> responseIds, Instant leaseUntil) {
     List<ObjectId> ids = responseIds.stream().map(ObjectId::new).toList();
-    mongo.guarded(() ->
+    mongo.call(() ->
         responses.updateMany(
             and(in("_id", ids), eq("status", "pending")),
             Updates.set("lease_until", Date.from(leaseUntil))));
@@ -293,7 +291,7 @@ final class MongoConversationStore implements ConversationStore {
 
   @Override
   public List<String> abandoned(Instant now, int most) {
-    return mongo.guarded(() -> {
+    return mongo.call(() -> {
       List<String> ids = new ArrayList<>();
       responses
           .find(and(eq("status", "pending"), lt("lease_until", Date.from(now))))

@@ -6,7 +6,8 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Updates.set;
 
-import com.mongodb.ErrorCategory;
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.MongoFaults;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import io.orchestratex.session.idempotency.IdempotencyStore;
@@ -25,12 +26,12 @@ final class MongoIdempotencyStore implements IdempotencyStore {
 
   MongoIdempotencyStore(Mongo mongo) {
     this.mongo = mongo;
-    this.keys = mongo.collection(Mongo.IDEMPOTENCY_KEYS);
+    this.keys = mongo.collection(ConversationSchema.IDEMPOTENCY_KEYS);
   }
 
   @Override
   public boolean add(Entry entry) {
-    return mongo.guarded(() -> {
+    return mongo.call(() -> {
       try {
         keys.insertOne(
             new Document("_id", entry.id())
@@ -41,7 +42,7 @@ final class MongoIdempotencyStore implements IdempotencyStore {
                 .append("expires_at", Date.from(entry.expiresAt())));
         return true;
       } catch (MongoWriteException e) {
-        if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        if (MongoFaults.isDuplicateKey(e)) {
           return false;
         }
         throw e;
@@ -51,7 +52,7 @@ final class MongoIdempotencyStore implements IdempotencyStore {
 
   @Override
   public Optional<Entry> find(String id) {
-    return mongo.guarded(() ->
+    return mongo.call(() ->
         Optional.ofNullable(keys.find(eq("_id", id)).first()).map(MongoIdempotencyStore::entry));
   }
 
@@ -67,7 +68,7 @@ final class MongoIdempotencyStore implements IdempotencyStore {
 
   @Override
   public boolean takeOver(String id, Instant now, Instant leaseUntil) {
-    return mongo.guarded(() ->
+    return mongo.call(() ->
         keys.updateOne(
                     and(eq("_id", id), ne("done", true), lt("lease_until", Date.from(now))),
                     set("lease_until", Date.from(leaseUntil)))
@@ -77,12 +78,12 @@ final class MongoIdempotencyStore implements IdempotencyStore {
 
   @Override
   public void complete(String id) {
-    mongo.guarded(() -> keys.updateOne(eq("_id", id), set("done", true)));
+    mongo.call(() -> keys.updateOne(eq("_id", id), set("done", true)));
   }
 
   @Override
   public void release(String id, Instant now) {
-    mongo.guarded(() ->
+    mongo.call(() ->
         keys.updateOne(
             and(eq("_id", id), ne("done", true)),
             set("lease_until", Date.from(now.minusMillis(1)))));
@@ -90,6 +91,6 @@ final class MongoIdempotencyStore implements IdempotencyStore {
 
   @Override
   public void remove(String id) {
-    mongo.guarded(() -> keys.deleteOne(eq("_id", id)));
+    mongo.call(() -> keys.deleteOne(eq("_id", id)));
   }
 }

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
+import io.orchestratex.kit.mongodb.Mongo;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Aggregates;
@@ -42,7 +43,7 @@ final class ResponseTexts {
 
   ResponseTexts(Mongo mongo) {
     this.mongo = mongo;
-    this.responses = mongo.collection(Mongo.RESPONSES);
+    this.responses = mongo.collection(ConversationSchema.RESPONSES);
   }
 
   private static Document length(String field) {
@@ -51,7 +52,7 @@ final class ResponseTexts {
 
   /** A page in the order of the prompts, which ends early when its texts grow large. */
   Page<ModelResponse> page(Bson filter, PageRequest page) {
-    return mongo.guarded(() -> {
+    return mongo.call(() -> {
       List<ModelResponse> items = new ArrayList<>();
       boolean whole = true;
       long characters = 0;
@@ -79,7 +80,7 @@ final class ResponseTexts {
 
   /** The last completed exchanges of a thread that fit together into a budget, newest first. */
   List<Exchange> last(ObjectId threadId, int most, int mostCharacters) {
-    return mongo.guarded(() -> {
+    return mongo.call(() -> {
       List<Exchange> exchanges = new ArrayList<>();
       responses
           .aggregate(

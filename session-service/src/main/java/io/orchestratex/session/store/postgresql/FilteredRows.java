@@ -3,8 +3,11 @@ package io.orchestratex.session.store.postgresql;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.postgresql.Postgres;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ final class FilteredRows<R> {
   private final String table;
   private final Class<R> type;
   private final List<String> conditions = new ArrayList<>();
-  private final List<Object> values = new ArrayList<>();
+  private final Map<String, Object> values = new LinkedHashMap<>();
 
   FilteredRows(JdbcOperations jdbc, String table, Class<R> type) {
     this.jdbc = jdbc;
@@ -28,49 +31,39 @@ final class FilteredRows<R> {
     this.type = type;
   }
 
-  /** Narrows the page unless the value is null. */
-  FilteredRows<R> where(String condition, @Nullable Object value) {
+  /**
+   * Narrows the page unless the value is null.
+   *
+   * @param condition names the value {@code :name}
+   */
+  FilteredRows<R> where(String condition, String name, @Nullable Object value) {
     if (value != null) {
       conditions.add(condition);
-      values.add(value);
+      values.put(name, value);
     }
     return this;
   }
 
-  <T> Page<T> page(PageRequest page, Function<R, T> read) {
-    String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-    long total =
-        jdbc.prepareStatement(
-            "SELECT count(*) FROM " + table + where,
-            statement -> {
-              bind(statement);
-              try (var result = statement.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-              }
-            });
-    List<T> items =
-        jdbc.prepareStatement(
-            "SELECT * FROM "
-                + table
-                + where
-                + " ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?",
-            statement -> {
-              int next = bind(statement);
-              statement.setInt(next, page.limit());
-              statement.setInt(next + 1, page.offset());
-              try (var result = statement.executeQuery()) {
-                return jdbc.entityStream(result, type).map(read).toList();
-              }
-            });
-    return Page.of(items, page, total);
-  }
-
-  private int bind(java.sql.PreparedStatement statement) throws java.sql.SQLException {
-    int next = 1;
-    for (Object value : values) {
-      statement.setObject(next++, value);
-    }
-    return next;
+  /** The page and the count as of one snapshot. */
+  <T> Page<T> page(Postgres postgres, PageRequest page, Function<R, T> read) {
+    String from =
+        " FROM "
+            + table
+            + (conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions));
+    return postgres.inTransaction(
+        Postgres.Isolation.SNAPSHOT,
+        sql -> {
+          long total =
+              sql.createQuery("SELECT count(*)" + from).bindMap(values).mapTo(Long.class).one();
+          List<T> items =
+              sql.createQuery(
+                      "SELECT *" + from + " ORDER BY created_at DESC, id DESC"
+                          + " LIMIT :limit OFFSET :offset")
+                  .bindMap(values)
+                  .bind("limit", page.limit())
+                  .bind("offset", page.offset())
+                  .scanResultSet((rows, _) -> jdbc.entityStream(rows.get(), type).map(read).toList());
+          return Page.of(items, page, total);
+        });
   }
 }

@@ -1,16 +1,15 @@
 package io.orchestratex.session.store.postgresql;
 
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
-import io.micronaut.transaction.TransactionOperations;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.postgresql.Postgres;
 import io.orchestratex.session.task.Task;
 import io.orchestratex.session.task.TaskStatus;
 import io.orchestratex.session.task.TaskStore;
 import io.orchestratex.session.wire.WireName;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,45 +23,48 @@ final class PostgresTaskStore implements TaskStore {
   private final AgentRows agents;
   private final AuditRows audit;
   private final JdbcOperations jdbc;
-  private final TransactionOperations<Connection> transactions;
+  private final Postgres postgres;
 
   PostgresTaskStore(
       TaskRows rows,
       AgentRows agents,
       AuditRows audit,
       JdbcOperations jdbc,
-      TransactionOperations<Connection> transactions) {
+      Postgres postgres) {
     this.rows = rows;
     this.agents = agents;
     this.audit = audit;
     this.jdbc = jdbc;
-    this.transactions = transactions;
+    this.postgres = postgres;
   }
 
   @Override
   public void add(Task task, @Nullable String agentsOf) {
     TaskRow row = TaskRow.of(task);
     UUID agentId = row.agentId();
-    if (agentId != null
-        && agents
-            .findById(agentId)
-            .filter(agent -> agentsOf == null || agentsOf.equals(agent.ownerId()))
-            .isEmpty()) {
-      throw FailureException.invalid("task.agent-unknown", "/agent_id", "is not an agent's id");
-    }
-    transactions.executeWrite(_ -> {
+    postgres.inTransaction(_ -> {
+      if (agentId != null && !mayGiveTo(agentId, agentsOf)) {
+        throw FailureException.invalid("task.agent-unknown", "/agent_id", "is not an agent's id");
+      }
       rows.save(row);
       return audit.save(
           new AuditRow(null, task.ownerId(), "created", "task", task.id(), task.createdAt()));
     });
   }
 
+  private boolean mayGiveTo(UUID agentId, @Nullable String agentsOf) {
+    return agents
+        .findById(agentId)
+        .filter(agent -> agentsOf == null || agentsOf.equals(agent.ownerId()))
+        .isPresent();
+  }
+
   @Override
   public Optional<Task> find(String id, @Nullable String reader) {
     return Ids.uuid(id)
-        .flatMap(rows::findById)
-        .filter(row -> readable(row, reader))
-        .map(TaskRow::task);
+        .flatMap(uuid ->
+            postgres.inTransaction(_ ->
+                rows.findById(uuid).filter(row -> readable(row, reader)).map(TaskRow::task)));
   }
 
   private boolean readable(TaskRow row, @Nullable String reader) {
@@ -91,11 +93,12 @@ final class PostgresTaskStore implements TaskStore {
     FilteredRows<TaskRow> rows =
         new FilteredRows<>(jdbc, "tasks", TaskRow.class)
             .where(
-                "? IN (owner_id, (SELECT owner_id FROM agents WHERE agents.id = agent_id))",
+                ":reader IN (owner_id, (SELECT owner_id FROM agents WHERE agents.id = agent_id))",
+                "reader",
                 filter.reader())
-            .where("status = ?", status == null ? null : WireName.of(status))
-            .where("type = ?", filter.type())
-            .where("agent_id = ?", agent);
-    return transactions.executeRead(_ -> rows.page(page, TaskRow::task));
+            .where("status = :status", "status", status == null ? null : WireName.of(status))
+            .where("type = :type", "type", filter.type())
+            .where("agent_id = :agent", "agent", agent);
+    return rows.page(postgres, page, TaskRow::task);
   }
 }

@@ -14,6 +14,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.session.RunningService;
 import java.util.ArrayList;
 import java.util.Date;
@@ -28,16 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class IndexCatalogTest {
+class ConversationSchemaTest {
 
   private final RunningService service = RunningService.shared();
   private final MongoDatabase mongo = service.mongo();
 
   @Test
-  void isCreatedAtTheStartAndCreatingItAgainChangesNothing() {
-    service.bean(MongoStart.class).prepare();
-
-    for (IndexCatalog.Collection collection : IndexCatalog.ALL) {
+  void isInPlaceAtTheStart() {
+    for (CollectionSpec collection : new ConversationSchema().collections()) {
       List<String> names = new ArrayList<>();
       mongo
           .getCollection(collection.name())
@@ -128,14 +127,10 @@ class IndexCatalogTest {
 
   @Test
   void sumsASessionUpByItsIndex() {
-    String pipeline =
-        SessionSums.PIPELINE.replace(":sessionId", "{$oid: '" + new ObjectId() + "'}");
-    List<Document> stages =
-        Document.parse("{stages: " + pipeline + "}").getList("stages", Document.class);
     String plan =
         mongo
             .getCollection("model_responses")
-            .aggregate(stages)
+            .aggregate(SessionSums.pipeline(new ObjectId()))
             .explain(ExplainVerbosity.QUERY_PLANNER)
             .toJson();
 

@@ -1,0 +1,18 @@
+package io.orchestratex.kit.mongodb;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.management.health.indicator.annotation.Readiness;
+import io.orchestratex.kit.readiness.EngineHealth;
+import jakarta.inject.Singleton;
+
+/** Whether MongoDB is prepared and answers. */
+@Singleton
+@Readiness
+@Requires(beans = Mongo.class)
+final class MongoHealth extends EngineHealth {
+
+  MongoHealth(Mongo mongo) {
+    super(
+        mongo.start(), () -> mongo.client().getDatabase("admin").runCommand(MongoPreparation.PING));
+  }
+}

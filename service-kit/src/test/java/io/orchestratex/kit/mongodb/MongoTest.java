@@ -1,0 +1,338 @@
+package io.orchestratex.kit.mongodb;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import io.orchestratex.kit.CutReplies;
+import io.orchestratex.kit.Gate;
+import io.orchestratex.kit.StoreService;
+import io.orchestratex.kit.failure.Failure;
+import io.orchestratex.kit.failure.FailureException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Transactions, faults and collections on the real MongoDB. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MongoTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Map<String, String> environment;
+  private String uri;
+  private StoreService service;
+  private Mongo mongo;
+
+  @BeforeAll
+  void start() {
+    environment = StoreService.environment("kitmongo");
+    uri = requireNonNull(environment.get("MONGODB_URI"));
+    service = StoreService.onMongo(environment, uri);
+    mongo = service.bean(Mongo.class);
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  private MongoCollection<Document> fresh(String name) {
+    MongoCollection<Document> collection = mongo.collection(name);
+    mongo.run(collection::drop);
+    return collection;
+  }
+
+  private static int n(@Nullable Document counter) {
+    return requireNonNull(counter).getInteger("n");
+  }
+
+  private String member() {
+    return new ConnectionString(uri).getHosts().getFirst();
+  }
+
+  private String through(String address) {
+    return uri.replace(member(), address).replaceFirst("replicaSet=[^&]+", "directConnection=true")
+        + "&serverSelectionTimeoutMS=500";
+  }
+
+  @Test
+  void transactionsThatMeetRunAgainUntilEachWasCounted() throws Exception {
+    MongoCollection<Document> counters = fresh("counters");
+    mongo.run(() -> counters.insertOne(new Document("_id", "c").append("n", 0)));
+    AtomicInteger runs = new AtomicInteger();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        all.add(
+            threads.submit(() ->
+                mongo.inTransaction(session -> {
+                  runs.incrementAndGet();
+                  int n = n(counters.find(session, Filters.eq("_id", "c")).first());
+                  return counters.updateOne(
+                      session, Filters.eq("_id", "c"), Updates.set("n", n + 1));
+                })));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    }
+
+    assertThat(n(counters.find().first())).isEqualTo(40);
+    assertThat(runs).as("some met and ran again").hasValueGreaterThan(40);
+  }
+
+  @Test
+  void transactionsThatStoreTheSameKeyBuildOnTheFirstWhereDeclared() throws Exception {
+    MongoCollection<Document> words = fresh("words");
+    mongo.run(() -> words.createIndex(Indexes.ascending("word"), new IndexOptions().unique(true)));
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        all.add(
+            threads.submit(() ->
+                mongo.inTransaction(
+                    Mongo.Meeting.WRITES_AND_KEYS,
+                    session -> {
+                      Document found = words.find(session, Filters.eq("word", "w")).first();
+                      if (found == null) {
+                        words.insertOne(session, new Document("word", "w").append("n", 1));
+                      } else {
+                        words.updateOne(session, Filters.eq("word", "w"), Updates.inc("n", 1));
+                      }
+                      return true;
+                    })));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    }
+
+    assertThat(n(words.find().first())).isEqualTo(16);
+  }
+
+  @Test
+  void aTakenKeyIsAConflictWithoutTheDriversText() {
+    MongoCollection<Document> keys = fresh("keys");
+    mongo.run(() -> keys.insertOne(new Document("_id", "taken-secret")));
+
+    assertThatThrownBy(() ->
+            mongo.inTransaction(session -> {
+              keys.insertOne(session, new Document("_id", "other"));
+              return keys.insertOne(session, new Document("_id", "taken-secret"));
+            }))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure()).isInstanceOf(Failure.Conflict.class);
+              assertThat(e.failure().code()).isEqualTo("kit.already-exists");
+              assertThat(e.failure().detail()).doesNotContain("E11000").doesNotContain("secret");
+            });
+    assertThat(keys.countDocuments()).as("nothing of the transaction").isEqualTo(1);
+  }
+
+  @Test
+  void whatTheWorkThrowsComesOutAndNothingIsStored() {
+    MongoCollection<Document> things = fresh("things");
+    FailureException refused = FailureException.conflict("thing.full", "There are enough.");
+
+    assertThatThrownBy(() ->
+            mongo.inTransaction(session -> {
+              things.insertOne(session, new Document());
+              throw refused;
+            }))
+        .isSameAs(refused);
+
+    assertThat(things.countDocuments()).isZero();
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsSentAgainAndCountsOnce() throws Exception {
+    MongoCollection<Document> sums = fresh("sums");
+    mongo.run(() -> sums.insertOne(new Document("_id", "s").append("n", 0)));
+    try (CutReplies proxy = new CutReplies(member(), "commitTransaction");
+        StoreService other = StoreService.onMongo(environment, through(proxy.address()))) {
+      AtomicInteger runs = new AtomicInteger();
+      proxy.cut(2);
+
+      other
+          .bean(Mongo.class)
+          .inTransaction(session -> {
+            runs.incrementAndGet();
+            return other
+                .bean(Mongo.class)
+                .collection("sums")
+                .updateOne(session, Filters.eq("_id", "s"), Updates.inc("n", 1));
+          });
+
+      assertThat(proxy.left()).as("answers that were still to be lost").isZero();
+      assertThat(runs).as("only the commit was repeated").hasValue(1);
+    }
+    assertThat(n(sums.find().first())).isEqualTo(1);
+  }
+
+  @Test
+  void anEngineThatIsAwayIsAnUnavailableWithoutHostOrAccount() throws Exception {
+    try (Gate gate = new Gate(member())) {
+      gate.open();
+      try (StoreService other = StoreService.onMongo(environment, through(gate.address()))) {
+        Mongo there = other.bean(Mongo.class);
+        await().atMost(PATIENCE).until(() -> other.health("readiness").statusCode() == 200);
+        gate.close();
+
+        assertThatThrownBy(() -> there.call(() -> there.collection("things").countDocuments()))
+            .satisfies(MongoTest::isUnavailable);
+        assertThatThrownBy(() ->
+                there.inTransaction(
+                    session -> there.collection("things").insertOne(session, new Document())))
+            .satisfies(MongoTest::isUnavailable);
+        assertThat(other.health("readiness").statusCode()).isEqualTo(503);
+      }
+    }
+  }
+
+  private static void isUnavailable(Throwable fault) {
+    assertThat(fault).isInstanceOf(FailureException.class);
+    Failure failure = ((FailureException) fault).failure();
+    assertThat(failure).isInstanceOf(Failure.Unavailable.class);
+    assertThat(failure.code()).isEqualTo("kit.store-unavailable");
+    assertThat(failure.detail()).isEqualTo("MongoDB does not answer. Try again shortly.");
+  }
+
+  @Test
+  void aServiceStartsUnreadyWhileMongoDbIsAwayAndBecomesReadyByItself() throws Exception {
+    try (Gate gate = new Gate(member());
+        StoreService late = StoreService.onMongo(environment, through(gate.address()))) {
+      assertThat(late.health("readiness").statusCode()).isEqualTo(503);
+      assertThat(late.health("readiness").body())
+          .contains("MongoDB is not ready: it does not answer");
+      assertThat(late.health("liveness").statusCode()).isEqualTo(200);
+
+      gate.open();
+      await().atMost(PATIENCE).until(() -> late.health("readiness").statusCode() == 200);
+      assertThat(late.bean(Mongo.class).start().isPrepared()).isTrue();
+    }
+  }
+
+  @Test
+  void aRefusedAccountIsWaitedForAndSaidSo() {
+    String wrong = uri.replaceFirst("(mongodb://[^:]+):[^@]+@", "$1:wrong@");
+    assertThat(wrong).isNotEqualTo(uri);
+    try (StoreService refused = StoreService.onMongo(environment, wrong)) {
+      assertThat(refused.health("readiness").statusCode()).isEqualTo(503);
+      assertThat(refused.health("readiness").body())
+          .contains("MongoDB is not ready: it refuses the account of this service");
+    }
+  }
+
+  @Test
+  void collectionsAreMadeAsDeclaredAgainWithoutChangeAndDriftIsReported() {
+    fresh("made");
+    CollectionSpec declared =
+        CollectionSpec.named("made")
+            .unique("by_name", Indexes.ascending("name"))
+            .index("by_words", Indexes.compoundIndex(Indexes.text("title"), Indexes.text("body")))
+            .forgetAfterDays("forget", Indexes.ascending("at"), 3)
+            .uniqueWhere("one_open", Indexes.ascending("kind"), Filters.eq("open", true))
+            .validator(Document.parse("{name: {$type: 'string'}}"))
+            .build();
+    for (int i = 0; i < 2; i++) {
+      CollectionSetup setup = new CollectionSetup(mongo.database());
+      setup.apply(declared);
+      assertThat(setup.drift()).isEmpty();
+    }
+    MongoCollection<Document> made = mongo.collection("made");
+    assertThatThrownBy(() -> mongo.run(() -> made.insertOne(new Document("name", 1))))
+        .isInstanceOf(FailureException.class);
+
+    made.dropIndex("by_name");
+    made.createIndex(Indexes.ascending("name"), new IndexOptions().name("by_name"));
+    made.createIndex(Indexes.ascending("left"), new IndexOptions().name("left_over"));
+    CollectionSetup setup = new CollectionSetup(mongo.database());
+    setup.apply(declared);
+
+    assertThat(setup.drift())
+        .satisfiesExactly(
+            by -> assertThat(by).startsWith("made.by_name").contains("unique"),
+            left -> assertThat(left).isEqualTo("made.left_over is not declared"));
+  }
+
+  @Test
+  void aRenamedFieldIsMovedInDocumentsOfEarlierBuilds() {
+    MongoCollection<Document> moved = fresh("moved");
+    moved.insertOne(
+        new Document("_id", 1)
+            .append("ownerId", "ann")
+            .append("tokens", List.of(new Document("id", "t").append("endsAt", 7))));
+    moved.insertOne(new Document("_id", 2).append("owner_id", "ben"));
+    moved.createIndex(Indexes.ascending("ownerId"), new IndexOptions().name("owner"));
+    CollectionSpec declared =
+        CollectionSpec.named("moved")
+            .renamed("ownerId", "owner_id")
+            .renamed("tokens[].endsAt", "ends_at")
+            .withoutIndexes("owner")
+            .build();
+
+    new CollectionSetup(mongo.database()).apply(declared);
+    CollectionSetup again = new CollectionSetup(mongo.database());
+    again.apply(declared);
+
+    assertThat(again.drift()).as("the index of the earlier build is gone").isEmpty();
+    assertThat(moved.find())
+        .containsExactlyInAnyOrder(
+            new Document("_id", 1)
+                .append("tokens", List.of(new Document("ends_at", 7).append("id", "t")))
+                .append("owner_id", "ann"),
+            new Document("_id", 2).append("owner_id", "ben"));
+  }
+
+  @Test
+  void instantsOfEarlierBuildsBecomeInstants() {
+    MongoCollection<Document> moments = fresh("moments");
+    Date at = Date.from(Instant.parse("2026-11-27T10:00:00.123Z"));
+    moments.insertMany(
+        List.of(
+            new Document("_id", 1).append("at", at.getTime()),
+            new Document("_id", 2).append("at", at.toInstant().toString()),
+            new Document("_id", 3).append("at", at),
+            new Document("_id", 4)));
+    CollectionSpec declared = CollectionSpec.named("moments").instants("at").build();
+
+    new CollectionSetup(mongo.database()).apply(declared);
+
+    assertThat(moments.find().sort(Sorts.ascending("_id")).map(found -> found.getDate("at")))
+        .containsExactly(at, at, at, null);
+  }
+
+  @Test
+  void namesAreInSnakeCase() {
+    assertThatThrownBy(() -> CollectionSpec.named("apiKeys").build())
+        .hasMessageContaining("apiKeys");
+    assertThatThrownBy(() ->
+            CollectionSpec.named("api_keys")
+                .index("by_owner", Indexes.ascending("ownerId"))
+                .build())
+        .hasMessageContaining("ownerId");
+  }
+}

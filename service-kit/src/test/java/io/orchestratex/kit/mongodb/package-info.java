@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.kit.mongodb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.kit.postgresql;
+
+import org.jspecify.annotations.NullMarked;

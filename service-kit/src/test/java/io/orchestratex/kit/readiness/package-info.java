@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.kit.readiness;
+
+import org.jspecify.annotations.NullMarked;
