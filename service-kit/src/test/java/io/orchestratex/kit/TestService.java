@@ -95,6 +95,8 @@ public class TestService implements AutoCloseable {
     properties.put("micronaut.server.port", -1);
     properties.putAll(more);
     return ApplicationContext.builder()
+        // Where Micronaut Data looks for entities, which a main class would say.
+        .packages(getClass().getPackageName())
         .propertySources(
             PropertySource.of(
                 "test-environment", variables, PropertyConvention.ENVIRONMENT_VARIABLE),
