@@ -7,6 +7,8 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Updates;
+import io.orchestratex.alert.channel.Receiver;
 import io.orchestratex.kit.inbox.MongoInbox;
 import io.orchestratex.kit.outbox.MongoDatabaseName;
 import io.orchestratex.kit.outbox.MongoOutbox;
@@ -29,6 +31,7 @@ final class AlertDatabase {
       Indexes.compoundIndex(Indexes.ascending("status"), Indexes.descending("created_at"));
   static final Bson RESOLVED_AND_SEVERITY = Indexes.ascending("resolved", "severity");
 
+  private static final int INDEX_NOT_FOUND = 27;
   private static final int NAMESPACE_EXISTS = 48;
 
   /** Longer than events wait on Kafka. */
@@ -145,12 +148,26 @@ final class AlertDatabase {
 
   private void notificationIndexes() {
     MongoCollection<Document> notifications = notifications();
+    // Deliveries that were stored before a channel could have several receivers.
+    notifications.updateMany(
+        Filters.exists("receiver", false), Updates.set("receiver", Receiver.DEFAULT));
+    drop(notifications, "told_once");
     notifications.createIndex(
-        Indexes.ascending("channel", "fingerprint", "starts_at", "tells"),
-        named("told_once").unique(true));
+        Indexes.ascending("channel", "receiver", "fingerprint", "starts_at", "tells"),
+        named("delivered_once").unique(true));
     notifications.createIndex(
         Indexes.ascending("channel", "status", "next_attempt_at"), named("due"));
     notifications.createIndex(Indexes.descending("created_at"), named("created_at"));
+  }
+
+  private static void drop(MongoCollection<Document> collection, String index) {
+    try {
+      collection.dropIndex(index);
+    } catch (MongoCommandException e) {
+      if (e.getErrorCode() != INDEX_NOT_FOUND) {
+        throw e;
+      }
+    }
   }
 
   private static IndexOptions named(String name) {
