@@ -1,4 +1,4 @@
-/** Watches samples and events, keeps alerts and cases, and tells people. */
+/** Watches samples and events, keeps alerts and cases, and sends messages about them. */
 @NullMarked
 package io.orchestratex.alert;
 

@@ -3,13 +3,15 @@ package io.orchestratex.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.alert.intake.Ledger;
 import io.orchestratex.alert.lifecycle.AlertRules;
 import io.orchestratex.alert.lifecycle.Firing;
 import io.orchestratex.alert.lifecycle.Severity;
+import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers may do over HTTP, and what they are told when it is wrong. */
+/** What callers may do over HTTP, and the answer when it is wrong. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RuleAndCaseApiTest {
 
@@ -34,12 +36,7 @@ class RuleAndCaseApiTest {
 
   @BeforeAll
   void start() {
-    service = new RunningService("api", Map.of());
-  }
-
-  @AfterAll
-  void stop() {
-    service.close();
+    service = RunningService.shared();
   }
 
   @Test
@@ -81,8 +78,8 @@ class RuleAndCaseApiTest {
   @Test
   void whatARuleShowsCanBeSentBackWithoutItsTimes() {
     for (JsonNode rule : service.get("/api/v1/rules?limit=100").path("items")) {
-      var copy = ((com.fasterxml.jackson.databind.node.ObjectNode) rule.deepCopy());
-      copy.remove(java.util.List.of("created_at", "updated_at"));
+      var copy = ((ObjectNode) rule.deepCopy());
+      copy.remove(List.of("created_at", "updated_at"));
       var answer = put("/api/v1/rules/" + rule.path("id").asText(), copy.toString());
       assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
       assertThat(answer.body().path("condition")).isEqualTo(rule.path("condition"));
@@ -337,13 +334,13 @@ class RuleAndCaseApiTest {
 
   @Test
   void servesItsApiDocument() {
-    java.net.http.HttpResponse<String> document = service.anonymous("/swagger/openapi.yml");
+    HttpResponse<String> document = service.anonymous("/swagger/openapi.yml");
 
     assertThat(document.statusCode()).isEqualTo(200);
     assertThat(document.body()).contains("/api/v1/alerts/{id}/resolve", "/api/v1/rules");
   }
 
-  private java.util.List<String> titles(String query) {
+  private List<String> titles(String query) {
     return service.get("/api/v1/cases?" + query).path("items").findValuesAsText("title");
   }
 

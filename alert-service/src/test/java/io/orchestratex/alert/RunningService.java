@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** alert-service on stores of its own. Each test looks at its own targets. */
 public final class RunningService extends TestService {
 
+  private static @Nullable RunningService shared;
+
   public RunningService(String suffix, Map<String, String> more) {
     this(environment(suffix, more));
   }
@@ -27,6 +29,25 @@ public final class RunningService extends TestService {
   private RunningService(Map<String, String> environment) {
     super(environment, Map.of());
     start();
+  }
+
+  /**
+   * One service for all tests that need nothing special. It ends no alerts of unknown rules, which
+   * some of them make, and takes no events from the services that run beside it.
+   */
+  public static synchronized RunningService shared() {
+    RunningService running = shared;
+    if (running == null) {
+      running =
+          new RunningService(
+              "shared",
+              Map.of(
+                  "ORCHESTRATEX_ALERT_RETIREMENT_DELAY", "1h",
+                  "KAFKA_GROUP_SUFFIX", ".test.shared"));
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+      shared = running;
+    }
+    return running;
   }
 
   private static Map<String, String> environment(String suffix, Map<String, String> more) {

@@ -390,9 +390,7 @@ class OutboxOrderTest {
   }
 
   private static MongoDatabase database(ApplicationContext service) {
-    return service
-        .getBean(MongoClient.class)
-        .getDatabase(service.getBean(Mongo.class).name());
+    return service.getBean(MongoClient.class).getDatabase(service.getBean(Mongo.class).name());
   }
 
   private static void run(DataSource dataSource, String sql) throws SQLException {

@@ -25,7 +25,6 @@ public final class Application {
 
   private Application() {}
 
-  /** Starts the service; its settings come from the environment. */
   public static void main(String[] args) {
     Micronaut.build(args).classes(Application.class).banner(false).start();
   }

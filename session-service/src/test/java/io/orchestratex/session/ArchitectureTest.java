@@ -11,6 +11,6 @@ class ArchitectureTest extends HouseRules {
 
   @Override
   protected List<String> plugInFolders() {
-    return List.of("provider");
+    return List.of("provider", "prompt");
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that a person does about one or more alerts; how it changes is told in {@link CaseRules}.
+ * Work that a person does about one or more alerts; {@link CaseRules} says how it changes.
  *
  * @param title 1 to 200 characters
  * @param assignee id of a user, 24 hex digits, or null

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A case as somebody opens it.
+ * A case as a person opens it.
  *
  * @param priority medium when left out
  * @param alertId an alert that the case is about

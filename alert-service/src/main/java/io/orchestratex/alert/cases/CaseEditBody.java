@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody changes of a case; what is left out stays.
+ * What a person changes of a case; what is left out stays.
  *
  * @param assignee a user id, or null to unassign
  */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The life of a case.
  *
  * <pre>
- * open        → in_progress  somebody takes it
- * open        → resolved     by hand, or by itself when its alerts ended and nobody took it
+ * open        → in_progress  a person takes it
+ * open        → resolved     by hand, or by itself when its alerts ended and no person took it
  * in_progress → open         given back
  * in_progress → resolved
  * resolved    → closed
@@ -41,7 +42,7 @@ public final class CaseRules {
 
   private CaseRules() {}
 
-  /** The next state, and what others are told of it, if anything. */
+  /** The next state, and the event for others, if there is one. */
   public record Change(Case next, @Nullable CaseEvent event) {}
 
   /** What a person wants to work on. */
@@ -146,8 +147,8 @@ public final class CaseRules {
   }
 
   /**
-   * An alert of the case ended. The case ends with its last alert if nobody took it, and waits for
-   * its person otherwise.
+   * An alert of the case ended. The case ends with its last alert if no person took it, and waits
+   * for its person otherwise.
    *
    * @param openAlerts how many alerts of the case are still open
    */
@@ -159,7 +160,11 @@ public final class CaseRules {
         && old.group() != null
         && openAlerts == 0) {
       return move(
-          old, CaseStatus.RESOLVED, null, text + " Resolved by itself: nobody had taken it.", now);
+          old,
+          CaseStatus.RESOLVED,
+          null,
+          text + " Resolved by itself: no person had taken it.",
+          now);
     }
     return new Change(old.noted(new Entry(now, null, text)), null);
   }
@@ -170,7 +175,7 @@ public final class CaseRules {
         old.noted(new Entry(now, by, "Linked alert " + alert.id() + ": " + alert.message())), null);
   }
 
-  /** A person changes a case; one entry of the timeline tells all of it. */
+  /** A person changes a case; one entry of the timeline says all of it. */
   public static Change edit(Case old, Edit edit, String by, Instant now) {
     if (edit.version() != null && edit.version() != old.version()) {
       throw FailureException.conflict(
@@ -190,7 +195,7 @@ public final class CaseRules {
     }
     String assignee =
         edit.unassign() ? null : edit.assignee() == null ? old.assignee() : edit.assignee();
-    if (!java.util.Objects.equals(assignee, old.assignee())) {
+    if (!Objects.equals(assignee, old.assignee())) {
       done.add(assignee == null ? "unassigned" : "assigned to " + assignee);
     }
     Priority priority = edit.priority() == null ? old.priority() : edit.priority();

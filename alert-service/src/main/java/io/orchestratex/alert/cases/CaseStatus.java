@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How far the work on a case is; the allowed moves are told in {@link CaseRules}. */
+/** How far the work on a case is; {@link CaseRules} has the allowed moves. */
 public enum CaseStatus {
   OPEN,
   IN_PROGRESS,
@@ -23,7 +23,7 @@ public enum CaseStatus {
     return Arrays.stream(values()).filter(status -> status.wire().equals(wire)).findFirst();
   }
 
-  /** Whether somebody still has to do something. */
+  /** Whether a person still has to do something. */
   public boolean active() {
     return this == OPEN || this == IN_PROGRESS;
   }

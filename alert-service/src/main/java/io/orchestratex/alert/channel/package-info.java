@@ -1,4 +1,4 @@
-/** How a notice leaves the system; each channel is one folder. */
+/** How a message leaves the system; each channel is one folder. */
 @NullMarked
 package io.orchestratex.alert.channel;
 

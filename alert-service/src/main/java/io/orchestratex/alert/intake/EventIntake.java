@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns failures that other services tell of into alerts, and their successes into ends. Events may
+ * Turns failures that other services report into alerts, and their successes into ends. Events may
  * come out of order, so their own times decide: a success ends what failed before it, and a failure
  * that is older than a success of the same is over already.
  */
@@ -181,13 +181,14 @@ final class EventIntake {
   /** False, and nothing done, when a rule was changed meanwhile: an event does not come again. */
   private boolean raised(String eventId, Meaning.Failure failure) {
     List<Rule> waiting = rules.onEvent(failure.type());
-    return desk.commit(page -> {
+    return desk.commit(open -> {
+      Ledger.Page page = open.page();
       if (!waiting.stream().allMatch(page::isOn)) {
         return false;
       }
       if (page.firstTime(CONSUMER, eventId)
           && !page.workedSince(failure.type(), failure.subjects(), millis(failure.at()))) {
-        waiting.forEach(rule -> desk.raise(page, firing(rule, failure)));
+        waiting.forEach(rule -> open.raise(firing(rule, failure)));
       }
       return true;
     });
@@ -217,14 +218,15 @@ final class EventIntake {
             .map(Rule::id)
             .toList();
     Instant at = millis(success.at());
-    desk.commit(page -> {
+    desk.commit(open -> {
+      Ledger.Page page = open.page();
       if (page.firstTime(CONSUMER, eventId)) {
         success.types().forEach(type -> page.worked(type, success.subjects(), at));
         Stream<Alert> over =
             page.openAlertsOfRules(ruleIds).stream()
                 .filter(success.proves())
                 .filter(alert -> !alert.lastSeenAt().isAfter(at));
-        over.forEach(alert -> desk.end(page, alert, success.resolution(), null));
+        over.forEach(alert -> open.end(alert, success.resolution(), null));
       }
       return true;
     });

@@ -2,7 +2,7 @@ package io.orchestratex.alert.intake;
 
 import io.orchestratex.alert.cases.Case;
 import io.orchestratex.alert.lifecycle.Alert;
-import io.orchestratex.alert.notify.Notification;
+import io.orchestratex.alert.notify.Delivery;
 import io.orchestratex.alert.rule.Rule;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.contracts.DomainEvent;
@@ -13,15 +13,15 @@ import java.util.function.Function;
 
 /**
  * All that changes together when an alert begins or ends: the alert, its rule's state, its case,
- * the notices, the events for others, and the note that an event was applied. Thread-safe.
+ * the deliveries, the events for others, and the note that an event was applied. Thread-safe.
  */
 public interface Ledger {
 
   /**
-   * Runs {@code work} in one transaction: all of it is stored, or nothing. Work may run more than
+   * Runs a change in one transaction: all of it is stored, or nothing. A change may run more than
    * once, when another process changed the same meanwhile, and must do nothing but use its page.
    */
-  <T> T inTransaction(Function<Page, T> work);
+  <T> T inTransaction(Function<Page, T> change);
 
   /** The open transaction. */
   interface Page {
@@ -72,10 +72,10 @@ public interface Ledger {
     /** Stores a case of version 1 as new, another in place of the version before. */
     void save(Case changed);
 
-    void add(Notification notification);
+    void add(Delivery delivery);
 
     /**
-     * Tells others.
+     * Publishes an event.
      *
      * @param sequence the version that the subject reached
      */

@@ -10,10 +10,10 @@ import io.orchestratex.alert.rule.Condition;
 import io.orchestratex.alert.rule.MessageTemplate;
 import io.orchestratex.alert.rule.Rule;
 import io.orchestratex.alert.rule.RuleBook;
-import io.orchestratex.alert.rule.RuleRules;
-import io.orchestratex.alert.rule.RuleRules.Decision;
-import io.orchestratex.alert.rule.RuleRules.Outcome;
-import io.orchestratex.alert.rule.RuleRules.Reading;
+import io.orchestratex.alert.rule.RuleEvaluation;
+import io.orchestratex.alert.rule.RuleEvaluation.Decision;
+import io.orchestratex.alert.rule.RuleEvaluation.Outcome;
+import io.orchestratex.alert.rule.RuleEvaluation.Reading;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.alert.rule.RuleStateStore;
 import io.orchestratex.contracts.MetricEvent.Sample;
@@ -82,7 +82,7 @@ final class SampleIntake {
       RuleState known = stored.get(question.fingerprint());
       RuleState state = current(question, sampled.targetId(), known);
       Decision decision =
-          RuleRules.decide(question.rule(), state, question.reading(), clock.instant());
+          RuleEvaluation.decide(question.rule(), state, question.reading(), clock.instant());
       switch (decision.outcome()) {
         case Outcome.Fires _, Outcome.Clears _ -> transition(question, sampled.targetId());
         case Outcome.StillFires _ -> {
@@ -104,13 +104,13 @@ final class SampleIntake {
   private void remember(Question question) {
     Instant at = question.reading().at();
     Instant now = clock.instant();
-    if (!RuleRules.tooFarAhead(at, now)) {
+    if (!RuleEvaluation.tooFarAhead(at, now)) {
       newestSeen
           .asMap()
           .merge(
               question.fingerprint(),
               at,
-              (a, b) -> a.isAfter(b) && !RuleRules.tooFarAhead(a, now) ? a : b);
+              (a, b) -> a.isAfter(b) && !RuleEvaluation.tooFarAhead(a, now) ? a : b);
     }
   }
 
@@ -144,9 +144,9 @@ final class SampleIntake {
     // What this process remembers itself may be from before its clock was put right.
     Instant now = clock.instant();
     return state
-        .believed(now)
+        .withoutFutureReadings(now)
         .seenAtLeast(newestSeen.getIfPresent(question.fingerprint()))
-        .believed(now);
+        .withoutFutureReadings(now);
   }
 
   private static void keepIfChanged(
@@ -154,17 +154,18 @@ final class SampleIntake {
       RuleState before,
       RuleState after,
       List<RuleStateStore.Change> changed) {
-    if (after.differsFrom(before) || after.seenLongAfter(stored)) {
+    if (after.differsFrom(before) || after.needsSeenAtWrite(stored)) {
       changed.add(new RuleStateStore.Change(before, after));
     }
   }
 
   private void transition(Question question, String target) {
-    desk.commit(page -> {
+    desk.commit(open -> {
+      Ledger.Page page = open.page();
       RuleState state =
           current(question, target, page.ruleState(question.fingerprint()).orElse(null));
       Decision decision =
-          RuleRules.decide(question.rule(), state, question.reading(), clock.instant());
+          RuleEvaluation.decide(question.rule(), state, question.reading(), clock.instant());
       if (decision.outcome() instanceof Outcome.Fires && !page.isOn(question.rule())) {
         // Changed or switched off while the sample was on its way: the next one asks anew.
         return false;
@@ -173,10 +174,10 @@ final class SampleIntake {
         page.save(decision.next());
       }
       switch (decision.outcome()) {
-        case Outcome.Fires fires -> desk.raise(page, firing(question, target, fires));
+        case Outcome.Fires fires -> open.raise(firing(question, target, fires));
         case Outcome.Clears(String resolution) ->
             page.openAlert(question.fingerprint())
-                .ifPresent(open -> desk.end(page, open, resolution, null));
+                .ifPresent(alert -> open.end(alert, resolution, null));
         case Outcome.StillFires _, Outcome.Nothing _ -> {}
       }
       return true;
@@ -188,9 +189,9 @@ final class SampleIntake {
     Double previous = fires.previous();
     Map<String, String> annotations = new HashMap<>();
     annotations.put("description", rule.description());
-    annotations.put("value", RuleRules.number(question.reading().value()));
+    annotations.put("value", RuleEvaluation.number(question.reading().value()));
     if (previous != null) {
-      annotations.put("previous", RuleRules.number(previous));
+      annotations.put("previous", RuleEvaluation.number(previous));
     }
     return new Firing(
         rule.id(),
@@ -211,9 +212,9 @@ final class SampleIntake {
       Question question, String target, @Nullable Double previous) {
     Map<String, String> values = new HashMap<>(question.sample().labels());
     values.put("target", target);
-    values.put("value", RuleRules.number(question.reading().value()));
+    values.put("value", RuleEvaluation.number(question.reading().value()));
     if (previous != null) {
-      values.put("previous", RuleRules.number(previous));
+      values.put("previous", RuleEvaluation.number(previous));
     }
     return values;
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One ongoing or past condition that is worth a person's attention; how it changes is told in
- * {@link AlertRules}.
+ * One ongoing or past condition that is worth a person's attention; how it changes is in {@link
+ * AlertRules}.
  *
  * @param rule id of the rule that raised it
  * @param source what it is about: the id of a target, or a service
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param annotations what helps a person and identifies nothing
  * @param startsAt when the condition began to hold, in the time of the measurement
  * @param count how often the condition was seen while the alert was open, from 1
- * @param version grows by one with each change that is told to others
+ * @param version grows by one with each change that is published
  */
 public record Alert(
     String id,

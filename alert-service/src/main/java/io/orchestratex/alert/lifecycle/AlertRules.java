@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * raise        → open
- * open         → open          the condition is seen again: count grows, nobody is told
+ * open         → open          the condition is seen again: count grows, no message
  * open         → acknowledged  a person took notice
  * open, acknowledged → resolved  the condition ended, or a person says so; final
  * </pre>
@@ -21,7 +21,7 @@ public final class AlertRules {
 
   private AlertRules() {}
 
-  /** The next state, and what others are told of it. */
+  /** The next state, and the event for others. */
   public record Change(Alert next, AlertEvent event) {}
 
   /** A new alert; there must be no open one with its fingerprint. */

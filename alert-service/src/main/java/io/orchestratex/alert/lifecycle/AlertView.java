@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp the same as {@code startsAt}
  * @param startsAt when the condition began to hold
  * @param silentSince when its series was measured last, if that is longer ago than five minutes: it
- *     stays open, and nobody knows whether the condition still holds
+ *     stays open, and whether the condition still holds is unknown
  */
 public record AlertView(
     String id,

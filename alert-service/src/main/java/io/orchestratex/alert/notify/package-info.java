@@ -1,4 +1,4 @@
-/** Notices on their way to channels: each told once, in order, with patience. */
+/** Messages on their way to receivers: each delivered once, in order, and retried for days. */
 @NullMarked
 package io.orchestratex.alert.notify;
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Condition {
 
   /**
-   * Whether it looks at the same things in the same way as another one, so that it would be told of
+   * Whether it looks at the same series in the same way as another condition, so that it notices
    * the end of what that one raised. Limits may differ.
    */
-  default boolean watchesAs(Condition other) {
+  default boolean watchesSameSeries(Condition other) {
     return switch (this) {
       case OnSamples mine ->
           other instanceof OnSamples theirs

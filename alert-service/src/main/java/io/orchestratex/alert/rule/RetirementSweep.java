@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the alerts of rules that are gone, off or about something else: those of a process that was
- * killed between the two, and those that another one raised in that very moment. A condition that
- * holds under the new rule as well is noticed again with its next sample.
+ * Ends the alerts of rules that are gone, off or about something else, where that did not happen
+ * with the change of the rule: its process was killed, or another one raised the alert in that very
+ * moment. A condition that holds under the new rule as well is noticed again with its next sample.
  */
 @Singleton
 final class RetirementSweep {
@@ -28,7 +28,9 @@ final class RetirementSweep {
     this.retirement = retirement;
   }
 
-  @Scheduled(initialDelay = "10s", fixedDelay = "30s")
+  @Scheduled(
+      initialDelay = "${orchestratex.alert.retirement.delay:" + RetirementSettings.DELAY + "}",
+      fixedDelay = "${orchestratex.alert.retirement.interval:" + RetirementSettings.INTERVAL + "}")
   void sweep() {
     try {
       Set<String> open = alerts.rulesOfOpen();

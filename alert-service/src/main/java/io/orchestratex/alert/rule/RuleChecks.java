@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a rule that somebody wrote, with a pointer per field. */
+/** What is wrong with a rule that was sent, with a pointer per field. */
 final class RuleChecks {
 
   /** Events that a rule may wait for. */

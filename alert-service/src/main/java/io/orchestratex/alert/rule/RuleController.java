@@ -96,7 +96,7 @@ class RuleController {
       throw stale(id);
     }
     Rule rule = checked(body.withId(id), old.version() + 1, old.createdAt(), now());
-    boolean retires = !rule.enabled() || !rule.condition().watchesAs(old.condition());
+    boolean retires = !rule.enabled() || !rule.condition().watchesSameSeries(old.condition());
     if (!rules.replace(rule, retires)) {
       throw stale(id);
     }
@@ -161,7 +161,7 @@ class RuleController {
   }
 
   /**
-   * A rule as somebody writes it.
+   * A rule as it is sent.
    *
    * @param enabled on when left out
    */

@@ -1,6 +1,6 @@
 package io.orchestratex.alert.rule;
 
-/** What happens to open alerts when nobody watches their condition any more. */
+/** What happens to open alerts when their condition is no longer watched. */
 public interface RuleRetirement {
 
   /** Why the alerts of a rule end that is still on. */

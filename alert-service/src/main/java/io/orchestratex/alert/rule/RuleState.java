@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule knows about one series; how it changes is told in {@link RuleRules}.
+ * What a rule knows about one series; {@link RuleEvaluation} says how it changes.
  *
  * @param id fingerprint of the alert that this series would raise
  * @param since when the condition began to hold, in sample time; null when idle
@@ -49,8 +49,8 @@ public record RuleState(
   }
 
   /** The same state, without what it can only have seen by a clock that ran ahead. */
-  public RuleState believed(Instant now) {
-    return seenAt == null || !RuleRules.tooFarAhead(seenAt, now)
+  public RuleState withoutFutureReadings(Instant now) {
+    return seenAt == null || !RuleEvaluation.tooFarAhead(seenAt, now)
         ? this
         : new RuleState(id, rule, target, phase, since, null, lastValue, baseline, ruleVersion);
   }
@@ -61,11 +61,11 @@ public record RuleState(
   }
 
   /**
-   * Whether the time of the newest sample must be stored alone, so that people can be told since
-   * when a series that waits or fires is silent. Once a minute is enough for them. A time that was
-   * put right is stored at once.
+   * Whether the time of the newest sample must be stored alone, so that alerts can show since when
+   * a series that waits or fires is silent. Once a minute is enough for that. A time that was put
+   * right is stored at once.
    */
-  public boolean seenLongAfter(@Nullable RuleState stored) {
+  public boolean needsSeenAtWrite(@Nullable RuleState stored) {
     if (seenAt == null || stored == null || stored.seenAt == null) {
       return false;
     }

@@ -11,7 +11,7 @@ public interface RuleStateStore {
   Map<String, RuleState> load(Collection<String> ids);
 
   /**
-   * Stores changes that nobody needs to hear of. A state that is no longer in the phase it was
+   * Stores changes that raise and end no alert. A state that is no longer in the phase it was
    * loaded in, or has seen a newer sample, stays as it is.
    */
   void save(List<Change> changes);

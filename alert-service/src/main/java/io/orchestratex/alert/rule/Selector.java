@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metric the exact name
  * @param labels all must match
- * @param ignoreLabels labels that do not tell series apart, such as the reason beside {@code ox_up}
+ * @param ignoreLabels labels that do not identify a series, such as the reason beside {@code ox_up}
  */
 public record Selector(String metric, List<LabelMatch> labels, List<String> ignoreLabels) {
 
@@ -26,7 +26,7 @@ public record Selector(String metric, List<LabelMatch> labels, List<String> igno
     this.ignoreLabels = copy(ignoreLabels);
   }
 
-  /** A list that may hold nulls until somebody checked it. */
+  /** A list that may hold nulls until it was checked. */
   private static <T> List<T> copy(@Nullable List<T> list) {
     return list == null ? List.of() : Collections.unmodifiableList(new ArrayList<>(list));
   }
@@ -41,7 +41,7 @@ public record Selector(String metric, List<LabelMatch> labels, List<String> igno
         && labels.stream().allMatch(match -> match.matches(sample.labels()));
   }
 
-  /** The labels that tell this sample's series from others. */
+  /** The labels that identify this sample's series. */
   public Map<String, String> identity(Sample sample) {
     Map<String, String> identity = new HashMap<>(sample.labels());
     ignoreLabels.forEach(identity::remove);

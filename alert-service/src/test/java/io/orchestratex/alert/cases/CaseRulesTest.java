@@ -89,7 +89,7 @@ class CaseRulesTest {
   }
 
   @Test
-  void aCaseThatNobodyTookEndsWithItsLastAlert() {
+  void aCaseThatNoPersonTookEndsWithItsLastAlert() {
     Case open = CaseRules.raised(null, ALERT, "c1", T0).next();
 
     assertThat(CaseRules.alertEnded(open, ALERT, "back", 1, T0).next().status())
@@ -102,7 +102,7 @@ class CaseRulesTest {
   }
 
   @Test
-  void aCaseThatSomebodyTookWaitsForThem() {
+  void aCaseThatAPersonTookWaitsForThem() {
     Case open = CaseRules.raised(null, ALERT, "c1", T0).next();
     Case taken = move(open, CaseStatus.IN_PROGRESS).next();
     Case assigned =

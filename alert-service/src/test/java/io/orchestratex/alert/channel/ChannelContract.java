@@ -15,7 +15,7 @@ public abstract class ChannelContract {
 
   protected abstract Channel channel();
 
-  /** What the receiver has, each notice once, in order. */
+  /** What the receiver has, each message once, in order. */
   protected abstract List<String> keysReceived();
 
   /** From now on the receiver does not take anything. */
@@ -24,38 +24,55 @@ public abstract class ChannelContract {
   protected abstract void repairReceiver();
 
   @Test
-  void hasALowerCaseNameAndIsReady() {
+  void hasALowerCaseNameAndAReceiver() {
     assertThat(channel().name()).matches("[a-z]+");
-    assertThat(channel().ready()).isTrue();
+    assertThat(channel().receivers())
+        .singleElement()
+        .satisfies(receiver -> {
+          assertThat(receiver.channel()).isEqualTo(channel().name());
+          assertThat(receiver.name()).isEqualTo(Receiver.DEFAULT);
+        });
   }
 
   @Test
-  void tellsBeginningAndEnd() {
-    Notice firing = notice("k1", Notice.State.FIRING, "it broke");
-    Notice resolved = notice("k2", Notice.State.RESOLVED, "it broke");
+  void hidesItsReceiversAddressInLogs() {
+    Receiver receiver = channel().receivers().getFirst();
 
-    assertThat(channel().tell(firing, 1)).isEqualTo(new Delivery.Told());
-    assertThat(channel().tell(resolved, 1)).isEqualTo(new Delivery.Told());
+    assertThat(receiver.toString()).doesNotContain(receiver.address());
+  }
+
+  private DeliveryResult deliver(AlertMessage message, int attempt) {
+    return channel().deliver(channel().receivers().getFirst(), message, attempt);
+  }
+
+  @Test
+  void deliversBeginningAndEnd() {
+    AlertMessage firing = message("k1", AlertMessage.State.FIRING, "it broke");
+    AlertMessage resolved = message("k2", AlertMessage.State.RESOLVED, "it broke");
+
+    assertThat(deliver(firing, 1)).isEqualTo(new DeliveryResult.Delivered());
+    assertThat(deliver(resolved, 1)).isEqualTo(new DeliveryResult.Delivered());
 
     assertThat(keysReceived()).containsExactly("k1", "k2");
   }
 
   @Test
   void aRepeatedAttemptIsHarmless() {
-    Notice notice = notice("k1", Notice.State.FIRING, "it broke");
+    AlertMessage message = message("k1", AlertMessage.State.FIRING, "it broke");
 
-    assertThat(channel().tell(notice, 1)).isEqualTo(new Delivery.Told());
-    assertThat(channel().tell(notice, 2)).isEqualTo(new Delivery.Told());
+    assertThat(deliver(message, 1)).isEqualTo(new DeliveryResult.Delivered());
+    assertThat(deliver(message, 2)).isEqualTo(new DeliveryResult.Delivered());
 
     assertThat(keysReceived()).containsExactly("k1");
   }
 
   @Test
   void takesWhateverAMessageHolds() {
-    Notice odd =
-        notice("k1", Notice.State.FIRING, "line\nbreak \u0000 \"quoted\" \u001b[31m ünïcödé 🔥");
+    AlertMessage odd =
+        message(
+            "k1", AlertMessage.State.FIRING, "line\nbreak \u0000 \"quoted\" \u001b[31m ünïcödé 🔥");
 
-    assertThat(channel().tell(odd, 1)).isEqualTo(new Delivery.Told());
+    assertThat(deliver(odd, 1)).isEqualTo(new DeliveryResult.Delivered());
 
     assertThat(keysReceived()).containsExactly("k1");
   }
@@ -64,25 +81,25 @@ public abstract class ChannelContract {
   void saysWhyWhenItDoesNotWork() {
     breakReceiver();
 
-    assertThat(channel().tell(notice("k1", Notice.State.FIRING, "it broke"), 1))
+    assertThat(deliver(message("k1", AlertMessage.State.FIRING, "it broke"), 1))
         .isInstanceOfSatisfying(
-            Delivery.Later.class, later -> assertThat(later.reason()).isNotBlank());
+            DeliveryResult.Later.class, later -> assertThat(later.reason()).isNotBlank());
     repairReceiver();
-    assertThat(channel().tell(notice("k1", Notice.State.FIRING, "it broke"), 2))
-        .isEqualTo(new Delivery.Told());
+    assertThat(deliver(message("k1", AlertMessage.State.FIRING, "it broke"), 2))
+        .isEqualTo(new DeliveryResult.Delivered());
     assertThat(keysReceived()).containsExactly("k1");
   }
 
-  protected static Notice notice(String key, Notice.State state, String message) {
-    @Nullable Instant endsAt = state == Notice.State.FIRING ? null : T0.plusSeconds(60);
-    return new Notice(
+  protected static AlertMessage message(String key, AlertMessage.State state, String text) {
+    @Nullable Instant endsAt = state == AlertMessage.State.FIRING ? null : T0.plusSeconds(60);
+    return new AlertMessage(
         key,
         state,
         "a1",
         "collection-shrank",
         "mongodb",
         "critical",
-        message,
+        text,
         Map.of("alertname", "collection-shrank", "collection", "orders"),
         Map.of("value", "3"),
         "cbf29ce484222325",

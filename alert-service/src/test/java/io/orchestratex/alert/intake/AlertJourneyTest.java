@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchestratex.alert.Receiver;
 import io.orchestratex.alert.RunningService;
+import io.orchestratex.alert.WebhookServer;
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.RestoreEvent;
@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
-/** From a sample on Kafka to the people who are told, on real engines. */
+/** From a sample on Kafka to its receivers, on real engines. */
 class AlertJourneyTest extends WatchedService {
 
   AlertJourneyTest() {
@@ -32,7 +32,7 @@ class AlertJourneyTest extends WatchedService {
   }
 
   @Test
-  void aCollectionThatShrinksIsToldOnceAndEndsByItself() throws Exception {
+  void aCollectionThatShrinksIsReportedOnceAndEndsByItself() throws Exception {
     target.documents(418);
     target.documents(12);
 
@@ -47,18 +47,19 @@ class AlertJourneyTest extends WatchedService {
     assertThat(work.path("severity").asText()).isEqualTo("critical");
     assertThat(work.at("/alerts/0/id").asText()).isEqualTo(alert.path("id").asText());
     RunningService.eventually()
-        .untilAsserted(() -> assertThat(target.toldStates()).containsExactly("firing"));
+        .untilAsserted(() -> assertThat(target.deliveredStates()).containsExactly("firing"));
 
     target.documents(400);
 
     RunningService.eventually()
-        .untilAsserted(() -> assertThat(target.toldStates()).containsExactly("firing", "resolved"));
+        .untilAsserted(
+            () -> assertThat(target.deliveredStates()).containsExactly("firing", "resolved"));
     JsonNode ended = service.get("/api/v1/alerts/" + alert.path("id").asText());
     assertThat(ended.path("resolved").asBoolean()).isTrue();
     assertThat(ended.path("resolution").asText()).contains("400").contains("418");
     JsonNode settled = service.get("/api/v1/cases/" + caseId);
     assertThat(settled.path("status").asText()).isEqualTo("resolved");
-    assertThat(settled.path("timeline")).last().asString().contains("nobody had taken it");
+    assertThat(settled.path("timeline")).last().asString().contains("no person had taken it");
 
     RunningService.eventually()
         .untilAsserted(() ->
@@ -67,7 +68,8 @@ class AlertJourneyTest extends WatchedService {
                 .hasSize(2));
     JsonNode lines = service.get("/api/v1/alerts/log?limit=50").path("lines");
     assertThat(lines).anySatisfy(line -> assertThat(line.asText()).contains("FIRING", target.name));
-    assertThat(receiver.about(target.name).stream().map(Receiver.Told::id)).doesNotHaveDuplicates();
+    assertThat(receiver.about(target.name).stream().map(WebhookServer.Received::id))
+        .doesNotHaveDuplicates();
     RunningService.eventually()
         .untilAsserted(() -> {
           assertThat(service.eventsOf(Topics.ALERT, alert.path("id").asText()))
@@ -132,7 +134,7 @@ class AlertJourneyTest extends WatchedService {
   }
 
   @Test
-  void whatHappensWhileTheServiceIsDownIsNoticedAndToldOnceAfterwards() {
+  void whatHappensWhileTheServiceIsDownIsNoticedAndReportedOnceAfterwards() {
     target.documents(500);
     target.awaitRead();
     service.stop();
@@ -142,16 +144,17 @@ class AlertJourneyTest extends WatchedService {
 
     target.openAlert();
     RunningService.eventually()
-        .untilAsserted(() -> assertThat(target.toldStates()).containsExactly("firing"));
+        .untilAsserted(() -> assertThat(target.deliveredStates()).containsExactly("firing"));
     service.stop();
     service.start();
     target.documents(499);
     RunningService.eventually()
-        .untilAsserted(() -> assertThat(target.toldStates()).containsExactly("firing", "resolved"));
+        .untilAsserted(
+            () -> assertThat(target.deliveredStates()).containsExactly("firing", "resolved"));
   }
 
   @Test
-  void aReceiverThatWasDownHearsBeginningAndEndInOrder() {
+  void aReceiverThatWasDownGetsBeginningAndEndInOrder() {
     receiver.answer.set(503);
     target.documents(100);
     target.documents(1);
@@ -160,7 +163,7 @@ class AlertJourneyTest extends WatchedService {
     RunningService.eventually()
         .untilAsserted(() -> {
           assertThat(target.alerts()).allMatch(a -> a.path("resolved").asBoolean());
-          assertThat(target.toldStates()).isNotEmpty().containsOnly("firing");
+          assertThat(target.deliveredStates()).isNotEmpty().containsOnly("firing");
         });
     assertThat(target.notifications("webhook"))
         .anySatisfy(row -> {
@@ -173,9 +176,13 @@ class AlertJourneyTest extends WatchedService {
 
     RunningService.eventually()
         .untilAsserted(() ->
-            assertThat(receiver.about(target.name).stream().skip(failed).map(Receiver.Told::status))
+            assertThat(
+                    receiver.about(target.name).stream()
+                        .skip(failed)
+                        .map(WebhookServer.Received::status))
                 .containsSubsequence("firing", "resolved"));
-    assertThat(receiver.about(target.name).stream().map(Receiver.Told::id).distinct()).hasSize(2);
+    assertThat(receiver.about(target.name).stream().map(WebhookServer.Received::id).distinct())
+        .hasSize(2);
     RunningService.eventually()
         .untilAsserted(() ->
             assertThat(target.notifications("webhook"))
@@ -223,7 +230,7 @@ class AlertJourneyTest extends WatchedService {
   }
 
   @Test
-  void aCaseThatSomebodyTookWaitsForThem() {
+  void aCaseThatAPersonTookWaitsForThem() {
     target.documents(100);
     target.documents(10);
     JsonNode alert = target.openAlert();
@@ -295,7 +302,7 @@ class AlertJourneyTest extends WatchedService {
   }
 
   @Test
-  void aRecordThatNobodyCanReadIsParkedAndHoldsNothingUp() {
+  void aRecordThatCannotBeReadIsParkedAndHoldsNothingUp() {
     ProducerRecord<byte[], byte[]> poison =
         new ProducerRecord<>(
             Topics.METRIC, target.name.getBytes(UTF_8), "{\"broken\":".getBytes(UTF_8));

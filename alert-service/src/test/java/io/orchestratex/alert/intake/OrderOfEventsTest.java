@@ -15,10 +15,6 @@ class OrderOfEventsTest extends WatchedService {
 
   private static final Instant T0 = Instant.parse("2026-11-21T10:00:00Z");
 
-  OrderOfEventsTest() {
-    super("order");
-  }
-
   @Test
   void aSuccessThatComesLateDoesNotEndTheAlertOfALaterFailure() {
     failed("newer", 20);

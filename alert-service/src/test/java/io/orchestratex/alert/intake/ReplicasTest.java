@@ -3,8 +3,8 @@ package io.orchestratex.alert.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchestratex.alert.Receiver;
 import io.orchestratex.alert.RunningService;
+import io.orchestratex.alert.WebhookServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ class ReplicasTest {
   private static final int TARGETS = 12;
 
   @Test
-  void raiseEndAndTellEachAlertOnceAndTakeOverFromEachOther() {
-    try (Receiver receiver = new Receiver();
+  void raiseEndAndReportEachAlertOnceAndTakeOverFromEachOther() {
+    try (WebhookServer receiver = new WebhookServer();
         RunningService first =
             new RunningService(
                 "replicas", Map.of("ORCHESTRATEX_ALERT_WEBHOOK_URL", receiver.url()))) {
@@ -44,7 +44,7 @@ class ReplicasTest {
           .untilAsserted(() ->
               assertThat(targets)
                   .allSatisfy(target ->
-                      assertThat(target.toldStates()).containsExactly("firing", "resolved")));
+                      assertThat(target.deliveredStates()).containsExactly("firing", "resolved")));
     }
   }
 

@@ -21,10 +21,6 @@ import org.junit.jupiter.api.Test;
 /** What becomes of alerts whose rule is changed or whose target falls silent, on real engines. */
 class RuleChangeTest extends WatchedService {
 
-  RuleChangeTest() {
-    super("rule_change");
-  }
-
   @Test
   void anAlertOfADeletedRuleEnds() {
     String rule = target.rule("gone-" + target.name, "above", 0.8, 0.7, 0);
@@ -80,10 +76,22 @@ class RuleChangeTest extends WatchedService {
 
   @Test
   void alertsWhoseProcessWasKilledBeforeItCouldEndThemEnd() {
+    try (RunningService sweeping =
+        new RunningService(
+            "sweeping",
+            Map.of(
+                "ORCHESTRATEX_ALERT_RETIREMENT_DELAY", "1s",
+                "ORCHESTRATEX_ALERT_RETIREMENT_INTERVAL", "1s"))) {
+      endsWhatWasLeftOver(
+          sweeping, new WatchedTarget(sweeping, receiver), new WatchedTarget(sweeping, receiver));
+    }
+  }
+
+  private static void endsWhatWasLeftOver(
+      RunningService service, WatchedTarget target, WatchedTarget other) {
     String rule = target.rule("killed-" + target.name, "above", 0.8, 0.7, 0);
     target.ratio(0.9);
     target.openAlert();
-    WatchedTarget other = new WatchedTarget(service, receiver);
     String moved = other.rule("moved-" + other.name, "above", 0.8, 0.7, 0);
     other.ratio(0.9);
     other.openAlert();

@@ -1,8 +1,9 @@
 package io.orchestratex.alert.intake;
 
-import io.orchestratex.alert.Receiver;
 import io.orchestratex.alert.RunningService;
+import io.orchestratex.alert.WebhookServer;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,30 +13,38 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WatchedService {
 
-  Receiver receiver;
+  WebhookServer receiver;
   RunningService service;
   WatchedTarget target;
 
-  private final String suffix;
+  private final @Nullable String suffix;
 
+  /** A service that other tests use too: nothing is set, and it may not be stopped. */
+  WatchedService() {
+    this.suffix = null;
+  }
+
+  /** A service of the test's own. */
   WatchedService(String suffix) {
     this.suffix = suffix;
   }
 
-  /** What the service is told beside where its engines are. */
+  /** Settings of a service of the test's own, besides the addresses of its engines. */
   Map<String, String> variables() {
     return Map.of();
   }
 
   @BeforeAll
   void start() {
-    receiver = new Receiver();
-    service = new RunningService(suffix, variables());
+    receiver = new WebhookServer();
+    service = suffix == null ? RunningService.shared() : new RunningService(suffix, variables());
   }
 
   @AfterAll
   void stop() {
-    service.close();
+    if (suffix != null) {
+      service.close();
+    }
     receiver.close();
   }
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchestratex.alert.Receiver;
 import io.orchestratex.alert.RunningService;
+import io.orchestratex.alert.WebhookServer;
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.Topics;
@@ -24,10 +24,10 @@ final class WatchedTarget {
 
   final String name = "t-" + UUID.randomUUID();
   private final RunningService service;
-  private final Receiver receiver;
+  private final WebhookServer receiver;
   private Instant time = Instant.now().minusSeconds(3_600);
 
-  WatchedTarget(RunningService service, Receiver receiver) {
+  WatchedTarget(RunningService service, WebhookServer receiver) {
     this.service = service;
     this.receiver = receiver;
   }
@@ -88,8 +88,8 @@ final class WatchedTarget {
     return found;
   }
 
-  List<String> toldStates() {
-    return receiver.about(name).stream().map(Receiver.Told::status).toList();
+  List<String> deliveredStates() {
+    return receiver.about(name).stream().map(WebhookServer.Received::status).toList();
   }
 
   JsonNode openAlert() {

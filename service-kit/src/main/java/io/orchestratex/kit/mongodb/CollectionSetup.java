@@ -98,17 +98,14 @@ final class CollectionSetup {
 
   private static void toInstant(MongoCollection<BsonDocument> collection, String field) {
     collection.updateMany(
-        Filters.and(
-            Filters.ne(field, null), Filters.not(Filters.type(field, BsonType.DATE_TIME))),
-        List.of(
-            new Document("$set", new Document(field, new Document("$toDate", "$" + field)))));
+        Filters.and(Filters.ne(field, null), Filters.not(Filters.type(field, BsonType.DATE_TIME))),
+        List.of(new Document("$set", new Document(field, new Document("$toDate", "$" + field)))));
   }
 
   private static void renameInList(
       MongoCollection<BsonDocument> collection, String list, String before, String now) {
     Document merged =
-        new Document(
-            "$mergeObjects", List.of(new Document(now, "$$this." + before), "$$this"));
+        new Document("$mergeObjects", List.of(new Document(now, "$$this." + before), "$$this"));
     Document renamed =
         new Document("$unsetField", new Document("field", before).append("input", merged));
     collection.updateMany(
@@ -118,7 +115,8 @@ final class CollectionSetup {
                 "$set",
                 new Document(
                     list,
-                    new Document("$map", new Document("input", "$" + list).append("in", renamed))))));
+                    new Document(
+                        "$map", new Document("input", "$" + list).append("in", renamed))))));
   }
 
   private void index(MongoCollection<BsonDocument> collection, CollectionSpec spec) {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param validator of documents, or null
  * @param renames old to new name of fields, applied at each start: at the top of documents, or
  *     {@code list[].field} in the documents of a list
- * @param instants names of fields that earlier builds stored as numbers or texts; they become instants
+ * @param instants names of fields that earlier builds stored as numbers or texts; they become
+ *     instants
  * @param retiredIndexes names of indexes of earlier builds, which are dropped
  */
 public record CollectionSpec(

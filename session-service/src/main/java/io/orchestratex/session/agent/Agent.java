@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Somebody or something that works on tasks.
+ * A person or a program that works on tasks.
  *
  * @param id a UUID
  * @param ownerId the subject of the token that registered it

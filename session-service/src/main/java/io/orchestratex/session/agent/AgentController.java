@@ -96,7 +96,7 @@ class AgentController {
   @Operation(
       summary = "Changes an agent's status",
       description =
-          "Told on the topic agent.events.v1, and at once on the Redis channel"
+          "Published on the topic agent.events.v1, and at once on the Redis channel"
               + " channel:agent:status as {\"agentId\", \"status\"}.")
   Agent change(@Parameter(hidden = true) Caller caller, String id, @Body @Valid NewStatus wanted) {
     find(caller, id);

@@ -10,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** Where agents are kept. An id of any shape may be asked for. Thread-safe. */
 public interface AgentStore {
 
-  /** Keeps a new agent. */
   void add(Agent agent);
 
   Optional<Agent> find(String id);
 
   /**
-   * Gives an agent a status, in one transaction with the event that tells of it; empty when there
-   * is no such agent.
+   * Gives an agent a status, in one transaction with its event; empty when there is no such agent.
    */
   Optional<StatusChange> changeStatus(String id, AgentStatus to, String actor, Instant now);
 

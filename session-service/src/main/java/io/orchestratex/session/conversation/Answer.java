@@ -2,12 +2,10 @@ package io.orchestratex.session.conversation;
 
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.telemetry.TraceContext;
+import io.orchestratex.session.prompt.AnswerSink;
+import io.orchestratex.session.prompt.FinishedAnswer;
+import io.orchestratex.session.prompt.PreparedAnswer;
 import io.orchestratex.session.provider.ModelProvider.ModelCall;
-import io.orchestratex.session.provider.ModelRequest;
-import io.orchestratex.session.provider.Outcome;
-import io.orchestratex.session.provider.Providers.Offer;
-import io.orchestratex.session.provider.Providers.Seat;
-import io.orchestratex.session.provider.TokenSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One answer under way, from the call of its model until it is settled. Thread-safe. */
-final class Answer implements TokenSink {
+/** One answer under way, from its beginning until it is settled. Thread-safe. */
+final class Answer implements AnswerSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
   private final String responseId;
-  private final Offer offer;
-  private final Seat seat;
+  private final PreparedAnswer prepared;
   private final AnswerListener listener;
   private final Prompts prompts;
   private final TraceContext trace;
@@ -36,32 +33,31 @@ final class Answer implements TokenSink {
 
   Answer(
       String responseId,
-      Offer offer,
-      Seat seat,
+      PreparedAnswer prepared,
       AnswerListener listener,
       Prompts prompts,
       @Nullable String traceParent) {
     this.responseId = responseId;
-    this.offer = offer;
-    this.seat = seat;
+    this.prepared = prepared;
     this.listener = listener;
     this.prompts = prompts;
     this.trace = TraceContext.continued(traceParent);
     this.startedAt = prompts.now();
   }
 
-  void start(ModelRequest request) {
+  void start() {
+    ModelCall begun;
     try {
-      call = offer.provider().stream(request, this);
+      begun = prepared.start(this);
     } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("provider {} threw", offer.provider().id());
-      finished(
-          new Outcome.Failed(
-              "", io.orchestratex.session.provider.Usage.NONE, "the provider has a fault"));
+      LOG.atError().setCause(e).log("{} could not begin answer {}", prepared.source(), responseId);
+      prepared.discard();
+      finished(FinishedAnswer.failed(prepared.source(), "the provider has a fault"));
       return;
     }
+    call = begun;
     if (cancelled) {
-      call.cancel();
+      begun.cancel();
     }
   }
 
@@ -91,10 +87,9 @@ final class Answer implements TokenSink {
   }
 
   @Override
-  public void finished(Outcome outcome) {
-    seat.leave();
+  public void finished(FinishedAnswer answer) {
     Duration took = Duration.between(startedAt, prompts.now());
-    Settlement settlement = Settlement.of(outcome, offer.model(), took, cancelReason);
+    Settlement settlement = Settlement.of(answer, took, cancelReason);
     prompts.later(() -> trace.run(() -> settle(settlement)));
   }
 
@@ -112,7 +107,7 @@ final class Answer implements TokenSink {
             FailureException.unavailable(
                 "provider.failed",
                 "No answer from "
-                    + offer.model().name()
+                    + settled.get().modelName()
                     + ": "
                     + settled.get().failureReason()
                     + ".",

@@ -11,7 +11,9 @@ import java.time.Duration;
  *
  * @param historyMessages earlier exchanges that go along with a prompt, at most
  * @param historyCharacters their characters together, at most
- * @param lease how long a pending answer is believed in without a sign of life of its process
+ * @param lease how long a pending answer waits for its process to renew it, before it is settled as
+ *     failed
+ * @param sweepInterval pause between two renewals, and between two looks for abandoned answers
  * @param pingInterval silence after which a stream carries a comment line
  */
 @ConfigurationProperties("orchestratex.session.conversation")
@@ -19,4 +21,8 @@ public record ConversationSettings(
     @Bindable(defaultValue = "20") @Min(0) @Max(1000) int historyMessages,
     @Bindable(defaultValue = "24000") @Min(0) int historyCharacters,
     @Bindable(defaultValue = "15s") Duration lease,
-    @Bindable(defaultValue = "10s") Duration pingInterval) {}
+    @Bindable(defaultValue = ConversationSettings.SWEEP_INTERVAL) Duration sweepInterval,
+    @Bindable(defaultValue = "10s") Duration pingInterval) {
+
+  static final String SWEEP_INTERVAL = "3s";
+}

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ConversationStore {
 
-  /** Keeps a new session. */
   void create(Decision.Change start);
 
   /** Decides on a session; empty when there is none. */

@@ -1,5 +1,6 @@
 package io.orchestratex.session.conversation;
 
+import io.orchestratex.session.prompt.AnswerSource;
 import io.orchestratex.session.provider.ModelSettings;
 import io.orchestratex.session.provider.Usage;
 import java.math.BigDecimal;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * A prompt and what a model answered.
  *
  * @param iteration position of the prompt in its thread, from 1
+ * @param provider the provider that answered; while pending, the one that is going to
+ * @param modelName the model that answered; while pending, the one that is going to
  * @param responseText the whole answer, or what had arrived when it failed or was cancelled
  * @param costUsd exact US dollars
  * @param cached true when no provider was called
  * @param failureReason why it failed or was cancelled
- * @param leaseUntil while pending: when nobody has renewed it by then, its process is dead
+ * @param leaseUntil while pending: a process that has not renewed it by then is dead
  */
 public record ModelResponse(
     String id,
@@ -38,14 +41,15 @@ public record ModelResponse(
     @Nullable Instant leaseUntil) {
 
   ModelResponse settled(Settlement settlement, Instant now) {
+    AnswerSource source = settlement.source();
     return new ModelResponse(
         id,
         threadId,
         sessionId,
         userId,
         iteration,
-        provider,
-        modelName,
+        source == null ? provider : source.provider(),
+        source == null ? modelName : source.model(),
         prompt,
         settings,
         settlement.status(),
@@ -53,7 +57,7 @@ public record ModelResponse(
         settlement.usage(),
         settlement.costUsd(),
         settlement.responseTimeMs(),
-        cached,
+        settlement.cached(),
         createdAt,
         now,
         settlement.reason(),

@@ -1,13 +1,17 @@
 package io.orchestratex.session.conversation;
 
+import io.orchestratex.session.prompt.AnswerSource;
 import io.orchestratex.session.provider.ModelSettings;
 import java.time.Instant;
 
-/** A prompt that is about to be sent to a model, under the id that its answer will have. */
+/**
+ * A prompt that is about to be answered, under the id that its answer will have.
+ *
+ * @param source who is going to answer
+ */
 public record NewPrompt(
     String responseId,
-    String provider,
-    String modelName,
+    AnswerSource source,
     String prompt,
     ModelSettings settings,
     Instant leaseUntil) {}

@@ -7,16 +7,17 @@ import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.telemetry.TraceContext;
 import io.orchestratex.session.ownership.OwnershipRules;
-import io.orchestratex.session.provider.ModelRequest;
+import io.orchestratex.session.prompt.AnswerSource;
+import io.orchestratex.session.prompt.PreparedAnswer;
+import io.orchestratex.session.prompt.Prompt;
+import io.orchestratex.session.prompt.PromptPipeline;
 import io.orchestratex.session.provider.ModelRequest.Exchange;
 import io.orchestratex.session.provider.ModelSettings;
-import io.orchestratex.session.provider.Providers;
-import io.orchestratex.session.provider.Providers.Offer;
-import io.orchestratex.session.provider.Providers.Seat;
 import io.orchestratex.session.wire.WireName;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,9 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes prompts to models. Before a model is called its answer is stored as pending, under a lease
- * that this process renews; an answer whose lease ran out (its process was killed) is settled as
- * failed by whichever process sees it first.
+ * Stores prompts and their answers around the {@link PromptPipeline}, which brings the answers.
+ * Before an answer begins it is stored as pending, under a lease that this process renews; an
+ * answer whose lease ran out (its process was killed) is settled as failed by the first process
+ * that sees it.
  */
 @Singleton
 class Prompts {
@@ -41,7 +43,7 @@ class Prompts {
 
   private final ConversationStore store;
   private final Conversations conversations;
-  private final Providers providers;
+  private final PromptPipeline pipeline;
   private final ConversationSettings settings;
   private final InstantSource clock;
   private final ExecutorService blocking;
@@ -51,14 +53,14 @@ class Prompts {
   Prompts(
       ConversationStore store,
       Conversations conversations,
-      Providers providers,
+      PromptPipeline pipeline,
       ConversationSettings settings,
       InstantSource clock,
       @Named(TaskExecutors.BLOCKING) ExecutorService blocking,
       MeterRegistry metrics) {
     this.store = store;
     this.conversations = conversations;
-    this.providers = providers;
+    this.pipeline = pipeline;
     this.settings = settings;
     this.clock = clock;
     this.blocking = blocking;
@@ -70,43 +72,56 @@ class Prompts {
   record Question(String prompt, String model, ModelSettings settings) {}
 
   /**
-   * Sends a prompt to its model and returns at once; the answer goes to {@code listener}. Blocks
-   * while the provider has no seat free and while the pending answer is written.
+   * Begins the answer to a prompt and returns at once; the answer goes to {@code listener}. Blocks
+   * while a stage of the pipeline waits, for a seat at the provider for example, and while the
+   * pending answer is written.
    *
-   * @throws FailureException when the caller may not ask, the model is unknown, the session has
-   *     ended, the provider is busy or the store is away; then nothing is stored
+   * @throws FailureException when the caller may not ask, a stage refuses (the model is unknown,
+   *     the provider is busy), the session has ended or the store is away; then nothing is stored
    */
   Answer ask(
-      Caller caller, String threadId, String responseId, Question question, AnswerListener sink) {
+      Caller caller,
+      String threadId,
+      String responseId,
+      Question question,
+      AnswerListener listener) {
     ConversationThread thread = conversations.thread(caller, threadId);
     OwnershipRules.requireWrite(caller, thread.userId());
-    Offer offer = providers.find(question.model());
-    Seat seat = providers.takeSeat(offer);
+    PreparedAnswer prepared =
+        pipeline.prepare(
+            new Prompt(
+                responseId,
+                thread.userId(),
+                thread.sessionId(),
+                threadId,
+                question.model(),
+                question.prompt(),
+                question.settings(),
+                () -> history(threadId)));
     try {
-      List<Exchange> history =
-          HistoryRules.fitting(
-              store.lastExchanges(
-                  threadId, settings.historyMessages(), settings.historyCharacters()),
-              settings.historyCharacters());
-      begin(threadId, responseId, question, offer);
-      Answer answer =
-          new Answer(responseId, offer, seat, sink, this, TraceContext.currentTraceParent());
-      underWay.put(responseId, answer);
-      answer.start(
-          new ModelRequest(question.model(), question.prompt(), history, question.settings()));
-      return answer;
+      begin(threadId, responseId, question, prepared.source());
     } catch (RuntimeException e) {
-      seat.leave();
+      prepared.discard();
       throw e;
     }
+    Answer answer =
+        new Answer(responseId, prepared, listener, this, TraceContext.currentTraceParent());
+    underWay.put(responseId, answer);
+    answer.start();
+    return answer;
   }
 
-  private void begin(String threadId, String responseId, Question question, Offer offer) {
+  private List<Exchange> history(String threadId) {
+    return HistoryRules.fitting(
+        store.lastExchanges(threadId, settings.historyMessages(), settings.historyCharacters()),
+        settings.historyCharacters());
+  }
+
+  private void begin(String threadId, String responseId, Question question, AnswerSource source) {
     NewPrompt prompt =
         new NewPrompt(
             responseId,
-            offer.provider().id(),
-            offer.model().name(),
+            source,
             question.prompt(),
             question.settings(),
             clock.instant().plus(settings.lease()));
@@ -119,7 +134,7 @@ class Prompts {
     }
   }
 
-  /** An answer that an earlier try of the same request may have brought. */
+  /** An answer that an earlier try of the same request may have left. */
   Optional<ModelResponse> madeBefore(String responseId) {
     return store.response(responseId);
   }
@@ -128,9 +143,9 @@ class Prompts {
     return clock.instant();
   }
 
-  /** Runs work of an answer that may block, off the provider's thread. */
-  void later(Runnable work) {
-    blocking.execute(work);
+  /** Runs a task of an answer that may block, off the provider's thread. */
+  void later(Runnable task) {
+    blocking.execute(task);
   }
 
   /** Ends an answer in the store; empty when its session was deleted meanwhile. */
@@ -166,13 +181,19 @@ class Prompts {
             response.modelName(),
             "status",
             status)
-        .record(java.time.Duration.ofMillis(response.responseTimeMs()));
+        .record(Duration.ofMillis(response.responseTimeMs()));
     metrics
-        .counter("orchestratex.session.tokens", "model", response.modelName())
+        .counter(
+            "orchestratex.session.tokens",
+            "provider",
+            response.provider(),
+            "model",
+            response.modelName())
         .increment(response.usage().total());
     LOG.atInfo()
         .addKeyValue("session_id", response.sessionId())
         .addKeyValue("response_id", response.id())
+        .addKeyValue("provider", response.provider())
         .addKeyValue("model", response.modelName())
         .addKeyValue("tokens", response.usage().total())
         .addKeyValue("status", status)
@@ -180,7 +201,12 @@ class Prompts {
   }
 
   /** Renews the leases of this process and settles what dead processes left behind. */
-  @Scheduled(fixedDelay = "3s", initialDelay = "1s")
+  @Scheduled(
+      fixedDelay =
+          "${orchestratex.session.conversation.sweep-interval:"
+              + ConversationSettings.SWEEP_INTERVAL
+              + "}",
+      initialDelay = "1s")
   void renewAndSweep() {
     try {
       Set<String> alive = Set.copyOf(underWay.keySet());

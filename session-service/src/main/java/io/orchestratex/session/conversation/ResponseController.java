@@ -95,7 +95,6 @@ class ResponseController {
     }
   }
 
-  /** A prompt and its answer. */
   record ResponseView(
       String id,
       String threadId,

@@ -34,6 +34,11 @@ public record Session(
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
+  /** The next version, with nothing else changed. */
+  Session touched() {
+    return charged(0, BigDecimal.ZERO);
+  }
+
   Session charged(long tokens, BigDecimal cost) {
     return new Session(
         id,

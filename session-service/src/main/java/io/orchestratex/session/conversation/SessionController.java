@@ -59,7 +59,6 @@ class SessionController {
   record NewSession(
       @Size(max = 200) @Nullable String title, @Nullable Map<String, Object> metadata) {}
 
-  /** A session. */
   record SessionView(
       String id,
       String userId,

@@ -3,9 +3,9 @@ package io.orchestratex.session.conversation;
 import java.util.Optional;
 
 /**
- * Who owns which session and whether it has ended, known faster than the store tells it. It may
- * know less than the store, and each method gives up after a short bounded time: nobody may rely on
- * it for more than a refusal. Thread-safe; never throws because it is not there.
+ * Who owns which session and whether it has ended, known faster than from the store. It may know
+ * less than the store, and each method gives up after a short bounded time, so it may be the reason
+ * of a refusal only. Thread-safe; never throws because it is not there.
  */
 public interface SessionDirectory {
 

@@ -23,8 +23,8 @@ import java.util.Map;
  *   delete: from both, with everything in it
  * </pre>
  *
- * An answer goes from PENDING to COMPLETED, FAILED or CANCELLED once; whoever settles it second
- * changes nothing. Instants are cut to milliseconds, which is what is stored.
+ * An answer goes from PENDING to COMPLETED, FAILED or CANCELLED once; a second settlement changes
+ * nothing. Instants are cut to milliseconds, which is what is stored.
  */
 final class SessionRules {
 
@@ -94,8 +94,8 @@ final class SessionRules {
             session.id(),
             session.userId(),
             next.iterations(),
-            prompt.provider(),
-            prompt.modelName(),
+            prompt.source().provider(),
+            prompt.source().model(),
             prompt.prompt(),
             prompt.settings(),
             ResponseStatus.PENDING,
@@ -108,7 +108,7 @@ final class SessionRules {
             null,
             null,
             prompt.leaseUntil().truncatedTo(ChronoUnit.MILLIS));
-    return new Change(session.charged(0, BigDecimal.ZERO), next, pending, List.of());
+    return new Change(session.touched(), next, pending, List.of());
   }
 
   static Decision settle(

@@ -1,6 +1,7 @@
 package io.orchestratex.session.conversation;
 
-import io.orchestratex.session.provider.Model;
+import io.orchestratex.session.prompt.AnswerSource;
+import io.orchestratex.session.prompt.FinishedAnswer;
 import io.orchestratex.session.provider.Outcome;
 import io.orchestratex.session.provider.Usage;
 import java.math.BigDecimal;
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * How a pending answer ends.
  *
  * @param status any but pending
+ * @param source who answered; null when that is unknown
+ * @param cached true when no provider was called
  * @param reason null for a completed answer only
  */
 public record Settlement(
     ResponseStatus status,
+    @Nullable AnswerSource source,
+    boolean cached,
     String text,
     Usage usage,
     BigDecimal costUsd,
@@ -30,8 +35,9 @@ public record Settlement(
     }
   }
 
-  /** What a provider's outcome means at the model's prices. */
-  public static Settlement of(Outcome outcome, Model model, Duration took, String cancelReason) {
+  /** What the end of an answer means. */
+  public static Settlement of(FinishedAnswer answer, Duration took, String cancelReason) {
+    Outcome outcome = answer.outcome();
     ResponseStatus status =
         switch (outcome) {
           case Outcome.Answered _ -> ResponseStatus.COMPLETED;
@@ -46,17 +52,21 @@ public record Settlement(
         };
     return new Settlement(
         status,
+        answer.source(),
+        answer.cached(),
         outcome.text(),
         outcome.usage(),
-        model.cost(outcome.usage()),
+        answer.costUsd(),
         Math.max(0, took.toMillis()),
         reason);
   }
 
-  /** For an answer whose process died: nobody knows what it used, so nothing is charged. */
+  /** For an answer whose process died: what it used is unknown, so nothing is charged. */
   public static Settlement abandoned() {
     return new Settlement(
         ResponseStatus.FAILED,
+        null,
+        false,
         "",
         Usage.NONE,
         BigDecimal.ZERO,

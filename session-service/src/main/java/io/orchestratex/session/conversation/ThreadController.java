@@ -52,7 +52,6 @@ class ThreadController {
   record NewThread(
       @NotBlank @Size(max = 100) String domain, @Size(max = 200) @Nullable String title) {}
 
-  /** A thread. */
   record ThreadView(
       String id, String sessionId, String domain, String title, Instant createdAt, int iterations) {
     static ThreadView of(ConversationThread thread) {

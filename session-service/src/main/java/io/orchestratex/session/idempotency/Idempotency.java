@@ -148,7 +148,7 @@ public final class Idempotency {
     DONE,
     /** It was not, and may be tried again as if it were new. */
     FAILED,
-    /** An earlier try is at work, or nobody knows: the next one shall find what was made. */
+    /** An earlier try is at work, or its end is unknown: the next one shall find what was made. */
     OPEN
   }
 

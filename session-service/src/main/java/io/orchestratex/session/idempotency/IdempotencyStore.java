@@ -29,13 +29,13 @@ public interface IdempotencyStore {
 
   Optional<Entry> find(String id);
 
-  /** Takes an entry over whose process is dead; false when somebody else was faster. */
+  /** Takes an entry over whose process is dead; false when another process was faster. */
   boolean takeOver(String id, Instant now, Instant leaseUntil);
 
   /** Remembers that the request was carried out. */
   void complete(String id);
 
-  /** Lets whoever asks next take an entry over. */
+  /** Lets the next request take an entry over. */
   void release(String id, Instant now);
 
   /** Forgets an entry, so that the request may be sent again. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what with whose sessions, agents and tasks: the owner everything, an admin too;
- * operators and analysts read all; to anybody else what another owns does not exist.
+ * operators and analysts read all; for all others, what another owns does not exist.
  */
 public final class OwnershipRules {
 
@@ -26,7 +26,9 @@ public final class OwnershipRules {
     return mayReadAll(caller) ? null : caller.subject();
   }
 
-  /** Refuses a writer who may read: who may not even read was told that nothing is there. */
+  /**
+   * Refuses a caller that may read but not write; one that may not read was refused as not found.
+   */
   public static void requireWrite(Caller caller, String ownerId) {
     if (!caller.subject().equals(ownerId) && !caller.hasAnyRole()) {
       throw FailureException.forbidden(

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The clock of answers: words, time limits, pings. Its tasks are short and never block. */
+/** The timer of answers: words, time limits, pings. Its tasks are short and never block. */
 @Factory
 public final class AnswerTimer {
 

@@ -23,21 +23,32 @@ final class ModelController {
   /**
    * A model on offer.
    *
-   * @param id the name to ask it by
-   * @param provider who answers
+   * @param id the name to ask it by: the model's own, or {@code provider/model} where that means
+   *     the model of another provider
+   * @param provider the provider that answers
+   * @param model the model's name at the provider
    */
   record ModelView(
-      String id, String provider, BigDecimal inputUsdPerMillion, BigDecimal outputUsdPerMillion) {}
+      String id,
+      String provider,
+      String model,
+      BigDecimal inputUsdPerMillion,
+      BigDecimal outputUsdPerMillion) {}
 
   @Get
-  @Operation(summary = "Models that can be asked, with their prices")
+  @Operation(
+      summary = "Models that can be asked, with their prices",
+      description =
+          "Where several providers offer a model of one name, the name alone means the one that is"
+              + " listed first; provider/model always means that provider's.")
   Page<ModelView> list(PageRequest page) {
     List<ModelView> all =
         providers.all().stream()
             .map(offer ->
                 new ModelView(
-                    offer.model().name(),
+                    providers.shortestName(offer),
                     offer.provider().id(),
+                    offer.model().name(),
                     offer.model().inputUsdPerMillion(),
                     offer.model().outputUsdPerMillion()))
             .toList();

@@ -3,7 +3,7 @@ package io.orchestratex.session.provider;
 import java.util.List;
 
 /**
- * Somebody who answers prompts. A provider is one folder with one {@code @Singleton}; it is found
+ * A service that answers prompts. A provider is one folder with one {@code @Singleton}; it is found
  * by injection. Implementations are thread-safe.
  */
 public interface ModelProvider {
@@ -11,7 +11,10 @@ public interface ModelProvider {
   /** Short name on the wire, {@code [a-z][a-z0-9_-]*}. */
   String id();
 
-  /** The models that may be asked; at least one, and none that another provider offers. */
+  /**
+   * The models that may be asked: at least one, each name once. Another provider may offer a model
+   * of the same name.
+   */
   List<Model> models();
 
   /**
@@ -27,8 +30,8 @@ public interface ModelProvider {
   @FunctionalInterface
   interface ModelCall {
     /**
-     * Gives the call up: the provider stops working for it and the sink is told {@link
-     * Outcome.Cancelled} soon, unless it was finished already. May be called often.
+     * Gives the call up: the provider stops working for it and the sink soon receives {@link
+     * Outcome.Cancelled}, unless it was finished already. May be called often.
      */
     void cancel();
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id a UUID
  * @param ownerId the subject of the token that handed it in
- * @param agentId who works on it; null while nobody does
+ * @param agentId the agent that works on it; null while none does
  * @param priority 1 to 10, higher first
  */
 public record Task(

@@ -11,7 +11,7 @@ public interface TaskStore {
   /**
    * Keeps a new task.
    *
-   * @param agentsOf whose agents it may be for; null for anybody's
+   * @param agentsOf whose agents it may be for; null for the agents of all owners
    * @throws io.orchestratex.kit.failure.FailureException Invalid at {@code /agent_id} when there is
    *     no such agent
    */
@@ -20,7 +20,8 @@ public interface TaskStore {
   /**
    * One task.
    *
-   * @param reader who must have handed it in or own the agent that works on it; null for anybody
+   * @param reader who must have handed it in or own the agent that works on it; null for a reader
+   *     of all
    */
   Optional<Task> find(String id, @Nullable String reader);
 

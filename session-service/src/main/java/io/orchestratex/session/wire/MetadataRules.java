@@ -2,14 +2,15 @@ package io.orchestratex.session.wire;
 
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may hang onto something: a small tree of plain values. Keys that a database reads
- * as operators or paths ({@code $…}, dots, NUL) are refused.
+ * The metadata that a client may store with something: a small tree of plain values. Keys that a
+ * database reads as operators or paths ({@code $…}, dots, NUL) are refused.
  */
 public final class MetadataRules {
 
@@ -24,7 +25,7 @@ public final class MetadataRules {
   private MetadataRules() {}
 
   /**
-   * Passes what may be kept.
+   * Returns the metadata, which is empty when there is none.
    *
    * @param pointer where it lies in the request's body
    * @throws FailureException Invalid with a pointer to each key that may not
@@ -75,8 +76,7 @@ public final class MetadataRules {
       }
       case String text when text.length() > LONGEST_TEXT ->
           errors.add(new FieldError(pointer, "is longer than " + LONGEST_TEXT + " characters"));
-      case java.math.BigInteger _ ->
-          errors.add(new FieldError(pointer, "is a number beyond 64 bits"));
+      case BigInteger _ -> errors.add(new FieldError(pointer, "is a number beyond 64 bits"));
       case null, default -> {
         // A plain value.
       }

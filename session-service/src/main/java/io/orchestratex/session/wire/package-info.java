@@ -1,4 +1,4 @@
-/** What all our requests and stores say alike: names of constants, free-form values, filters. */
+/** What all requests and stores share: names of constants, free-form values, filters. */
 @NullMarked
 package io.orchestratex.session.wire;
 

@@ -106,7 +106,7 @@ class AgentsAndTasksTest {
   }
 
   @Test
-  void tellsAChangeOfStatusOnKafkaAndAtOnceOnRedis() throws Exception {
+  void publishesAChangeOfStatusOnKafkaAndAtOnceOnRedis() throws Exception {
     String id = agent("Eli", "cap-status").get("id").asText();
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     try (RedisClient client = RedisClient.create(service.redisUri());

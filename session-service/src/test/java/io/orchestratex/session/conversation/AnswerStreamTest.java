@@ -3,6 +3,7 @@ package io.orchestratex.session.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.orchestratex.kit.TestService;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.session.RunningService;
@@ -29,6 +30,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnswerStreamTest {
 
+  /** Words of an answer that takes less than a second. */
+  private static final int FEW = 24;
+
+  /** More than any answer has. */
+  private static final int MANY = 1_000;
+
   private final String ann = RunningService.token("ann", Role.AGENT);
   private RunningService service;
 
@@ -53,9 +60,11 @@ class AnswerStreamTest {
     return service.openThread(ann).get("id").asText();
   }
 
-  private HttpResponse<InputStream> stream(String thread) throws Exception {
+  private HttpResponse<InputStream> stream(String thread, int words) throws Exception {
     return service.stream(
-        "/api/v1/threads/" + thread + "/responses", ann, "{\"prompt\":\"Tell me a story\"}");
+        "/api/v1/threads/" + thread + "/responses",
+        ann,
+        "{\"prompt\":\"Tell me a story\",\"settings\":{\"max_tokens\":" + words + "}}");
   }
 
   private Document stored(String thread) {
@@ -65,7 +74,7 @@ class AnswerStreamTest {
   @Test
   void sendsTokensThenTheStoredAnswer() throws Exception {
     String thread = newThread();
-    HttpResponse<InputStream> response = stream(thread);
+    HttpResponse<InputStream> response = stream(thread, FEW);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type").orElse(""))
         .startsWith("text/event-stream");
@@ -74,7 +83,7 @@ class AnswerStreamTest {
 
     List<String> names = new ArrayList<>();
     StringBuilder text = new StringBuilder();
-    JsonNode done = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    JsonNode done = MissingNode.getInstance();
     boolean pinged = false;
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
@@ -103,7 +112,7 @@ class AnswerStreamTest {
   @Test
   void endsTheModelsWorkAndChargesWhatCameWhenTheClientLeaves() throws Exception {
     String thread = newThread();
-    try (InputStream body = stream(thread).body()) {
+    try (InputStream body = stream(thread, MANY).body()) {
       assertThat(body.readNBytes(60)).isNotEmpty();
       assertThat(stored(thread).getString("status")).isEqualTo("pending");
     }
@@ -128,9 +137,9 @@ class AnswerStreamTest {
   }
 
   @Test
-  void tellsTheThirdToComeBackWhileTwoAreAnswered() throws Exception {
-    try (InputStream one = stream(newThread()).body();
-        InputStream two = stream(newThread()).body()) {
+  void refusesTheThirdAsBusyWhileTwoAreAnswered() throws Exception {
+    try (InputStream one = stream(newThread(), MANY).body();
+        InputStream two = stream(newThread(), MANY).body()) {
       assertThat(one.readNBytes(5)).isNotEmpty();
       assertThat(two.readNBytes(5)).isNotEmpty();
 
@@ -146,7 +155,7 @@ class AnswerStreamTest {
   @Test
   void refusesTheSameRequestWhileItRuns() throws Exception {
     String path = "/api/v1/threads/" + newThread() + "/responses";
-    String body = "{\"prompt\":\"Slowly\"}";
+    String body = "{\"prompt\":\"Slowly\",\"settings\":{\"max_tokens\":" + FEW + "}}";
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<HttpResponse<String>> first =
           threads.submit(() -> service.post(path, ann, body, "Idempotency-Key", "slow"));
@@ -167,7 +176,7 @@ class AnswerStreamTest {
   void settlesNothingWhenTheSessionIsDeletedMeanwhile() throws Exception {
     JsonNode thread = service.openThread(ann);
     String id = thread.get("id").asText();
-    HttpResponse<InputStream> response = stream(id);
+    HttpResponse<InputStream> response = stream(id, FEW);
 
     assertThat(
             service

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bson.Document;
+import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 
@@ -110,7 +111,7 @@ class ConversationJourneyTest {
             "response_time_ms",
             "response_text",
             "created_at");
-    assertThat(stored.get("cost_usd")).isInstanceOf(org.bson.types.Decimal128.class);
+    assertThat(stored.get("cost_usd")).isInstanceOf(Decimal128.class);
     assertThat(stored.getObjectId("session_id").toHexString())
         .isEqualTo(thread.get("session_id").asText());
     Document session =
@@ -178,7 +179,7 @@ class ConversationJourneyTest {
                 .append("model_name", "dear")
                 .append("status", "completed")
                 .append("tokens_used", 10L)
-                .append("cost_usd", org.bson.types.Decimal128.parse("1.5"))
+                .append("cost_usd", Decimal128.parse("1.5"))
                 .append("response_time_ms", 100L));
   }
 
@@ -249,7 +250,7 @@ class ConversationJourneyTest {
   }
 
   @Test
-  void refusesFiltersAndIdsThatAreNone() {
+  void refusesInvalidFiltersAndIds() {
     refusedFilter("/api/v1/sessions?status=gone", "?status");
     refusedFilter("/api/v1/sessions?status%5B%24ne%5D=active", "?status[$ne]");
     refusedFilter("/api/v1/sessions?status=%7B%22%24ne%22%3Anull%7D", "?status");

@@ -7,13 +7,22 @@ import com.mongodb.client.MongoDatabase;
 import io.orchestratex.kit.TestTopics;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.session.RunningService;
+import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.bson.Document;
@@ -66,7 +75,8 @@ class FaultsTest {
   void startsUnreadyWhileMongoDbIsDownAndSaysSoWithinSeconds() {
     Map<String, String> environment = RunningService.environment("nomongo");
     environment.put("MONGODB_URI", "mongodb://127.0.0.1:1/orchestratex");
-    try (RunningService service = RunningService.launch(environment, Map.of())) {
+    Map<String, Object> impatient = Map.of("mongodb.cluster.server-selection-timeout", "1s");
+    try (RunningService service = RunningService.launch(environment, impatient)) {
       assertThat(service.get("/health/readiness", "").statusCode()).isEqualTo(503);
       assertThat(service.get("/health/liveness", "").statusCode()).isEqualTo(200);
 
@@ -116,17 +126,22 @@ class FaultsTest {
   @Test
   void settlesAnAnswerWhoseProcessWasKilled() throws Exception {
     Map<String, String> environment = RunningService.environment("killed");
-    Map<String, Object> shortLease = Map.of("orchestratex.session.conversation.lease", "2s");
-    String thread;
+    Map<String, Object> impatient =
+        Map.of(
+            "orchestratex.session.conversation.lease", "2s",
+            "orchestratex.session.conversation.sweep-interval", "200ms");
+    int port = freePort();
+    // It starts beside the service that watches it.
+    Process process = startSlowReplica(environment, port);
     String session;
-    try (RunningService service = RunningService.start(environment, shortLease)) {
+    try (RunningService service = RunningService.start(environment, impatient)) {
       JsonNode opened = service.openThread(ann);
-      thread = opened.get("id").asText();
+      String thread = opened.get("id").asText();
       session = opened.get("session_id").asText();
       service.json(
           service.post("/api/v1/threads/" + thread + "/responses", ann, "{\"prompt\":\"First\"}"),
           201);
-      killInTheMiddleOfAnAnswer(environment, thread, service);
+      killInTheMiddleOfAnAnswer(process, port, thread, service);
 
       Awaitility.await()
           .atMost(20, TimeUnit.SECONDS)
@@ -136,6 +151,7 @@ class FaultsTest {
           service.json(
               service.get("/api/v1/threads/" + thread + "/responses?status=failed", ann), 200);
       assertThat(failed.at("/items/0/failure_reason").asText()).contains("service stopped");
+      assertThat(failed.at("/items/0/provider").asText()).isEqualTo("demo");
       assertTotalsAreSums(service, session);
       JsonNode next =
           service.json(
@@ -144,6 +160,8 @@ class FaultsTest {
               201);
       assertThat(next.get("iteration").asInt()).isEqualTo(3);
       assertTotalsAreSums(service, session);
+    } finally {
+      process.destroyForcibly();
     }
     assertThat(TestTopics.of("session.events.v1", session, 5))
         .extracting(record -> TestTopics.header(record, "ce_type"))
@@ -155,9 +173,8 @@ class FaultsTest {
             "session.response-recorded");
   }
 
-  private void killInTheMiddleOfAnAnswer(
-      Map<String, String> environment, String thread, RunningService watching) throws Exception {
-    int port = freePort();
+  private static Process startSlowReplica(Map<String, String> environment, int port)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -172,44 +189,36 @@ class FaultsTest {
     builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
     builder.environment().put("MICRONAUT_ENVIRONMENTS", "test");
     builder.environment().put("ORCHESTRATEX_SESSION_CONVERSATION_LEASE", "2s");
-    builder.environment().put("ORCHESTRATEX_SESSION_PROVIDER_DEMO_WORD_DELAY", "2s");
-    Process process = builder.start();
-    try (var http = java.net.http.HttpClient.newHttpClient()) {
-      String base = "http://127.0.0.1:" + port;
+    builder.environment().put("ORCHESTRATEX_SESSION_CONVERSATION_SWEEP_INTERVAL", "200ms");
+    builder.environment().put("ORCHESTRATEX_SESSION_PROVIDER_DEMO_WORD_DELAY", "500ms");
+    return builder.start();
+  }
+
+  private void killInTheMiddleOfAnAnswer(
+      Process process, int port, String thread, RunningService watching) throws Exception {
+    URI base = URI.create("http://127.0.0.1:" + port);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest readiness = HttpRequest.newBuilder(base.resolve("/health/readiness")).build();
       Awaitility.await()
           .atMost(60, TimeUnit.SECONDS)
           .ignoreExceptions()
-          .until(() ->
-              http.send(
-                          java.net.http.HttpRequest.newBuilder(
-                                  java.net.URI.create(base + "/health/readiness"))
-                              .build(),
-                          java.net.http.HttpResponse.BodyHandlers.discarding())
-                      .statusCode()
-                  == 200);
-      try (InputStream body =
-          http.send(
-                  java.net.http.HttpRequest.newBuilder(
-                          java.net.URI.create(base + "/api/v1/threads/" + thread + "/responses"))
-                      .header("Authorization", "Bearer " + ann)
-                      .header("Content-Type", "application/json")
-                      .POST(
-                          java.net.http.HttpRequest.BodyPublishers.ofString(
-                              "{\"prompt\":\"Second\",\"stream\":true}"))
-                      .build(),
-                  java.net.http.HttpResponse.BodyHandlers.ofInputStream())
-              .body()) {
+          .until(() -> http.send(readiness, BodyHandlers.discarding()).statusCode() == 200);
+      HttpRequest second =
+          HttpRequest.newBuilder(base.resolve("/api/v1/threads/" + thread + "/responses"))
+              .header("Authorization", "Bearer " + ann)
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{\"prompt\":\"Second\",\"stream\":true}"))
+              .build();
+      try (InputStream body = http.send(second, BodyHandlers.ofInputStream()).body()) {
         assertThat(body.readNBytes(10)).isNotEmpty();
         assertThat(status(watching, thread, 2)).isEqualTo("pending");
         process.destroyForcibly().waitFor();
       }
-    } finally {
-      process.destroyForcibly();
     }
   }
 
-  private static int freePort() throws java.io.IOException {
-    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
@@ -245,9 +254,9 @@ class FaultsTest {
     RunningService service = RunningService.shared();
     JsonNode thread = service.openThread(ann);
     String path = "/api/v1/threads/" + thread.get("id").asText() + "/responses";
-    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers =
-          java.util.stream.IntStream.range(0, 20)
+          IntStream.range(0, 20)
               .mapToObj(i ->
                   threads.submit(
                       () -> service.post(path, ann, "{\"prompt\":\"Prompt " + i + "\"}")))
@@ -260,7 +269,6 @@ class FaultsTest {
     assertTotalsAreSums(service, thread.get("session_id").asText());
     JsonNode history = service.json(service.get(path + "?limit=100", ann), 200);
     assertThat(history.at("/items").findValuesAsText("iteration"))
-        .containsExactlyElementsOf(
-            java.util.stream.IntStream.rangeClosed(1, 20).mapToObj(String::valueOf).toList());
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).mapToObj(String::valueOf).toList());
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchestratex.contracts.SessionEvent;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.session.prompt.AnswerSource;
+import io.orchestratex.session.prompt.FinishedAnswer;
 import io.orchestratex.session.provider.Model;
 import io.orchestratex.session.provider.ModelSettings;
 import io.orchestratex.session.provider.Outcome;
@@ -22,6 +24,8 @@ class SessionRulesTest {
   private static final Model MODEL =
       new Model("demo", new BigDecimal("0.10"), new BigDecimal("0.40"));
 
+  private static final AnswerSource SOURCE = new AnswerSource("demo", "demo");
+
   private final Session session = SessionRules.start("s", "ann", "T", Map.of(), NOW).session();
 
   private static Decision.Change change(Decision decision) {
@@ -36,12 +40,19 @@ class SessionRulesTest {
     return SessionRules.begin(
         opened.session(),
         Objects.requireNonNull(opened.thread()),
-        new NewPrompt("r", "demo", "demo", "Hi", ModelSettings.NONE, NOW.plusSeconds(15)),
+        new NewPrompt("r", SOURCE, "Hi", ModelSettings.NONE, NOW.plusSeconds(15)),
         NOW);
   }
 
   private static Settlement settlement(Outcome outcome) {
-    return Settlement.of(outcome, MODEL, Duration.ofMillis(40), Settlement.CLIENT_LEFT);
+    return settlement(outcome, SOURCE, false);
+  }
+
+  private static Settlement settlement(Outcome outcome, AnswerSource source, boolean cached) {
+    return Settlement.of(
+        new FinishedAnswer(outcome, source, MODEL.cost(outcome.usage()), cached),
+        Duration.ofMillis(40),
+        Settlement.CLIENT_LEFT);
   }
 
   @Test
@@ -92,7 +103,7 @@ class SessionRulesTest {
   }
 
   @Test
-  void chargesWhatACancelledAnswerUsedAndTellsWhy() {
+  void chargesWhatACancelledAnswerUsedAndSaysWhy() {
     Decision.Change begun = begun(opened());
 
     Decision.Change settled =
@@ -112,6 +123,51 @@ class SessionRulesTest {
               assertThat(event.tokensUsed()).isEqualTo(4);
               assertThat(event.reason()).isEqualTo(Settlement.CLIENT_LEFT);
             });
+  }
+
+  @Test
+  void saysWhoAnsweredEvenIfAnotherOneWasGoingTo() {
+    Decision.Change begun = begun(opened());
+
+    Decision.Change settled =
+        change(
+            SessionRules.settle(
+                begun.session(),
+                Objects.requireNonNull(begun.response()),
+                settlement(
+                    new Outcome.Answered("Hello", new Usage(3, 4)),
+                    new AnswerSource("openai", "gpt-4o-mini"),
+                    true),
+                NOW));
+
+    ModelResponse response = Objects.requireNonNull(settled.response());
+    assertThat(response.provider()).isEqualTo("openai");
+    assertThat(response.modelName()).isEqualTo("gpt-4o-mini");
+    assertThat(response.cached()).isTrue();
+    assertThat(settled.events())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SessionEvent.ResponseRecorded.class,
+            event -> {
+              assertThat(event.provider()).isEqualTo("openai");
+              assertThat(event.modelName()).isEqualTo("gpt-4o-mini");
+              assertThat(event.cached()).isTrue();
+            });
+  }
+
+  @Test
+  void keepsWhoWasGoingToAnswerWhenTheProcessDied() {
+    Decision.Change begun = begun(opened());
+
+    Decision.Change settled =
+        change(
+            SessionRules.settle(
+                begun.session(),
+                Objects.requireNonNull(begun.response()),
+                Settlement.abandoned(),
+                NOW));
+
+    assertThat(Objects.requireNonNull(settled.response()).provider()).isEqualTo("demo");
   }
 
   @Test

@@ -77,7 +77,7 @@ public abstract class ModelProviderContract {
   }
 
   @Test
-  void tellsTheEndOnceAlsoWhenCancelledAfterwards() {
+  void reportsTheEndOnceAlsoWhenCancelledAfterwards() {
     ModelProvider provider = provider();
     RecordingSink sink = new RecordingSink();
     ModelProvider.ModelCall call = provider.stream(request(provider, "Say it"), sink);

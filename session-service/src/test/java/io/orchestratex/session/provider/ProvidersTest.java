@@ -9,17 +9,29 @@ import io.orchestratex.session.provider.Providers.Offer;
 import io.orchestratex.session.provider.Providers.Seat;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class ProvidersTest {
 
   private static Providers providers(int seats, Duration wait, String... ids) {
     List<ModelProvider> providers =
-        java.util.Arrays.stream(ids).<ModelProvider>map(Silent::new).toList();
-    return new Providers(providers, new ProviderSettings(seats, wait));
+        Arrays.stream(ids)
+            .<ModelProvider>map(id -> new Silent(id, List.of("model-of-" + id)))
+            .toList();
+    return new Providers(providers, new ProviderSettings(null, seats, wait));
+  }
+
+  private static Providers ordered(List<String> order, Silent... providers) {
+    return new Providers(List.of(providers), new ProviderSettings(order, 1, Duration.ZERO));
+  }
+
+  private static String providerOf(Providers providers, String name) {
+    return providers.find(name).provider().id();
   }
 
   @Test
@@ -40,10 +52,55 @@ class ProvidersTest {
   }
 
   @Test
-  void refusesTwoProvidersOfOneModel() {
+  void refusesAProviderThatOffersAModelTwice() {
     assertThatThrownBy(() -> providers(1, Duration.ZERO, "a", "a"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("model-of-a");
+        .hasMessageContaining("a/model-of-a");
+  }
+
+  @Test
+  void asksTheFirstProviderOfTheConfiguredOrderForAModelThatSeveralOffer() {
+    Silent a = new Silent("a", List.of("shared"));
+    Silent b = new Silent("b", List.of("shared", "own"));
+    Silent c = new Silent("c", List.of("shared"));
+
+    assertThat(providerOf(ordered(List.of(), c, b, a), "shared")).isEqualTo("a");
+    assertThat(providerOf(ordered(List.of("absent", "c"), a, b, c), "shared")).isEqualTo("c");
+    assertThat(providerOf(ordered(List.of("c", "b"), a, b, c), "own")).isEqualTo("b");
+  }
+
+  @Test
+  void asksTheProviderThatTheNameSays() {
+    Providers providers =
+        ordered(
+            List.of("a"), new Silent("a", List.of("shared")), new Silent("b", List.of("shared")));
+
+    assertThat(providerOf(providers, "b/shared")).isEqualTo("b");
+    assertThat(providerOf(providers, "a/shared")).isEqualTo("a");
+    assertThat(providers.find("b/shared").model().name()).isEqualTo("shared");
+  }
+
+  @Test
+  void aFullNameWinsOverAModelOfThatName() {
+    Providers providers =
+        ordered(List.of("b"), new Silent("a", List.of("x")), new Silent("b", List.of("a/x", "y")));
+
+    assertThat(providerOf(providers, "a/x")).isEqualTo("a");
+    assertThat(providerOf(providers, "b/a/x")).isEqualTo("b");
+  }
+
+  @Test
+  void listsEachOfferUnderANameThatMeansIt() {
+    Providers providers =
+        ordered(
+            List.of("b"), new Silent("a", List.of("shared")), new Silent("b", List.of("shared")));
+
+    assertThat(providers.all())
+        .extracting(providers::shortestName)
+        .containsExactly("shared", "a/shared");
+    assertThat(providers.all())
+        .allSatisfy(
+            offer -> assertThat(providers.find(providers.shortestName(offer))).isEqualTo(offer));
   }
 
   @Test
@@ -58,7 +115,7 @@ class ProvidersTest {
             threads.submit(() -> {
               Seat seat = providers.takeSeat(offer);
               peak.accumulateAndGet(inside.incrementAndGet(), Math::max);
-              java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+              LockSupport.parkNanos(5_000_000);
               inside.decrementAndGet();
               seat.leave();
               seat.leave();
@@ -71,7 +128,7 @@ class ProvidersTest {
   }
 
   @Test
-  void tellsToComeBackWhenNoSeatComesUp() {
+  void refusesAsBusyWhenNoSeatComesUp() {
     Providers providers = providers(1, Duration.ofMillis(20), "a");
     Offer offer = providers.find("model-of-a");
     Seat taken = providers.takeSeat(offer);
@@ -84,10 +141,10 @@ class ProvidersTest {
     providers.takeSeat(offer).leave();
   }
 
-  private record Silent(String id) implements ModelProvider {
+  private record Silent(String id, List<String> names) implements ModelProvider {
     @Override
     public List<Model> models() {
-      return List.of(new Model("model-of-" + id, BigDecimal.ONE, BigDecimal.ONE));
+      return names.stream().map(name -> new Model(name, BigDecimal.ONE, BigDecimal.ONE)).toList();
     }
 
     @Override

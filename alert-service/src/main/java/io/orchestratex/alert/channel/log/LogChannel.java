@@ -2,9 +2,10 @@ package io.orchestratex.alert.channel.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orchestratex.alert.channel.AlertMessage;
 import io.orchestratex.alert.channel.Channel;
-import io.orchestratex.alert.channel.Delivery;
-import io.orchestratex.alert.channel.Notice;
+import io.orchestratex.alert.channel.DeliveryResult;
+import io.orchestratex.alert.channel.Receiver;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,36 +16,41 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Appends one line per notice to a file. The line ends with the notice's key: an attempt after the
- * first looks for it, so a crash between writing and noting does not write twice. A line that a
+ * Appends one line per message to a file. The line ends with the message's key: an attempt after
+ * the first looks for it, so a crash between writing and noting does not write twice. A line that a
  * crash cut in half is removed before the next one is written.
  */
 @Singleton
 final class LogChannel implements Channel {
 
-  private final Path file;
+  private static final String NAME = "log";
+
+  private final Receiver file;
   private final InstantSource clock;
 
   LogChannel(LogSettings settings, InstantSource clock) {
-    this.file = Path.of(settings.path()).toAbsolutePath();
+    this.file =
+        new Receiver(NAME, Receiver.DEFAULT, Path.of(settings.path()).toAbsolutePath().toString());
     this.clock = clock;
   }
 
   @Override
   public String name() {
-    return "log";
+    return NAME;
   }
 
   @Override
-  public boolean ready() {
-    return true;
+  public List<Receiver> receivers() {
+    return List.of(file);
   }
 
   @Override
-  public synchronized Delivery tell(Notice notice, int attempt) {
+  public synchronized DeliveryResult deliver(Receiver receiver, AlertMessage message, int attempt) {
+    Path file = Path.of(receiver.address());
     try {
       Path folder = file.getParent();
       if (folder != null) {
@@ -58,44 +64,44 @@ final class LogChannel implements Channel {
                   StandardOpenOption.WRITE);
           FileLock _ = log.lock()) {
         long end = LogLines.endOfLastWholeLine(log);
-        if (attempt > 1 && LogLines.anyEndsWith(log, end, ending(notice))) {
-          return new Delivery.Told();
+        if (attempt > 1 && LogLines.anyEndsWith(log, end, ending(message))) {
+          return new DeliveryResult.Delivered();
         }
         log.truncate(end);
-        ByteBuffer line = ByteBuffer.wrap((line(notice) + "\n").getBytes(UTF_8));
+        ByteBuffer line = ByteBuffer.wrap((line(message) + "\n").getBytes(UTF_8));
         log.position(end);
         while (line.hasRemaining()) {
           log.write(line);
         }
         log.force(false);
       }
-      return new Delivery.Told();
+      return new DeliveryResult.Delivered();
     } catch (IOException | SecurityException e) {
-      return new Delivery.Later(file + " cannot be written: " + e.getMessage(), null);
+      return new DeliveryResult.Later(file + " cannot be written: " + e.getMessage(), null);
     }
   }
 
-  private String line(Notice notice) {
-    String ended = notice.resolution() == null ? "" : " (" + notice.resolution() + ")";
+  private String line(AlertMessage message) {
+    String ended = message.resolution() == null ? "" : " (" + message.resolution() + ")";
     String text =
         clock.instant().truncatedTo(ChronoUnit.MILLIS)
             + " "
-            + notice.state().wire().toUpperCase(Locale.ROOT)
+            + message.state().wire().toUpperCase(Locale.ROOT)
             + " "
-            + notice.severity()
+            + message.severity()
             + " "
-            + notice.rule()
+            + message.rule()
             + " "
-            + notice.message()
+            + message.message()
             + ended
             + " since="
-            + notice.startsAt()
+            + message.startsAt()
             + " alert="
-            + notice.alertId();
-    return text.replaceAll("\\p{Cntrl}+", " ") + ending(notice);
+            + message.alertId();
+    return text.replaceAll("\\p{Cntrl}+", " ") + ending(message);
   }
 
-  private static String ending(Notice notice) {
-    return " key=" + notice.key();
+  private static String ending(AlertMessage message) {
+    return " key=" + message.key();
   }
 }

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which addresses notices may be posted to, so that nobody makes this service call itself. */
+/** Which addresses messages may be posted to. */
 final class ReceiverRules {
 
   private static final int MAX_LENGTH = 2_000;
@@ -31,10 +31,10 @@ final class ReceiverRules {
       return Optional.of("names no host");
     }
     if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-      return Optional.of("names a port that is none; ports are 1 to 65535");
+      return Optional.of("names an invalid port; ports are 1 to 65535");
     }
     if (uri.getUserInfo() != null) {
-      return Optional.of("must not hold a user or password; sign the notices instead");
+      return Optional.of("must not hold a user or password; sign the messages instead");
     }
     return Optional.empty();
   }

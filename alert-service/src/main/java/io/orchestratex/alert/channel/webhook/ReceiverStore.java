@@ -2,7 +2,7 @@ package io.orchestratex.alert.channel.webhook;
 
 import java.util.Optional;
 
-/** Where the receiver's address lives once somebody set it. Thread-safe. */
+/** Where the receiver's address lives once it was set over HTTP. Thread-safe. */
 public interface ReceiverStore {
 
   /** What was set last; {@link Receiver#url} is empty when it was switched off. */
@@ -10,6 +10,6 @@ public interface ReceiverStore {
 
   void write(Receiver receiver);
 
-  /** The receiver of notices; an empty address means that there is none. */
+  /** The receiver of messages; an empty address means that there is none. */
   record Receiver(String url) {}
 }

@@ -2,16 +2,17 @@ package io.orchestratex.alert.channel.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orchestratex.alert.channel.AlertMessage;
 import io.orchestratex.alert.channel.Channel;
-import io.orchestratex.alert.channel.Delivery;
-import io.orchestratex.alert.channel.Notice;
+import io.orchestratex.alert.channel.DeliveryResult;
+import io.orchestratex.alert.channel.Receiver;
 import io.orchestratex.kit.settings.Secret;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
@@ -25,100 +26,85 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts a notice with the headers of Standard Webhooks (https://www.standardwebhooks.com): {@code
+ * Posts a message with the headers of Standard Webhooks (https://www.standardwebhooks.com): {@code
  * webhook-id} is the same in each attempt, {@code webhook-timestamp} is the attempt's time in
  * seconds, {@code webhook-signature} is {@code v1,} and the base64 of the HMAC-SHA-256 of {@code
  * id.timestamp.body}.
  *
- * <p>An answer of 2xx is taken for told; 408, 425, 429 and 5xx, and no answer, are tried again; all
- * else is not. Redirects are not followed.
+ * <p>An answer of 2xx means delivered; after 408, 425, 429, 5xx or no answer it is tried again;
+ * after any other answer it is not. Redirects are not followed.
  */
 @Singleton
 final class WebhookChannel implements Channel {
 
+  private static final String NAME = "webhook";
   private static final long MAX_RETRY_AFTER_SECONDS = 300;
   private static final int MOST_ADDRESSES = 4;
 
-  private final WebhookReceiver receiver;
+  private final WebhookReceiver inForce;
   private final WebhookSettings settings;
   private final InstantSource clock;
 
-  WebhookChannel(WebhookReceiver receiver, WebhookSettings settings, InstantSource clock) {
-    this.receiver = receiver;
+  WebhookChannel(WebhookReceiver inForce, WebhookSettings settings, InstantSource clock) {
+    this.inForce = inForce;
     this.settings = settings;
     this.clock = clock;
   }
 
   @Override
   public String name() {
-    return "webhook";
+    return NAME;
   }
 
   @Override
-  public boolean ready() {
-    return receiver.address().isPresent();
+  public List<Receiver> receivers() {
+    return inForce.address().stream()
+        .map(address -> new Receiver(NAME, Receiver.DEFAULT, address.toString()))
+        .toList();
   }
 
   @Override
-  public Delivery tell(Notice notice, int attempt) {
-    Optional<URI> address = receiver.address();
-    if (address.isEmpty()) {
-      return new Delivery.Later("no receiver is set", null);
-    }
+  public DeliveryResult deliver(Receiver receiver, AlertMessage message, int attempt) {
+    URI url = URI.create(receiver.address());
     // A reason is shown and kept: it holds no part of the address, which may be a secret.
     try {
-      List<InetAddress> addresses = WebhookReceiver.resolved(address.get());
-      Optional<String> wrong = receiver.wrongWith(addresses);
+      List<InetAddress> addresses = WebhookReceiver.resolved(url);
+      Optional<String> wrong = inForce.wrongWith(addresses);
       if (wrong.isPresent()) {
-        return new Delivery.Never("the receiver " + wrong.get());
+        return new DeliveryResult.Refused("the receiver " + wrong.get());
       }
-      return of(post(address.get(), addresses, notice));
+      List<InetAddress> tried = addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()));
+      byte[] body = WebhookBodies.of(message);
+      PinnedPost.Request request = new PinnedPost.Request(url, tried, headers(message, body), body);
+      return of(PinnedPost.send(request, Duration.ofMillis(settings.timeoutMs())));
     } catch (UnknownHostException e) {
-      return new Delivery.Later("the receiver's host is unknown", null);
-    } catch (ConnectException e) {
-      return new Delivery.Later("the receiver takes no connection", null);
+      return new DeliveryResult.Later("the receiver's host is unknown", null);
+    } catch (ConnectException | ConnectTimeoutException e) {
+      return new DeliveryResult.Later("the receiver takes no connection", null);
     } catch (SSLException e) {
-      return new Delivery.Later(
+      return new DeliveryResult.Later(
           "no secure connection with the receiver: check its certificate", null);
-    } catch (SocketException | SocketTimeoutException e) {
-      return new Delivery.Later("no answer from the receiver in time", null);
+    } catch (SocketException | InterruptedIOException e) {
+      return new DeliveryResult.Later("no answer from the receiver in time", null);
     } catch (IOException e) {
-      return new Delivery.Later(
+      return new DeliveryResult.Later(
           "no answer from the receiver: " + e.getClass().getSimpleName(), null);
     }
   }
 
-  /** To the first of the addresses that takes a connection. */
-  private PinnedPost.Answer post(URI url, List<InetAddress> addresses, Notice notice)
-      throws IOException {
-    byte[] body = WebhookBodies.of(notice);
-    Duration limit = Duration.ofMillis(settings.timeoutMs());
-    List<InetAddress> tried = addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()));
-    ConnectException refused = new ConnectException("no address");
-    for (InetAddress address : tried) {
-      try {
-        return PinnedPost.send(
-            url, address, headers(notice, body), body, limit.dividedBy(tried.size()), limit);
-      } catch (ConnectException e) {
-        refused = e;
-      }
-    }
-    throw refused;
-  }
-
-  private Map<String, String> headers(Notice notice, byte[] body) {
+  private Map<String, String> headers(AlertMessage message, byte[] body) {
     String timestamp = Long.toString(clock.instant().getEpochSecond());
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", "application/json");
     headers.put("User-Agent", "OrchestrateX");
-    headers.put("webhook-id", notice.key());
+    headers.put("webhook-id", message.key());
     headers.put("webhook-timestamp", timestamp);
     Secret secret = settings.secret();
     if (secret != null) {
-      headers.put("webhook-signature", "v1," + signature(secret, notice.key(), timestamp, body));
+      headers.put("webhook-signature", "v1," + signature(secret, message.key(), timestamp, body));
     }
     return headers;
   }
@@ -134,21 +120,22 @@ final class WebhookChannel implements Channel {
     }
   }
 
-  private static Delivery of(PinnedPost.Answer response) {
+  private static DeliveryResult of(PinnedPost.Answer response) {
     int status = response.status();
     if (status >= 200 && status < 300) {
-      return new Delivery.Told();
+      return new DeliveryResult.Delivered();
     }
     String reason = "the receiver answered " + status;
     boolean mayWorkLater = status >= 500 || status == 408 || status == 425 || status == 429;
     return mayWorkLater
-        ? new Delivery.Later(reason, retryAfter(response))
-        : new Delivery.Never(status / 100 == 3 ? reason + "; redirects are not followed" : reason);
+        ? new DeliveryResult.Later(reason, retryAfter(response))
+        : new DeliveryResult.Refused(
+            status / 100 == 3 ? reason + "; redirects are not followed" : reason);
   }
 
   private static @Nullable Duration retryAfter(PinnedPost.Answer response) {
-    String seconds = response.headers().getOrDefault("retry-after", "");
-    return seconds.matches("\\d{1,6}")
+    String seconds = response.retryAfter();
+    return seconds != null && seconds.matches("\\d{1,6}")
         ? Duration.ofSeconds(Math.min(Long.parseLong(seconds), MAX_RETRY_AFTER_SECONDS))
         : null;
   }

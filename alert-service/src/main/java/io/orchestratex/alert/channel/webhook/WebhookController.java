@@ -39,7 +39,7 @@ class WebhookController {
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(
       summary = "The webhook receiver; an empty url means none",
-      description = "Who may not set it sees its host only.")
+      description = "A caller that may not set it sees its host only.")
   View get(@Parameter(hidden = true) Caller caller) {
     String url = receiver.address().map(URI::toString).orElse("");
     return view(caller.hasAnyRole(Role.OPERATOR) ? url : hidden(url));
@@ -79,7 +79,7 @@ class WebhookController {
           .wrongWith(WebhookReceiver.resolved(URI.create(url)))
           .ifPresent(WebhookController::refuse);
     } catch (UnknownHostException e) {
-      refuse("names a host that nobody knows");
+      refuse("names a host that is unknown");
     }
   }
 
@@ -93,7 +93,7 @@ class WebhookController {
   /**
    * The receiver in force.
    *
-   * @param signed whether notices carry a signature
+   * @param signed whether messages carry a signature
    */
   record View(String url, boolean signed) {}
 }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The receiver in force: what somebody set, else what the settings say. At most two seconds old, so
- * that each replica follows. Thread-safe.
+ * The receiver in force: the one that was set over HTTP, else the one of the settings. At most two
+ * seconds old, so that each replica follows. Thread-safe.
  */
 @Singleton
 final class WebhookReceiver {
@@ -58,8 +58,7 @@ final class WebhookReceiver {
 
   /** Where a name leads now. */
   static List<InetAddress> resolved(URI address) throws UnknownHostException {
-    return List.of(
-        InetAddress.getAllByName(PinnedPost.bare(Objects.requireNonNull(address.getHost()))));
+    return List.of(InetAddress.getAllByName(Objects.requireNonNull(address.getHost())));
   }
 
   /** Why these addresses must not be called, if so. */

@@ -6,10 +6,10 @@ import io.orchestratex.kit.settings.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where notices are posted.
+ * Where messages are posted.
  *
- * @param url the receiver until somebody sets one over HTTP; none when empty
- * @param secret signs each notice by HMAC-SHA-256; unsigned when null
+ * @param url the receiver until one is set over HTTP; none when empty
+ * @param secret signs each message by HMAC-SHA-256; unsigned when null
  * @param allowLoopback whether a receiver may be on this machine
  * @param allowPrivate whether a receiver may be in a private network
  * @param timeoutMs for connecting, and again for the answer

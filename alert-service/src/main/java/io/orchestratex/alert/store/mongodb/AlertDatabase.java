@@ -126,7 +126,10 @@ final class AlertDatabase {
 
   private static CollectionSpec notificationCollection() {
     return CollectionSpec.named("notifications")
-        .unique("told_once", Indexes.ascending("channel", "fingerprint", "starts_at", "tells"))
+        .withoutIndexes("told_once")
+        .unique(
+            "delivered_once",
+            Indexes.ascending("channel", "receiver", "fingerprint", "starts_at", "tells"))
         .index("due", Indexes.ascending("channel", "status", "next_attempt_at"))
         .index("created_at", Indexes.descending("created_at"))
         .build();

@@ -14,7 +14,7 @@ import com.mongodb.client.model.Updates;
 import io.orchestratex.alert.cases.Case;
 import io.orchestratex.alert.intake.Ledger;
 import io.orchestratex.alert.lifecycle.Alert;
-import io.orchestratex.alert.notify.Notification;
+import io.orchestratex.alert.notify.Delivery;
 import io.orchestratex.alert.rule.Rule;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.contracts.DomainEvent;
@@ -211,8 +211,8 @@ final class MongoLedger implements Ledger {
     }
 
     @Override
-    public void add(Notification notification) {
-      database.notifications().insertOne(session, NotificationDocuments.of(notification));
+    public void add(Delivery delivery) {
+      database.notifications().insertOne(session, NotificationDocuments.of(delivery));
     }
 
     @Override

@@ -7,8 +7,8 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
-import io.orchestratex.alert.notify.Notification;
-import io.orchestratex.alert.notify.NotificationStore;
+import io.orchestratex.alert.notify.Delivery;
+import io.orchestratex.alert.notify.DeliveryStore;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
@@ -22,11 +22,11 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
-/** Notices in the collection {@code notifications}. */
+/** Deliveries in the collection {@code notifications}. */
 @Singleton
-final class MongoNotificationStore implements NotificationStore {
+final class MongoNotificationStore implements DeliveryStore {
 
-  private static final String PENDING = Notification.Status.PENDING.wire();
+  private static final String PENDING = Delivery.Status.PENDING.wire();
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final MongoCollection<Document> notifications;
@@ -36,7 +36,7 @@ final class MongoNotificationStore implements NotificationStore {
   }
 
   @Override
-  public Optional<Notification> claim(String channel, Instant now, Instant until) {
+  public Optional<Delivery> claim(String channel, Instant now, Instant until) {
     Bson due =
         Filters.and(
             Filters.eq("channel", channel),
@@ -61,13 +61,13 @@ final class MongoNotificationStore implements NotificationStore {
       }
       Document before = before(taken);
       if (before == null) {
-        return Optional.of(NotificationDocuments.notification(taken));
+        return Optional.of(NotificationDocuments.delivery(taken));
       }
       putBack(taken, before, now);
     }
   }
 
-  /** An older notice of the same condition that still waits, or null. */
+  /** An older delivery to the same receiver about the same condition that still waits, or null. */
   private @Nullable Document before(Document taken) {
     Bson older = Filters.lt("starts_at", taken.getDate("starts_at"));
     Bson itsBeginning =
@@ -77,6 +77,7 @@ final class MongoNotificationStore implements NotificationStore {
         .find(
             Filters.and(
                 Filters.eq("channel", taken.getString("channel")),
+                Filters.eq("receiver", taken.getString("receiver")),
                 Filters.eq("fingerprint", taken.getString("fingerprint")),
                 Filters.eq("status", PENDING),
                 Filters.ne("_id", taken.getObjectId("_id")),
@@ -98,7 +99,7 @@ final class MongoNotificationStore implements NotificationStore {
   }
 
   @Override
-  public void complete(Notification attempted) {
+  public void complete(Delivery attempted) {
     notifications.updateOne(
         Filters.and(Filters.eq("_id", new ObjectId(attempted.id())), Filters.eq("status", PENDING)),
         Updates.combine(
@@ -110,15 +111,15 @@ final class MongoNotificationStore implements NotificationStore {
   }
 
   @Override
-  public Page<Notification> list(Notification.@Nullable Status status, PageRequest page) {
+  public Page<Delivery> list(Delivery.@Nullable Status status, PageRequest page) {
     Bson wanted = status == null ? new Document() : Filters.eq("status", status.wire());
-    List<Notification> found = new ArrayList<>();
+    List<Delivery> found = new ArrayList<>();
     notifications
         .find(wanted)
         .sort(Sorts.descending("created_at", "_id"))
         .skip(page.offset())
         .limit(page.limit())
-        .forEach(document -> found.add(NotificationDocuments.notification(document)));
+        .forEach(document -> found.add(NotificationDocuments.delivery(document)));
     return Page.of(found, page, notifications.countDocuments(wanted));
   }
 }

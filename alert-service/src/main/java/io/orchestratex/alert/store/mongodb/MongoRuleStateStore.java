@@ -8,7 +8,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
-import io.orchestratex.alert.rule.RuleRules;
+import io.orchestratex.alert.rule.RuleEvaluation;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.alert.rule.RuleStateStore;
 import jakarta.inject.Singleton;
@@ -80,7 +80,7 @@ final class MongoRuleStateStore implements RuleStateStore {
     Instant at = Objects.requireNonNull(state.seenAt());
     return Filters.or(
         Filters.lt("seen_at", Fields.date(at)),
-        Filters.gt("seen_at", Fields.date(at.plus(RuleRules.MAX_CLOCK_AHEAD))));
+        Filters.gt("seen_at", Fields.date(at.plus(RuleEvaluation.MAX_CLOCK_AHEAD))));
   }
 
   @Override

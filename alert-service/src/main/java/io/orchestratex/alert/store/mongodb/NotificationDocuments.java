@@ -1,50 +1,52 @@
 package io.orchestratex.alert.store.mongodb;
 
+import io.orchestratex.alert.channel.AlertMessage;
+import io.orchestratex.alert.channel.Receiver;
+import io.orchestratex.alert.notify.Delivery;
 import io.orchestratex.kit.mongodb.Fields;
-import io.orchestratex.alert.channel.Notice;
-import io.orchestratex.alert.notify.Notification;
-import java.util.Locale;
 import java.util.Objects;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
-/** A notice for a channel as a document. */
+/** A delivery as a document. */
 final class NotificationDocuments {
 
   private NotificationDocuments() {}
 
-  static Document of(Notification notification) {
-    Notice notice = notification.notice();
-    return new Document("_id", new ObjectId(notification.id()))
-        .append("channel", notification.channel())
-        .append("fingerprint", notice.fingerprint())
-        .append("starts_at", Fields.date(notice.startsAt()))
-        .append("tells", notice.state().wire())
-        .append("key", notice.key())
-        .append("alert_id", notice.alertId())
-        .append("rule", notice.rule())
-        .append("source", notice.source())
-        .append("severity", notice.severity())
-        .append("message", notice.message())
-        .append("labels", Fields.of(notice.labels()))
-        .append("annotations", Fields.of(notice.annotations()))
-        .append("ends_at", Fields.date(notice.endsAt()))
-        .append("resolution", notice.resolution())
-        .append("status", notification.status().wire())
-        .append("attempts", notification.attempts())
-        .append("next_attempt_at", Fields.date(notification.nextAttemptAt()))
-        .append("last_error", notification.lastError())
-        .append("created_at", Fields.date(notification.createdAt()))
-        .append("done_at", Fields.date(notification.doneAt()));
+  static Document of(Delivery delivery) {
+    AlertMessage message = delivery.message();
+    return new Document("_id", new ObjectId(delivery.id()))
+        .append("channel", delivery.channel())
+        .append("receiver", delivery.receiver())
+        .append("fingerprint", message.fingerprint())
+        .append("starts_at", Fields.date(message.startsAt()))
+        .append("tells", message.state().wire())
+        .append("key", message.key())
+        .append("alert_id", message.alertId())
+        .append("rule", message.rule())
+        .append("source", message.source())
+        .append("severity", message.severity())
+        .append("message", message.message())
+        .append("labels", Fields.of(message.labels()))
+        .append("annotations", Fields.of(message.annotations()))
+        .append("ends_at", Fields.date(message.endsAt()))
+        .append("resolution", message.resolution())
+        .append("status", delivery.status().wire())
+        .append("attempts", delivery.attempts())
+        .append("next_attempt_at", Fields.date(delivery.nextAttemptAt()))
+        .append("last_error", delivery.lastError())
+        .append("created_at", Fields.date(delivery.createdAt()))
+        .append("done_at", Fields.date(delivery.doneAt()));
   }
 
-  static Notification notification(Document document) {
-    return new Notification(
+  static Delivery delivery(Document document) {
+    return new Delivery(
         Objects.requireNonNull(Fields.hex(document, "_id")),
         Fields.text(document, "channel"),
-        new Notice(
+        document.get("receiver", Receiver.DEFAULT),
+        new AlertMessage(
             Fields.text(document, "key"),
-            Notice.State.of(Fields.text(document, "tells")),
+            AlertMessage.State.of(Fields.text(document, "tells")),
             Fields.text(document, "alert_id"),
             Fields.text(document, "rule"),
             Fields.text(document, "source"),
@@ -56,7 +58,7 @@ final class NotificationDocuments {
             Fields.instant(document, "starts_at"),
             Fields.instantOrNull(document, "ends_at"),
             document.getString("resolution")),
-        Notification.Status.valueOf(Fields.text(document, "status").toUpperCase(Locale.ROOT)),
+        Delivery.Status.of(Fields.text(document, "status")),
         (int) Fields.number(document, "attempts"),
         Fields.instant(document, "next_attempt_at"),
         document.getString("last_error"),

@@ -2,9 +2,10 @@ package io.orchestratex.alert.channel.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.alert.channel.AlertMessage;
 import io.orchestratex.alert.channel.Channel;
 import io.orchestratex.alert.channel.ChannelContract;
-import io.orchestratex.alert.channel.Notice;
+import io.orchestratex.alert.channel.DeliveryResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,11 @@ class LogChannelTest extends ChannelContract {
   void open() {
     file = folder.resolve("data").resolve("alerts.log");
     channel = new LogChannel(new LogSettings(file.toString()), InstantSource.fixed(T0));
+  }
+
+  private void deliver(AlertMessage message, int attempt) {
+    assertThat(channel.deliver(channel.receivers().getFirst(), message, attempt))
+        .isEqualTo(new DeliveryResult.Delivered());
   }
 
   @Override
@@ -58,8 +65,8 @@ class LogChannelTest extends ChannelContract {
   }
 
   @Test
-  void aLineTellsAPersonWhatHappened() {
-    channel.tell(notice("k1", Notice.State.RESOLVED, "x.y shrank from 9 to 1"), 1);
+  void aLineSaysWhatHappened() {
+    deliver(message("k1", AlertMessage.State.RESOLVED, "x.y shrank from 9 to 1"), 1);
 
     assertThat(lines())
         .containsExactly(
@@ -69,19 +76,24 @@ class LogChannelTest extends ChannelContract {
 
   @Test
   void aLineThatACrashCutInHalfIsWrittenAgainWhole() throws IOException {
-    channel.tell(notice("k1", Notice.State.FIRING, "first"), 1);
+    deliver(message("k1", AlertMessage.State.FIRING, "first"), 1);
     Files.writeString(file, "2026-11-21T10:00:00Z FIRING crit", StandardOpenOption.APPEND);
 
-    channel.tell(notice("k2", Notice.State.FIRING, "second"), 2);
+    deliver(message("k2", AlertMessage.State.FIRING, "second"), 2);
 
     assertThat(keysReceived()).containsExactly("k1", "k2");
   }
 
   @Test
   void theTailIsTheLastLines() throws IOException {
-    for (int i = 0; i < 300; i++) {
-      channel.tell(notice("k" + i, Notice.State.FIRING, "message ".repeat(10)), 1);
-    }
+    deliver(message("k0", AlertMessage.State.FIRING, "message ".repeat(10)), 1);
+    // Each delivery waits for the disk, so the other lines are numbered copies.
+    String line = lines().getFirst();
+    Files.write(
+        file,
+        IntStream.range(1, 300).mapToObj(i -> line.replace("key=k0", "key=k" + i)).toList(),
+        StandardOpenOption.APPEND);
+    assertThat(keysReceived()).endsWith("k298", "k299");
     try (FileChannel log = FileChannel.open(file)) {
       assertThat(LogLines.tail(log, 20)).isEqualTo(lines().subList(280, 300));
       assertThat(LogLines.tail(log, 1_000)).isEqualTo(lines());

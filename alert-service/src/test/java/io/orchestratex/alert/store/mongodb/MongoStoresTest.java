@@ -8,17 +8,24 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import io.orchestratex.alert.RunningService;
-import io.orchestratex.alert.channel.Notice;
+import io.orchestratex.alert.channel.AlertMessage;
+import io.orchestratex.alert.channel.DeliveryResult;
+import io.orchestratex.alert.channel.Receiver;
 import io.orchestratex.alert.intake.Ledger;
 import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.lifecycle.AlertRules;
 import io.orchestratex.alert.lifecycle.AlertStore;
 import io.orchestratex.alert.lifecycle.Firing;
 import io.orchestratex.alert.lifecycle.Severity;
-import io.orchestratex.alert.notify.NotificationRules;
-import io.orchestratex.alert.notify.NotificationStore;
+import io.orchestratex.alert.notify.Deliveries;
+import io.orchestratex.alert.notify.Delivery;
+import io.orchestratex.alert.notify.DeliveryRules;
+import io.orchestratex.alert.notify.DeliveryStore;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.kit.mongodb.Mongo;
 import java.time.Instant;
@@ -34,7 +41,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -50,14 +56,9 @@ class MongoStoresTest {
 
   @BeforeAll
   void start() {
-    service = new RunningService("stores", Map.of());
+    service = RunningService.shared();
     database =
         service.bean(Mongo.class).database();
-  }
-
-  @AfterAll
-  void stop() {
-    service.close();
   }
 
   @Test
@@ -95,7 +96,7 @@ class MongoStoresTest {
   }
 
   @Test
-  void theDatabaseRefusesACaseThatIsNone() {
+  void theDatabaseRefusesAnInvalidCase() {
     MongoCollection<Document> cases = database.getCollection("cases");
     Document good =
         new Document("title", "t")
@@ -178,7 +179,7 @@ class MongoStoresTest {
               AlertRules.Change change = AlertRules.raise(page.newId(), firing);
               page.insert(change.next());
               page.append(change.event(), 1);
-              page.add(NotificationRules.about(change.next(), "log", page.newId(), T0));
+              page.add(delivery(change.next(), "log", page.newId()));
               throw new IllegalStateException("the process died here");
             }))
         .isInstanceOf(IllegalStateException.class);
@@ -216,8 +217,8 @@ class MongoStoresTest {
   }
 
   @Test
-  void aNoticeIsClaimedByOneAndAgainWhenItsLeaseEnds() {
-    NotificationStore store = service.bean(NotificationStore.class);
+  void aDeliveryIsClaimedByOneAndAgainWhenItsLeaseEnds() {
+    DeliveryStore store = service.bean(DeliveryStore.class);
     Alert alert = store(firing("claim-" + UUID.randomUUID()));
     String channel = "test" + UUID.randomUUID();
     add(alert, channel);
@@ -231,40 +232,94 @@ class MongoStoresTest {
 
   @Test
   void anEndWaitsForItsBeginning() {
-    NotificationStore store = service.bean(NotificationStore.class);
+    DeliveryStore store = service.bean(DeliveryStore.class);
     Alert alert = store(firing("order-" + UUID.randomUUID()));
     String channel = "test" + UUID.randomUUID();
     add(alert, channel);
     add(AlertRules.resolve(alert, "over", null, T0).next(), channel);
 
     var first = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
-    assertThat(first.notice().state()).isEqualTo(Notice.State.FIRING);
+    assertThat(first.message().state()).isEqualTo(AlertMessage.State.FIRING);
     assertThat(store.claim(channel, T0.plusSeconds(1), T0.plusSeconds(20))).isEmpty();
 
     store.complete(
-        NotificationRules.after(
-            first, new io.orchestratex.alert.channel.Delivery.Told(), T0.plusSeconds(2), 0));
+        DeliveryRules.after(first, new DeliveryResult.Delivered(), T0.plusSeconds(2), 0));
     assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23)))
         .hasValueSatisfying(end -> {
-          assertThat(end.notice().state()).isEqualTo(Notice.State.RESOLVED);
+          assertThat(end.message().state()).isEqualTo(AlertMessage.State.RESOLVED);
           assertThat(end.attempts()).isEqualTo(1);
         });
   }
 
   @Test
-  void theSameNoticeIsStoredOnce() {
+  void theSameMessageIsStoredOnce() {
     Alert alert = store(firing("dup-" + UUID.randomUUID()));
     String channel = "test" + UUID.randomUUID();
     add(alert, channel);
 
-    assertThatThrownBy(() -> add(alert, channel)).hasMessageContaining("told_once");
+    assertThatThrownBy(() -> add(alert, channel)).hasMessageContaining("delivered_once");
+  }
+
+  @Test
+  void deliveriesOfBeforeThereWereReceiversAreReadAndDelivered() {
+    DeliveryStore store = service.bean(DeliveryStore.class);
+    Alert alert = store(firing("old-" + UUID.randomUUID()));
+    String channel = "test" + UUID.randomUUID();
+    add(alert, channel);
+    MongoCollection<Document> notifications = database.getCollection("notifications");
+    notifications.updateOne(Filters.eq("channel", channel), Updates.unset("receiver"));
+
+    assertThat(store.claim(channel, T0, T0.plusSeconds(20)))
+        .hasValueSatisfying(old -> {
+          assertThat(old.receiver()).isEqualTo(Receiver.DEFAULT);
+          store.complete(
+              DeliveryRules.after(old, new DeliveryResult.Delivered(), T0.plusSeconds(1), 0));
+        });
+    assertThat(notifications.find(Filters.eq("channel", channel)).first())
+        .containsEntry("status", "told");
+  }
+
+  @Test
+  void receiversOfOneChannelDoNotWaitForEachOther() {
+    DeliveryStore store = service.bean(DeliveryStore.class);
+    Alert alert = store(firing("two-receivers-" + UUID.randomUUID()));
+    String channel = "test" + UUID.randomUUID();
+    Receiver one = new Receiver(channel, "one", "");
+    Receiver two = new Receiver(channel, "two", "");
+    add(alert, one);
+    add(alert, two);
+    var first = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
+    var second = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
+    assertThat(List.of(first.receiver(), second.receiver())).containsExactly("one", "two");
+    store.complete(
+        DeliveryRules.after(first, new DeliveryResult.Delivered(), T0.plusSeconds(1), 0));
+    Alert resolved = AlertRules.resolve(alert, "over", null, T0).next();
+
+    add(resolved, two);
+    assertThat(store.claim(channel, T0.plusSeconds(2), T0.plusSeconds(22))).isEmpty();
+    add(resolved, one);
+
+    assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23)))
+        .hasValueSatisfying(end -> assertThat(end.receiver()).isEqualTo("one"));
+  }
+
+  private static Delivery delivery(Alert alert, Receiver receiver, String id) {
+    return DeliveryRules.pending(id, new Deliveries(List.of(receiver)).of(alert).getFirst(), T0);
+  }
+
+  private static Delivery delivery(Alert alert, String channel, String id) {
+    return delivery(alert, new Receiver(channel, Receiver.DEFAULT, ""), id);
   }
 
   private void add(Alert alert, String channel) {
+    add(alert, new Receiver(channel, Receiver.DEFAULT, ""));
+  }
+
+  private void add(Alert alert, Receiver receiver) {
     service
         .bean(Ledger.class)
         .inTransaction(page -> {
-          page.add(NotificationRules.about(alert, channel, page.newId(), T0));
+          page.add(delivery(alert, receiver, page.newId()));
           return true;
         });
   }

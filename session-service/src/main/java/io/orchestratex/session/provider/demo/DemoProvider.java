@@ -51,13 +51,13 @@ final class DemoProvider implements ModelProvider {
 
   @Override
   public ModelCall stream(ModelRequest request, TokenSink sink) {
-    Telling telling = new Telling(request, sink);
-    telling.sayNextSoon();
-    return telling::cancel;
+    Answer answer = new Answer(request, sink);
+    answer.sayNextSoon();
+    return answer::cancel;
   }
 
   /** One answer on its way; only the timer's task touches the text. */
-  private final class Telling {
+  private final class Answer {
     private final TokenSink sink;
     private final List<String> words;
     private final long inputTokens;
@@ -65,7 +65,7 @@ final class DemoProvider implements ModelProvider {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private int next;
 
-    Telling(ModelRequest request, TokenSink sink) {
+    Answer(ModelRequest request, TokenSink sink) {
       this.sink = sink;
       this.words = DemoAnswerRules.words(request.prompt(), request.settings().maxTokens());
       long tokens = DemoAnswerRules.tokens(request.prompt());

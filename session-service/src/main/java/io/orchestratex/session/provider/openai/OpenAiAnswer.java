@@ -50,7 +50,6 @@ final class OpenAiAnswer implements StreamingChatResponseHandler {
     this.settings = settings;
   }
 
-  /** Starts the clocks. */
   synchronized void watch() {
     if (!ended) {
       whole = after(settings.totalTimeout(), "the answer took longer than ");

@@ -21,10 +21,11 @@ import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Models at one configured address that speaks the OpenAI chat protocol. Nothing is retried here:
- * who asked may ask again.
+ * the caller may ask again.
  */
 @Singleton
 @Requires(property = "orchestratex.session.provider.openai.base-url", pattern = ".+")
@@ -47,7 +48,7 @@ final class OpenAiProvider implements ModelProvider {
             .build();
   }
 
-  private static String checked(@org.jspecify.annotations.Nullable String url) {
+  private static String checked(@Nullable String url) {
     URI uri = URI.create(url == null ? "" : url);
     if (!List.of("http", "https").contains(String.valueOf(uri.getScheme()))
         || uri.getHost() == null

@@ -116,14 +116,14 @@ class OpenAiProviderTest extends ModelProviderContract {
   }
 
   @Test
-  void failsWhenNobodyListens() {
-    OpenAiProvider nobody = provider("http://127.0.0.1:1/v1", Duration.ofSeconds(5));
+  void failsWhenNothingListens() {
+    OpenAiProvider unreachable = provider("http://127.0.0.1:1/v1", Duration.ofSeconds(5));
 
-    assertThat(ask(nobody, "hello"))
+    assertThat(ask(unreachable, "hello"))
         .isInstanceOfSatisfying(
             Outcome.Failed.class,
             failed -> assertThat(failed.reason()).contains("cannot be connected"));
-    nobody.close();
+    unreachable.close();
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -76,7 +77,7 @@ class ConversationSchemaTest {
   }
 
   private static Arguments query(
-      String collection, String index, Bson filter, @org.jspecify.annotations.Nullable Bson sort) {
+      String collection, String index, Bson filter, @Nullable Bson sort) {
     return Arguments.of(collection, index, filter, sort);
   }
 
@@ -113,8 +114,7 @@ class ConversationSchemaTest {
     assertThat(plan).contains("\"indexName\": \"by_thread_and_status").doesNotContain("\"SORT\"");
   }
 
-  private String winningPlan(
-      String collection, Bson filter, @org.jspecify.annotations.Nullable Bson sort) {
+  private String winningPlan(String collection, Bson filter, @Nullable Bson sort) {
     return mongo
         .getCollection(collection)
         .find(filter)

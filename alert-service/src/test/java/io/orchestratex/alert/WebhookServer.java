@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A webhook receiver that remembers what it was told, as it came. */
-public final class Receiver implements AutoCloseable {
+/** A receiver of webhooks that remembers what came, as it came. */
+public final class WebhookServer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** One request. */
-  public record Told(Headers headers, byte[] raw, JsonNode body) {
+  public record Received(Headers headers, byte[] raw, JsonNode body) {
     public String id() {
       return headers.getFirst("webhook-id");
     }
@@ -33,12 +33,12 @@ public final class Receiver implements AutoCloseable {
   }
 
   private final HttpServer server;
-  private final List<Told> requests = new CopyOnWriteArrayList<>();
+  private final List<Received> requests = new CopyOnWriteArrayList<>();
 
   /** What it answers from now on. */
   public final AtomicInteger answer = new AtomicInteger(200);
 
-  public Receiver() {
+  public WebhookServer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -48,7 +48,7 @@ public final class Receiver implements AutoCloseable {
         "/hook",
         exchange -> {
           byte[] raw = exchange.getRequestBody().readAllBytes();
-          requests.add(new Told(exchange.getRequestHeaders(), raw, JSON.readTree(raw)));
+          requests.add(new Received(exchange.getRequestHeaders(), raw, JSON.readTree(raw)));
           if (answer.get() == 302) {
             exchange.getResponseHeaders().set("Location", "/elsewhere");
           }
@@ -58,7 +58,7 @@ public final class Receiver implements AutoCloseable {
     server.createContext(
         "/elsewhere",
         exchange -> {
-          requests.add(new Told(exchange.getRequestHeaders(), new byte[0], JSON.nullNode()));
+          requests.add(new Received(exchange.getRequestHeaders(), new byte[0], JSON.nullNode()));
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
@@ -69,14 +69,14 @@ public final class Receiver implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
   }
 
-  public List<Told> requests() {
+  public List<Received> requests() {
     return List.copyOf(requests);
   }
 
-  /** What was told about this target. */
-  public List<Told> about(String target) {
+  /** What came about this target. */
+  public List<Received> about(String target) {
     return requests.stream()
-        .filter(told -> told.alert().at("/labels/target").asText().equals(target))
+        .filter(received -> received.alert().at("/labels/target").asText().equals(target))
         .toList();
   }
 

@@ -3,13 +3,14 @@ package io.orchestratex.alert.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchestratex.alert.lifecycle.Severity;
-import io.orchestratex.alert.rule.RuleRules.Decision;
-import io.orchestratex.alert.rule.RuleRules.Outcome;
-import io.orchestratex.alert.rule.RuleRules.Reading;
+import io.orchestratex.alert.rule.RuleEvaluation.Decision;
+import io.orchestratex.alert.rule.RuleEvaluation.Outcome;
+import io.orchestratex.alert.rule.RuleEvaluation.Reading;
 import io.orchestratex.alert.rule.RuleState.Phase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RuleRulesTest {
+class RuleEvaluationTest {
 
   private static final Instant T0 = Instant.parse("2026-11-21T10:00:00Z");
   private static final Instant NOW = T0.plusSeconds(100_000);
@@ -33,7 +34,7 @@ class RuleRulesTest {
 
   private static final Rule SHRINK = rule(new Condition.Shrink(METRIC, 0.5, 0.9, 1), 1);
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> outcomes = new ArrayList<>();
   private RuleState state = RuleState.unseen("f", "r", "t");
 
   @ParameterizedTest
@@ -49,27 +50,23 @@ class RuleRulesTest {
     Rule rule =
         rule(
             new Condition.Threshold(
-                METRIC,
-                Comparison.valueOf(comparison.toUpperCase(java.util.Locale.ROOT)),
-                limit,
-                null,
-                0),
+                METRIC, Comparison.valueOf(comparison.toUpperCase(Locale.ROOT)), limit, null, 0),
             1);
 
     see(rule, 0, value);
 
-    assertThat(told).isEqualTo(fires ? List.of("fires@0") : List.of());
+    assertThat(outcomes).isEqualTo(fires ? List.of("fires@0") : List.of());
   }
 
   @Test
   void doesNotWaitForAClockThatRanAheadAndWasPutRight() {
-    state = state.seenAtLeast(NOW.plus(RuleRules.MAX_CLOCK_AHEAD).plusMillis(1));
+    state = state.seenAtLeast(NOW.plus(RuleEvaluation.MAX_CLOCK_AHEAD).plusMillis(1));
     see(AT_ONCE, 0, 0.9);
-    assertThat(told).containsExactly("fires@0");
+    assertThat(outcomes).containsExactly("fires@0");
 
-    state = RuleState.unseen("f", "r", "t").seenAtLeast(NOW.plus(RuleRules.MAX_CLOCK_AHEAD));
+    state = RuleState.unseen("f", "r", "t").seenAtLeast(NOW.plus(RuleEvaluation.MAX_CLOCK_AHEAD));
     see(AT_ONCE, 5, 0.9);
-    assertThat(told).as("within the tolerance").containsExactly("fires@0");
+    assertThat(outcomes).as("within the tolerance").containsExactly("fires@0");
   }
 
   @Test
@@ -79,8 +76,8 @@ class RuleRulesTest {
     see(AT_ONCE, 0, 0.1);
 
     assertThat(state.seenAt()).isEqualTo(T0);
-    assertThat(state.seenLongAfter(wrong)).isTrue();
-    assertThat(wrong.seenLongAfter(state)).as("idle").isFalse();
+    assertThat(state.needsSeenAtWrite(wrong)).isTrue();
+    assertThat(wrong.needsSeenAtWrite(state)).as("idle").isFalse();
   }
 
   @Test
@@ -90,10 +87,10 @@ class RuleRulesTest {
 
     see(PATIENT, 0, 0.9);
     see(PATIENT, 29, 0.9);
-    assertThat(told).isEmpty();
+    assertThat(outcomes).isEmpty();
     see(PATIENT, 30, 0.9);
 
-    assertThat(told).containsExactly("fires@30");
+    assertThat(outcomes).containsExactly("fires@30");
   }
 
   @Test
@@ -105,7 +102,7 @@ class RuleRulesTest {
     see(AT_ONCE, 20, 0.7);
     see(AT_ONCE, 25, 0.75);
 
-    assertThat(told).containsExactly("fires@0", "still@15", "clears@20");
+    assertThat(outcomes).containsExactly("fires@0", "still@15", "clears@20");
     assertThat(state.phase()).isEqualTo(Phase.IDLE);
   }
 
@@ -116,7 +113,7 @@ class RuleRulesTest {
     see(rule, 5, 0.96);
     see(rule, 10, 0.97);
 
-    assertThat(told).containsExactly("fires@0", "clears@10");
+    assertThat(outcomes).containsExactly("fires@0", "clears@10");
   }
 
   @Test
@@ -126,18 +123,18 @@ class RuleRulesTest {
     see(down, 5, 0);
     see(down, 10, 1);
 
-    assertThat(told).containsExactly("fires@0", "still@5", "clears@10");
+    assertThat(outcomes).containsExactly("fires@0", "still@5", "clears@10");
   }
 
   @Test
   void waitsForAsLongAsItIsToldInTheTimeOfTheSamples() {
     see(PATIENT, 0, 0.9);
     see(PATIENT, 29, 0.9);
-    assertThat(told).isEmpty();
+    assertThat(outcomes).isEmpty();
     assertThat(state.phase()).isEqualTo(Phase.PENDING);
 
     see(PATIENT, 30, 0.9);
-    assertThat(told).containsExactly("fires@30");
+    assertThat(outcomes).containsExactly("fires@30");
     assertThat(state.since()).isEqualTo(T0);
   }
 
@@ -147,10 +144,10 @@ class RuleRulesTest {
     see(PATIENT, 20, 0.5);
     see(PATIENT, 31, 0.9);
     see(PATIENT, 60, 0.9);
-    assertThat(told).isEmpty();
+    assertThat(outcomes).isEmpty();
 
     see(PATIENT, 61, 0.9);
-    assertThat(told).containsExactly("fires@61");
+    assertThat(outcomes).containsExactly("fires@61");
   }
 
   @Test
@@ -170,28 +167,28 @@ class RuleRulesTest {
     state = stored;
     see(PATIENT, 30, 0.9);
 
-    assertThat(told).containsExactly("fires@30");
+    assertThat(outcomes).containsExactly("fires@30");
   }
 
   @Test
   void whatWasSilentForLongWaitsFromTheBeginning() {
     see(PATIENT, 0, 0.9);
     see(PATIENT, 7_201, 0.9);
-    assertThat(told).isEmpty();
+    assertThat(outcomes).isEmpty();
     assertThat(state.phase()).isEqualTo(Phase.PENDING);
 
     see(PATIENT, 7_231, 0.9);
-    assertThat(told).containsExactly("fires@7231");
+    assertThat(outcomes).containsExactly("fires@7231");
   }
 
   @Test
   void silenceEndsNothingThatFires() {
     see(AT_ONCE, 0, 0.9);
     see(AT_ONCE, 90_000, 0.75);
-    assertThat(told).containsExactly("fires@0");
+    assertThat(outcomes).containsExactly("fires@0");
 
     see(AT_ONCE, 90_001, 0.1);
-    assertThat(told).containsExactly("fires@0", "clears@90001");
+    assertThat(outcomes).containsExactly("fires@0", "clears@90001");
   }
 
   @Test
@@ -199,10 +196,10 @@ class RuleRulesTest {
     see(PATIENT, 0, 0.9);
     Rule changed = rule(PATIENT.condition(), 2);
     see(changed, 30, 0.9);
-    assertThat(told).isEmpty();
+    assertThat(outcomes).isEmpty();
 
     see(changed, 60, 0.9);
-    assertThat(told).containsExactly("fires@60");
+    assertThat(outcomes).containsExactly("fires@60");
   }
 
   @Test
@@ -211,7 +208,7 @@ class RuleRulesTest {
     Rule lower = rule(new Condition.Threshold(METRIC, Comparison.ABOVE, 0.01, null, 0), 2);
     see(lower, 5, 0.5);
 
-    assertThat(told).containsExactly("fires@5");
+    assertThat(outcomes).containsExactly("fires@5");
   }
 
   @Test
@@ -222,7 +219,7 @@ class RuleRulesTest {
     see(AT_ONCE, 10, 0.9);
     see(AT_ONCE, 5, 0.1);
 
-    assertThat(told).containsExactly("fires@10");
+    assertThat(outcomes).containsExactly("fires@10");
     assertThat(state).isEqualTo(before);
   }
 
@@ -233,13 +230,14 @@ class RuleRulesTest {
     RuleState before = state;
     see(AT_ONCE, 5, value);
 
-    assertThat(told).containsExactly("fires@0");
+    assertThat(outcomes).containsExactly("fires@0");
     assertThat(state).isEqualTo(before);
   }
 
   @Test
   void ignoresTheFarFuture() {
-    Decision decision = RuleRules.decide(AT_ONCE, state, new Reading(T0.plusSeconds(601), 0.9), T0);
+    Decision decision =
+        RuleEvaluation.decide(AT_ONCE, state, new Reading(T0.plusSeconds(601), 0.9), T0);
 
     assertThat(decision.outcome()).isEqualTo(new Outcome.Nothing());
     assertThat(decision.next()).isEqualTo(state);
@@ -249,10 +247,10 @@ class RuleRulesTest {
   void noticesALossOfMoreThanHalf() {
     see(SHRINK, 0, 418);
     see(SHRINK, 5, 209);
-    assertThat(told).isEmpty();
+    assertThat(outcomes).isEmpty();
 
     see(SHRINK, 10, 12);
-    assertThat(told).containsExactly("fires@10 from 209");
+    assertThat(outcomes).containsExactly("fires@10 from 209");
   }
 
   @Test
@@ -260,10 +258,10 @@ class RuleRulesTest {
     see(SHRINK, 0, 100);
     see(SHRINK, 5, 0);
     see(SHRINK, 10, 89);
-    assertThat(told).containsExactly("fires@5 from 100");
+    assertThat(outcomes).containsExactly("fires@5 from 100");
 
     see(SHRINK, 15, 90);
-    assertThat(told).containsExactly("fires@5 from 100", "clears@15");
+    assertThat(outcomes).containsExactly("fires@5 from 100", "clears@15");
   }
 
   @Test
@@ -272,10 +270,10 @@ class RuleRulesTest {
     see(SHRINK, 5, 400);
     see(SHRINK, 10, 100);
     see(SHRINK, 15, 400);
-    assertThat(told).containsExactly("fires@5 from 1000", "still@10");
+    assertThat(outcomes).containsExactly("fires@5 from 1000", "still@10");
 
     see(SHRINK, 20, 950);
-    assertThat(told).last().isEqualTo("clears@20");
+    assertThat(outcomes).last().isEqualTo("clears@20");
   }
 
   @Test
@@ -285,10 +283,10 @@ class RuleRulesTest {
     state = state.settled();
     see(SHRINK, 10, 10);
     see(SHRINK, 15, 12);
-    assertThat(told).containsExactly("fires@5 from 100");
+    assertThat(outcomes).containsExactly("fires@5 from 100");
 
     see(SHRINK, 20, 3);
-    assertThat(told).last().isEqualTo("fires@20 from 12");
+    assertThat(outcomes).last().isEqualTo("fires@20 from 12");
   }
 
   @Test
@@ -296,7 +294,7 @@ class RuleRulesTest {
     see(SHRINK, 0, 0);
     see(SHRINK, 5, 0);
 
-    assertThat(told).isEmpty();
+    assertThat(outcomes).isEmpty();
   }
 
   @Test
@@ -305,7 +303,7 @@ class RuleRulesTest {
     see(rule, 0, 99);
     see(rule, 5, 0);
 
-    assertThat(told).isEmpty();
+    assertThat(outcomes).isEmpty();
   }
 
   @Test
@@ -338,7 +336,7 @@ class RuleRulesTest {
 
   private static RuleState take(
       Rule rule, RuleState state, Reading reading, List<Outcome> outcomes) {
-    Decision decision = RuleRules.decide(rule, state, reading, NOW);
+    Decision decision = RuleEvaluation.decide(rule, state, reading, NOW);
     if (!(decision.outcome() instanceof Outcome.Nothing)) {
       outcomes.add(decision.outcome());
     }
@@ -348,12 +346,12 @@ class RuleRulesTest {
   @ParameterizedTest
   @CsvSource({"12, 12", "0.93333, 0.9333", "1234567, 1234567", "0.5, 0.5", "-3, -3"})
   void writesNumbersForPeople(double value, String text) {
-    assertThat(RuleRules.number(value)).isEqualTo(text);
+    assertThat(RuleEvaluation.number(value)).isEqualTo(text);
   }
 
   private void see(Rule rule, long second, double value) {
     Decision decision =
-        RuleRules.decide(rule, state, new Reading(T0.plusSeconds(second), value), NOW);
+        RuleEvaluation.decide(rule, state, new Reading(T0.plusSeconds(second), value), NOW);
     state = decision.next();
     String word =
         switch (decision.outcome()) {
@@ -364,7 +362,7 @@ class RuleRulesTest {
           case Outcome.Clears _ -> "clears@" + second;
         };
     if (word != null) {
-      told.add(word);
+      outcomes.add(word);
     }
   }
 

@@ -3,7 +3,7 @@ package io.orchestratex.alert.notify;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.orchestratex.alert.channel.Channel;
-import io.orchestratex.alert.channel.Delivery;
+import io.orchestratex.alert.channel.DeliveryResult;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -16,11 +16,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells notices, one thread per channel: a slow channel never holds up another. */
+/** Delivers messages, one thread per channel: a slow channel never holds up another. */
 @Context
-final class NotificationWorker {
+final class DeliveryWorker {
 
-  private static final Logger LOG = LoggerFactory.getLogger(NotificationWorker.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
 
   /** Longer than a channel may take. */
   private static final Duration LEASE = Duration.ofSeconds(20);
@@ -28,17 +28,17 @@ final class NotificationWorker {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(1);
 
-  private final NotificationStore store;
-  private final NotificationWake wake;
+  private final DeliveryStore store;
+  private final DeliveryWake wake;
   private final InstantSource clock;
   private final MeterRegistry metrics;
   private final List<Thread> threads;
   private volatile boolean stopping;
 
-  NotificationWorker(
-      NotificationStore store,
+  DeliveryWorker(
+      DeliveryStore store,
       List<Channel> channels,
-      NotificationWake wake,
+      DeliveryWake wake,
       InstantSource clock,
       MeterRegistry metrics) {
     this.store = store;
@@ -69,7 +69,7 @@ final class NotificationWorker {
   private void run(Channel channel) {
     while (!stopping) {
       try {
-        if (!tellOne(channel)) {
+        if (!deliverOne(channel)) {
           wake.await(channel.name(), LOOK_EVERY);
         }
       } catch (InterruptedException e) {
@@ -81,26 +81,28 @@ final class NotificationWorker {
         LOG.atWarn()
             .addKeyValue("channel", channel.name())
             .setCause(e)
-            .log("notices cannot be read or stored; trying again");
+            .log("deliveries cannot be read or stored; trying again");
         pause(channel);
       }
     }
   }
 
-  private boolean tellOne(Channel channel) {
+  private boolean deliverOne(Channel channel) {
     Instant now = now();
-    Optional<Notification> claimed = store.claim(channel.name(), now, now.plus(LEASE));
+    Optional<Delivery> claimed = store.claim(channel.name(), now, now.plus(LEASE));
     if (claimed.isEmpty()) {
       return false;
     }
-    Notification attempted = claimed.get();
-    Delivery delivery = channel.tell(attempted.notice(), attempted.attempts());
-    if (stopping && delivery instanceof Delivery.Later) {
-      return true; // Cut off by the stop: whoever comes next claims it when the lease ends.
+    Delivery attempted = claimed.get();
+    DeliveryResult result =
+        Receivers.of(channel, attempted)
+            .map(receiver -> channel.deliver(receiver, attempted.message(), attempted.attempts()))
+            .orElseGet(() -> new DeliveryResult.Later("no receiver is set", null));
+    if (stopping && result instanceof DeliveryResult.Later) {
+      return true; // The stop cut it off: another process claims it when the lease ends.
     }
-    Notification after =
-        NotificationRules.after(
-            attempted, delivery, now(), ThreadLocalRandom.current().nextDouble());
+    Delivery after =
+        DeliveryRules.after(attempted, result, now(), ThreadLocalRandom.current().nextDouble());
     store.complete(after);
     metrics
         .counter(
@@ -114,25 +116,26 @@ final class NotificationWorker {
     return true;
   }
 
-  private static void log(Notification notification) {
+  private static void log(Delivery delivery) {
     var level =
-        switch (notification.status()) {
-          case TOLD -> LOG.atInfo();
+        switch (delivery.status()) {
+          case DELIVERED -> LOG.atInfo();
           case PENDING -> LOG.atWarn();
           case REFUSED, GIVEN_UP -> LOG.atError();
         };
-    String error = notification.lastError();
+    String error = delivery.lastError();
     if (error != null) {
       level = level.addKeyValue("error", error);
     }
     level
-        .addKeyValue("notification", notification.id())
-        .addKeyValue("alert", notification.notice().alertId())
-        .addKeyValue("channel", notification.channel())
-        .addKeyValue("tells", notification.notice().state().wire())
-        .addKeyValue("attempt", notification.attempts())
-        .addKeyValue("status", notification.status().wire())
-        .log("notice attempted");
+        .addKeyValue("delivery", delivery.id())
+        .addKeyValue("alert", delivery.message().alertId())
+        .addKeyValue("channel", delivery.channel())
+        .addKeyValue("receiver", delivery.receiver())
+        .addKeyValue("alert_state", delivery.message().state().wire())
+        .addKeyValue("attempt", delivery.attempts())
+        .addKeyValue("status", delivery.status().wire())
+        .log("delivery attempted");
   }
 
   private void pause(Channel channel) {

@@ -6,7 +6,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.orchestratex.alert.notify.Notification.Status;
+import io.orchestratex.alert.notify.Delivery.Status;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
@@ -19,24 +19,24 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Shows what was told to whom, and what is still to be told. */
+/** Shows what was delivered to whom, and what is still to be delivered. */
 @Controller("/api/v1/notifications")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Notifications")
-class NotificationController {
+class DeliveryController {
 
-  private final NotificationStore store;
+  private final DeliveryStore store;
 
-  NotificationController(NotificationStore store) {
+  DeliveryController(DeliveryStore store) {
     this.store = store;
   }
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "Notices, newest first; by state: pending, told, refused or given_up")
+  @Operation(summary = "Deliveries, newest first; by state: pending, told, refused or given_up")
   Page<Row> list(HttpRequest<?> request, @Nullable @QueryValue String state, PageRequest page) {
     QueryParameters.check(request, "state");
-    Page<Notification> found = store.list(statusOf(state), page);
+    Page<Delivery> found = store.list(statusOf(state), page);
     return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
   }
 
@@ -53,14 +53,17 @@ class NotificationController {
   }
 
   /**
-   * One notice for one channel.
+   * One message for one receiver.
    *
+   * @param receiver its name in the channel
    * @param key what the receiver knows it by: the webhook-id header, the end of the log line
    * @param tells firing or resolved
+   * @param state {@code told} when it was delivered
    */
   record Row(
       String id,
       String channel,
+      String receiver,
       String key,
       String alertId,
       String rule,
@@ -73,21 +76,22 @@ class NotificationController {
       @Nullable Instant nextAttemptAt,
       @Nullable Instant doneAt) {
 
-    static Row of(Notification notification) {
+    static Row of(Delivery delivery) {
       return new Row(
-          notification.id(),
-          notification.channel(),
-          notification.notice().key(),
-          notification.notice().alertId(),
-          notification.notice().rule(),
-          notification.notice().state().wire(),
-          notification.notice().message(),
-          notification.status().wire(),
-          notification.attempts(),
-          notification.lastError(),
-          notification.createdAt(),
-          notification.status() == Status.PENDING ? notification.nextAttemptAt() : null,
-          notification.doneAt());
+          delivery.id(),
+          delivery.channel(),
+          delivery.receiver(),
+          delivery.message().key(),
+          delivery.message().alertId(),
+          delivery.message().rule(),
+          delivery.message().state().wire(),
+          delivery.message().message(),
+          delivery.status().wire(),
+          delivery.attempts(),
+          delivery.lastError(),
+          delivery.createdAt(),
+          delivery.status() == Status.PENDING ? delivery.nextAttemptAt() : null,
+          delivery.doneAt());
     }
   }
 }

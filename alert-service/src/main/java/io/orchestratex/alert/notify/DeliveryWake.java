@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Tells the workers of this process that a notice was committed. Thread-safe. */
+/** Wakes the workers of this process when a delivery was committed. Thread-safe. */
 @Singleton
-public final class NotificationWake {
+public final class DeliveryWake {
 
   private final Map<String, Semaphore> signals = new ConcurrentHashMap<>();
 

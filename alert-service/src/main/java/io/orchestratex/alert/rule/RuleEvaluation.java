@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * twice. What was seen from that far in the future, by a clock that was put right since, is taken
  * for unseen.
  */
-public final class RuleRules {
+public final class RuleEvaluation {
 
   /** How far in the future a sample may be, as clocks differ. */
   public static final Duration MAX_CLOCK_AHEAD = Duration.ofMinutes(10);
@@ -38,14 +38,14 @@ public final class RuleRules {
   /** Longer than the longest time between two measurements of a target, which is an hour. */
   static final Duration SILENCE = Duration.ofHours(2);
 
-  private RuleRules() {}
+  private RuleEvaluation() {}
 
   /** One value of the series. */
   public record Reading(Instant at, double value) {}
 
   /** What follows from a reading. */
   public sealed interface Outcome {
-    /** Nothing that anybody needs to hear. */
+    /** Nothing to raise or end. */
     record Nothing() implements Outcome {}
 
     /**
@@ -73,7 +73,7 @@ public final class RuleRules {
 
   /** Takes one reading into account. */
   public static Decision decide(Rule rule, RuleState stored, Reading reading, Instant now) {
-    RuleState state = stored.believed(now);
+    RuleState state = stored.withoutFutureReadings(now);
     if (!Double.isFinite(reading.value())
         || (state.seenAt() != null && !reading.at().isAfter(state.seenAt()))
         || tooFarAhead(reading.at(), now)) {

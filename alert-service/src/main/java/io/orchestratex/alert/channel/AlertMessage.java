@@ -5,14 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people are told about one alert, fixed when it happened: a repeated attempt tells the same.
+ * A message about one alert, fixed when it happened: each attempt sends the same.
  *
- * @param key the same for each attempt, different for each notice: receivers drop what they know
+ * @param key the same for each attempt, different for each message: receivers drop what they know
  * @param severity low, medium, high or critical
  * @param endsAt when it was resolved; null while it is firing
  * @param resolution how it ended; null while it is firing
  */
-public record Notice(
+public record AlertMessage(
     String key,
     State state,
     String alertId,
@@ -27,12 +27,12 @@ public record Notice(
     @Nullable Instant endsAt,
     @Nullable String resolution) {
 
-  public Notice {
+  public AlertMessage {
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
   }
 
-  /** What is told. */
+  /** What the alert does. */
   public enum State {
     FIRING("firing"),
     RESOLVED("resolved");

@@ -1,0 +1,58 @@
+package io.orchestratex.alert.notify;
+
+import io.orchestratex.alert.channel.AlertMessage;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message for one receiver, and how far it is; {@link DeliveryRules} says how that changes.
+ *
+ * @param receiver its name in the channel; the address is looked up at each attempt
+ * @param attempts how many attempts were begun
+ * @param nextAttemptAt no attempt is made before
+ * @param doneAt when it was delivered or given up
+ */
+public record Delivery(
+    String id,
+    String channel,
+    String receiver,
+    AlertMessage message,
+    Status status,
+    int attempts,
+    Instant nextAttemptAt,
+    @Nullable String lastError,
+    Instant createdAt,
+    @Nullable Instant doneAt) {
+
+  /** How far a delivery is. */
+  public enum Status {
+    /** It waits for its first or next attempt. */
+    PENDING("pending"),
+    /** The receiver has it. */
+    DELIVERED("told"),
+    /** The receiver will not take it. */
+    REFUSED("refused"),
+    /** It was tried for as long as it is worth. */
+    GIVEN_UP("given_up");
+
+    private final String wire;
+
+    Status(String wire) {
+      this.wire = wire;
+    }
+
+    /** The word in JSON and in the store. */
+    public String wire() {
+      return wire;
+    }
+
+    /** The status that a stored word names. */
+    public static Status of(String wire) {
+      return Arrays.stream(values())
+          .filter(status -> status.wire.equals(wire))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no status of a delivery: " + wire));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.orchestratex.alert.notify;
+
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where deliveries wait. They are added in the transaction of the alert that they are about.
+ * Thread-safe, also between processes.
+ */
+public interface DeliveryStore {
+
+  /**
+   * Takes a due delivery of a channel until {@code until}, and counts the attempt. A delivery waits
+   * for older ones about the same condition to the same receiver, so that the beginning arrives
+   * before the end. What a process that died had taken can be taken again after {@code until}.
+   */
+  Optional<Delivery> claim(String channel, Instant now, Instant until);
+
+  /** Stores the result of a claimed delivery. */
+  void complete(Delivery attempted);
+
+  /** Newest first; a null status means any. */
+  Page<Delivery> list(Delivery.@Nullable Status status, PageRequest page);
+}
