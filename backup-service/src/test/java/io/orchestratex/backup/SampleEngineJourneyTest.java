@@ -3,11 +3,10 @@ package io.orchestratex.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchestratex.backup.RunningBackupService.Answer;
 import io.orchestratex.backup.RunningBackupService.Target;
 import io.orchestratex.backup.engine.ledger.Ledger;
 import io.orchestratex.backup.job.Job;
-import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.TestService.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,8 +51,7 @@ class SampleEngineJourneyTest {
       Files.createDirectories(folder.resolve(target));
     }
     service =
-        new RunningBackupService(
-            "samples", folder, "none", List.of(target(LEDGER), target(NOTEBOOK)), Map.of());
+        new RunningBackupService("samples", folder, List.of(target(LEDGER), target(NOTEBOOK)));
     ObserverRelay.watching = this::reached;
   }
 
@@ -292,9 +290,7 @@ class SampleEngineJourneyTest {
       assertThat(plan.at("/obstacles/0").asText())
           .contains("ledger: ", "stock.ledger is a folder; remove it, then restore again");
 
-      Answer confirmed =
-          service.send(
-              "POST", "/api/v1/restores", service.confirmation(body(backup, "")), Role.OPERATOR);
+      Answer confirmed = service.post("/api/v1/restores", service.confirmation(body(backup, "")));
 
       assertThat(confirmed.status()).isEqualTo(409);
       assertThat(confirmed.body().get("code").asText()).isEqualTo("restore.obstacle");

@@ -65,15 +65,15 @@ public final class WayOfEngine {
 
   /** Puts in place, each move twice. */
   public void apply() throws IOException {
-    for (int time = 0; time < 2; time++) {
-      switch (engine.restoreWay()) {
-        case StagedRestore staged ->
-            moves.forEach(move -> {
-              staged.apply(scope, move);
-              staged.apply(scope, move);
-            });
-        case InPlaceRestore inPlace ->
-            inPlace.load(scope, source, Fence.Write::run, ProgressMonitor.NONE);
+    switch (engine.restoreWay()) {
+      case StagedRestore staged ->
+          moves.forEach(move -> {
+            staged.apply(scope, move);
+            staged.apply(scope, move);
+          });
+      case InPlaceRestore inPlace -> {
+        inPlace.load(scope, source, Fence.Write::run, ProgressMonitor.NONE);
+        inPlace.load(scope, source, Fence.Write::run, ProgressMonitor.NONE);
       }
     }
   }
@@ -100,17 +100,17 @@ public final class WayOfEngine {
 
   /** Puts back, each move twice. */
   public void undo() throws IOException {
-    for (int time = 0; time < 2; time++) {
-      switch (engine.restoreWay()) {
-        case StagedRestore staged ->
-            moves
-                .reversed()
-                .forEach(move -> {
-                  staged.undo(scope, move);
-                  staged.undo(scope, move);
-                });
-        case InPlaceRestore inPlace ->
-            inPlace.putBack(scope, copy, Fence.Write::run, ProgressMonitor.NONE);
+    switch (engine.restoreWay()) {
+      case StagedRestore staged ->
+          moves
+              .reversed()
+              .forEach(move -> {
+                staged.undo(scope, move);
+                staged.undo(scope, move);
+              });
+      case InPlaceRestore inPlace -> {
+        inPlace.putBack(scope, copy, Fence.Write::run, ProgressMonitor.NONE);
+        inPlace.putBack(scope, copy, Fence.Write::run, ProgressMonitor.NONE);
       }
     }
   }

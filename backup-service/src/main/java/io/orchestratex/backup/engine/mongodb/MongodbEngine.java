@@ -76,9 +76,8 @@ final class MongodbEngine implements BackupEngine, SelectiveRestore {
 
   @Override
   public ServerFacts describe(EngineAccess access) {
-    return connections.with(
+    return connections.briefly(
         access,
-        ProgressMonitor.NONE,
         "MongoDB cannot be asked",
         server -> new ServerFacts(server.version(), server.identity(), server.databases()));
   }
@@ -86,7 +85,7 @@ final class MongodbEngine implements BackupEngine, SelectiveRestore {
   @Override
   public Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
       throws IOException {
-    return connections.withIo(
+    return connections.patiently(
         access,
         monitor,
         "the dump failed",
@@ -130,9 +129,8 @@ final class MongodbEngine implements BackupEngine, SelectiveRestore {
 
   @Override
   public EnginePlan plan(RestoreScope scope) {
-    return connections.with(
+    return connections.briefly(
         scope.access(),
-        ProgressMonitor.NONE,
         "MongoDB cannot be asked",
         server -> {
           List<PlannedObject> objects = planned(server, scope);

@@ -46,7 +46,7 @@ final class MongodbRestore implements RenamedRestore {
   @Override
   public List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
       throws IOException {
-    return connections.withIo(
+    return connections.patiently(
         scope.access(),
         monitor,
         "loading failed",
@@ -72,8 +72,8 @@ final class MongodbRestore implements RenamedRestore {
   }
 
   @Override
-  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) {
-    return connections.with(
+  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) throws IOException {
+    return connections.patiently(
         scope.access(),
         monitor,
         "reading back failed",
@@ -110,9 +110,8 @@ final class MongodbRestore implements RenamedRestore {
 
   @Override
   public List<Move> moves(RestoreScope scope) {
-    return connections.with(
+    return connections.briefly(
         scope.access(),
-        ProgressMonitor.NONE,
         "MongoDB cannot be asked",
         server -> {
           RestoreNames names = new RestoreNames(scope, keepCurrent);
@@ -201,9 +200,8 @@ final class MongodbRestore implements RenamedRestore {
 
   @Override
   public Set<String> restoresWithLeftovers(EngineAccess access) {
-    return connections.with(
+    return connections.briefly(
         access,
-        ProgressMonitor.NONE,
         "MongoDB cannot be asked",
         server ->
             RestoreNames.temporary(server).stream()
