@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.ledger.LedgerEngine;
 import io.orchestratex.backup.engine.notebook.NotebookEngine;
+import io.orchestratex.kit.readiness.StoreReady;
 import io.orchestratex.kit.settings.Secret;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -63,8 +64,9 @@ class TargetsTest {
   @Test
   void aTargetThatBecameAnotherServerIsKeptAsThat() {
     Rows rows = new Rows();
-    targets(rows, settings("north", "ledger", URI)).save();
-    targets(rows, settings("north", "notebook", URI.replace("ledger", "notebook"))).save();
+    targets(rows, settings("north", "ledger", URI)).save(new StoreReady(StoreReady.POSTGRESQL));
+    targets(rows, settings("north", "notebook", URI.replace("ledger", "notebook")))
+        .save(new StoreReady(StoreReady.POSTGRESQL));
 
     assertThat(rows.all()).hasSize(1);
     assertThat(rows.all().getFirst().engine()).isEqualTo("notebook");

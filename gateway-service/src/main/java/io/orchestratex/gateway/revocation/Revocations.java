@@ -1,9 +1,9 @@
 package io.orchestratex.gateway.revocation;
 
 import io.micronaut.context.annotation.Context;
+import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.scheduling.annotation.Scheduled;
 import io.orchestratex.kit.access.CachedVerifier;
-import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.kit.readiness.StoreReady;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.orchestratex.alert.store.mongodb;
 
-import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.lifecycle.Severity;
+import io.orchestratex.kit.mongodb.Fields;
 import java.util.Objects;
 import org.bson.Document;
 import org.bson.types.ObjectId;

@@ -1,11 +1,11 @@
 package io.orchestratex.alert.store.mongodb;
 
-import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.model.Filters;
 import io.orchestratex.alert.cases.Case;
 import io.orchestratex.alert.cases.CaseStatus;
 import io.orchestratex.alert.cases.Priority;
 import io.orchestratex.alert.lifecycle.Severity;
+import io.orchestratex.kit.mongodb.Fields;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

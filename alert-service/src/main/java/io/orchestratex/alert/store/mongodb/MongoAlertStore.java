@@ -1,6 +1,5 @@
 package io.orchestratex.alert.store.mongodb;
 
-import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
@@ -14,6 +13,7 @@ import com.mongodb.client.model.WriteModel;
 import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.lifecycle.AlertStore;
 import io.orchestratex.alert.lifecycle.Severity;
+import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;

@@ -2,8 +2,6 @@ package io.orchestratex.alert.store.mongodb;
 
 import static io.orchestratex.kit.mongodb.Mongo.Meeting.WRITES_AND_KEYS;
 
-import io.orchestratex.kit.mongodb.Mongo;
-import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
@@ -16,6 +14,8 @@ import io.orchestratex.alert.cases.CaseRules.Change;
 import io.orchestratex.alert.cases.CaseStore;
 import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -100,16 +100,18 @@ final class MongoCaseStore implements CaseStore {
 
   @Override
   public Case open(Function<String, Change> opening, @Nullable String alertId) {
-    return mongo.inTransaction(WRITES_AND_KEYS, session -> {
-      Change change = opening.apply(new ObjectId().toHexString());
-      cases.insertOne(session, CaseDocuments.of(change.next()));
-      if (alertId != null) {
-        alerts.updateOne(
-            session, byId(alertId), Updates.set("case_id", new ObjectId(change.next().id())));
-      }
-      append(session, change);
-      return change.next();
-    });
+    return mongo.inTransaction(
+        WRITES_AND_KEYS,
+        session -> {
+          Change change = opening.apply(new ObjectId().toHexString());
+          cases.insertOne(session, CaseDocuments.of(change.next()));
+          if (alertId != null) {
+            alerts.updateOne(
+                session, byId(alertId), Updates.set("case_id", new ObjectId(change.next().id())));
+          }
+          append(session, change);
+          return change.next();
+        });
   }
 
   @Override
@@ -117,10 +119,12 @@ final class MongoCaseStore implements CaseStore {
     if (!ObjectId.isValid(id)) {
       return Optional.empty();
     }
-    return mongo.inTransaction(WRITES_AND_KEYS, session ->
-        Optional.ofNullable(cases.find(session, byId(id)).first())
-            .map(CaseDocuments::caseOf)
-            .map(old -> replace(session, old, change.apply(old))));
+    return mongo.inTransaction(
+        WRITES_AND_KEYS,
+        session ->
+            Optional.ofNullable(cases.find(session, byId(id)).first())
+                .map(CaseDocuments::caseOf)
+                .map(old -> replace(session, old, change.apply(old))));
   }
 
   @Override
@@ -128,17 +132,19 @@ final class MongoCaseStore implements CaseStore {
     if (!ObjectId.isValid(id) || !ObjectId.isValid(alertId)) {
       return Optional.empty();
     }
-    return mongo.inTransaction(WRITES_AND_KEYS, session -> {
-      Document work = cases.find(session, byId(id)).first();
-      Document found = alerts.find(session, byId(alertId)).first();
-      if (work == null || found == null) {
-        return Optional.empty();
-      }
-      Alert alert = AlertDocuments.alert(found);
-      alerts.replaceOne(session, byId(alertId), AlertDocuments.of(alert.inCase(id)));
-      Case old = CaseDocuments.caseOf(work);
-      return Optional.of(replace(session, old, change.apply(old, alert)));
-    });
+    return mongo.inTransaction(
+        WRITES_AND_KEYS,
+        session -> {
+          Document work = cases.find(session, byId(id)).first();
+          Document found = alerts.find(session, byId(alertId)).first();
+          if (work == null || found == null) {
+            return Optional.empty();
+          }
+          Alert alert = AlertDocuments.alert(found);
+          alerts.replaceOne(session, byId(alertId), AlertDocuments.of(alert.inCase(id)));
+          Case old = CaseDocuments.caseOf(work);
+          return Optional.of(replace(session, old, change.apply(old, alert)));
+        });
   }
 
   private Case replace(ClientSession session, Case old, Change change) {

@@ -2,8 +2,6 @@ package io.orchestratex.alert.store.mongodb;
 
 import static io.orchestratex.kit.mongodb.Mongo.Meeting.WRITES_AND_KEYS;
 
-import io.orchestratex.kit.mongodb.Mongo;
-import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
@@ -19,6 +17,8 @@ import io.orchestratex.alert.rule.Rule;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.kit.inbox.MongoInbox;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -39,8 +39,7 @@ final class MongoLedger implements Ledger {
   private final MongoOutbox outbox;
   private final MongoInbox inbox;
 
-  MongoLedger(
-      AlertDatabase database, Mongo mongo, MongoOutbox outbox, MongoInbox inbox) {
+  MongoLedger(AlertDatabase database, Mongo mongo, MongoOutbox outbox, MongoInbox inbox) {
     this.database = database;
     this.mongo = mongo;
     this.outbox = outbox;

@@ -1,6 +1,5 @@
 package io.orchestratex.alert.store.mongodb;
 
-import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
@@ -11,6 +10,7 @@ import com.mongodb.client.model.WriteModel;
 import io.orchestratex.alert.rule.RuleEvaluation;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.alert.rule.RuleStateStore;
+import io.orchestratex.kit.mongodb.Fields;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;

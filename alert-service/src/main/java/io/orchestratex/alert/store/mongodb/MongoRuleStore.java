@@ -1,7 +1,5 @@
 package io.orchestratex.alert.store.mongodb;
 
-import io.orchestratex.kit.mongodb.Fields;
-import io.orchestratex.kit.mongodb.MongoFaults;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.MongoWriteException;
@@ -14,6 +12,8 @@ import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.alert.rule.Condition;
 import io.orchestratex.alert.rule.Rule;
 import io.orchestratex.alert.rule.RuleStore;
+import io.orchestratex.kit.mongodb.Fields;
+import io.orchestratex.kit.mongodb.MongoFaults;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;

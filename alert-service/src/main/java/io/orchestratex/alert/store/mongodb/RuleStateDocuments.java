@@ -1,7 +1,7 @@
 package io.orchestratex.alert.store.mongodb;
 
-import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.alert.rule.RuleState;
+import io.orchestratex.kit.mongodb.Fields;
 import java.util.Locale;
 import org.bson.Document;
 

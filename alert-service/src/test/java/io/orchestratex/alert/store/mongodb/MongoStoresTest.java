@@ -8,8 +8,6 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.orchestratex.alert.RunningService;
@@ -57,8 +55,7 @@ class MongoStoresTest {
   @BeforeAll
   void start() {
     service = RunningService.shared();
-    database =
-        service.bean(Mongo.class).database();
+    database = service.bean(Mongo.class).database();
   }
 
   @Test

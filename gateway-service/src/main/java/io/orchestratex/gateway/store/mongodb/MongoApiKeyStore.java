@@ -5,9 +5,9 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import io.orchestratex.gateway.apikey.ApiKey;
 import io.orchestratex.gateway.apikey.ApiKeyStore;
+import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.kit.mongodb.Mongo;
-import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
@@ -28,8 +28,7 @@ final class MongoApiKeyStore implements ApiKeyStore {
   private final MongoRevocationStore revocations;
   private final Mongo mongo;
 
-  MongoApiKeyStore(
-      Collections collections, MongoRevocationStore revocations, Mongo mongo) {
+  MongoApiKeyStore(Collections collections, MongoRevocationStore revocations, Mongo mongo) {
     this.collections = collections;
     this.revocations = revocations;
     this.mongo = mongo;

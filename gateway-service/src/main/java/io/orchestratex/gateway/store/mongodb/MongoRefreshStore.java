@@ -26,8 +26,7 @@ final class MongoRefreshStore implements RefreshStore {
   private final MongoRevocationStore revocations;
   private final Mongo mongo;
 
-  MongoRefreshStore(
-      Collections collections, MongoRevocationStore revocations, Mongo mongo) {
+  MongoRefreshStore(Collections collections, MongoRevocationStore revocations, Mongo mongo) {
     this.collections = collections;
     this.revocations = revocations;
     this.mongo = mongo;
@@ -128,8 +127,7 @@ final class MongoRefreshStore implements RefreshStore {
         Fields.instant(document, "created_at"),
         Fields.instant(document, "expires_at"),
         document.getList("tokens", Document.class).stream()
-            .map(token ->
-                new LiveToken(token.getString("id"), Fields.instant(token, "expires_at")))
+            .map(token -> new LiveToken(token.getString("id"), Fields.instant(token, "expires_at")))
             .toList());
   }
 }

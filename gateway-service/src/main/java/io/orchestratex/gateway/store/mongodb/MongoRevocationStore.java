@@ -32,10 +32,7 @@ final class MongoRevocationStore implements RevocationStore {
   private final InstantSource clock;
 
   MongoRevocationStore(
-      Collections collections,
-      MongoOutbox outbox,
-      Mongo mongo,
-      InstantSource clock) {
+      Collections collections, MongoOutbox outbox, Mongo mongo, InstantSource clock) {
     this.collections = collections;
     this.outbox = outbox;
     this.mongo = mongo;

@@ -8,10 +8,10 @@ import com.mongodb.client.model.Sorts;
 import io.orchestratex.contracts.IdentityEvent;
 import io.orchestratex.gateway.identity.User;
 import io.orchestratex.gateway.identity.UserStore;
-import io.orchestratex.kit.mongodb.Mongo;
-import io.orchestratex.kit.mongodb.MongoFaults;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.MongoFaults;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -35,10 +35,7 @@ final class MongoUserStore implements UserStore {
   private final Mongo mongo;
 
   MongoUserStore(
-      Collections collections,
-      MongoRevocationStore revocations,
-      MongoOutbox outbox,
-      Mongo mongo) {
+      Collections collections, MongoRevocationStore revocations, MongoOutbox outbox, Mongo mongo) {
     this.collections = collections;
     this.revocations = revocations;
     this.outbox = outbox;
@@ -123,7 +120,10 @@ final class MongoUserStore implements UserStore {
   @Override
   public void delete(User user, Instant revokedAt) {
     mongo.inTransaction(session -> {
-      keepingAnAdmin(session, user, () -> collections.users().deleteOne(session, Filters.eq("_id", user.id())));
+      keepingAnAdmin(
+          session,
+          user,
+          () -> collections.users().deleteOne(session, Filters.eq("_id", user.id())));
       collections.apiKeys().deleteMany(session, Filters.eq("owner_id", user.id()));
       collections.dropGuard(session, MongoApiKeyStore.guardOf(user.id()));
       collections.refreshFamilies().deleteMany(session, Filters.eq("user_id", user.id()));

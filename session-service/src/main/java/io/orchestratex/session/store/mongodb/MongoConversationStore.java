@@ -9,13 +9,13 @@ import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
-import io.orchestratex.kit.mongodb.Mongo;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.Updates;
 import io.orchestratex.contracts.SessionEvent;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -276,8 +276,8 @@ final class MongoConversationStore implements ConversationStore {
 
   @Override
   public SessionAnalytics analytics(String sessionId) {
-    return mongo.call(() ->
-        new SessionAnalytics(sessionId, sums.perModel(new ObjectId(sessionId))));
+    return mongo.call(
+        () -> new SessionAnalytics(sessionId, sums.perModel(new ObjectId(sessionId))));
   }
 
   @Override

@@ -6,10 +6,10 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.ne;
 import static com.mongodb.client.model.Updates.set;
 
-import io.orchestratex.kit.mongodb.Mongo;
-import io.orchestratex.kit.mongodb.MongoFaults;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.MongoFaults;
 import io.orchestratex.session.idempotency.IdempotencyStore;
 import jakarta.inject.Singleton;
 import java.time.Instant;

@@ -5,7 +5,6 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
-import io.orchestratex.kit.mongodb.Mongo;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Aggregates;
@@ -13,6 +12,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.WindowOutputFields;
 import com.mongodb.client.model.Windows;
+import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.Page.Paging;
 import io.orchestratex.kit.paging.PageRequest;

@@ -57,12 +57,15 @@ final class FilteredRows<R> {
               sql.createQuery("SELECT count(*)" + from).bindMap(values).mapTo(Long.class).one();
           List<T> items =
               sql.createQuery(
-                      "SELECT *" + from + " ORDER BY created_at DESC, id DESC"
+                      "SELECT *"
+                          + from
+                          + " ORDER BY created_at DESC, id DESC"
                           + " LIMIT :limit OFFSET :offset")
                   .bindMap(values)
                   .bind("limit", page.limit())
                   .bind("offset", page.offset())
-                  .scanResultSet((rows, _) -> jdbc.entityStream(rows.get(), type).map(read).toList());
+                  .scanResultSet(
+                      (rows, _) -> jdbc.entityStream(rows.get(), type).map(read).toList());
           return Page.of(items, page, total);
         });
   }

@@ -26,11 +26,7 @@ final class PostgresTaskStore implements TaskStore {
   private final Postgres postgres;
 
   PostgresTaskStore(
-      TaskRows rows,
-      AgentRows agents,
-      AuditRows audit,
-      JdbcOperations jdbc,
-      Postgres postgres) {
+      TaskRows rows, AgentRows agents, AuditRows audit, JdbcOperations jdbc, Postgres postgres) {
     this.rows = rows;
     this.agents = agents;
     this.audit = audit;
@@ -63,8 +59,8 @@ final class PostgresTaskStore implements TaskStore {
   public Optional<Task> find(String id, @Nullable String reader) {
     return Ids.uuid(id)
         .flatMap(uuid ->
-            postgres.inTransaction(_ ->
-                rows.findById(uuid).filter(row -> readable(row, reader)).map(TaskRow::task)));
+            postgres.inTransaction(
+                _ -> rows.findById(uuid).filter(row -> readable(row, reader)).map(TaskRow::task)));
   }
 
   private boolean readable(TaskRow row, @Nullable String reader) {
