@@ -2,7 +2,7 @@ package io.orchestratex.monitor.store.postgresql;
 
 import io.micronaut.jdbc.DataSourceResolver;
 import io.micronaut.scheduling.annotation.Scheduled;
-import io.orchestratex.monitor.probe.PublishingTurn;
+import io.orchestratex.monitor.schedule.PublishingTurn;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.local.TestEngines;
 import io.orchestratex.monitor.probe.Probe;
-import io.orchestratex.monitor.probe.ProbeContract;
+import io.orchestratex.monitor.probe.RemoteProbeContract;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PostgresProbeTest extends ProbeContract {
+class PostgresProbeTest extends RemoteProbeContract {
 
   @Override
   protected Probe probe() {
