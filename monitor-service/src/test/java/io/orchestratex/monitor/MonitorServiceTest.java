@@ -151,7 +151,7 @@ class MonitorServiceTest {
   }
 
   @Test
-  void tellsTheStateOfEachTargetAndWhyOneIsDown() throws Exception {
+  void showsTheStateOfEachTargetAndWhyOneIsDown() throws Exception {
     await()
         .atMost(SOON)
         .untilAsserted(() -> {
@@ -302,10 +302,10 @@ class MonitorServiceTest {
 
   @Test
   void anUnknownSeriesIsNoneAndNoFault() throws Exception {
-    assertThat(read("/api/v1/metrics/range?name=nobody_measures_this").get("series")).isEmpty();
-    assertThat(read("/api/v1/metrics/range?name=ox_up&target=nobody").get("series")).isEmpty();
-    assertThat(read("/api/v1/metrics/latest?name=nobody_measures_this").get("items")).isEmpty();
-    assertThat(read("/api/v1/metrics/series?name=nobody_measures_this").get("items")).isEmpty();
+    assertThat(read("/api/v1/metrics/range?name=unknown_metric").get("series")).isEmpty();
+    assertThat(read("/api/v1/metrics/range?name=ox_up&target=unknown").get("series")).isEmpty();
+    assertThat(read("/api/v1/metrics/latest?name=unknown_metric").get("items")).isEmpty();
+    assertThat(read("/api/v1/metrics/series?name=unknown_metric").get("items")).isEmpty();
   }
 
   @Test
@@ -329,9 +329,9 @@ class MonitorServiceTest {
   }
 
   /**
-   * The rules of https://prometheus.io/docs/instrumenting/exposition_formats/, looked at line by
-   * line and not by our own reader: HELP and TYPE once and before their samples, the samples of a
-   * name in one group, no series twice, a new line at the end.
+   * The rules of https://prometheus.io/docs/instrumenting/exposition_formats/, checked line by
+   * line: HELP and TYPE once and before their samples, the samples of a name in one group, no
+   * series twice, a new line at the end.
    */
   private static void checkFormat(String text) {
     Pattern sample =

@@ -18,7 +18,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** Everything that is known now, for Prometheus and its kin. */
+/** All current samples as text for Prometheus and compatible scrapers. */
 @Controller("/prometheus")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Metrics")

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Joins this process's own meters and the current samples of every target to families, each under
  * the name that it has in the text. A sample gets the label {@code target}; where it has one
- * already, that becomes {@code exported_target}. A series that comes twice is shown once, the own
- * one first, and a family that both know keeps the help that the meters have.
+ * already, that becomes {@code exported_target}. A series that comes twice is shown once, with the
+ * value of the own meter, and a family that both know keeps the help that the meters have.
  *
- * <p>A name that ends in {@code _total} is a counter, {@code x_sum} beside {@code x_count} is a
+ * <p>A name that ends in {@code _total} is a counter, {@code x_sum} with {@code x_count} is a
  * summary {@code x}, all else is a gauge. What the Prometheus client cannot write is left out, so
  * that one odd sample does not cost the others: a counter below 0, a gauge whose name ends in
  * {@code _bucket}, {@code _created} or {@code _info}, a label whose name begins with two

@@ -11,7 +11,7 @@ final class HelpText {
           Map.entry("ox_probe_duration_seconds", "How long the last measurement took"),
           Map.entry("ox_connections_used_ratio", "Connections in use of those allowed"),
           Map.entry("ox_cache_hit_ratio", "Reads answered from the cache, since the last reading"),
-          Map.entry("ox_cache_hit_valid", "Whether enough was read to tell the cache's hit ratio"),
+          Map.entry("ox_cache_hit_valid", "Whether enough was read to know the cache's hit ratio"),
           Map.entry("ox_replication_lag_seconds", "How far the slowest replica is behind"),
           Map.entry("ox_blocked_operations", "Operations that wait for a lock"),
           Map.entry("ox_long_operations", "Operations that run for unusually long"),

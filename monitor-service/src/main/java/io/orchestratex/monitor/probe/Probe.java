@@ -20,8 +20,8 @@ public interface Probe {
   String engine();
 
   /**
-   * Groups of targets that this engine's belong to, besides the one that is named as the engine
-   * itself: those it shares with others, and other names that people use for it.
+   * Groups that the targets of this engine are in, in addition to the group with the engine's own
+   * name: groups shared with other engines, and other names that people use for it.
    */
   default Set<String> groups() {
     return Set.of();

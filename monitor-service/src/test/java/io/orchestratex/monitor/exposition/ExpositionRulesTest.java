@@ -3,13 +3,14 @@ package io.orchestratex.monitor.exposition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
@@ -17,11 +18,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ExpositionRulesTest {
 
-  private final PrometheusRegistry own = new PrometheusRegistry();
+  private final PrometheusMeterRegistry own = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   private static Sampled sampled(String target, Sample... samples) {
     return new Sampled(target, "host", Instant.EPOCH, List.of(samples));
@@ -30,7 +32,8 @@ class ExpositionRulesTest {
   private String text(Sampled... current) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     for (MetricSnapshot family :
-        ExpositionRules.merged(own.scrape(), List.of(current), name -> "Help of " + name)) {
+        ExpositionRules.merged(
+            own.getPrometheusRegistry().scrape(), List.of(current), name -> "Help of " + name)) {
       PrometheusTextFormatWriter.create().write(text, MetricSnapshots.of(family));
     }
     return text.toString(UTF_8);
@@ -38,21 +41,16 @@ class ExpositionRulesTest {
 
   @Test
   void joinsOwnMetersWithSamplesOfTargetsUnderOneFamily() throws IOException {
-    Gauge.builder()
-        .name("jvm_memory_used_bytes")
-        .help("Used")
-        .labelNames("area")
-        .register(own)
-        .labelValues("heap")
-        .set(1);
-    Summary.builder()
-        .name("http_server_requests_seconds")
-        .help("Requests")
-        .labelNames("uri")
-        .register(own)
-        .labelValues("/")
-        .observe(1);
-    Counter.builder().name("x_total").help("Own x").register(own).inc(7);
+    Gauge.builder("jvm.memory.used", () -> 1)
+        .baseUnit("bytes")
+        .description("Used")
+        .tag("area", "heap")
+        .register(own);
+    FunctionTimer.builder("http.server.requests", this, _ -> 1, _ -> 1, TimeUnit.SECONDS)
+        .description("Requests")
+        .tag("uri", "/")
+        .register(own);
+    Counter.builder("x").description("Own x").register(own).increment(7);
 
     assertThat(
             text(
@@ -69,10 +67,10 @@ class ExpositionRulesTest {
             """
             # HELP http_server_requests_seconds Requests
             # TYPE http_server_requests_seconds summary
-            http_server_requests_seconds_count{uri="/"} 1
-            http_server_requests_seconds_sum{uri="/"} 1.0
             http_server_requests_seconds_count{target="a",uri="/"} 3
             http_server_requests_seconds_sum{target="a",uri="/"} 4.5
+            http_server_requests_seconds_count{uri="/"} 1
+            http_server_requests_seconds_sum{uri="/"} 1.0
             # HELP jvm_memory_used_bytes Used
             # TYPE jvm_memory_used_bytes gauge
             jvm_memory_used_bytes{area="heap"} 1.0
@@ -103,8 +101,8 @@ class ExpositionRulesTest {
   }
 
   @Test
-  void showsASeriesOnceAndTheOwnOneFirst() throws IOException {
-    Gauge.builder().name("x").labelNames("target").register(own).labelValues("a").set(1);
+  void showsASeriesOnceWithTheValueOfTheOwnMeter() throws IOException {
+    Gauge.builder("x", () -> 1).tag("target", "a").register(own);
 
     assertThat(text(sampled("a", new Sample("x", Map.of(), 2))))
         .contains("x{target=\"a\"} 1.0\n")
@@ -113,7 +111,7 @@ class ExpositionRulesTest {
 
   @Test
   void leavesOutWhatTheFormatHasNoPlaceForAndKeepsTheRest() throws IOException {
-    Gauge.builder().name("y_seconds").register(own).set(1);
+    Gauge.builder("y.seconds", () -> 1).register(own);
 
     String text =
         text(

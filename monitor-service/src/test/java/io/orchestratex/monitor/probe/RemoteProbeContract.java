@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a probe owes besides when its target is reached by a connection: it says why one fails. */
+/** What a probe of a remote target owes as well: it says why a measurement failed. */
 public abstract class RemoteProbeContract extends ProbeContract {
 
   /** The live address with a wrong password. */
@@ -25,7 +25,7 @@ public abstract class RemoteProbeContract extends ProbeContract {
   }
 
   @Test
-  void namesAPortWhereNobodyListens() throws IOException {
+  void namesAPortWhereNothingListens() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

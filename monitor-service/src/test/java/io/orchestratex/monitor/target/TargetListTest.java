@@ -28,7 +28,8 @@ class TargetListTest {
           new TargetSettings(
               context
                   .getEnvironment()
-                  .getProperty(TargetSettings.KEY, Argument.mapOf(String.class, Object.class)).orElseThrow()));
+                  .getProperty(TargetSettings.KEY, Argument.mapOf(String.class, Object.class))
+                  .orElseThrow()));
     }
   }
 

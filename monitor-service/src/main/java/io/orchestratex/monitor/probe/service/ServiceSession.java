@@ -26,7 +26,7 @@ final class ServiceSession implements Probe.Session {
   private static final int OK = 200;
   private static final Set<Integer> NOT_ADMITTED = Set.of(401, 403);
 
-  /** Series that are kept; whoever wants the others scrapes the service. */
+  /** Series that are kept; a Prometheus that scrapes the service itself gets the others too. */
   private static final Set<String> TAKEN =
       Set.of(
           "jvm_memory_used_bytes",

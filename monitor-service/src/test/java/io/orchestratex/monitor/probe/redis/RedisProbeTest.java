@@ -56,7 +56,7 @@ class RedisProbeTest extends RemoteProbeContract {
   }
 
   @Test
-  void tellsTheHitRatioOfTheReadsSinceTheLastLook() {
+  void givesTheHitRatioOfTheReadsSinceTheLastMeasurement() {
     RedisClient client = RedisClient.create(TestEngines.shared().redis().adminUri());
     try (client;
         StatefulRedisConnection<String, String> connection = client.connect();

@@ -3,13 +3,10 @@ package io.orchestratex.monitor.probe.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orchestratex.monitor.probe.service.TextParser.Line;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,19 +60,15 @@ class TextParserTest {
   }
 
   @Test
-  void readsWhatThePrometheusClientWrites() throws IOException {
-    PrometheusRegistry registry = new PrometheusRegistry();
-    Counter.builder()
-        .name("things_total")
-        .help("Things \\ and\nmore")
-        .labelNames("path")
+  void readsWhatThePrometheusClientWrites() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Counter.builder("things")
+        .description("Things \\ and\nmore")
+        .tag("path", "C:\\d \"x\"\n{}")
         .register(registry)
-        .labelValues("C:\\d \"x\"\n{}")
-        .inc(1.5e-7);
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.create().write(text, registry.scrape());
+        .increment(1.5e-7);
 
-    assertThat(TextParser.parse(text.toString(StandardCharsets.UTF_8), _ -> true))
+    assertThat(TextParser.parse(registry.scrape(), _ -> true))
         .containsExactly(new Line("things_total", Map.of("path", "C:\\d \"x\"\n{}"), 1.5e-7));
   }
 
