@@ -25,7 +25,7 @@ final class PostgresSession implements Probe.Session {
   PostgresSession(PostgresAddress address, ProbeSettings settings) {
     this.address = address;
     this.slow = new SlowFigures(settings.slowInterval());
-    this.tables = new TableRows(address);
+    this.tables = new TableRows(address, settings.slowInterval());
   }
 
   @Override

@@ -75,6 +75,18 @@ class PostgresProbeTest extends RemoteProbeContract {
                           "postgresql_table_rows",
                           Map.of("database", "postgres", "table", "monitor_probe_rows")))
                   .isGreaterThanOrEqualTo(321));
+
+      // A database is visited again when something changed in it, long before the slow interval.
+      statement.execute("TRUNCATE monitor_probe_rows");
+      await()
+          .atMost(SETTINGS.slowInterval().dividedBy(2))
+          .untilAsserted(() ->
+              assertThat(
+                      value(
+                          taken(session.measure(DEADLINE)),
+                          "postgresql_table_rows",
+                          Map.of("database", "postgres", "table", "monitor_probe_rows")))
+                  .isZero());
       statement.execute("DROP TABLE monitor_probe_rows");
     }
   }
