@@ -17,8 +17,15 @@ public final class MonitorProperties {
         .keySet()
         .removeIf(key -> key.startsWith("MONITOR_") || key.startsWith("ORCHESTRATEX_"));
     properties.put("micronaut.server.port", -1);
-    properties.put("orchestratex.monitor.target.host", false);
+    properties.put("orchestratex.monitor.targets.host.uri", "");
     properties.put("orchestratex.access.scrape-token", "scrape-me");
     return properties;
+  }
+
+  /** Adds a target as the settings have it. */
+  public static void addTarget(
+      Map<String, Object> properties, String id, String engine, String uri) {
+    properties.put("orchestratex.monitor.targets." + id + ".engine", engine);
+    properties.put("orchestratex.monitor.targets." + id + ".uri", uri);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.contracts.MetricEvent.Sample;
@@ -92,7 +93,7 @@ class MonitorRestartTest {
   void measuresOnWhileKafkaIsDownWithBoundedMemory() {
     Map<String, Object> properties = MonitorProperties.of("outage_test");
     properties.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
-    properties.put("orchestratex.monitor.target.host", true);
+    MonitorProperties.addTarget(properties, "host", "host", "local");
     properties.put("orchestratex.monitor.probe.interval", "1s");
     properties.put("orchestratex.monitor.probe.deadline", "900ms");
     properties.put("orchestratex.monitor.sample.buffered-measurements", 10);
@@ -114,7 +115,7 @@ class MonitorRestartTest {
       double dropped =
           server
               .getApplicationContext()
-              .getBean(io.micrometer.core.instrument.MeterRegistry.class)
+              .getBean(MeterRegistry.class)
               .get("orchestratex.samples.dropped")
               .counter()
               .count();

@@ -1,5 +1,6 @@
 package io.orchestratex.monitor;
 
+import static io.orchestratex.monitor.MonitorProperties.addTarget;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,12 +18,13 @@ import io.orchestratex.kit.TestTokens;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.local.TestEngines;
-import io.orchestratex.monitor.exposition.Family;
-import io.orchestratex.monitor.exposition.TextParser;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service on real engines. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,7 +62,8 @@ class MonitorServiceTest {
   private KafkaProducer<byte[], byte[]> producer;
 
   @BeforeAll
-  void start() {
+  void start(@TempDir Path folder) throws IOException {
+    Path ledger = folder.resolve("ledger");
     tokens = new TestTokens();
     TestEngines engines = TestEngines.shared();
     try (MongoClient root = MongoClients.create(engines.mongo().rootUri())) {
@@ -67,11 +71,12 @@ class MonitorServiceTest {
     }
     properties = MonitorProperties.of("service_test");
     properties.put("orchestratex.access.jwks-url", tokens.jwksUrl());
-    properties.put("orchestratex.monitor.target.mongodb-uri", engines.mongo().monitorUri());
-    properties.put("orchestratex.monitor.target.postgres-uri", engines.postgres().monitorUri());
-    properties.put("orchestratex.monitor.target.redis-uri", engines.redis().monitorUri());
-    properties.put("orchestratex.monitor.target.host", true);
-    properties.put("orchestratex.monitor.target.services", "gone-service=http://127.0.0.1:1");
+    addTarget(properties, "mongodb", "mongodb", engines.mongo().monitorUri());
+    addTarget(properties, "postgresql", "postgresql", engines.postgres().monitorUri());
+    addTarget(properties, "redis", "redis", engines.redis().monitorUri());
+    addTarget(properties, "host", "host", "local");
+    addTarget(properties, "gone-service", "service", "http://127.0.0.1:1");
+    addTarget(properties, "ledger", "file", Files.writeString(ledger, "12345").toUri().toString());
     properties.put("orchestratex.monitor.probe.interval", "2s");
     properties.put("orchestratex.monitor.probe.deadline", "1900ms");
     server = ApplicationContext.run(EmbeddedServer.class, properties);
@@ -146,12 +151,12 @@ class MonitorServiceTest {
   }
 
   @Test
-  void tellsTheStateOfEachTargetAndWhyOneIsDown() throws Exception {
+  void showsTheStateOfEachTargetAndWhyOneIsDown() throws Exception {
     await()
         .atMost(SOON)
         .untilAsserted(() -> {
           JsonNode items = read("/api/v1/monitor/targets").get("items");
-          assertThat(items).hasSize(5);
+          assertThat(items).hasSize(6);
           for (JsonNode target : items) {
             boolean gone = target.get("id").asText().equals("gone-service");
             assertThat(target.get("state").asText())
@@ -178,6 +183,39 @@ class MonitorServiceTest {
     assertThat(databases.at("/redis/metrics/redis_memory_used_bytes")).isNotEmpty();
   }
 
+  /** The probe of files lies in the folders of the tests and is named nowhere else. */
+  @Test
+  void measuresATargetOfAnAddedEngine() throws Exception {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          JsonNode latest = read("/api/v1/metrics/latest?name=file_bytes").get("items");
+          assertThat(latest).hasSize(1);
+          assertThat(latest.at("/0/target").asText()).isEqualTo("ledger");
+          assertThat(latest.at("/0/value").asDouble()).isEqualTo(5);
+        });
+    for (JsonNode target : read("/api/v1/monitor/targets").get("items")) {
+      if (target.get("id").asText().equals("ledger")) {
+        assertThat(target.get("kind").asText()).isEqualTo("file");
+        assertThat(target.get("state").asText()).isEqualTo("up");
+        assertThat(target.get("address").asText()).startsWith("file:///").endsWith("/ledger");
+      }
+    }
+    assertThat(read("/api/v1/monitor/health/files").at("/checks/ledger/status").asText())
+        .isEqualTo("healthy");
+    assertThat(read("/api/v1/metrics/database").at("/databases/ledger/metrics/file_bytes"))
+        .hasSize(1);
+    assertThat(get("/prometheus", "scrape-me").body())
+        .contains(
+            "# HELP file_bytes Length of the file\n# TYPE file_bytes gauge\n"
+                + "file_bytes{target=\"ledger\"} 5.0\n");
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(read("/api/v1/metrics/range?name=file_bytes&target=ledger").get("series"))
+                .hasSize(1));
+  }
+
   @Test
   void exposesEverySampleInOneValidText() throws Exception {
     await()
@@ -187,16 +225,17 @@ class MonitorServiceTest {
           assertThat(response.statusCode()).isEqualTo(200);
           assertThat(response.headers().firstValue("Content-Type"))
               .hasValue("text/plain; version=0.0.4; charset=utf-8");
-          List<Family> families = TextParser.parse(response.body());
-          assertThat(families)
-              .extracting(Family::name)
-              .contains(
+          checkFormat(response.body());
+          for (String name :
+              List.of(
                   "jvm_memory_used_bytes",
                   "ox_up",
                   "mongodb_collection_documents",
                   "postgresql_connections",
                   "redis_memory_used_bytes",
-                  "node_cpu_used_ratio");
+                  "node_cpu_used_ratio")) {
+            assertThat(response.body()).contains("\n# TYPE " + name + " gauge\n");
+          }
         });
     assertThat(get("/prometheus", null).statusCode()).isEqualTo(401);
   }
@@ -263,10 +302,10 @@ class MonitorServiceTest {
 
   @Test
   void anUnknownSeriesIsNoneAndNoFault() throws Exception {
-    assertThat(read("/api/v1/metrics/range?name=nobody_measures_this").get("series")).isEmpty();
-    assertThat(read("/api/v1/metrics/range?name=ox_up&target=nobody").get("series")).isEmpty();
-    assertThat(read("/api/v1/metrics/latest?name=nobody_measures_this").get("items")).isEmpty();
-    assertThat(read("/api/v1/metrics/series?name=nobody_measures_this").get("items")).isEmpty();
+    assertThat(read("/api/v1/metrics/range?name=unknown_metric").get("series")).isEmpty();
+    assertThat(read("/api/v1/metrics/range?name=ox_up&target=unknown").get("series")).isEmpty();
+    assertThat(read("/api/v1/metrics/latest?name=unknown_metric").get("items")).isEmpty();
+    assertThat(read("/api/v1/metrics/series?name=unknown_metric").get("items")).isEmpty();
   }
 
   @Test
@@ -290,9 +329,9 @@ class MonitorServiceTest {
   }
 
   /**
-   * The rules of https://prometheus.io/docs/instrumenting/exposition_formats/, looked at line by
-   * line and not by our own reader: HELP and TYPE once and before their samples, the samples of a
-   * name in one group, no series twice, a new line at the end.
+   * The rules of https://prometheus.io/docs/instrumenting/exposition_formats/, checked line by
+   * line: HELP and TYPE once and before their samples, the samples of a name in one group, no
+   * series twice, a new line at the end.
    */
   private static void checkFormat(String text) {
     Pattern sample =
@@ -300,7 +339,7 @@ class MonitorServiceTest {
             "([a-zA-Z_:][a-zA-Z0-9_:]*)"
                 + "(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"([^\"\\\\\\n]|\\\\[\"\\\\n])*\",?)*})?"
                 + " (NaN|[+-]Inf|[+-]?[0-9.]+([eE][+-]?[0-9]+)?)");
-    Set<String> told = new HashSet<>();
+    Set<String> headers = new HashSet<>();
     Set<String> series = new HashSet<>();
     Set<String> ended = new HashSet<>();
     String family = "";
@@ -308,7 +347,7 @@ class MonitorServiceTest {
     for (String line : text.split("\n", -1)) {
       if (line.startsWith("# ")) {
         String[] words = line.split(" ", 4);
-        assertThat(told.add(words[1] + " " + words[2])).as(line).isTrue();
+        assertThat(headers.add(words[1] + " " + words[2])).as(line).isTrue();
         assertThat(ended).as(line).doesNotContain(words[2]);
         if (!words[2].equals(family)) {
           ended.add(family);

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-import io.orchestratex.monitor.probe.ProbeSchedule;
-import io.orchestratex.monitor.probe.TargetState;
 import io.orchestratex.monitor.sample.LatestSamples;
 import io.orchestratex.monitor.sample.SampleStore;
 import io.orchestratex.monitor.sample.SeriesSelector;
+import io.orchestratex.monitor.schedule.ProbeSchedule;
+import io.orchestratex.monitor.schedule.TargetState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,7 @@ class ReplicasTest {
   @Test
   void keepEachSampleOnceAndTakeOverFromEachOther() {
     Map<String, Object> properties = MonitorProperties.of("replicas_test");
-    properties.put("orchestratex.monitor.target.services", target + "=http://127.0.0.1:1");
+    MonitorProperties.addTarget(properties, target, "service", "http://127.0.0.1:1");
     properties.put("orchestratex.monitor.probe.interval", "2s");
     properties.put("orchestratex.monitor.probe.deadline", "1s");
     try (EmbeddedServer second = ApplicationContext.run(EmbeddedServer.class, properties)) {

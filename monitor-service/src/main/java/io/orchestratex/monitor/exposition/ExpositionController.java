@@ -8,11 +8,17 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.monitor.probe.Probes;
 import io.orchestratex.monitor.sample.LatestSamples;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 
-/** Everything that is known now, for Prometheus and its kin. */
+/** All current samples as text for Prometheus and compatible scrapers. */
 @Controller("/prometheus")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Metrics")
@@ -20,18 +26,26 @@ final class ExpositionController {
 
   private final PrometheusMeterRegistry own;
   private final LatestSamples latest;
+  private final Probes probes;
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-  ExpositionController(PrometheusMeterRegistry own, LatestSamples latest) {
+  ExpositionController(PrometheusMeterRegistry own, LatestSamples latest, Probes probes) {
     this.own = own;
     this.latest = latest;
+    this.probes = probes;
   }
 
   @Get
   @Produces(MediaType.TEXT_PLAIN)
   @Operation(summary = "This service's own meters and the current samples of each target")
-  HttpResponse<String> scrape() {
-    String text =
-        TextWriter.write(ExpositionRules.merged(TextParser.parse(own.scrape()), latest.all()));
-    return HttpResponse.ok(text).header("Content-Type", TextWriter.MEDIA_TYPE);
+  HttpResponse<byte[]> scrape() throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(64 * 1024);
+    for (MetricSnapshot family :
+        ExpositionRules.merged(own.getPrometheusRegistry().scrape(), latest.all(), probes::help)) {
+      // One by one: the library takes a counter x_total and a gauge x for two of one name.
+      writer.write(text, MetricSnapshots.of(family));
+    }
+    return HttpResponse.ok(text.toByteArray())
+        .header("Content-Type", PrometheusTextFormatWriter.CONTENT_TYPE);
   }
 }

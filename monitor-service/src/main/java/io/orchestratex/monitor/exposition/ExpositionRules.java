@@ -2,85 +2,181 @@ package io.orchestratex.monitor.exposition;
 
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.PrometheusNaming;
+import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one text out of this process's own meters and the current samples of every target. A sample
- * gets the label {@code target}; where it has one already, that becomes {@code exported_target}. A
- * family that both know keeps the type and help that the meters have.
+ * Joins this process's own meters and the current samples of every target to families, each under
+ * the name that it has in the text. A sample gets the label {@code target}; where it has one
+ * already, that becomes {@code exported_target}. A series that comes twice is shown once, with the
+ * value of the own meter, and a family that both know keeps the help that the meters have.
+ *
+ * <p>A name that ends in {@code _total} is a counter, {@code x_sum} with {@code x_count} is a
+ * summary {@code x}, all else is a gauge. What the Prometheus client cannot write is left out, so
+ * that one odd sample does not cost the others: a counter below 0, a gauge whose name ends in
+ * {@code _bucket}, {@code _created} or {@code _info}, a label whose name begins with two
+ * underscores, a sample of another type than the meter of its name.
  */
 final class ExpositionRules {
 
   private static final String TARGET = "target";
+  private static final String TOTAL = "_total";
+  private static final String SUM = "_sum";
+  private static final String COUNT = "_count";
+  private static final String QUANTILE = "quantile";
 
-  private ExpositionRules() {}
+  private final SortedMap<String, MetricSnapshot> families = new TreeMap<>();
+  private final UnaryOperator<String> help;
 
-  static Collection<Family> merged(List<Family> own, List<Sampled> current) {
-    SortedMap<String, Family> families = new TreeMap<>();
-    own.forEach(family -> families.put(family.name(), helped(family)));
-    Set<String> names =
-        current.stream()
-            .flatMap(measured -> measured.samples().stream())
-            .map(Sample::name)
-            .collect(Collectors.toSet());
-    Map<String, List<Family.Line>> lines = new TreeMap<>();
-    Set<Map.Entry<String, Map<String, String>>> seen = new HashSet<>();
+  private ExpositionRules(UnaryOperator<String> help) {
+    this.help = help;
+  }
+
+  /**
+   * The families in the order of their names in the text.
+   *
+   * @param help what a metric means, where the meters do not say it
+   */
+  static Collection<MetricSnapshot> merged(
+      MetricSnapshots own, List<Sampled> current, UnaryOperator<String> help) {
+    ExpositionRules rules = new ExpositionRules(help);
+    for (MetricSnapshot each : own) {
+      String name = each.getMetadata().getPrometheusName();
+      rules.families.put(each instanceof CounterSnapshot ? name + TOTAL : name, each);
+    }
+    SortedMap<String, Map<Labels, Double>> samples = byName(current);
+    samples.forEach((name, values) -> rules.add(name, values, samples));
+    return rules.families.values();
+  }
+
+  private static SortedMap<String, Map<Labels, Double>> byName(List<Sampled> current) {
+    SortedMap<String, Map<Labels, Double>> samples = new TreeMap<>();
     for (Sampled measured : current) {
       for (Sample sample : measured.samples()) {
-        SortedMap<String, String> labels = labelled(measured.targetId(), sample.labels());
-        if (seen.add(Map.entry(sample.name(), labels))) {
-          lines
-              .computeIfAbsent(familyOf(sample.name(), names), _ -> new ArrayList<>())
-              .add(new Family.Line(sample.name(), labels, sample.value()));
+        if (sample.labels().keySet().stream().allMatch(PrometheusNaming::isValidLabelName)) {
+          samples
+              .computeIfAbsent(sample.name(), _ -> new LinkedHashMap<>())
+              .putIfAbsent(labels(measured.targetId(), sample.labels()), sample.value());
         }
       }
     }
-    lines.forEach((name, more) -> families.merge(name, family(name, more), ExpositionRules::both));
-    return families.values();
+    return samples;
   }
 
-  private static Family helped(Family family) {
-    return family.help().isBlank()
-        ? new Family(family.name(), family.type(), HelpText.of(family.name()), family.lines())
-        : family;
-  }
-
-  private static SortedMap<String, String> labelled(String target, Map<String, String> labels) {
-    SortedMap<String, String> all = new TreeMap<>(labels);
+  private static Labels labels(String target, Map<String, String> labels) {
+    Map<String, String> all = new TreeMap<>(labels);
     String before = all.put(TARGET, target);
     if (before != null && !before.equals(target)) {
       all.put("exported_" + TARGET, before);
     }
-    return all;
+    return Labels.of(List.copyOf(all.keySet()), List.copyOf(all.values()));
   }
 
-  /** {@code x_sum} and {@code x_count} are parts of a summary {@code x} when both are there. */
-  private static String familyOf(String name, Set<String> names) {
-    String base = name.replaceFirst("_(sum|count)$", "");
-    return !base.equals(name) && names.contains(base + "_sum") && names.contains(base + "_count")
-        ? base
-        : name;
+  private void add(
+      String name, Map<Labels, Double> values, Map<String, Map<Labels, Double>> samples) {
+    String base = name.replaceFirst("_(sum|count|total)$", "");
+    if (name.endsWith(TOTAL)) {
+      addCounter(name, base, values);
+      return;
+    }
+    Map<Labels, Double> sums = samples.get(base + SUM);
+    Map<Labels, Double> counts = samples.get(base + COUNT);
+    if (!base.equals(name) && sums != null && counts != null) {
+      // Reached once for each of the two names.
+      if (name.endsWith(SUM)) {
+        addSummary(base, sums, counts);
+      }
+    } else if (base.equals(name) || !families.containsKey(base)) {
+      addGauge(name, values);
+    }
   }
 
-  private static Family family(String name, List<Family.Line> lines) {
-    String type =
-        !lines.getFirst().name().equals(name)
-            ? "summary"
-            : name.endsWith("_total") ? "counter" : "gauge";
-    return new Family(name, type, HelpText.of(name), lines);
+  private void addCounter(String name, String base, Map<Labels, Double> values) {
+    MetricSnapshot own = families.get(name);
+    if (isWritable(base) && (own == null || own instanceof CounterSnapshot)) {
+      List<CounterDataPointSnapshot> points = new ArrayList<>();
+      if (own instanceof CounterSnapshot counter) {
+        points.addAll(counter.getDataPoints());
+      }
+      Set<Labels> seen = labelsOf(points);
+      values.forEach((labels, value) -> {
+        if (value >= 0 && seen.add(labels)) {
+          points.add(new CounterDataPointSnapshot(value, labels, null, 0));
+        }
+      });
+      families.put(name, new CounterSnapshot(metadata(base, name, own), points));
+    }
   }
 
-  private static Family both(Family own, Family other) {
-    List<Family.Line> lines = new ArrayList<>(own.lines());
-    lines.addAll(other.lines());
-    return new Family(own.name(), own.type(), own.help(), lines);
+  private void addGauge(String name, Map<Labels, Double> values) {
+    MetricSnapshot own = families.get(name);
+    if (isWritable(name) && (own == null || own instanceof GaugeSnapshot)) {
+      List<GaugeDataPointSnapshot> points = new ArrayList<>();
+      if (own instanceof GaugeSnapshot gauge) {
+        points.addAll(gauge.getDataPoints());
+      }
+      Set<Labels> seen = labelsOf(points);
+      values.forEach((labels, value) -> {
+        if (seen.add(labels)) {
+          points.add(new GaugeDataPointSnapshot(value, labels, null));
+        }
+      });
+      families.put(name, new GaugeSnapshot(metadata(name, name, own), points));
+    }
+  }
+
+  private void addSummary(String base, Map<Labels, Double> sums, Map<Labels, Double> counts) {
+    MetricSnapshot own = families.get(base);
+    if (isWritable(base) && (own == null || own instanceof SummarySnapshot)) {
+      List<SummaryDataPointSnapshot> points = new ArrayList<>();
+      if (own instanceof SummarySnapshot summary) {
+        points.addAll(summary.getDataPoints());
+      }
+      Set<Labels> seen = labelsOf(points);
+      sums.forEach((labels, sum) -> {
+        Double count = counts.get(labels);
+        if (count != null && !labels.contains(QUANTILE) && seen.add(labels)) {
+          points.add(
+              new SummaryDataPointSnapshot(
+                  Math.round(count), sum, Quantiles.EMPTY, labels, null, 0));
+        }
+      });
+      families.put(base, new SummarySnapshot(metadata(base, base, own), points));
+    }
+  }
+
+  private static boolean isWritable(String name) {
+    return PrometheusNaming.isValidMetricName(name);
+  }
+
+  private static Set<Labels> labelsOf(List<? extends DataPointSnapshot> points) {
+    return points.stream().map(DataPointSnapshot::getLabels).collect(Collectors.toSet());
+  }
+
+  private MetricMetadata metadata(String base, String name, @Nullable MetricSnapshot own) {
+    String said = own == null ? null : own.getMetadata().getHelp();
+    return new MetricMetadata(base, said == null || said.isBlank() ? help.apply(name) : said);
   }
 }

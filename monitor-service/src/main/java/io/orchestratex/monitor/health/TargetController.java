@@ -12,8 +12,10 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
-import io.orchestratex.monitor.probe.ProbeSchedule;
-import io.orchestratex.monitor.probe.TargetState;
+import io.orchestratex.monitor.probe.Measurement;
+import io.orchestratex.monitor.probe.Probes;
+import io.orchestratex.monitor.schedule.ProbeSchedule;
+import io.orchestratex.monitor.schedule.TargetState;
 import io.orchestratex.monitor.target.Target;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -27,28 +29,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is measured, and how each target was when it was last looked at. */
+/** What is measured, and the state of each target at its last measurement. */
 @Controller("/api/v1/monitor")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR, Role.ANALYST})
 @Tag(name = "Targets")
 final class TargetController {
 
-  private static final Map<String, Set<String>> GROUPS =
-      Map.of(
-          "database", Set.of(Target.MONGODB, Target.POSTGRESQL, Target.REDIS),
-          "mongo", Set.of(Target.MONGODB),
-          "mongodb", Set.of(Target.MONGODB),
-          "postgres", Set.of(Target.POSTGRESQL),
-          "postgresql", Set.of(Target.POSTGRESQL),
-          "redis", Set.of(Target.REDIS),
-          "services", Set.of(Target.SERVICE));
-
   private final ProbeSchedule schedule;
+  private final Probes probes;
   private final InstantSource clock;
 
-  TargetController(ProbeSchedule schedule, InstantSource clock) {
+  TargetController(ProbeSchedule schedule, Probes probes, InstantSource clock) {
     this.schedule = schedule;
+    this.probes = probes;
     this.clock = clock;
   }
 
@@ -57,28 +51,43 @@ final class TargetController {
   Page<Row> targets(HttpRequest<?> request, PageRequest page) {
     QueryParameters.check(request);
     List<TargetState> all = schedule.states();
-    List<Row> rows = all.stream().skip(page.offset()).limit(page.limit()).map(Row::of).toList();
+    List<Row> rows = all.stream().skip(page.offset()).limit(page.limit()).map(this::row).toList();
     return Page.of(rows, page, all.size());
+  }
+
+  private Row row(TargetState state) {
+    Target target = state.target();
+    Measurement.Failed failed = state.failure();
+    return new Row(
+        target.id(),
+        target.engine(),
+        probes.of(target).shownAddress(target.address()),
+        state.status().name().toLowerCase(Locale.ROOT),
+        state.since(),
+        state.lastMeasuredAt(),
+        state.lastMeasuredAt() == null ? null : state.took().toMillis(),
+        failed == null ? null : failed.reason().label(),
+        failed == null ? null : failed.detail());
   }
 
   @Get("/health/{group}")
   @Operation(
-      summary = "Health of the databases, of one engine or of the services",
+      summary = "Health of a group of targets",
       description =
-          "group is database, mongodb, postgresql, redis or services. 503 when one of them is down"
-              + " or was not measured yet.")
+          "A group is named as an engine (mongodb, host) or as several together (database,"
+              + " services); an unknown one is answered with the list. 503 when a target of the"
+              + " group is down or was not measured yet, or when the group has none.")
   HttpResponse<Health> health(String group) {
-    Set<String> kinds = GROUPS.get(group);
-    if (kinds == null) {
+    Set<String> engines = probes.enginesOf(group);
+    if (engines.isEmpty()) {
       throw FailureException.notFound(
           "monitor.group-unknown",
-          "There is no group "
-              + group
-              + "; there are database, mongodb, postgresql, redis, services.");
+          "There is no group %s; the groups are %s."
+              .formatted(group, String.join(", ", probes.groups())));
     }
     Map<String, Check> checks = new LinkedHashMap<>();
     for (TargetState state : schedule.states()) {
-      if (kinds.contains(state.target().kind())) {
+      if (engines.contains(state.target().engine())) {
         checks.put(state.target().id(), Check.of(state));
       }
     }
@@ -92,6 +101,7 @@ final class TargetController {
   /**
    * A target.
    *
+   * @param kind the engine that it is measured as
    * @param address without account
    * @param state up, down, or unknown before the first measurement
    * @param since when it went up or down
@@ -107,21 +117,7 @@ final class TargetController {
       @Nullable Instant lastMeasuredAt,
       @Nullable Long durationMs,
       @Nullable String reason,
-      @Nullable String failure) {
-    static Row of(TargetState state) {
-      var failed = state.failure();
-      return new Row(
-          state.target().id(),
-          state.target().kind(),
-          state.target().shownAddress(),
-          state.status().name().toLowerCase(Locale.ROOT),
-          state.since(),
-          state.lastMeasuredAt(),
-          state.lastMeasuredAt() == null ? null : state.took().toMillis(),
-          failed == null ? null : failed.reason().label(),
-          failed == null ? null : failed.detail());
-    }
-  }
+      @Nullable String failure) {}
 
   /**
    * Health of a group of targets.
@@ -141,7 +137,7 @@ final class TargetController {
       @Nullable Instant checkedAt,
       @Nullable String error) {
     static Check of(TargetState state) {
-      var failure = state.failure();
+      Measurement.Failed failure = state.failure();
       return new Check(
           switch (state.status()) {
             case UP -> "healthy";

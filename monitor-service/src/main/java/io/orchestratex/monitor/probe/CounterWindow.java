@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 /**
  * The share that one counter has of another since an earlier reading, for example hits of reads. A
  * lifetime share would hide a bad hour behind good months. The window grows until at least {@link
- * #ENOUGH} events fell into it, and begins anew when a counter fell or its epoch changed (restart,
+ * #ENOUGH} events fell into it, and starts again when a counter fell or its epoch changed (restart,
  * reset). Not thread-safe.
  */
 public final class CounterWindow {
@@ -21,7 +21,7 @@ public final class CounterWindow {
   /**
    * Reads both counters.
    *
-   * @param epoch changes when the counters begin anew
+   * @param epoch changes when the counters start again
    * @return the share, 0 to 1, or empty while the window is too thin
    */
   public OptionalDouble share(double newPart, double newWhole, String newEpoch) {

@@ -3,7 +3,7 @@ package io.orchestratex.monitor.probe;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import java.util.List;
 
-/** What came of one look at a target. */
+/** The result of one measurement of a target. */
 public sealed interface Measurement {
 
   /** The target answered. */

@@ -1,22 +1,52 @@
 package io.orchestratex.monitor.probe;
 
+import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.monitor.target.Target;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Measures one kind of target. A probe is a singleton in a package of its own below this one and is
- * found by injection; what it keeps about one target (a connection, the counters of last time)
- * lives in a {@link Session}.
+ * Measures the targets of one engine, and answers for all that is particular about it. A probe is a
+ * singleton in a package of its own below this one and is found by injection; what it keeps about
+ * one target (a connection, the last counters) lives in a {@link Session}.
  */
 public interface Probe {
 
-  /** The kind of target it measures, for example {@link Target#MONGODB}. */
-  String kind();
+  /** The group of the engines that keep data. */
+  String DATABASE_GROUP = "database";
+
+  /** The engine's name in settings, groups and samples: lower-case letters and digits. */
+  String engine();
 
   /**
-   * Begins to watch a target. Connects to nothing yet and does not fail: a target whose address
-   * cannot be read fails in each measurement.
+   * Groups that the targets of this engine are in, in addition to the group with the engine's own
+   * name: groups shared with other engines, and other names that people use for it.
    */
+  default Set<String> groups() {
+    return Set.of();
+  }
+
+  /** What the metrics mean that only this probe gives, a line for each name. */
+  default Map<String, String> help() {
+    return Map.of();
+  }
+
+  /** The form of an address, for people: {@code redis://user:password@host:port/database}. */
+  String addressForm();
+
+  /**
+   * Whether an address has that form as far as can be seen without a connection; asked once, at the
+   * start.
+   */
+  boolean accepts(Secret address);
+
+  /** The address as people may see it, without account, password and options. */
+  default String shownAddress(Secret address) {
+    return AddressRules.withoutAccount(address);
+  }
+
+  /** Begins to watch a target. Connects to nothing yet and does not fail. */
   Session open(Target target);
 
   /** Watches one target; used by one thread at a time. */

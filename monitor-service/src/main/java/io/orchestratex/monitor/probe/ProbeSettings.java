@@ -3,27 +3,20 @@ package io.orchestratex.monitor.probe;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
-import java.util.List;
 
 /**
- * How targets are measured.
+ * How often targets are measured. What only one probe needs is in the settings of that probe.
  *
  * @param interval time from one measurement of a target to the next, 1 s to 1 h
  * @param deadline how long one measurement may take; shorter than the interval
  * @param slowInterval how often what costs the target more is read (sizes on disk), at least the
  *     interval
- * @param maxCollections MongoDB collections counted in one measurement, at most 10000
- * @param maxServiceSeries series taken from one service, at most 5000
- * @param diskPaths file systems of this machine whose room is measured
  */
 @ConfigurationProperties("orchestratex.monitor.probe")
 public record ProbeSettings(
     @Bindable(defaultValue = "5s") Duration interval,
     @Bindable(defaultValue = "3s") Duration deadline,
-    @Bindable(defaultValue = "1m") Duration slowInterval,
-    @Bindable(defaultValue = "500") int maxCollections,
-    @Bindable(defaultValue = "500") int maxServiceSeries,
-    @Bindable(defaultValue = "/") List<String> diskPaths) {
+    @Bindable(defaultValue = "1m") Duration slowInterval) {
 
   private static final String KEY = "orchestratex.monitor.probe.";
 
@@ -38,13 +31,6 @@ public record ProbeSettings(
     check(
         slowInterval.compareTo(interval) >= 0,
         "slow-interval must be at least the interval of " + interval + ", not " + slowInterval);
-    check(
-        maxCollections >= 1 && maxCollections <= 10_000,
-        "max-collections must be from 1 to 10000, not " + maxCollections);
-    check(
-        maxServiceSeries >= 1 && maxServiceSeries <= 5_000,
-        "max-service-series must be from 1 to 5000, not " + maxServiceSeries);
-    diskPaths = List.copyOf(diskPaths);
   }
 
   private static void check(boolean holds, String otherwise) {

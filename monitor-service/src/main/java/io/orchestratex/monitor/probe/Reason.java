@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Reason {
   /** Its name has no address. */
   DNS,
-  /** Nobody listens there, or the connection broke. */
+  /** Nothing listens there, or the connection broke. */
   CONNECT,
   /** No trusted encrypted connection. */
   TLS,
@@ -14,7 +14,7 @@ public enum Reason {
   AUTH,
   /** No answer in time. */
   TIMEOUT,
-  /** It answers what we cannot read. */
+  /** Its answer cannot be read. */
   PARSE,
   /** It answers that it is not ready. */
   UNREADY;

@@ -1,4 +1,4 @@
-/** How a target is measured: the plug-in interface, the schedule and the states it leaves. */
+/** How a target is measured: the plug-in interface and what probes share. */
 @NullMarked
 package io.orchestratex.monitor.probe;
 

@@ -14,7 +14,8 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
-import io.orchestratex.monitor.target.Target;
+import io.orchestratex.monitor.probe.Probe;
+import io.orchestratex.monitor.probe.Probes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -36,16 +37,15 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Metrics")
 final class MetricController {
 
-  private static final Set<String> DATABASE_KINDS =
-      Set.of(Target.MONGODB, Target.POSTGRESQL, Target.REDIS);
-
   private final SampleStore store;
   private final LatestSamples latest;
+  private final Probes probes;
   private final InstantSource clock;
 
-  MetricController(SampleStore store, LatestSamples latest, InstantSource clock) {
+  MetricController(SampleStore store, LatestSamples latest, Probes probes, InstantSource clock) {
     this.store = store;
     this.latest = latest;
+    this.probes = probes;
     this.clock = clock;
   }
 
@@ -167,9 +167,10 @@ final class MetricController {
   @Get("/database")
   @Operation(summary = "Everything that is currently known of each database engine")
   Databases database() {
+    Set<String> databases = probes.enginesOf(Probe.DATABASE_GROUP);
     Map<String, Database> engines = new LinkedHashMap<>();
     for (Sampled measured : latest.all()) {
-      if (DATABASE_KINDS.contains(measured.kind())) {
+      if (databases.contains(measured.kind())) {
         Map<String, List<Value>> metrics = new LinkedHashMap<>();
         for (Sample sample : measured.samples()) {
           metrics

@@ -134,7 +134,7 @@ final class RangeRules {
         return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
       }
     } catch (DateTimeException | ArithmeticException e) {
-      // Told below, with what would be right.
+      // Reported below, with what is valid.
     }
     errors.add(
         new FieldError(

@@ -13,8 +13,8 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Keeps what any probe measured. The offset is committed after the store's transaction; a
- * measurement that comes again is known by its target and moment.
+ * Stores what any probe measured. The offset is committed after the store's transaction; a
+ * measurement that arrives again is recognised by its target and time.
  */
 @EventConsumer(SampleListener.GROUP + "${KAFKA_GROUP_SUFFIX:}")
 final class SampleListener {

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings measurements to Kafka in order per target. Never blocks who publishes: measurements wait
- * in a bounded queue, then in the producer's bounded buffer, which gives none up; when both are
- * full because Kafka is down, the oldest waiting one is dropped and counted.
+ * Sends measurements to Kafka, in order per target. Never blocks its caller: measurements wait in a
+ * bounded queue, then in the producer's bounded buffer, which loses none; when both are full
+ * because Kafka is down, the oldest in the queue is dropped and counted.
  */
 @Singleton
 public final class SamplePublisher {
@@ -69,11 +69,11 @@ public final class SamplePublisher {
     this.source = service;
     this.dropped =
         Counter.builder("orchestratex.samples.dropped")
-            .description("Measurements dropped because Kafka took none for too long")
+            .description("Measurements dropped because Kafka was down for too long")
             .register(metrics);
     this.published =
         Counter.builder("orchestratex.samples.published")
-            .description("Measurements that Kafka has")
+            .description("Measurements that Kafka confirmed")
             .register(metrics);
     this.thread = Thread.ofPlatform().name("sample-publisher").daemon().unstarted(this::run);
   }
@@ -90,7 +90,7 @@ public final class SamplePublisher {
     thread.join(5_000);
   }
 
-  /** Takes a measurement to Kafka, soon. */
+  /** Sends a measurement to Kafka soon. */
   public void publish(Sampled measurement) {
     while (!waiting.offerLast(measurement)) {
       if (waiting.pollFirst() != null) {
@@ -124,7 +124,7 @@ public final class SamplePublisher {
                 measurement.at().toEpochMilli(),
                 measurement.at(),
                 null));
-    boolean told = false;
+    boolean warned = false;
     while (!stopping) {
       KafkaException refusal = tryTo(record);
       if (refusal == null) {
@@ -135,16 +135,16 @@ public final class SamplePublisher {
         LOG.atError().setCause(refusal).log("Kafka's client refuses a measurement");
         return;
       }
-      if (!told) {
-        told = true;
-        LOG.atWarn().log("Kafka takes no samples, trying on: {}", refusal.getMessage());
+      if (!warned) {
+        warned = true;
+        LOG.atWarn().log("Kafka does not take samples, trying again: {}", refusal.getMessage());
       }
     }
   }
 
   /**
-   * Hands a record to the producer. Without metadata or room it waits for a while, then tells the
-   * callback on this very thread instead of throwing.
+   * Hands a record to the producer. Without metadata or room it waits for a while, then calls the
+   * callback on this thread instead of throwing.
    */
   private @Nullable KafkaException tryTo(ProducerRecord<byte[], byte[]> record) {
     refusedAtOnce = null;

@@ -15,10 +15,10 @@ import java.util.List;
 public interface SampleStore {
 
   /**
-   * Keeps a measurement for good before it returns. Keeping the same one (target and moment) again
+   * Stores a measurement durably before it returns. Storing the same one (target and moment) again
    * changes nothing.
    *
-   * @return false when it was kept before
+   * @return false when it was stored before
    */
   boolean append(Sampled measurement);
 
@@ -29,8 +29,8 @@ public interface SampleStore {
   List<Series> find(SeriesSelector selector, int max);
 
   /**
-   * Gives {@code sink} each point with {@code from <= at < to} once, in no promised order, as of
-   * one moment.
+   * Gives {@code sink} each point with {@code from <= at < to} once, in any order, all from one
+   * consistent point.
    */
   void read(Collection<Series> series, Instant from, Instant to, PointSink sink);
 

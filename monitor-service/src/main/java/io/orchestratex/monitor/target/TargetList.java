@@ -2,84 +2,100 @@ package io.orchestratex.monitor.target;
 
 import io.orchestratex.kit.settings.Secret;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The targets that the settings name; an entry that cannot be read stops the start. */
+/** The targets that the settings name, in the order of their ids; a bad entry stops the start. */
 @Singleton
 public final class TargetList {
 
-  private static final String SERVICES_KEY = "orchestratex.monitor.target.services";
+  private static final String ENGINE = "engine";
+  private static final String URI = "uri";
 
   private final List<Target> targets;
 
   TargetList(TargetSettings settings) {
-    List<Target> all = new ArrayList<>();
-    add(all, Target.MONGODB, settings.mongodbUri());
-    add(all, Target.POSTGRESQL, settings.postgresUri());
-    add(all, Target.REDIS, settings.redisUri());
-    if (settings.host()) {
-      all.add(new Target(Target.HOST, Target.HOST, new Secret("")));
+    SortedMap<String, String> values = new TreeMap<>();
+    flatten("", settings.targets(), values);
+    Set<String> ids = new TreeSet<>();
+    for (String path : values.keySet()) {
+      if (isTargetKey(path)) {
+        ids.add(path.substring(0, path.indexOf('.')));
+      }
     }
-    all.addAll(services(settings.services()));
-    Set<String> ids = new HashSet<>();
-    for (Target target : all) {
-      if (!ids.add(target.id())) {
-        throw new IllegalArgumentException(SERVICES_KEY + " names " + target.id() + " twice");
+    refuseUnknown(values.keySet());
+    List<Target> all = new ArrayList<>();
+    for (String id : ids) {
+      Target target = target(id, values.get(id + "." + ENGINE), values.get(id + "." + URI));
+      if (target != null) {
+        all.add(target);
       }
     }
     targets = List.copyOf(all);
   }
 
-  private static void add(List<Target> all, String kind, @Nullable Secret address) {
-    if (address != null) {
-      all.add(new Target(kind, kind, address));
-    }
+  private static void flatten(String path, Map<?, ?> from, Map<String, String> into) {
+    from.forEach((name, value) -> {
+      String key = path.isEmpty() ? name.toString() : path + "." + name;
+      if (value instanceof Map<?, ?> inner) {
+        flatten(key, inner, into);
+      } else {
+        into.put(key, String.valueOf(value).strip());
+      }
+    });
   }
 
-  static List<Target> services(String setting) {
-    List<Target> services = new ArrayList<>();
-    for (String entry : setting.split(",", -1)) {
-      if (entry.isBlank()) {
-        continue;
-      }
-      int equals = entry.indexOf('=');
-      String address = entry.substring(equals + 1).strip();
-      if (equals < 1 || !isWebAddress(address)) {
+  private static boolean isTargetKey(String path) {
+    int dot = path.indexOf('.');
+    String property = path.substring(dot + 1);
+    return dot > 0 && (property.equals(ENGINE) || property.equals(URI));
+  }
+
+  /**
+   * An environment variable arrives under each key that it may stand for, as {@code a-b.uri},
+   * {@code a.b.uri} and {@code a-b-uri}; the other spellings of a good key are no mistakes.
+   */
+  private static void refuseUnknown(Set<String> paths) {
+    Set<String> good =
+        paths.stream()
+            .filter(TargetList::isTargetKey)
+            .map(TargetList::letters)
+            .collect(Collectors.toSet());
+    for (String path : paths) {
+      if (!good.contains(letters(path))) {
         throw new IllegalArgumentException(
-            SERVICES_KEY
-                + " has the entry '"
-                // What follows may hold a password.
-                + (equals < 1 ? "(without a name)" : entry.substring(0, equals).strip())
-                + "'; it takes name=http://host:port, without a user");
+            "Unknown setting %s.%s; a target has %s.<id>.engine and %s.<id>.uri, and its id no dots"
+                .formatted(TargetSettings.KEY, path, TargetSettings.KEY, TargetSettings.KEY));
       }
-      services.add(
-          new Target(entry.substring(0, equals).strip(), Target.SERVICE, new Secret(address)));
     }
-    return services;
   }
 
-  private static boolean isWebAddress(String address) {
-    try {
-      URI uri = URI.create(address);
-      return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getUserInfo() == null;
-    } catch (IllegalArgumentException e) {
-      return false;
+  private static String letters(String path) {
+    return path.replaceAll("[-._]", "");
+  }
+
+  private static @Nullable Target target(
+      String id, @Nullable String engine, @Nullable String address) {
+    if (engine == null || engine.isEmpty()) {
+      throw new IllegalArgumentException(
+          TargetSettings.KEY
+              + "."
+              + id
+              + ".engine is missing; it names the probe that measures it");
     }
+    return address == null || address.isEmpty()
+        ? null
+        : new Target(id, engine, new Secret(address));
   }
 
   public List<Target> all() {
     return targets;
-  }
-
-  public Optional<Target> find(String id) {
-    return targets.stream().filter(target -> target.id().equals(id)).findFirst();
   }
 }

@@ -2,22 +2,27 @@ package io.orchestratex.monitor.target;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
-import io.orchestratex.kit.settings.Secret;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
- * What is measured. An engine without an address is not measured.
+ * What is measured: {@code targets.<id>.engine} names the probe and {@code targets.<id>.uri} the
+ * address, as the probe expects it. A target with an empty address is not measured.
  *
- * @param mongodbUri account that may read server statistics, {@code mongodb://…}
- * @param postgresUri member of {@code pg_monitor}, {@code postgresql://user:password@host:port/db}
- * @param redisUri account that may run INFO, {@code redis://…}
- * @param services {@code name=http://host:port}, separated by commas
- * @param host whether this machine is measured
+ * @param targets by id, as the sources of the settings hold them; {@link TargetList} reads them
  */
-@ConfigurationProperties("orchestratex.monitor.target")
-public record TargetSettings(
-    @Nullable Secret mongodbUri,
-    @Nullable Secret postgresUri,
-    @Nullable Secret redisUri,
-    @Bindable(defaultValue = "") String services,
-    @Bindable(defaultValue = "true") boolean host) {}
+@ConfigurationProperties("orchestratex.monitor")
+public record TargetSettings(@Bindable(defaultValue = "{}") Map<String, Object> targets) {
+
+  /** Where the targets are in the settings. */
+  public static final String KEY = "orchestratex.monitor.targets";
+
+  public TargetSettings {
+    targets = Map.copyOf(targets);
+  }
+
+  /** The addresses may hold passwords. */
+  @Override
+  public String toString() {
+    return "TargetSettings" + targets.keySet();
+  }
+}

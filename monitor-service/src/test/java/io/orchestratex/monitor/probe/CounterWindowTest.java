@@ -9,7 +9,7 @@ class CounterWindowTest {
   private final CounterWindow window = new CounterWindow();
 
   @Test
-  void tellsTheShareSinceTheReadingBefore() {
+  void givesTheShareSinceTheLastReading() {
     window.share(1_000_000, 2_000_000, "a");
 
     assertThat(window.share(1_000_090, 2_000_100, "a")).hasValue(0.9);
@@ -25,7 +25,7 @@ class CounterWindowTest {
   }
 
   @Test
-  void beginsAnewAfterARestartOrAReset() {
+  void startsAgainAfterARestartOrAReset() {
     window.share(1_000, 1_000, "a");
 
     assertThat(window.share(10, 2_000, "a")).isEmpty();

@@ -5,25 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.monitor.target.Target;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What each probe of a remote target owes, on a live engine and on dead ones. */
+/**
+ * What each probe owes: how it measures a live target, and what it answers for. A probe of a remote
+ * target owes more, see {@link RemoteProbeContract}.
+ */
 public abstract class ProbeContract {
 
   protected static final Duration DEADLINE = Duration.ofSeconds(3);
   protected static final ProbeSettings SETTINGS =
-      new ProbeSettings(
-          Duration.ofSeconds(5), DEADLINE, Duration.ofMinutes(1), 500, 500, List.of("/"));
+      new ProbeSettings(Duration.ofSeconds(5), DEADLINE, Duration.ofMinutes(1));
 
+  private static final Pattern ENGINE = Pattern.compile("[a-z][a-z0-9]*");
   private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
   private static final Pattern LABEL = Pattern.compile("[a-z_][a-z0-9_]*");
 
@@ -32,19 +32,11 @@ public abstract class ProbeContract {
   /** A live target's address, with an account as the documentation asks for. */
   protected abstract String liveAddress();
 
-  /** The same with a wrong password. */
-  protected String wrongPasswordAddress() {
-    return liveAddress().replaceFirst(":[^:@/]+@", ":wrong-password@");
-  }
-
-  /** An address of this kind at a host and port. */
-  protected abstract String addressAt(String host, int port);
-
-  /** Names that a live target must have. */
+  /** Names that a live target has at the second measurement at the latest. */
   protected abstract Set<String> expectedNames();
 
   protected Probe.Session open(String address) {
-    return probe().open(new Target("contract", probe().kind(), new Secret(address)));
+    return probe().open(new Target("contract", probe().engine(), new Secret(address)));
   }
 
   protected static List<Sample> taken(Measurement measurement) {
@@ -63,10 +55,10 @@ public abstract class ProbeContract {
   @Test
   void measuresALiveTargetAgainAndAgain() {
     try (Probe.Session session = open(liveAddress())) {
-      taken(session.measure(DEADLINE));
-      List<Sample> samples = taken(session.measure(DEADLINE));
+      Set<String> names = new HashSet<>();
+      taken(session.measure(DEADLINE)).forEach(sample -> names.add(sample.name()));
+      taken(session.measure(DEADLINE)).forEach(sample -> names.add(sample.name()));
 
-      Set<String> names = samples.stream().map(Sample::name).collect(Collectors.toSet());
       assertThat(names).containsAll(expectedNames());
     }
   }
@@ -92,42 +84,28 @@ public abstract class ProbeContract {
   }
 
   @Test
-  void namesAWrongPassword() {
-    assertFails(wrongPasswordAddress(), Reason.AUTH);
+  void answersForItsNamesAndGroups() {
+    assertThat(probe().engine()).matches(ENGINE);
+    assertThat(probe().groups()).allMatch(ENGINE.asMatchPredicate());
+    assertThat(probe().help())
+        .allSatisfy((name, help) -> {
+          assertThat(name).matches(NAME);
+          assertThat(help).isNotBlank().doesNotContain("\n");
+        });
   }
 
   @Test
-  void namesAPortWhereNobodyListens() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+  void acceptsItsAddressesAndNoOthers() {
+    assertThat(probe().accepts(new Secret(liveAddress()))).isTrue();
+    for (String other :
+        List.of("nonsense", "ftp://host/", "://", liveAddress().split(":", 2)[0] + "x")) {
+      assertThat(probe().accepts(new Secret(other))).as(other).isFalse();
     }
-    assertFails(addressAt("127.0.0.1", port), Reason.CONNECT);
+    assertThat(probe().addressForm()).isNotBlank();
   }
 
   @Test
-  void namesAHostThatDoesNotExist() {
-    assertFails(addressAt("nowhere.invalid", 1234), Reason.DNS);
-  }
-
-  @Test
-  void namesATargetThatAcceptsAndNeverAnswers() throws IOException {
-    try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      assertFails(addressAt("127.0.0.1", mute.getLocalPort()), Reason.TIMEOUT);
-    }
-  }
-
-  private void assertFails(String address, Reason reason) {
-    try (Probe.Session session = open(address)) {
-      long begun = System.nanoTime();
-      Measurement measurement = session.measure(DEADLINE);
-      Duration took = Duration.ofNanos(System.nanoTime() - begun);
-
-      assertThat(measurement).isInstanceOf(Measurement.Failed.class);
-      Measurement.Failed failed = (Measurement.Failed) measurement;
-      assertThat(failed.reason()).as(failed.detail()).isEqualTo(reason);
-      assertThat(failed.detail()).doesNotContain("wrong-password", "\n");
-      assertThat(took).isLessThan(DEADLINE);
-    }
+  void showsAnAddressThatNamesTheTarget() {
+    assertThat(probe().shownAddress(new Secret(liveAddress()))).isNotBlank().doesNotContain("@");
   }
 }

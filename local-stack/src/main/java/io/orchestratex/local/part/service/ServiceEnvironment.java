@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The variables by which each service learns where its engines are and as whom to connect. */
 public final class ServiceEnvironment {
@@ -162,7 +161,11 @@ public final class ServiceEnvironment {
         all.put(
             "MONITOR_TARGET_POSTGRES_URI", postgresql.uri(PostgresqlAccounts.MONITOR, "postgres"));
         all.put("MONITOR_TARGET_REDIS_URI", redis.uri(RedisPart.MONITOR, 0));
-        all.put("MONITOR_TARGET_SERVICES", services());
+        for (Service each : Service.values()) {
+          if (ports.kept(each.partName()).isPresent()) {
+            all.put("MONITOR_TARGET_" + each.name() + "_SERVICE_URI", base(each));
+          }
+        }
       }
       case "alert-service" -> {
         all.put(ALERT_LOG, folder.folder("logs").resolve("alerts.log").toString());
@@ -172,13 +175,5 @@ public final class ServiceEnvironment {
       default -> {}
     }
     return all;
-  }
-
-  /** The services that have a port, as {@code name=url,name=url}. */
-  private String services() {
-    return Arrays.stream(Service.values())
-        .filter(service -> ports.kept(service.partName()).isPresent())
-        .map(service -> service.partName() + "=" + base(service))
-        .collect(Collectors.joining(","));
   }
 }

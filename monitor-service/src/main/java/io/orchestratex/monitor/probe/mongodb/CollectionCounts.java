@@ -26,7 +26,7 @@ final class CollectionCounts {
   private static final List<String> WORKING_COPIES = List.of("ox_restore_", "ox_old_");
   private static final int SETTLED = 6;
   private static final int GONE_FOR_SURE = 2;
-  private static final int TOLD_GONE = 12;
+  private static final int SHOWN_GONE = 12;
 
   private static final List<Document> COUNT =
       List.of(
@@ -118,6 +118,6 @@ final class CollectionCounts {
       return false;
     }
     seen.gone++;
-    return seen.times < SETTLED || seen.gone > TOLD_GONE;
+    return seen.times < SETTLED || seen.gone > SHOWN_GONE;
   }
 }

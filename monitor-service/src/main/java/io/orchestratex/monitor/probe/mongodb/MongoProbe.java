@@ -1,9 +1,13 @@
 package io.orchestratex.monitor.probe.mongodb;
 
+import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.monitor.probe.AddressRules;
 import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.ProbeSettings;
 import io.orchestratex.monitor.target.Target;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Measures a MongoDB replica set with an account that has {@code clusterMonitor} and may list
@@ -13,18 +17,40 @@ import jakarta.inject.Singleton;
 final class MongoProbe implements Probe {
 
   private final ProbeSettings settings;
+  private final MongoProbeSettings own;
 
-  MongoProbe(ProbeSettings settings) {
+  MongoProbe(ProbeSettings settings, MongoProbeSettings own) {
     this.settings = settings;
+    this.own = own;
   }
 
   @Override
-  public String kind() {
-    return Target.MONGODB;
+  public String engine() {
+    return "mongodb";
+  }
+
+  @Override
+  public Set<String> groups() {
+    return Set.of(DATABASE_GROUP, "mongo");
+  }
+
+  @Override
+  public Map<String, String> help() {
+    return Map.of("mongodb_collection_documents", "Documents in a collection, by its metadata");
+  }
+
+  @Override
+  public String addressForm() {
+    return "mongodb://user:password@host:port,…/?options";
+  }
+
+  @Override
+  public boolean accepts(Secret address) {
+    return AddressRules.hasScheme(address, "mongodb", "mongodb+srv");
   }
 
   @Override
   public Session open(Target target) {
-    return new MongoSession(target, settings);
+    return new MongoSession(target.address(), settings.slowInterval(), own.maxCollections());
   }
 }

@@ -9,13 +9,12 @@ import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probe;
-import io.orchestratex.monitor.probe.ProbeSettings;
 import io.orchestratex.monitor.probe.Reason;
 import io.orchestratex.monitor.probe.ReasonRules;
 import io.orchestratex.monitor.probe.SampleBag;
-import io.orchestratex.monitor.target.Target;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -29,18 +28,18 @@ final class MongoSession implements Probe.Session {
   private static final Set<Integer> AUTH_CODES = Set.of(11, 13, 18, 8000);
   private static final int MAX_TIME_MS_EXPIRED = 50;
 
-  private final Target target;
+  private final Secret address;
   private final ServerStatus serverStatus = new ServerStatus();
   private final CollectionCounts collections;
   private final DatabaseSizes sizes;
   private final ReplicaSet replicaSet;
   private @Nullable MongoClient client;
 
-  MongoSession(Target target, ProbeSettings settings) {
-    this.target = target;
-    this.collections = new CollectionCounts(settings.maxCollections());
-    this.sizes = new DatabaseSizes(settings.slowInterval());
-    this.replicaSet = new ReplicaSet(settings.slowInterval());
+  MongoSession(Secret address, Duration slowInterval, int maxCollections) {
+    this.address = address;
+    this.collections = new CollectionCounts(maxCollections);
+    this.sizes = new DatabaseSizes(slowInterval);
+    this.replicaSet = new ReplicaSet(slowInterval);
   }
 
   @Override
@@ -57,7 +56,7 @@ final class MongoSession implements Probe.Session {
     } catch (MongoException e) {
       return ReasonRules.failed(e, MongoSession::reason);
     } catch (IllegalArgumentException e) {
-      return new Measurement.Failed(Reason.PARSE, "the address cannot be read: " + e.getMessage());
+      return new Measurement.Failed(Reason.PARSE, "the address is not valid: " + e.getMessage());
     } catch (ClassCastException | NullPointerException e) {
       return new Measurement.Failed(Reason.PARSE, "an answer has an unknown shape: " + e);
     }
@@ -70,7 +69,7 @@ final class MongoSession implements Probe.Session {
       client =
           MongoClients.create(
               MongoClientSettings.builder()
-                  .applyConnectionString(new ConnectionString(target.address().reveal()))
+                  .applyConnectionString(new ConnectionString(address.reveal()))
                   .applicationName("orchestratex-monitor")
                   .applyToClusterSettings(
                       cluster -> cluster.serverSelectionTimeout(millis, TimeUnit.MILLISECONDS))

@@ -16,6 +16,8 @@ import java.util.Properties;
 /** A server's address as libpq has it: {@code postgresql://user:password@host:port/database}. */
 record PostgresAddress(Secret uri) {
 
+  static final String FORM = "postgresql://user:password@host:port/database";
+
   private static final int DEFAULT_PORT = 5432;
 
   /**
@@ -53,7 +55,7 @@ record PostgresAddress(Secret uri) {
     boolean known =
         "postgresql".equals(parsed.getScheme()) || "postgres".equals(parsed.getScheme());
     if (!known || parsed.getHost() == null) {
-      throw new IllegalArgumentException("it is not postgresql://user:password@host:port/database");
+      throw new IllegalArgumentException("it is not a valid address; expected " + FORM);
     }
     return parsed;
   }

@@ -1,9 +1,13 @@
 package io.orchestratex.monitor.probe.postgresql;
 
+import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.monitor.probe.AddressRules;
 import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.ProbeSettings;
 import io.orchestratex.monitor.target.Target;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Measures a PostgreSQL server, 13 or later, with a member of {@code pg_monitor}; reads no table.
@@ -18,8 +22,28 @@ final class PostgresProbe implements Probe {
   }
 
   @Override
-  public String kind() {
-    return Target.POSTGRESQL;
+  public String engine() {
+    return "postgresql";
+  }
+
+  @Override
+  public Set<String> groups() {
+    return Set.of(DATABASE_GROUP, "postgres");
+  }
+
+  @Override
+  public Map<String, String> help() {
+    return Map.of("postgresql_table_rows", "Rows in a table, as the statistics estimate");
+  }
+
+  @Override
+  public String addressForm() {
+    return PostgresAddress.FORM;
+  }
+
+  @Override
+  public boolean accepts(Secret address) {
+    return AddressRules.hasScheme(address, "postgresql", "postgres");
   }
 
   @Override

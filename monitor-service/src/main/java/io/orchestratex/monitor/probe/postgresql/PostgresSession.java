@@ -25,7 +25,7 @@ final class PostgresSession implements Probe.Session {
   PostgresSession(PostgresAddress address, ProbeSettings settings) {
     this.address = address;
     this.slow = new SlowFigures(settings.slowInterval());
-    this.tables = new TableRows(address);
+    this.tables = new TableRows(address, settings.slowInterval());
   }
 
   @Override
@@ -49,7 +49,7 @@ final class PostgresSession implements Probe.Session {
     } catch (IllegalArgumentException e) {
       // An address that cannot be read may be shown by the exception, with its password.
       return new Measurement.Failed(
-          Reason.PARSE, "the address is not postgresql://user:password@host:port/database");
+          Reason.PARSE, "the address is not valid; expected " + PostgresAddress.FORM);
     }
   }
 

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Replicas and slots, as the primary sees them; a standby tells its own lag. */
+/** Replicas and slots, as the primary sees them; a standby reports its own lag. */
 final class Replication {
 
   private static final String SQL =

@@ -10,11 +10,11 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.Reason;
 import io.orchestratex.monitor.probe.ReasonRules;
-import io.orchestratex.monitor.target.Target;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** One connection to one server, opened again after a failure. */
 final class RedisSession implements Probe.Session {
 
-  private final Target target;
+  private final Secret address;
   private final ClientResources resources;
   private final InfoReader reader = new InfoReader();
   private @Nullable RedisClient client;
   private @Nullable StatefulRedisConnection<String, String> connection;
 
-  RedisSession(Target target, ClientResources resources) {
-    this.target = target;
+  RedisSession(Secret address, ClientResources resources) {
+    this.address = address;
     this.resources = resources;
   }
 
@@ -45,11 +45,11 @@ final class RedisSession implements Probe.Session {
       return ReasonRules.failed(root(e), RedisSession::reason);
     } catch (IllegalArgumentException e) {
       return new Measurement.Failed(
-          Reason.PARSE, "the address is not redis://user:password@host:port/database");
+          Reason.PARSE, "the address is not valid; expected " + RedisProbe.ADDRESS_FORM);
     }
   }
 
-  /** Lettuce wraps the telling message in a general one. */
+  /** Lettuce wraps the message that names the cause in a general one. */
   private static Throwable root(Throwable fault) {
     Throwable at = fault;
     while (at.getCause() != null && at.getCause() != at) {
@@ -71,7 +71,7 @@ final class RedisSession implements Probe.Session {
     RedisClient made = client;
     if (made == null) {
       Duration limit = deadline.multipliedBy(2).dividedBy(3);
-      RedisURI uri = RedisURI.create(target.address().reveal());
+      RedisURI uri = RedisURI.create(address.reveal());
       uri.setTimeout(limit);
       uri.setClientName("orchestratex-monitor");
       made = RedisClient.create(resources, uri);

@@ -2,9 +2,6 @@ package io.orchestratex.monitor.probe.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.orchestratex.monitor.exposition.Family;
-import io.orchestratex.monitor.exposition.TextFormatException;
-import io.orchestratex.monitor.exposition.TextParser;
 import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.Reason;
@@ -29,7 +26,7 @@ final class ServiceSession implements Probe.Session {
   private static final int OK = 200;
   private static final Set<Integer> NOT_ADMITTED = Set.of(401, 403);
 
-  /** Series that are kept; whoever wants the others scrapes the service. */
+  /** Series that are kept; a Prometheus that scrapes the service itself gets the others too. */
   private static final Set<String> TAKEN =
       Set.of(
           "jvm_memory_used_bytes",
@@ -84,7 +81,7 @@ final class ServiceSession implements Probe.Session {
       if (meters.statusCode() != OK) {
         return new Measurement.Failed(Reason.PARSE, "/prometheus answered " + meters.statusCode());
       }
-      take(TextParser.parse(new String(meters.body(), UTF_8)), bag);
+      take(TextParser.parse(new String(meters.body(), UTF_8), ServiceSession::isWanted), bag);
       return bag.taken();
     } catch (TextFormatException e) {
       return new Measurement.Failed(Reason.PARSE, "/prometheus: " + e.getMessage());
@@ -108,26 +105,27 @@ final class ServiceSession implements Probe.Session {
         HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_BODY));
   }
 
-  private void take(List<Family> families, SampleBag bag) {
+  private static boolean isWanted(String name) {
+    return name.startsWith(OURS) || TAKEN.contains(name);
+  }
+
+  private void take(List<TextParser.Line> lines, SampleBag bag) {
     int taken = 0;
     int left = 0;
-    for (Family family : families) {
-      for (Family.Line line : family.lines()) {
-        boolean wanted = TAKEN.contains(line.name()) || line.name().startsWith(OURS);
-        if (!wanted || line.labels().containsKey(FOREIGN)) {
-          continue;
-        }
-        if (taken++ < maxSeries) {
-          bag.add(line.name(), line.value(), labels(line));
-        } else {
-          left++;
-        }
+    for (TextParser.Line line : lines) {
+      if (line.labels().containsKey(FOREIGN)) {
+        continue;
+      }
+      if (taken++ < maxSeries) {
+        bag.add(line.name(), line.value(), labels(line));
+      } else {
+        left++;
       }
     }
     bag.add("ox_series_left_out", left);
   }
 
-  private String[] labels(Family.Line line) {
+  private String[] labels(TextParser.Line line) {
     String[] labels = new String[2 * line.labels().size() + 2];
     int at = 0;
     for (var label : line.labels().entrySet()) {

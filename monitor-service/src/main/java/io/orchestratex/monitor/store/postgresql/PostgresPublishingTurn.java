@@ -2,7 +2,7 @@ package io.orchestratex.monitor.store.postgresql;
 
 import io.micronaut.jdbc.DataSourceResolver;
 import io.micronaut.scheduling.annotation.Scheduled;
-import io.orchestratex.monitor.probe.PublishingTurn;
+import io.orchestratex.monitor.schedule.PublishingTurn;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A lease in the table {@code lease}, by the server's clock. Renewed every two seconds, it is free
- * six seconds after its holder died. While the server does not answer every process publishes.
+ * six seconds after its holder died. While the server does not answer, every process publishes.
  */
 @Singleton
 final class PostgresPublishingTurn implements PublishingTurn {
@@ -62,16 +62,18 @@ final class PostgresPublishingTurn implements PublishingTurn {
       take.setObject(1, owner);
       boolean mine = take.executeUpdate() == 1;
       if (mine != last.mine()) {
-        LOG.atInfo().addKeyValue("publishes", mine).log("the turn to publish changed");
+        LOG.atInfo()
+            .addKeyValue("publishes", mine)
+            .log("whether this process publishes has changed");
       }
       last = new Answer(mine, asked);
     } catch (SQLException e) {
       // Without an answer the last one ages, and then every process publishes.
-      LOG.atDebug().log("the turn to publish is not known: {}", e.getMessage());
+      LOG.atDebug().log("it is not known which process publishes: {}", e.getMessage());
     }
   }
 
-  /** Whoever else runs need not wait for the lease to end. */
+  /** So that another replica need not wait for the lease to end. */
   @PreDestroy
   void leave() {
     left = true;

@@ -35,15 +35,15 @@ import org.jspecify.annotations.Nullable;
  * one row, so it is kept by one small transaction and recognised by its key when it comes again.
  * Once its hour is over, the rows of a target become one packed chunk per series, about two bytes a
  * sample, in the transaction that deletes them. There is no state in memory: a process that dies
- * leaves rows, and whoever runs next packs them. Both forms are read as of one snapshot, and a
- * moment found in both counts once.
+ * leaves rows, and the next process packs them. Both forms are read from one snapshot, and a moment
+ * found in both counts once.
  */
 @Singleton
 final class PostgresSampleStore implements SampleStore {
 
   private static final long SEAL_LOCK = 0x6f78_7365_616c_0001L;
 
-  /** SQL states that no retry mends: data (22), constraints (23), statements (42). */
+  /** SQL states that no retry helps: data (22), constraints (23), statements (42). */
   private static final List<String> OWN_FAULTS = List.of("22", "23", "42");
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -216,7 +216,7 @@ final class PostgresSampleStore implements SampleStore {
     return sealed;
   }
 
-  /** Packs the oldest hour of one target; 0 when there is none or another process is at it. */
+  /** Packs the oldest hour of one target; 0 when there is none or another process packs one. */
   private int sealOldest(Instant end) {
     return inTransaction(
         Connection.TRANSACTION_READ_COMMITTED,

@@ -6,37 +6,54 @@ import static org.awaitility.Awaitility.await;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probe;
+import io.orchestratex.monitor.probe.ProbeContract;
 import io.orchestratex.monitor.probe.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class HostProbeTest {
+class HostProbeTest extends ProbeContract {
 
-  private static List<Sample> look(Probe.Session session) {
-    return ((Measurement.Taken) session.measure(Duration.ofSeconds(3))).samples();
+  @Override
+  protected Probe probe() {
+    return new HostProbe(new HostProbeSettings(List.of("/")));
+  }
+
+  @Override
+  protected String liveAddress() {
+    return "local";
+  }
+
+  @Override
+  protected Set<String> expectedNames() {
+    return Set.of("node_memory_used_ratio", "node_disk_used_ratio", "node_cpus");
+  }
+
+  private static List<Sample> measure(Probe.Session session) {
+    return taken(session.measure(DEADLINE));
   }
 
   @Test
   void measuresProcessorsMemoryAndDisk() {
-    try (HostSession session = new HostSession(List.of("/"))) {
-      look(session);
+    try (Probe.Session session = open(liveAddress())) {
+      measure(session);
       await()
           .atMost(Duration.ofSeconds(5))
           .untilAsserted(() ->
-              assertThat(look(session))
+              assertThat(measure(session))
                   .extracting(Sample::name)
                   .contains(
                       "node_cpu_used_ratio",
                       "node_memory_used_ratio",
                       "node_disk_used_ratio",
                       "node_cpus"));
-      assertThat(look(session))
+      assertThat(measure(session))
           .filteredOn(sample -> sample.name().endsWith("_used_ratio"))
           .isNotEmpty()
           .allSatisfy(sample -> assertThat(sample.value()).isBetween(0.0, 1.0));
-      assertThat(look(session))
+      assertThat(measure(session))
           .anyMatch(sample ->
               sample.name().equals("node_disk_used_ratio")
                   && sample.labels().equals(Map.of("path", "/")));
@@ -46,7 +63,7 @@ class HostProbeTest {
   @Test
   void namesAPathThatIsNotThere() {
     try (HostSession session = new HostSession(List.of("/no/such/folder"))) {
-      assertThat(session.measure(Duration.ofSeconds(3)))
+      assertThat(session.measure(DEADLINE))
           .isInstanceOfSatisfying(
               Measurement.Failed.class,
               failed -> {

@@ -1,6 +1,7 @@
 package io.orchestratex.monitor.probe.mongodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -8,7 +9,7 @@ import com.mongodb.client.MongoDatabase;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.local.TestEngines;
 import io.orchestratex.monitor.probe.Probe;
-import io.orchestratex.monitor.probe.ProbeContract;
+import io.orchestratex.monitor.probe.RemoteProbeContract;
 import io.orchestratex.monitor.probe.SampleBag;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +18,13 @@ import java.util.Set;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
-class MongoProbeTest extends ProbeContract {
+class MongoProbeTest extends RemoteProbeContract {
 
   private static final String DATABASE = "monitor_probe_test";
 
   @Override
   protected Probe probe() {
-    return new MongoProbe(SETTINGS);
+    return new MongoProbe(SETTINGS, new MongoProbeSettings(500));
   }
 
   @Override
@@ -106,6 +107,12 @@ class MongoProbeTest extends ProbeContract {
           .hasSize(3);
       database.drop();
     }
+  }
+
+  @Test
+  void namesTheKeyThatIsOutOfBounds() {
+    assertThatThrownBy(() -> new MongoProbeSettings(0))
+        .hasMessageContaining("orchestratex.monitor.probe.mongodb.max-collections");
   }
 
   private static double count(Probe.Session session) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.local.TestEngines;
 import io.orchestratex.monitor.probe.Probe;
-import io.orchestratex.monitor.probe.ProbeContract;
+import io.orchestratex.monitor.probe.RemoteProbeContract;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class PostgresProbeTest extends ProbeContract {
+class PostgresProbeTest extends RemoteProbeContract {
 
   @Override
   protected Probe probe() {
@@ -75,6 +75,18 @@ class PostgresProbeTest extends ProbeContract {
                           "postgresql_table_rows",
                           Map.of("database", "postgres", "table", "monitor_probe_rows")))
                   .isGreaterThanOrEqualTo(321));
+
+      // A database is visited again when something changed in it, long before the slow interval.
+      statement.execute("TRUNCATE monitor_probe_rows");
+      await()
+          .atMost(SETTINGS.slowInterval().dividedBy(2))
+          .untilAsserted(() ->
+              assertThat(
+                      value(
+                          taken(session.measure(DEADLINE)),
+                          "postgresql_table_rows",
+                          Map.of("database", "postgres", "table", "monitor_probe_rows")))
+                  .isZero());
       statement.execute("DROP TABLE monitor_probe_rows");
     }
   }

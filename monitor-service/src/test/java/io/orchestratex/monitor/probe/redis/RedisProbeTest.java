@@ -8,15 +8,15 @@ import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.local.TestEngines;
 import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probe;
-import io.orchestratex.monitor.probe.ProbeContract;
 import io.orchestratex.monitor.probe.Reason;
+import io.orchestratex.monitor.probe.RemoteProbeContract;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class RedisProbeTest extends ProbeContract {
+class RedisProbeTest extends RemoteProbeContract {
 
   private static final RedisProbe PROBE = new RedisProbe();
 
@@ -56,7 +56,7 @@ class RedisProbeTest extends ProbeContract {
   }
 
   @Test
-  void tellsTheHitRatioOfTheReadsSinceTheLastLook() {
+  void givesTheHitRatioOfTheReadsSinceTheLastMeasurement() {
     RedisClient client = RedisClient.create(TestEngines.shared().redis().adminUri());
     try (client;
         StatefulRedisConnection<String, String> connection = client.connect();

@@ -10,8 +10,8 @@ import io.orchestratex.kit.access.AccessSettings;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probe;
-import io.orchestratex.monitor.probe.ProbeContract;
 import io.orchestratex.monitor.probe.Reason;
+import io.orchestratex.monitor.probe.RemoteProbeContract;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Against a plain HTTP server that answers as a service does. */
-class ServiceProbeTest extends ProbeContract {
+class ServiceProbeTest extends RemoteProbeContract {
 
   private static final String GOOD =
       """
@@ -75,7 +75,8 @@ class ServiceProbeTest extends ProbeContract {
 
   private static ServiceProbe probeWith(String token) {
     return new ServiceProbe(
-        SETTINGS, new AccessSettings("http://127.0.0.1", "o", "o", new Secret(token)));
+        new ServiceProbeSettings(500),
+        new AccessSettings("http://127.0.0.1", "o", "o", new Secret(token)));
   }
 
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {

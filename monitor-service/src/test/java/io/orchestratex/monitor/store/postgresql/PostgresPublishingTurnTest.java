@@ -67,7 +67,7 @@ class PostgresPublishingTurnTest {
     first.renew();
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      // What the clock does to the lease of a process that renews it no more.
+      // As after six seconds in which its process did not renew it.
       statement.execute("UPDATE lease SET until = now() - interval '1 second'");
     }
     second.renew();
@@ -78,7 +78,7 @@ class PostgresPublishingTurnTest {
   }
 
   @Test
-  void isEverybodysWhileNobodyCanBeAsked() {
+  void eachProcessPublishesWhileTheServerDoesNotAnswer() {
     PGSimpleDataSource nothing = new PGSimpleDataSource();
     nothing.setUrl("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1");
     PostgresPublishingTurn alone = turn(nothing);

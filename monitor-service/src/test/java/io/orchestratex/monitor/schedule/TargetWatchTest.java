@@ -1,10 +1,14 @@
-package io.orchestratex.monitor.probe;
+package io.orchestratex.monitor.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orchestratex.monitor.probe.Measurement;
+import io.orchestratex.monitor.probe.Probe;
+import io.orchestratex.monitor.probe.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,12 +28,12 @@ class TargetWatchTest {
         (measurement, _) -> seen.add(measurement));
   }
 
-  private static Probe.Session session(java.util.concurrent.Callable<Measurement> look) {
+  private static Probe.Session session(Callable<Measurement> measurement) {
     return new Probe.Session() {
       @Override
       public Measurement measure(Duration deadline) {
         try {
-          return look.call();
+          return measurement.call();
         } catch (RuntimeException e) {
           throw e;
         } catch (Exception e) {
@@ -43,7 +47,7 @@ class TargetWatchTest {
   }
 
   @Test
-  void aHungLookIsATimeoutAndNoSecondBeginsBesideIt() {
+  void aHungMeasurementIsATimeoutAndNoSecondBeginsMeanwhile() {
     AtomicInteger begun = new AtomicInteger();
     CountDownLatch release = new CountDownLatch(1);
     TargetWatch watch =

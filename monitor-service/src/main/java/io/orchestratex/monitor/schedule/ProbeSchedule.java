@@ -1,9 +1,15 @@
-package io.orchestratex.monitor.probe;
+package io.orchestratex.monitor.schedule;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.monitor.probe.Measurement;
+import io.orchestratex.monitor.probe.Probe;
+import io.orchestratex.monitor.probe.ProbeSettings;
+import io.orchestratex.monitor.probe.Probes;
+import io.orchestratex.monitor.probe.Reason;
+import io.orchestratex.monitor.probe.SampleBag;
 import io.orchestratex.monitor.sample.LatestSamples;
 import io.orchestratex.monitor.sample.SamplePublisher;
 import io.orchestratex.monitor.target.Target;
@@ -18,8 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each measurement is this process's current one of the target, and the replica whose turn it is
  * publishes it: {@code ox_up} is 1, or 0 with a label {@code reason}; {@code
- * ox_probe_duration_seconds} says what the look cost.
+ * ox_probe_duration_seconds} says how long the measurement took.
  */
 @Context
 public final class ProbeSchedule {
@@ -42,7 +46,7 @@ public final class ProbeSchedule {
   private static final int CURRENT_INTERVALS = 5;
 
   private final TargetList targets;
-  private final Map<String, Probe> probes;
+  private final Probes probes;
   private final ProbeSettings settings;
   private final SamplePublisher publisher;
   private final LatestSamples latest;
@@ -54,7 +58,7 @@ public final class ProbeSchedule {
 
   ProbeSchedule(
       TargetList targets,
-      List<Probe> probes,
+      Probes probes,
       ProbeSettings settings,
       SamplePublisher publisher,
       LatestSamples latest,
@@ -62,8 +66,7 @@ public final class ProbeSchedule {
       InstantSource clock,
       MeterRegistry metrics) {
     this.targets = targets;
-    this.probes =
-        probes.stream().collect(Collectors.toUnmodifiableMap(Probe::kind, Function.identity()));
+    this.probes = probes;
     this.settings = settings;
     this.publisher = publisher;
     this.latest = latest;
@@ -79,11 +82,7 @@ public final class ProbeSchedule {
   }
 
   private TargetWatch watch(Target target) {
-    Probe probe = probes.get(target.kind());
-    if (probe == null) {
-      throw new IllegalStateException(
-          "no probe measures " + target.kind() + "; known are " + probes.keySet());
-    }
+    Probe probe = probes.of(target);
     states.put(target.id(), TargetState.unknown(target));
     long jitterNanos = ThreadLocalRandom.current().nextLong(settings.interval().toNanos());
     return new TargetWatch(
@@ -108,7 +107,8 @@ public final class ProbeSchedule {
   }
 
   private void report(Target target, Measurement measurement, Duration took) {
-    // The begin keeps to the schedule, whatever a measurement takes: its times pack well.
+    // The start keeps to the schedule however long a measurement takes, and regular times pack
+    // well.
     Instant at = Instant.ofEpochMilli(clock.millis() - took.toMillis());
     TargetState before = Objects.requireNonNull(states.get(target.id()));
     states.put(target.id(), before.after(measurement, at, took));
@@ -124,7 +124,7 @@ public final class ProbeSchedule {
       }
     }
     logChange(target, before.failure(), measurement);
-    Sampled measured = new Sampled(target.id(), target.kind(), at, bag.samples());
+    Sampled measured = new Sampled(target.id(), target.engine(), at, bag.samples());
     latest.put(measured, settings.interval().multipliedBy(CURRENT_INTERVALS));
     if (turn.mine()) {
       publisher.publish(measured);
@@ -141,7 +141,7 @@ public final class ProbeSchedule {
             .log("target cannot be measured: {}", detail);
       }
     } else if (before != null) {
-      LOG.atInfo().addKeyValue("target", target.id()).log("target is measured again");
+      LOG.atInfo().addKeyValue("target", target.id()).log("target can be measured again");
     }
   }
 }

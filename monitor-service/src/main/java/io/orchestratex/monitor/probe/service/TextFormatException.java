@@ -1,9 +1,9 @@
-package io.orchestratex.monitor.exposition;
+package io.orchestratex.monitor.probe.service;
 
 import java.io.Serial;
 
 /** A text is not in the format, at a line that the message names. */
-public final class TextFormatException extends RuntimeException {
+final class TextFormatException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   TextFormatException(int line, String detail) {

@@ -1,5 +1,6 @@
-package io.orchestratex.monitor.probe;
+package io.orchestratex.monitor.schedule;
 
+import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.target.Target;
 import java.time.Duration;
 import java.time.Instant;

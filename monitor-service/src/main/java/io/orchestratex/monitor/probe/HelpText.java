@@ -1,8 +1,8 @@
-package io.orchestratex.monitor.exposition;
+package io.orchestratex.monitor.probe;
 
 import java.util.Map;
 
-/** What a metric says, in a line. */
+/** What the metrics mean that several engines share; other names are spelt out. */
 final class HelpText {
 
   private static final Map<String, String> KNOWN =
@@ -11,18 +11,13 @@ final class HelpText {
           Map.entry("ox_probe_duration_seconds", "How long the last measurement took"),
           Map.entry("ox_connections_used_ratio", "Connections in use of those allowed"),
           Map.entry("ox_cache_hit_ratio", "Reads answered from the cache, since the last reading"),
-          Map.entry("ox_cache_hit_valid", "Whether enough was read to tell the cache's hit ratio"),
+          Map.entry("ox_cache_hit_valid", "Whether enough was read to know the cache's hit ratio"),
           Map.entry("ox_replication_lag_seconds", "How far the slowest replica is behind"),
           Map.entry("ox_blocked_operations", "Operations that wait for a lock"),
           Map.entry("ox_long_operations", "Operations that run for unusually long"),
           Map.entry("ox_operation_seconds", "Mean time of an operation, since the last reading"),
           Map.entry("ox_disk_used_ratio", "Used share of the disk that holds the data"),
-          Map.entry("ox_memory_used_ratio", "Used share of the memory allowed"),
-          Map.entry("mongodb_collection_documents", "Documents in a collection, by its metadata"),
-          Map.entry("postgresql_table_rows", "Rows in a table, as the statistics estimate"),
-          Map.entry("node_cpu_used_ratio", "Busy share of all processors since the last reading"),
-          Map.entry("node_memory_used_ratio", "Share of the memory that is not available"),
-          Map.entry("node_disk_used_ratio", "Share of the file system that is not available"));
+          Map.entry("ox_memory_used_ratio", "Used share of the memory allowed"));
 
   private HelpText() {}
 

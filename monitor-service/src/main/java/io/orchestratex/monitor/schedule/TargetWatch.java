@@ -1,5 +1,8 @@
-package io.orchestratex.monitor.probe;
+package io.orchestratex.monitor.schedule;
 
+import io.orchestratex.monitor.probe.Measurement;
+import io.orchestratex.monitor.probe.Probe;
+import io.orchestratex.monitor.probe.Reason;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -13,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at one target again and again, on virtual threads. A look that outlives its deadline is
- * interrupted and counts as a timeout; while it still hangs, no other look begins.
+ * Measures one target again and again, on virtual threads. A measurement that outlives its deadline
+ * is interrupted and counts as a timeout; while it still hangs, no other one begins.
  */
 final class TargetWatch {
 
@@ -63,10 +66,10 @@ final class TargetWatch {
       long next = System.nanoTime() + delay.toNanos();
       while (!stopping.await(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         long begun = System.nanoTime();
-        Measurement measurement = look();
+        Measurement measurement = measure();
         long now = System.nanoTime();
         report(measurement, Duration.ofNanos(now - begun));
-        // A late look moves to the next full interval instead of chasing the missed ones.
+        // A late measurement moves to the next full interval instead of catching up on missed ones.
         do {
           next += interval.toNanos();
         } while (next < now);
@@ -84,35 +87,35 @@ final class TargetWatch {
     }
   }
 
-  private Measurement look() throws InterruptedException {
+  private Measurement measure() throws InterruptedException {
     if (!free.tryAcquire()) {
-      return new Measurement.Failed(Reason.TIMEOUT, "the measurement before this still hangs");
+      return new Measurement.Failed(Reason.TIMEOUT, "the previous measurement still hangs");
     }
-    FutureTask<Measurement> look = new FutureTask<>(() -> session.measure(deadline));
+    FutureTask<Measurement> running = new FutureTask<>(() -> session.measure(deadline));
     Thread.ofVirtual()
         .name("probe-" + name)
         .start(() -> {
           try {
-            look.run();
+            running.run();
           } finally {
             free.release();
           }
         });
-    return within(look);
+    return within(running);
   }
 
-  private Measurement within(Future<Measurement> look) throws InterruptedException {
+  private Measurement within(Future<Measurement> running) throws InterruptedException {
     try {
-      return look.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+      return running.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      look.cancel(true);
+      running.cancel(true);
       return new Measurement.Failed(
           Reason.TIMEOUT, "no measurement within " + deadline.toMillis() + " ms");
     } catch (ExecutionException e) {
       LOG.atError().addKeyValue("target", name).setCause(e.getCause()).log("a probe broke");
       return new Measurement.Failed(Reason.PARSE, "the probe broke: " + e.getCause());
     } catch (InterruptedException e) {
-      look.cancel(true);
+      running.cancel(true);
       throw e;
     }
   }

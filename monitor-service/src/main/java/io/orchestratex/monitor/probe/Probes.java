@@ -1,0 +1,81 @@
+package io.orchestratex.monitor.probe;
+
+import io.orchestratex.monitor.target.Target;
+import io.orchestratex.monitor.target.TargetSettings;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The probes that there are, by the engines, groups and names that they answer for. */
+@Singleton
+public final class Probes {
+
+  private final SortedMap<String, Probe> byEngine = new TreeMap<>();
+  private final SortedMap<String, SortedSet<String>> enginesByGroup = new TreeMap<>();
+  private final Map<String, String> help = new HashMap<>();
+
+  Probes(List<Probe> all) {
+    for (Probe probe : all) {
+      Probe other = byEngine.put(probe.engine(), probe);
+      if (other != null) {
+        throw new IllegalStateException(
+            "%s and %s both measure %s"
+                .formatted(probe.getClass().getName(), other.getClass().getName(), probe.engine()));
+      }
+      addToGroup(probe.engine(), probe);
+      probe.groups().forEach(group -> addToGroup(group, probe));
+      help.putAll(probe.help());
+    }
+  }
+
+  private void addToGroup(String group, Probe probe) {
+    enginesByGroup.computeIfAbsent(group, _ -> new TreeSet<>()).add(probe.engine());
+  }
+
+  /**
+   * The probe that measures a target.
+   *
+   * @throws IllegalArgumentException naming the setting, when no probe measures the target's engine
+   *     or the probe does not accept its address
+   */
+  public Probe of(Target target) {
+    String key = TargetSettings.KEY + "." + target.id();
+    Probe probe = byEngine.get(target.engine());
+    if (probe == null) {
+      throw new IllegalArgumentException(
+          key
+              + ".engine is '"
+              + target.engine()
+              + "'; expected one of "
+              + String.join(", ", byEngine.keySet()));
+    }
+    if (!probe.accepts(target.address())) {
+      // The address itself may hold a password.
+      throw new IllegalArgumentException(
+          key + ".uri is not a valid address; expected " + probe.addressForm());
+    }
+    return probe;
+  }
+
+  /** The names of all groups. */
+  public SortedSet<String> groups() {
+    return new TreeSet<>(enginesByGroup.keySet());
+  }
+
+  /** The engines of a group; empty when there is no such group. */
+  public Set<String> enginesOf(String group) {
+    return enginesByGroup.getOrDefault(group, new TreeSet<>());
+  }
+
+  /** What a metric means, in a line. */
+  public String help(String name) {
+    String known = help.get(name);
+    return known == null ? HelpText.of(name) : known;
+  }
+}
