@@ -10,7 +10,7 @@ import io.swagger.v3.oas.annotations.info.Info;
         @Info(
             title = "OrchestrateX alerts",
             version = "1",
-            description = "Rules, alerts, cases and the notices about them."))
+            description = "Rules, alerts, cases and the messages about them."))
 public final class Application {
 
   private Application() {}

@@ -1,4 +1,4 @@
-/** From what happened to what is stored: samples and events become alerts, cases and notices. */
+/** From what happened to what is stored: samples and events become alerts, cases and deliveries. */
 @NullMarked
 package io.orchestratex.alert.intake;
 

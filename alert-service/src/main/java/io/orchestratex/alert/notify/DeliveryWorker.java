@@ -106,7 +106,7 @@ final class DeliveryWorker {
     store.complete(after);
     metrics
         .counter(
-            "orchestratex.alert.notices",
+            "orchestratex.alert.deliveries",
             "channel",
             channel.name(),
             "status",

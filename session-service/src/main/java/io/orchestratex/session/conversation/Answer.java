@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ final class Answer implements AnswerSink {
   private final TraceContext trace;
   private final Instant startedAt;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean finished = new AtomicBoolean();
   private volatile String cancelReason = Settlement.CLIENT_LEFT;
   private volatile @Nullable ModelCall call;
   private volatile boolean cancelled;
@@ -88,6 +90,10 @@ final class Answer implements AnswerSink {
 
   @Override
   public void finished(FinishedAnswer answer) {
+    if (!finished.compareAndSet(false, true)) {
+      // It was finished, and what gave it threw afterwards.
+      return;
+    }
     Duration took = Duration.between(startedAt, prompts.now());
     Settlement settlement = Settlement.of(answer, took, cancelReason);
     prompts.later(() -> trace.run(() -> settle(settlement)));

@@ -26,6 +26,7 @@ import io.orchestratex.session.idempotency.Idempotency;
 import io.orchestratex.session.idempotency.Idempotency.End;
 import io.orchestratex.session.provider.AnswerTimer;
 import io.orchestratex.session.provider.ModelSettings;
+import io.orchestratex.session.provider.ProviderSettings;
 import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -53,12 +54,11 @@ import reactor.core.publisher.Flux;
 @Tag(name = "Responses")
 class ResponseController {
 
-  private static final String DEFAULT_MODEL = "demo";
-
   private final Conversations conversations;
   private final Prompts prompts;
   private final Idempotency idempotency;
   private final ConversationSettings settings;
+  private final ProviderSettings providerSettings;
   private final ScheduledExecutorService timer;
 
   ResponseController(
@@ -66,18 +66,21 @@ class ResponseController {
       Prompts prompts,
       Idempotency idempotency,
       ConversationSettings settings,
+      ProviderSettings providerSettings,
       @Named(AnswerTimer.NAME) ScheduledExecutorService timer) {
     this.conversations = conversations;
     this.prompts = prompts;
     this.idempotency = idempotency;
     this.settings = settings;
+    this.providerSettings = providerSettings;
     this.timer = timer;
   }
 
   /**
    * A prompt for a model.
    *
-   * @param model a name from {@code GET /api/v1/models}; the demo model when absent
+   * @param model an id from {@code GET /api/v1/models}, or provider/model; the default model when
+   *     absent
    * @param stream true for server-sent events, as is {@code Accept: text/event-stream}
    */
   @Introspected
@@ -87,10 +90,10 @@ class ResponseController {
       @Valid @Nullable ModelSettings settings,
       @Nullable Boolean stream) {
 
-    Prompts.Question question() {
+    Prompts.Question question(String defaultModel) {
       return new Prompts.Question(
           prompt,
-          model == null || model.isBlank() ? DEFAULT_MODEL : model,
+          model == null || model.isBlank() ? defaultModel : model,
           settings == null ? ModelSettings.NONE : settings);
     }
   }
@@ -172,9 +175,10 @@ class ResponseController {
         new Idempotency.Request(
             "POST threads/" + threadId + "/responses",
             new PromptBody(body.prompt(), body.model(), body.settings(), null));
+    Prompts.Question question = body.question(providerSettings.defaultModel());
     return stream
-        ? stream(request, caller, threadId, idempotencyKey, operation, body.question())
-        : whole(caller, threadId, idempotencyKey, operation, body.question());
+        ? stream(request, caller, threadId, idempotencyKey, operation, question)
+        : whole(caller, threadId, idempotencyKey, operation, question);
   }
 
   private HttpResponse<?> whole(

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param order ids of providers: of two that offer a model of one name, the earlier is asked for
  *     it. Providers that are not named here follow in alphabetical order; a named one that is not
  *     in use is passed over
+ * @param defaultModel the model that is asked when a request names none
  * @param maxConcurrentCalls calls under way at once per provider and process
  * @param maxWait how long a request waits for its turn before it is refused as busy
  */
 @ConfigurationProperties("orchestratex.session.provider")
 public record ProviderSettings(
     @Nullable List<String> order,
+    @Bindable(defaultValue = "demo") String defaultModel,
     @Bindable(defaultValue = "10") @Min(1) int maxConcurrentCalls,
     @Bindable(defaultValue = "5s") Duration maxWait) {
 

@@ -19,6 +19,7 @@ final class EchoStage implements PromptStage {
   static final String ECHO = "echo: ";
   static final String REFUSE = "refuse: ";
   static final String BREAK = "break: ";
+  static final String ECHO_AND_BREAK = "echo and break: ";
 
   @Override
   public int order() {
@@ -31,13 +32,16 @@ final class EchoStage implements PromptStage {
       throw FailureException.forbidden("test.refused", "This stage refuses it.");
     }
     if (prompt.text().startsWith(ECHO)) {
-      return new Echo(prompt.text().substring(ECHO.length()));
+      return new Echo(prompt.text().substring(ECHO.length()), false);
+    }
+    if (prompt.text().startsWith(ECHO_AND_BREAK)) {
+      return new Echo(prompt.text().substring(ECHO_AND_BREAK.length()), true);
     }
     PreparedAnswer routed = later.prepare(prompt);
     return prompt.text().startsWith(BREAK) ? new Broken(routed) : routed;
   }
 
-  private record Echo(String text) implements PreparedAnswer {
+  private record Echo(String text, boolean breaks) implements PreparedAnswer {
 
     @Override
     public AnswerSource source() {
@@ -53,6 +57,9 @@ final class EchoStage implements PromptStage {
               new AnswerSource("echo", "parrot"),
               BigDecimal.ZERO,
               true));
+      if (breaks) {
+        throw new IllegalStateException("a stage has a fault after its answer");
+      }
       return () -> {};
     }
 

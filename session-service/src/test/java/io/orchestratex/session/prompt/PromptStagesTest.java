@@ -90,6 +90,18 @@ class PromptStagesTest {
   }
 
   @Test
+  void anAnswerThatWasFinishedStaysSoIfItsStageBreaksAfterwards() {
+    String prompt = body(EchoStage.ECHO_AND_BREAK + "Hello", "demo");
+    String[] once = {"Idempotency-Key", "break-" + thread};
+
+    JsonNode answer = service.json(service.post(path(), ann, prompt, once), 201);
+
+    assertThat(answer.get("response_text").asText()).isEqualTo("Hello");
+    assertThat(service.json(service.post(path(), ann, prompt, once), 201)).isEqualTo(answer);
+    assertThat(stored().getString("status")).isEqualTo("completed");
+  }
+
+  @Test
   void twoProvidersMayOfferOneModelAndAreListedAndAskedByName() {
     JsonNode models = service.json(service.get("/api/v1/models", ann), 200).at("/items");
     List<String> rows = new ArrayList<>();

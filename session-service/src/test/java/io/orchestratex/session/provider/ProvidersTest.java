@@ -23,11 +23,11 @@ class ProvidersTest {
         Arrays.stream(ids)
             .<ModelProvider>map(id -> new Silent(id, List.of("model-of-" + id)))
             .toList();
-    return new Providers(providers, new ProviderSettings(null, seats, wait));
+    return new Providers(providers, new ProviderSettings(null, "demo", seats, wait));
   }
 
   private static Providers ordered(List<String> order, Silent... providers) {
-    return new Providers(List.of(providers), new ProviderSettings(order, 1, Duration.ZERO));
+    return new Providers(List.of(providers), new ProviderSettings(order, "demo", 1, Duration.ZERO));
   }
 
   private static String providerOf(Providers providers, String name) {

@@ -1,14 +1,15 @@
 package io.orchestratex.alert.store.mongodb;
 
+import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import io.orchestratex.alert.channel.Receiver;
 import io.orchestratex.alert.notify.Delivery;
 import io.orchestratex.alert.notify.DeliveryStore;
-import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
@@ -77,7 +78,7 @@ final class MongoNotificationStore implements DeliveryStore {
         .find(
             Filters.and(
                 Filters.eq("channel", taken.getString("channel")),
-                Filters.eq("receiver", taken.getString("receiver")),
+                sameReceiver(taken),
                 Filters.eq("fingerprint", taken.getString("fingerprint")),
                 Filters.eq("status", PENDING),
                 Filters.ne("_id", taken.getObjectId("_id")),
@@ -85,6 +86,14 @@ final class MongoNotificationStore implements DeliveryStore {
                     ? older
                     : Filters.or(older, itsBeginning)))
         .first();
+  }
+
+  private static Bson sameReceiver(Document taken) {
+    String receiver = NotificationDocuments.receiver(taken);
+    Bson named = Filters.eq("receiver", receiver);
+    return receiver.equals(Receiver.DEFAULT)
+        ? Filters.or(named, Filters.exists("receiver", false))
+        : named;
   }
 
   private void putBack(Document taken, Document before, Instant now) {

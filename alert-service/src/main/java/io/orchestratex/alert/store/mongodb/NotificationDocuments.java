@@ -43,7 +43,7 @@ final class NotificationDocuments {
     return new Delivery(
         Objects.requireNonNull(Fields.hex(document, "_id")),
         Fields.text(document, "channel"),
-        document.get("receiver", Receiver.DEFAULT),
+        receiver(document),
         new AlertMessage(
             Fields.text(document, "key"),
             AlertMessage.State.of(Fields.text(document, "tells")),
@@ -64,5 +64,10 @@ final class NotificationDocuments {
         document.getString("last_error"),
         Fields.instant(document, "created_at"),
         Fields.instantOrNull(document, "done_at"));
+  }
+
+  /** Deliveries that were stored before a channel could have several receivers name none. */
+  static String receiver(Document document) {
+    return document.get("receiver", Receiver.DEFAULT);
   }
 }

@@ -1,4 +1,4 @@
-/** Alerts, cases, rules, their state and notices in MongoDB. */
+/** Alerts, cases, rules, their state and deliveries in MongoDB. */
 @NullMarked
 package io.orchestratex.alert.store.mongodb;
 

@@ -55,7 +55,8 @@ class MongoStoresTest {
   @BeforeAll
   void start() {
     service = RunningService.shared();
-    database = service.bean(Mongo.class).database();
+    database =
+        service.bean(Mongo.class).database();
   }
 
   @Test
@@ -258,22 +259,24 @@ class MongoStoresTest {
   }
 
   @Test
-  void deliveriesOfBeforeThereWereReceiversAreReadAndDelivered() {
+  void deliveriesOfBeforeThereWereReceiversAreReadAndKeepTheirTurn() {
     DeliveryStore store = service.bean(DeliveryStore.class);
     Alert alert = store(firing("old-" + UUID.randomUUID()));
     String channel = "test" + UUID.randomUUID();
     add(alert, channel);
     MongoCollection<Document> notifications = database.getCollection("notifications");
     notifications.updateOne(Filters.eq("channel", channel), Updates.unset("receiver"));
+    add(AlertRules.resolve(alert, "over", null, T0).next(), channel);
 
-    assertThat(store.claim(channel, T0, T0.plusSeconds(20)))
-        .hasValueSatisfying(old -> {
-          assertThat(old.receiver()).isEqualTo(Receiver.DEFAULT);
-          store.complete(
-              DeliveryRules.after(old, new DeliveryResult.Delivered(), T0.plusSeconds(1), 0));
-        });
-    assertThat(notifications.find(Filters.eq("channel", channel)).first())
+    var old = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
+    assertThat(old.receiver()).isEqualTo(Receiver.DEFAULT);
+    assertThat(old.message().state()).isEqualTo(AlertMessage.State.FIRING);
+    assertThat(store.claim(channel, T0.plusSeconds(1), T0.plusSeconds(20))).isEmpty();
+
+    store.complete(DeliveryRules.after(old, new DeliveryResult.Delivered(), T0.plusSeconds(2), 0));
+    assertThat(notifications.find(Filters.eq("key", old.message().key())).first())
         .containsEntry("status", "told");
+    assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23))).isPresent();
   }
 
   @Test
