@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * isolation, and only the outer one runs again. Thread-safe.
  */
 @Singleton
+@Requires(classes = {TransactionOperations.class, Jdbi.class})
 @Requires(property = "datasources.default.url")
 public final class Postgres {
 
