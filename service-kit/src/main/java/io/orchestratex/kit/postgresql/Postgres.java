@@ -152,17 +152,17 @@ public final class Postgres {
 
   /** What a transaction sees of others, and whether it may write. */
   public enum Isolation {
-    /** Each statement sees what was committed before it; writes. */
-    READ_COMMITTED(TransactionDefinition.Isolation.READ_COMMITTED, false),
+    /** Each statement sees what was committed before it; writes. The pool's connections have it. */
+    READ_COMMITTED(null, false),
     /** All statements see one snapshot; reads only. */
     SNAPSHOT(TransactionDefinition.Isolation.REPEATABLE_READ, true),
     /** As if it ran alone; writes. */
     SERIALIZABLE(TransactionDefinition.Isolation.SERIALIZABLE, false);
 
-    private final TransactionDefinition.Isolation level;
+    private final TransactionDefinition.@Nullable Isolation level;
     private final boolean readsOnly;
 
-    Isolation(TransactionDefinition.Isolation level, boolean readsOnly) {
+    Isolation(TransactionDefinition.@Nullable Isolation level, boolean readsOnly) {
       this.level = level;
       this.readsOnly = readsOnly;
     }
@@ -170,7 +170,9 @@ public final class Postgres {
     TransactionDefinition definition() {
       DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
       definition.setName(name());
-      definition.setIsolationLevel(level);
+      if (level != null) {
+        definition.setIsolationLevel(level);
+      }
       definition.setReadOnly(readsOnly);
       return definition;
     }
