@@ -33,7 +33,7 @@ import org.bson.Document;
  *
  * <p>A transaction reads one snapshot and is committed to a majority. It runs again as a whole when
  * it met another one or the primary changed, after a random pause, at most {@value #ATTEMPTS} times
- * within 20 seconds; when the answer to a commit is lost, the commit alone is repeated, as the
+ * within 20 seconds (a taken key: 10 times); when the answer to a commit is lost, the commit alone is repeated, as the
  * driver's own {@code withTransaction} does. So the work may run several times: it must do nothing
  * but work on the session. Thread-safe.
  */
@@ -44,6 +44,10 @@ public final class Mongo {
 
   private static final int ATTEMPTS = 40;
   private static final Duration WAIT_FOR_START = Duration.ofSeconds(5);
+  /** What is still taken then is no meeting. */
+  private static final Backoff KEY_RETRY =
+      new Backoff(10, Duration.ofMillis(20), Duration.ofSeconds(20));
+
   private static final Backoff RETRY =
       new Backoff(ATTEMPTS, Duration.ofMillis(100), Duration.ofSeconds(20));
   private static final TransactionOptions OPTIONS =
@@ -146,7 +150,12 @@ public final class Mongo {
       try (ClientSession session = client.startSession()) {
         return attempt(session, work, begunNanos);
       } catch (RuntimeException e) {
-        if (!runsAgain(e, retried) || !RETRY.again(attempt, begunNanos)) {
+        // After a timeout the driver has waited for a server already, and so has the caller.
+        boolean again =
+            MongoFaults.isTransient(e)
+                ? !MongoFaults.isTimeout(e) && RETRY.again(attempt, begunNanos)
+                : metKey(e, retried) && KEY_RETRY.again(attempt, begunNanos);
+        if (!again) {
           throw translated(e);
         }
       }
@@ -187,12 +196,10 @@ public final class Mongo {
     }
   }
 
-  private static boolean runsAgain(RuntimeException fault, Meeting retried) {
-    // After a timeout the driver has waited for a server already, and so has the caller.
-    return (MongoFaults.isTransient(fault) && !MongoFaults.isTimeout(fault))
-        || (retried == Meeting.WRITES_AND_KEYS
-            && !(fault instanceof FailureException)
-            && MongoFaults.isDuplicateKey(fault));
+  private static boolean metKey(RuntimeException fault, Meeting retried) {
+    return retried == Meeting.WRITES_AND_KEYS
+        && !(fault instanceof FailureException)
+        && MongoFaults.isDuplicateKey(fault);
   }
 
   private void awaitPrepared() {

@@ -1,5 +1,6 @@
 package io.orchestratex.kit.mongodb;
 
+import com.mongodb.client.MongoClient;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.management.health.indicator.annotation.Readiness;
 import io.orchestratex.kit.readiness.EngineHealth;
@@ -8,7 +9,7 @@ import jakarta.inject.Singleton;
 /** Whether MongoDB is prepared and answers. */
 @Singleton
 @Readiness
-@Requires(beans = Mongo.class)
+@Requires(classes = MongoClient.class, beans = Mongo.class)
 final class MongoHealth extends EngineHealth {
 
   MongoHealth(Mongo mongo) {

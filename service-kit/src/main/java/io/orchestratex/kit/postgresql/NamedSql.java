@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Jdbi;
  * somebody else opens and closes. Arrays of texts, numbers and UUIDs bind with {@code bindArray}.
  */
 @Singleton
+@Requires(classes = Jdbi.class)
 @Requires(property = "datasources.default.url")
 public final class NamedSql {
 

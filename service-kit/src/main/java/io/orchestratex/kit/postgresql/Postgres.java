@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * isolation, and only the outer one runs again. Thread-safe.
  */
 @Singleton
+@Requires(classes = {TransactionOperations.class, Jdbi.class})
 @Requires(property = "datasources.default.url")
 public final class Postgres {
 
@@ -150,17 +152,17 @@ public final class Postgres {
 
   /** What a transaction sees of others, and whether it may write. */
   public enum Isolation {
-    /** Each statement sees what was committed before it; writes. */
-    READ_COMMITTED(TransactionDefinition.Isolation.READ_COMMITTED, false),
+    /** Each statement sees what was committed before it; writes. The pool's connections have it. */
+    READ_COMMITTED(null, false),
     /** All statements see one snapshot; reads only. */
     SNAPSHOT(TransactionDefinition.Isolation.REPEATABLE_READ, true),
     /** As if it ran alone; writes. */
     SERIALIZABLE(TransactionDefinition.Isolation.SERIALIZABLE, false);
 
-    private final TransactionDefinition.Isolation level;
+    private final TransactionDefinition.@Nullable Isolation level;
     private final boolean readsOnly;
 
-    Isolation(TransactionDefinition.Isolation level, boolean readsOnly) {
+    Isolation(TransactionDefinition.@Nullable Isolation level, boolean readsOnly) {
       this.level = level;
       this.readsOnly = readsOnly;
     }
@@ -168,7 +170,9 @@ public final class Postgres {
     TransactionDefinition definition() {
       DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
       definition.setName(name());
-      definition.setIsolationLevel(level);
+      if (level != null) {
+        definition.setIsolationLevel(level);
+      }
       definition.setReadOnly(readsOnly);
       return definition;
     }

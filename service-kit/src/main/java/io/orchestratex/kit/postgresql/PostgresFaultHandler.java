@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 
 /** A fault of Micronaut Data that reached the edge outside of {@link Postgres}. */
 @Singleton
-@Requires(beans = PostgresFaults.class)
+@Requires(classes = DataAccessException.class, beans = PostgresFaults.class)
 final class PostgresFaultHandler implements ExceptionHandler<DataAccessException, HttpResponse<?>> {
 
   private final PostgresFaults faults;

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 /** Whether PostgreSQL is prepared and answers. */
 @Singleton
 @Readiness
+@Requires(classes = DataSourceResolver.class)
 @Requires(property = "datasources.default.url")
 final class PostgresHealth extends EngineHealth {
 

@@ -70,7 +70,10 @@ final class PostgresStart implements BeanCreatedEventListener<DataSource> {
     }
   }
 
-  /** A pool that is created while the server is away must not end the start. */
+  /**
+   * A pool that is created while the server is away must not end the start. The isolation that most
+   * transactions have is set once for each connection: to ask for it in each costs a round trip.
+   */
   @Singleton
   @Requires(classes = DatasourceConfiguration.class)
   @Requires(property = "datasources.default.url")
@@ -78,6 +81,7 @@ final class PostgresStart implements BeanCreatedEventListener<DataSource> {
     @Override
     public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
       event.getBean().setInitializationFailTimeout(-1);
+      event.getBean().setTransactionIsolation("TRANSACTION_READ_COMMITTED");
       return event.getBean();
     }
   }

@@ -24,6 +24,7 @@ import io.orchestratex.alert.notify.Deliveries;
 import io.orchestratex.alert.notify.Delivery;
 import io.orchestratex.alert.notify.DeliveryRules;
 import io.orchestratex.alert.notify.DeliveryStore;
+import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.kit.mongodb.Mongo;
 import java.time.Instant;
@@ -255,7 +256,9 @@ class MongoStoresTest {
     String channel = "test" + UUID.randomUUID();
     add(alert, channel);
 
-    assertThatThrownBy(() -> add(alert, channel)).hasMessageContaining("delivered_once");
+    assertThatThrownBy(() -> add(alert, channel))
+        .isInstanceOf(FailureException.class)
+        .hasStackTraceContaining("delivered_once");
   }
 
   @Test
