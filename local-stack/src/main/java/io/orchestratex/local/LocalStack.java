@@ -1,16 +1,14 @@
 package io.orchestratex.local;
 
-import io.orchestratex.local.binary.PgDump;
-import io.orchestratex.local.binary.PostgresPrograms;
+import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.Progress;
-import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.part.kafka.KafkaConfiguration;
 import io.orchestratex.local.part.kafka.KafkaPart;
-import io.orchestratex.local.part.postgresql.PostgresqlPart;
-import io.orchestratex.local.part.service.Service;
+import io.orchestratex.local.part.service.GatewayService;
+import io.orchestratex.local.part.service.ServicePart;
 import io.orchestratex.local.process.AotAssembly;
 import io.orchestratex.local.stack.StackFolder;
 import io.orchestratex.local.stack.StackLock;
@@ -43,8 +41,12 @@ public final class LocalStack {
   private final StackParts parts;
 
   private LocalStack(StackFolder folder) {
-    this.folder = folder;
-    this.parts = new StackParts(folder);
+    this(new StackParts(folder));
+  }
+
+  private LocalStack(StackParts parts) {
+    this.folder = parts.folder();
+    this.parts = parts;
   }
 
   /** The stack of a checkout; its data lives in {@code <root>/.orchestratex}. */
@@ -67,6 +69,11 @@ public final class LocalStack {
     return new LocalStack(new StackFolder(root, path, true));
   }
 
+  /** A stack for tests of parts of their own. */
+  static LocalStack of(StackParts parts) {
+    return new LocalStack(parts);
+  }
+
   StackParts parts() {
     return parts;
   }
@@ -76,22 +83,9 @@ public final class LocalStack {
     try (StackLock _ = lock(progress)) {
       parts.secrets().adminPassword();
       parts.all().forEach(Part::choosePorts);
-      PartRunner runner = new PartRunner(progress);
-      runner.up(parts.engines());
-      runner.up(parts.services());
-      warnOfPgDump(progress);
+      new PartRunner(progress).up(parts.all(), parts::awaitedBy);
     }
     return status();
-  }
-
-  private void warnOfPgDump(Progress progress) {
-    int server = parts.postgresql().major().orElse(PostgresPrograms.PREFERRED);
-    PgDump.complaint(PgDump.newest(), server)
-        .ifPresent(complaint ->
-            progress.report(
-                PostgresqlPart.NAME,
-                Progress.Step.WARNING,
-                complaint + "; " + PgDump.advice(server)));
   }
 
   /** Starts the engines only. */
@@ -189,16 +183,16 @@ public final class LocalStack {
   }
 
   /**
-   * What {@code psql}, {@code mongosh}, {@code redis-cli} and Kafka's tools need, as environment
-   * variables (PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, MONGODB_URI, REDIS_URI,
-   * REDISCLI_AUTH, KAFKA_BOOTSTRAP_SERVERS, KAFKA_CLIENT_CONFIG, …) in a stable order. Holds
-   * passwords. Empty before the first start.
+   * What the engines' own tools ({@code psql}, {@code mongosh}, …) need, as environment variables
+   * in a stable order. Holds passwords. Empty before the first start.
    */
   public Map<String, String> environment() {
     Map<String, String> all = new LinkedHashMap<>();
     if (folder.exists()) {
       parts.engines().forEach(part -> all.putAll(part.toolEnvironment()));
-      all.put("ORCHESTRATEX_GATEWAY", gatewayAddress().toString());
+      parts.services().stream()
+          .filter(service -> service.name().equals(GatewayService.NAME))
+          .forEach(gateway -> all.put("ORCHESTRATEX_GATEWAY", gateway.uri().toString()));
     }
     return all;
   }
@@ -206,33 +200,22 @@ public final class LocalStack {
   /** One ready command line per tool, using the variables of {@link #environment()}. */
   public Map<String, String> commands() {
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("mongosh", "mongosh \"$MONGODB_URI\"");
-    all.put("psql", "psql");
-    all.put("redis-cli", "redis-cli -u \"$REDIS_URI\"");
-    all.put(
-        "kafka",
-        "kafka-console-consumer.sh --bootstrap-server \"$KAFKA_BOOTSTRAP_SERVERS\""
-            + " --consumer.config \"$KAFKA_CLIENT_CONFIG\" --topic session.events.v1");
+    parts.engines().forEach(engine -> all.putAll(engine.toolCommands()));
     return all;
   }
 
   /** Where the gateway listens, or will when the standard port is free. */
   public URI gatewayAddress() {
-    return address(Service.GATEWAY);
+    return serviceAddress(GatewayService.NAME);
   }
 
   /** The base URL of a service, such as {@code session-service}. */
   public URI serviceAddress(String service) {
-    return Stream.of(Service.values())
-        .filter(each -> each.partName().equals(service))
+    return parts.services().stream()
+        .filter(each -> each.name().equals(service))
         .findFirst()
-        .map(this::address)
+        .map(ServicePart::uri)
         .orElseThrow(() -> new IllegalArgumentException("no service " + service));
-  }
-
-  private URI address(Service service) {
-    int port = parts.ports().kept(service.partName()).orElse(service.standardPort());
-    return URI.create("http://" + Wire.HOST + ":" + port);
   }
 
   /** The file with the bootstrap admin's password; the user is {@code admin}. */
@@ -271,19 +254,4 @@ public final class LocalStack {
    */
   public record SubscriberAccess(
       String bootstrapServers, String user, String password, String groupPrefix) {}
-
-  /**
-   * One thing that {@link #doctor()} looked at.
-   *
-   * @param subject what was looked at
-   * @param advice what to try; empty when all is well
-   */
-  public record Finding(String subject, Verdict verdict, String detail, String advice) {}
-
-  /** How a finding turned out. */
-  public enum Verdict {
-    GOOD,
-    WARNING,
-    BAD
-  }
 }

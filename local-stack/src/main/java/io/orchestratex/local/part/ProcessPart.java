@@ -193,13 +193,13 @@ public abstract class ProcessPart implements Part {
     return false;
   }
 
-  @Override
+  /** See {@link Engine#adopt()}. */
   public final void adopt() {
     StackFolder.privateFolder(folder.data(name));
     long end = System.nanoTime() + startLimit().toNanos();
     while (!answers()) {
       if (System.nanoTime() > end) {
-        throw new PartFailedException(name, "nobody answers at " + address(), null);
+        throw new PartFailedException(name, "does not answer at " + address(), null);
       }
       PartProcess.pause(100);
     }

@@ -2,6 +2,7 @@ package io.orchestratex.local.part;
 
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.StackFolder;
+import java.util.Optional;
 
 /** A process behind one port: the standard one if it is free at the first start, else another. */
 public abstract class SinglePortPart extends ProcessPart {
@@ -20,9 +21,14 @@ public abstract class SinglePortPart extends ProcessPart {
     return ports.of(name());
   }
 
+  /** The port that it was given at its last start. */
+  protected final Optional<Integer> keptPort() {
+    return ports.kept(name());
+  }
+
   /** Whether it ever had a port. */
   protected final boolean hasPort() {
-    return ports.kept(name()).isPresent();
+    return keptPort().isPresent();
   }
 
   @Override

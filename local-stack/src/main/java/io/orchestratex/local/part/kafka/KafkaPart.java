@@ -1,9 +1,13 @@
 package io.orchestratex.local.part.kafka;
 
 import io.orchestratex.contracts.Topics;
+import io.orchestratex.local.part.Claim;
+import io.orchestratex.local.part.ContainerOrder;
+import io.orchestratex.local.part.Engine;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.ProcessPart;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.stack.Ports;
@@ -21,7 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** Kafka as one KRaft node in a JVM of its own. */
-public final class KafkaPart extends ProcessPart {
+public final class KafkaPart extends ProcessPart implements Engine {
 
   public static final String NAME = "kafka";
 
@@ -29,6 +33,7 @@ public final class KafkaPart extends ProcessPart {
   public static final String SUBSCRIBERS = NAME + "-subscribers";
 
   private static final String CONTROLLER = NAME + "-controller";
+  private static final String IMAGE = "apache/kafka:3.9.1";
   private static final int STANDARD_PORT = 9092;
   private static final int STANDARD_SUBSCRIBERS_PORT = 9094;
   private static final int STANDARD_CONTROLLER_PORT = 9093;
@@ -40,11 +45,13 @@ public final class KafkaPart extends ProcessPart {
 
   private final Ports ports;
   private final Secrets secrets;
+  private final List<String> services;
 
-  public KafkaPart(StackFolder folder, Ports ports, Secrets secrets) {
-    super(NAME, folder);
-    this.ports = ports;
-    this.secrets = secrets;
+  public KafkaPart(StackContext stack) {
+    super(NAME, stack.folder());
+    this.ports = stack.ports();
+    this.secrets = stack.secrets();
+    this.services = stack.claims().of(KafkaAccount.class).stream().map(Claim::service).toList();
   }
 
   /** Where the services connect. */
@@ -62,14 +69,49 @@ public final class KafkaPart extends ProcessPart {
     return KafkaConfiguration.client(bootstrap, account, secrets.password(NAME, account));
   }
 
-  /** The ports on this machine of the listeners that clients use. */
-  public List<Integer> clientPorts() {
-    return List.of(ports.of(NAME), ports.of(SUBSCRIBERS));
+  @Override
+  public String image() {
+    return IMAGE;
   }
 
-  /** The variables of a broker in a container. */
-  public Map<String, String> containerVariables() {
-    return configured().containerVariables("/tmp/kafka-log");
+  /** Inside and outside on the same ports: the broker names its address to its clients. */
+  @Override
+  public ContainerOrder container() {
+    Map<String, String> environment =
+        new LinkedHashMap<>(configured().containerVariables("/tmp/kafka-log"));
+    environment.put("KAFKA_HEAP_OPTS", "-Xmx320m -Xms64m");
+    Map<Integer, Integer> clientPorts = new LinkedHashMap<>();
+    List.of(NAME, SUBSCRIBERS)
+        .forEach(listener -> clientPorts.put(ports.of(listener), ports.of(listener)));
+    return new ContainerOrder(IMAGE, List.of(), List.of(), environment, clientPorts);
+  }
+
+  @Override
+  public Map<String, String> variables(Claim<?> claim) {
+    if (!(claim.need() instanceof KafkaAccount)) {
+      throw new IllegalArgumentException("Kafka knows no " + claim.need());
+    }
+    return Map.of(
+        "KAFKA_BOOTSTRAP_SERVERS",
+        servicesBootstrap(),
+        "KAFKA_USER",
+        claim.service(),
+        "KAFKA_PASSWORD",
+        secrets.password(NAME, claim.service()));
+  }
+
+  /** The topics are shared; the groups are not those of services that a journey left running. */
+  @Override
+  public Map<String, String> freshVariables(Claim<?> claim, String suffix) {
+    Map<String, String> all = new LinkedHashMap<>(variables(claim));
+    all.put("KAFKA_GROUP_SUFFIX", ".test");
+    return all;
+  }
+
+  /** Events wait until the broker is there; only rights and topics have to be made once. */
+  @Override
+  public boolean isAwaited() {
+    return !hasCurrentTopics();
   }
 
   @Override
@@ -113,7 +155,7 @@ public final class KafkaPart extends ProcessPart {
 
   private KafkaConfiguration configured() {
     return new KafkaConfiguration(
-        secrets, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER));
+        secrets, services, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER));
   }
 
   private String classPath() {
@@ -143,16 +185,22 @@ public final class KafkaPart extends ProcessPart {
   /** A newer version may have topics that the running broker lacks. */
   @Override
   protected void refresh(Progress progress) {
-    try {
-      if (Files.exists(madeTopics())
-          && Files.readString(madeTopics()).equals(Topics.ALL.toString())) {
-        return;
-      }
-    } catch (IOException e) {
-      progress.report(
-          NAME, Progress.Step.WARNING, "cannot read " + madeTopics() + ": " + e.getMessage());
+    if (!hasCurrentTopics()) {
+      provision(progress);
     }
-    provision(progress);
+  }
+
+  /** Whether topics and rights were made, and are those of this version. */
+  private boolean hasCurrentTopics() {
+    try {
+      return Files.exists(madeTopics()) && Files.readString(madeTopics()).equals(wanted());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String wanted() {
+    return services + " " + Topics.ALL;
   }
 
   private Path madeTopics() {
@@ -165,9 +213,9 @@ public final class KafkaPart extends ProcessPart {
       new KafkaProvision(
               clientSettings(servicesBootstrap(), KafkaConfiguration.BROKER),
               KafkaConfiguration.SUBSCRIBER,
-              KafkaConfiguration.SERVICES)
+              services)
           .run();
-      StackFolder.writePrivately(madeTopics(), Topics.ALL.toString());
+      StackFolder.writePrivately(madeTopics(), wanted());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -195,6 +243,14 @@ public final class KafkaPart extends ProcessPart {
       all.put("KAFKA_CLIENT_CONFIG", writeToolConfiguration(account).toString());
     }
     return all;
+  }
+
+  @Override
+  public Map<String, String> toolCommands() {
+    return Map.of(
+        "kafka",
+        "kafka-console-consumer.sh --bootstrap-server \"$KAFKA_BOOTSTRAP_SERVERS\""
+            + " --consumer.config \"$KAFKA_CLIENT_CONFIG\" --topic session.events.v1");
   }
 
   /** What {@code --command-config} and {@code --consumer.config} of Kafka's tools take. */

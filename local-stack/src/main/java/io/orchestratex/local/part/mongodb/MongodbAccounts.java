@@ -9,12 +9,13 @@ import com.mongodb.MongoSecurityException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.orchestratex.local.part.Claim;
+import io.orchestratex.local.part.Claims;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.process.PartProcess;
 import io.orchestratex.local.stack.Secrets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.bson.Document;
@@ -29,13 +30,6 @@ public final class MongodbAccounts {
 
   /** The account with which monitor-service watches. */
   public static final String MONITOR = "monitoring";
-
-  /** Which service has which database. */
-  public static final Map<String, String> DATABASES =
-      Map.of(
-          "gateway-service", "gateway",
-          "session-service", "orchestratex",
-          "alert-service", "alert");
 
   static final String REPLICA_SET = "rs0";
 
@@ -52,10 +46,12 @@ public final class MongodbAccounts {
   private static final long PRIMARY_LIMIT_SECONDS = 30;
 
   private final Secrets secrets;
+  private final Claims claims;
   private final IntSupplier port;
 
-  MongodbAccounts(Secrets secrets, IntSupplier port) {
+  MongodbAccounts(Secrets secrets, Claims claims, IntSupplier port) {
     this.secrets = secrets;
+    this.claims = claims;
     this.port = port;
   }
 
@@ -70,7 +66,7 @@ public final class MongodbAccounts {
               role("dbAdminAnyDatabase", "admin"),
               role("clusterMonitor", "admin"));
       case MONITOR -> List.of(role("clusterMonitor", "admin"), role(SAMPLER, "admin"));
-      default -> ownerOf(DATABASES.getOrDefault(account, account));
+      default -> throw new IllegalArgumentException("no account " + account);
     };
   }
 
@@ -91,8 +87,9 @@ public final class MongodbAccounts {
       try (MongoClient root = connect()) {
         awaitPrimary(root);
         putSampler(root);
-        for (String account : List.of("gateway-service", "session-service", "alert-service")) {
-          put(root, account, secrets.password(MongodbPart.NAME, account), rolesOf(account));
+        for (Claim<MongodbDatabase> own : claims.of(MongodbDatabase.class)) {
+          String password = secrets.password(MongodbPart.NAME, own.service());
+          put(root, own.service(), password, ownerOf(own.need().database()));
         }
         for (String account : List.of(BACKUP, MONITOR)) {
           put(root, account, secrets.password(MongodbPart.NAME, account), rolesOf(account));

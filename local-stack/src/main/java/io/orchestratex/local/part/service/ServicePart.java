@@ -1,5 +1,6 @@
 package io.orchestratex.local.part.service;
 
+import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.SinglePortPart;
@@ -13,7 +14,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -30,9 +33,14 @@ public final class ServicePart extends SinglePortPart {
    */
   public ServicePart(
       Service service, StackFolder folder, Ports ports, Supplier<Map<String, String>> environment) {
-    super(service.partName(), folder, ports, service.standardPort());
+    super(service.name(), folder, ports, service.standardPort());
     this.service = service;
     this.environment = environment;
+  }
+
+  /** Where it listens, or will when the standard port is free. */
+  public URI uri() {
+    return URI.create(addressAt(keptPort().orElse(service.standardPort())));
   }
 
   @Override
@@ -60,7 +68,7 @@ public final class ServicePart extends SinglePortPart {
   private Map<String, String> all() {
     Map<String, String> all =
         ServiceEnvironment.withCallers(
-            environment.get(), System.getenv(), service.variablePrefix(), folder().test());
+            service, environment.get(), System.getenv(), folder().test());
     all.put("MICRONAUT_SERVER_HOST", Wire.HOST);
     all.put("MICRONAUT_SERVER_PORT", Integer.toString(port()));
     return all;
@@ -70,9 +78,9 @@ public final class ServicePart extends SinglePortPart {
     return folder().root().resolve(name()).resolve("target");
   }
 
-  private java.util.Optional<Path> jar(Path target) {
+  private Optional<Path> jar(Path target) {
     if (!Files.isDirectory(target)) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     try (Stream<Path> files = Files.list(target)) {
       return files
@@ -81,6 +89,15 @@ public final class ServicePart extends SinglePortPart {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether there is something to start; looks without changing anything. */
+  public List<Finding> findings() {
+    boolean built = Files.isDirectory(target().resolve("lib"));
+    return built
+        ? List.of()
+        : List.of(
+            Finding.of(name(), false, Finding.Verdict.BAD, "is not built", "run ./ox to build it"));
   }
 
   /** The environment and the build: either one's change replaces a running service. */
