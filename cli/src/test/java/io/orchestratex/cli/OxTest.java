@@ -122,6 +122,20 @@ class OxTest {
   }
 
   @Test
+  void showsTheSameHelpWhenItKnowsOnlyTheVerbThatIsAskedFor() {
+    CommandLine whole = Ox.commandLine();
+
+    assertThat(Ox.commandLine("--help").getUsageMessage()).isEqualTo(whole.getUsageMessage());
+    assertThat(Ox.commandLine(new String[0]).getUsageMessage())
+        .isEqualTo(whole.getUsageMessage());
+    whole
+        .getSubcommands()
+        .forEach((verb, command) ->
+            assertThat(Ox.commandLine(verb).getSubcommands().get(verb).getUsageMessage())
+                .isEqualTo(command.getUsageMessage()));
+  }
+
+  @Test
   void saysWhatToDoWhenNobodyIsSignedInOrNothingAnswers() {
     CommandLine ox = Ox.commandLine().setErr(new PrintWriter(err, true));
 

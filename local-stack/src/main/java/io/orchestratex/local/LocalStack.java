@@ -5,11 +5,13 @@ import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.StackContext.Caching;
+import io.orchestratex.local.part.Trained;
 import io.orchestratex.local.part.kafka.KafkaConfiguration;
 import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.service.GatewayService;
 import io.orchestratex.local.part.service.ServicePart;
-import io.orchestratex.local.process.AotAssembly;
+import io.orchestratex.local.part.service.Services;
 import io.orchestratex.local.stack.StackFolder;
 import io.orchestratex.local.stack.StackLock;
 import java.io.IOException;
@@ -64,6 +66,13 @@ public final class LocalStack {
     return StackFolder.ofAllTests(root).stream().map(LocalStack::new).toList();
   }
 
+  /** A stack whose Java programs record for their class caches; its folder is thrown away after. */
+  public static LocalStack forTraining(Path root) {
+    StackFolder folder = new StackFolder(root, root.resolve("target").resolve("training"), true);
+    return new LocalStack(
+        new StackParts(folder, Caching.TRAINING, StackParts.ENGINES, Services.ALL));
+  }
+
   /** A stack for tests in a folder of its own. */
   static LocalStack in(Path root, Path path) {
     return new LocalStack(new StackFolder(root, path, true));
@@ -112,7 +121,6 @@ public final class LocalStack {
     if (folder.exists()) {
       try (StackLock _ = lock(progress)) {
         stopAll(progress);
-        AotAssembly.begin(folder.aotCaches());
       }
     }
   }
@@ -135,6 +143,11 @@ public final class LocalStack {
     return StackLock.of(
         folder,
         () -> progress.report(STACK, Progress.Step.WORKING, "waiting for another ox to finish"));
+  }
+
+  /** The parts that are programs of our own modules. */
+  public List<Trained> trained() {
+    return parts.all().stream().filter(Trained.class::isInstance).map(Trained.class::cast).toList();
   }
 
   /** Each part in the order of starting, without changing anything. */

@@ -4,6 +4,7 @@ import io.orchestratex.local.part.Claims;
 import io.orchestratex.local.part.Engine;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.StackContext;
+import io.orchestratex.local.part.StackContext.Caching;
 import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.mongodb.MongodbPart;
 import io.orchestratex.local.part.postgresql.PostgresqlPart;
@@ -31,22 +32,21 @@ final class StackParts {
   private final ServiceEnvironment environment;
 
   StackParts(StackFolder folder) {
-    this(folder, ENGINES, Services.ALL);
+    this(folder, folder.test() ? Caching.OFF : Caching.ON, ENGINES, Services.ALL);
   }
 
-  StackParts(StackFolder folder, List<Engine.Kind> kinds, List<Service> services) {
+  StackParts(StackFolder folder, Caching caching, List<Engine.Kind> kinds, List<Service> services) {
     this.context =
         new StackContext(
             folder,
             new Ports(folder),
             new Secrets(folder),
-            new Claims(ServiceEnvironment.claims(services)));
+            new Claims(ServiceEnvironment.claims(services)),
+            caching);
     this.engines = kinds.stream().map(kind -> kind.in(context)).toList();
     this.environment = new ServiceEnvironment(context, services, engines);
     this.services =
-        services.stream()
-            .map(s -> new ServicePart(s, folder, context.ports(), () -> environment.of(s)))
-            .toList();
+        services.stream().map(s -> new ServicePart(s, context, () -> environment.of(s))).toList();
   }
 
   StackFolder folder() {

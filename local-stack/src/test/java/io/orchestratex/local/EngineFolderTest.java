@@ -44,7 +44,7 @@ final class EngineFolderTest {
   private LocalStack stack(List<Engine.Kind> kinds, List<Service> services) {
     Path path = folder.resolve("stack" + stacks.size());
     StackFolder of = new StackFolder(TestEngines.Checkout.root(), path, true).create();
-    LocalStack stack = LocalStack.of(new StackParts(of, kinds, services));
+    LocalStack stack = LocalStack.of(new StackParts(of, StackContext.Caching.OFF, kinds, services));
     stacks.add(stack);
     return stack;
   }

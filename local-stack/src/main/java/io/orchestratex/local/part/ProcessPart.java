@@ -1,7 +1,7 @@
 package io.orchestratex.local.part;
 
 import io.orchestratex.local.part.Progress.Step;
-import io.orchestratex.local.process.AotCache;
+import io.orchestratex.local.process.ClassCache;
 import io.orchestratex.local.process.Fingerprint;
 import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.process.PartProcess;
@@ -23,11 +23,13 @@ public abstract class ProcessPart implements Part {
 
   private final String name;
   private final StackFolder folder;
+  private final StackContext.Caching caching;
   private final PartProcess process;
 
-  protected ProcessPart(String name, StackFolder folder) {
+  protected ProcessPart(String name, StackContext stack) {
     this.name = name;
-    this.folder = folder;
+    this.folder = stack.folder();
+    this.caching = stack.caching();
     this.process = new PartProcess(folder.pidFile(name), folder.log(name));
   }
 
@@ -61,7 +63,7 @@ public abstract class ProcessPart implements Part {
 
   /** A JVM that recorded what it loaded writes that down before it ends. */
   protected Duration stopLimit() {
-    return Duration.ofSeconds(aotCache().isRecording() ? 90 : 15);
+    return Duration.ofSeconds(caching == StackContext.Caching.TRAINING ? 90 : 15);
   }
 
   /** What a part's process runs. */
@@ -71,13 +73,13 @@ public abstract class ProcessPart implements Part {
     return folder;
   }
 
-  /** The command of a part that is a Java program; outside the tests it keeps what it loaded. */
-  protected final List<String> command(JavaProgram program) {
-    return (folder.test() ? program : program.cachedIn(aotCache())).command();
-  }
-
-  private AotCache aotCache() {
-    return new AotCache(folder.aotCaches(), name);
+  /** The command of a part that is a program of one of our modules. */
+  protected final List<String> command(JavaProgram program, ClassCache cache) {
+    return switch (caching) {
+      case OFF -> program.command();
+      case ON -> program.command(cache);
+      case TRAINING -> program.trainingCommand(cache);
+    };
   }
 
   @Override
@@ -209,12 +211,7 @@ public abstract class ProcessPart implements Part {
   @Override
   public final void down(Progress progress) {
     if (process.isRunning()) {
-      progress.report(
-          name,
-          Step.WORKING,
-          aotCache().isRecording()
-              ? "stopping; it keeps what it loaded, for a faster start next time"
-              : "stopping");
+      progress.report(name, Step.WORKING, "stopping");
       boolean clean = process.stop(stopSignal(), stopLimit());
       progress.report(
           name,

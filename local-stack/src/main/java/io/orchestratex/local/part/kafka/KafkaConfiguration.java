@@ -114,6 +114,7 @@ public final class KafkaConfiguration {
     log.cleaner.dedupe.buffer.size=20971520
     log.segment.bytes=134217728
     controlled.shutdown.enable=true
+    metadata.max.idle.interval.ms=5000
     """
         .formatted(
             Wire.HOST,

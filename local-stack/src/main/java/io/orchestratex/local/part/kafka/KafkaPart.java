@@ -8,7 +8,9 @@ import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.ProcessPart;
 import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.StackContext;
+import io.orchestratex.local.part.Trained;
 import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.process.ClassCache;
 import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
@@ -25,7 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** Kafka as one KRaft node in a JVM of its own. */
-public final class KafkaPart extends ProcessPart implements Engine {
+public final class KafkaPart extends ProcessPart implements Engine, Trained {
 
   public static final String NAME = "kafka";
 
@@ -48,7 +50,7 @@ public final class KafkaPart extends ProcessPart implements Engine {
   private final List<String> services;
 
   public KafkaPart(StackContext stack) {
-    super(NAME, stack.folder());
+    super(NAME, stack);
     this.ports = stack.ports();
     this.secrets = stack.secrets();
     this.services = stack.claims().of(KafkaAccount.class).stream().map(Claim::service).toList();
@@ -133,43 +135,56 @@ public final class KafkaPart extends ProcessPart implements Engine {
 
   @Override
   protected Launch prepare(Progress progress) {
-    Path data = folder().data(NAME);
-    StackFolder.privateFolder(data);
-    Path configuration = data.resolve("server.properties");
-    Path log = data.resolve("log");
-    StackFolder.writePrivately(configuration, configuration());
-    JavaProgram program =
-        JavaProgram.of(classPath(), KafkaBroker.class.getName())
-            .flags("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-            .flags("-XX:+ExitOnOutOfMemoryError")
-            .flags("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
-            .flags("-Dorg.slf4j.simpleLogger.showDateTime=true")
-            .flags("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
-            .arguments(configuration.toString(), log.toString());
-    return new Launch(command(program), Map.of());
+    StackFolder.privateFolder(folder().data(NAME));
+    StackFolder.writePrivately(configurationFile(), configuration());
+    return new Launch(command(program(), cache()), Map.of());
   }
 
-  private String configuration() {
-    return configured().text(folder().data(NAME).resolve("log"));
+  private Path configurationFile() {
+    return folder().data(NAME).resolve("server.properties");
   }
 
-  private KafkaConfiguration configured() {
-    return new KafkaConfiguration(
-        secrets, services, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER));
+  private Path log() {
+    return folder().data(NAME).resolve("log");
   }
 
-  private String classPath() {
-    Path libraries = folder().root().resolve("local-stack").resolve("target").resolve("lib");
+  @Override
+  public JavaProgram program() {
+    Path libraries = target().resolve("lib");
     if (!Files.isDirectory(libraries)) {
       throw new PartFailedException(NAME, libraries + " is missing; build local-stack", null);
     }
     try {
       Path here =
           Path.of(KafkaBroker.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return here + ":" + libraries + "/*";
+      return JavaProgram.of(here, libraries, KafkaBroker.class.getName())
+          .flags("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+          .flags("-XX:+ExitOnOutOfMemoryError")
+          .flags("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
+          .flags("-Dorg.slf4j.simpleLogger.showDateTime=true")
+          .flags("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+          .arguments(configurationFile().toString(), log().toString());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Path target() {
+    return folder().root().resolve("local-stack").resolve("target");
+  }
+
+  @Override
+  public ClassCache cache() {
+    return new ClassCache(target().resolve("aot"));
+  }
+
+  private String configuration() {
+    return configured().text(log());
+  }
+
+  private KafkaConfiguration configured() {
+    return new KafkaConfiguration(
+        secrets, services, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER));
   }
 
   @Override

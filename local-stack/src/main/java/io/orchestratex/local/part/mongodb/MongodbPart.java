@@ -57,7 +57,7 @@ public final class MongodbPart extends SinglePortPart implements Engine {
   private final Path standInMark;
 
   public MongodbPart(StackContext stack) {
-    super(NAME, stack.folder(), stack.ports(), STANDARD_PORT);
+    super(NAME, stack, STANDARD_PORT);
     this.secrets = stack.secrets();
     this.standInMark = stack.folder().data(NAME + "-stand-in");
     this.accounts = new MongodbAccounts(secrets, stack.claims(), this::port);

@@ -67,7 +67,7 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
   private final PostgresqlAccounts accounts;
 
   public PostgresqlPart(StackContext stack) {
-    super(NAME, stack.folder(), stack.ports(), STANDARD_PORT);
+    super(NAME, stack, STANDARD_PORT);
     this.secrets = stack.secrets();
     this.accounts = new PostgresqlAccounts(secrets, stack.claims(), this::port);
   }

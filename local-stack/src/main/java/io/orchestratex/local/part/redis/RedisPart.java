@@ -54,7 +54,7 @@ public final class RedisPart extends SinglePortPart implements Engine {
   private final Claims claims;
 
   public RedisPart(StackContext stack) {
-    super(NAME, stack.folder(), stack.ports(), STANDARD_PORT);
+    super(NAME, stack, STANDARD_PORT);
     this.secrets = stack.secrets();
     this.claims = stack.claims();
   }

@@ -4,10 +4,11 @@ import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.SinglePortPart;
+import io.orchestratex.local.part.StackContext;
+import io.orchestratex.local.part.Trained;
 import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.process.ClassCache;
 import io.orchestratex.local.process.JavaProgram;
-import io.orchestratex.local.stack.Ports;
-import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One of the five services: a Java process configured by its environment only. */
-public final class ServicePart extends SinglePortPart {
+public final class ServicePart extends SinglePortPart implements Trained {
 
   private final Service service;
   private final Supplier<Map<String, String>> environment;
@@ -32,8 +33,8 @@ public final class ServicePart extends SinglePortPart {
    * @param environment asked when the ports of all parts are chosen
    */
   public ServicePart(
-      Service service, StackFolder folder, Ports ports, Supplier<Map<String, String>> environment) {
-    super(service.name(), folder, ports, service.standardPort());
+      Service service, StackContext stack, Supplier<Map<String, String>> environment) {
+    super(service.name(), stack, service.standardPort());
     this.service = service;
     this.environment = environment;
   }
@@ -50,18 +51,24 @@ public final class ServicePart extends SinglePortPart {
 
   @Override
   protected Launch prepare(Progress progress) {
-    Path target = target();
-    String jar =
-        jar(target)
+    return new Launch(command(program(), cache()), all());
+  }
+
+  @Override
+  public JavaProgram program() {
+    Path jar =
+        jar(target())
             .orElseThrow(() ->
                 new PartFailedException(
-                    name(), "is not built: no " + name() + "-*.jar in " + target, null))
-            .toString();
-    JavaProgram program =
-        JavaProgram.of(jar + ":" + target.resolve("lib") + "/*", service.mainClass())
-            .flags("-Xmx" + service.heapMegabytes() + "m", "-XX:+UseSerialGC")
-            .flags("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
-    return new Launch(command(program), all());
+                    name(), "is not built: no " + name() + "-*.jar in " + target(), null));
+    return JavaProgram.of(jar, target().resolve("lib"), service.mainClass())
+        .flags("-Xmx" + service.heapMegabytes() + "m", "-XX:+UseSerialGC")
+        .flags("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+  }
+
+  @Override
+  public ClassCache cache() {
+    return new ClassCache(target().resolve("aot"));
   }
 
   /** The stack's settings, and what the caller's own environment says to this service. */
@@ -70,6 +77,11 @@ public final class ServicePart extends SinglePortPart {
         ServiceEnvironment.withCallers(
             service, environment.get(), System.getenv(), folder().test());
     all.put("MICRONAUT_SERVER_HOST", Wire.HOST);
+    if (!folder().test()) {
+      // How long the broker keeps a question of a consumer for which nothing came: an idle laptop is
+      // to be idle. A stop waits as long.
+      all.put("KAFKA_FETCH_MAX_WAIT_MS", "2000");
+    }
     all.put("MICRONAUT_SERVER_PORT", Integer.toString(port()));
     return all;
   }

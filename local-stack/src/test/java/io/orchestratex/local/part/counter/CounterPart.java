@@ -27,7 +27,7 @@ public final class CounterPart extends SinglePortPart implements Engine {
   private final Map<String, String> accounts = new TreeMap<>();
 
   public CounterPart(StackContext stack) {
-    super(NAME, stack.folder(), stack.ports(), 7777);
+    super(NAME, stack, 7777);
     this.stack = stack;
   }
 
@@ -38,7 +38,7 @@ public final class CounterPart extends SinglePortPart implements Engine {
         JavaProgram.of(System.getProperty("java.class.path"), CounterServer.class.getName())
             .flags("-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
             .arguments(Integer.toString(port()), accountsFile().toString());
-    return new Launch(command(program), Map.of());
+    return new Launch(program.command(), Map.of());
   }
 
   private Path accountsFile() {
