@@ -126,13 +126,15 @@ class OxTest {
     CommandLine whole = Ox.commandLine();
 
     assertThat(Ox.commandLine("--help").getUsageMessage()).isEqualTo(whole.getUsageMessage());
-    assertThat(Ox.commandLine(new String[0]).getUsageMessage())
-        .isEqualTo(whole.getUsageMessage());
+    assertThat(Ox.commandLine(new String[0]).getUsageMessage()).isEqualTo(whole.getUsageMessage());
     whole
         .getSubcommands()
         .forEach((verb, command) ->
-            assertThat(Ox.commandLine(verb).getSubcommands().get(verb).getUsageMessage())
-                .isEqualTo(command.getUsageMessage()));
+            assertThat(Ox.commandLine(verb).getSubcommands())
+                .hasEntrySatisfying(
+                    verb,
+                    alone ->
+                        assertThat(alone.getUsageMessage()).isEqualTo(command.getUsageMessage())));
   }
 
   @Test

@@ -63,8 +63,7 @@ public final class Training {
 
   /** The command line as {@code ox} runs it; its training is to start the stack. */
   private static JavaProgram ox(Path root) throws URISyntaxException {
-    Path jar =
-        Path.of(Training.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path jar = Path.of(Training.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Path lib = root.resolve("cli").resolve("target").resolve("lib");
     return JavaProgram.of(jar, lib, Training.class.getName())
         .flags("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")

@@ -7,7 +7,9 @@ import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.process.PartProcess;
 import io.orchestratex.local.process.ProcessTable;
 import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +46,38 @@ public abstract class ProcessPart implements Part {
   protected abstract boolean answers();
 
   /**
-   * Accounts, databases, topics; called after each start, so it finds earlier ones, and again when
-   * it did not come to its end.
+   * Makes accounts, databases, topics, or finds them made: it is called again when it did not come
+   * to its end, and when {@link #provided()} changed.
    */
   protected abstract void provision(Progress progress);
 
-  /** Brings up to date what needs no restart; called on a part that runs already. */
-  protected void refresh(Progress progress) {}
+  /**
+   * What {@link #provision} makes, passwords included, as a text. While it stays the same, a start
+   * on kept data does not make it again; an empty one is made at each start.
+   */
+  protected String provided() {
+    return "";
+  }
+
+  /** Called by a part that prepares new data, in which nothing is made yet. */
+  protected final void forgetProvided() {
+    StackFolder.delete(folder.provisionedMark(name));
+  }
+
+  /** Whether its data holds what {@link #provision} would make. */
+  protected final boolean isProvided() {
+    Path mark = folder.provisionedMark(name);
+    try {
+      return Files.exists(mark)
+          && !provided().isEmpty()
+          && Files.readString(mark).equals(Fingerprint.of(provided()));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What a person has to know of it; called whenever it was started or found running. */
+  protected void warn(Progress progress) {}
 
   /** What the running process was started from; a change of it replaces the process. */
   protected abstract String intent();
@@ -99,11 +126,10 @@ public abstract class ProcessPart implements Part {
         progress.report(name, Step.WORKING, "restarting with new settings");
         process.stop(stopSignal(), stopLimit());
       } else if (answersWithin(startLimit())) {
-        if (Files.exists(folder.provisionedMark(name))) {
-          refresh(progress);
-        } else {
+        if (!isProvided()) {
           provisionToTheEnd(progress);
         }
+        warn(progress);
         progress.report(name, Step.UNCHANGED, "runs at " + address());
         return;
       } else {
@@ -145,7 +171,10 @@ public abstract class ProcessPart implements Part {
     long begin = System.nanoTime();
     Launch launch = prepare(progress);
     progress.report(name, Step.WORKING, "starting");
-    StackFolder.delete(folder.provisionedMark(name));
+    boolean provided = isProvided();
+    if (!provided) {
+      forgetProvided();
+    }
     process.start(
         new PartProcess.Order(
             launch.command(), launch.environment(), folder.path(), Fingerprint.of(intent())));
@@ -165,12 +194,15 @@ public abstract class ProcessPart implements Part {
           null);
     }
     try {
-      provisionToTheEnd(progress);
+      if (!provided) {
+        provisionToTheEnd(progress);
+      }
     } catch (RuntimeException e) {
       // Else another start would find the port taken, and lose this process out of its sight.
       process.stop(stopSignal(), stopLimit());
       throw e;
     }
+    warn(progress);
     double seconds = (System.nanoTime() - begin) / 1e9;
     progress.report(name, Step.DONE, "%s (%.1f s)".formatted(address(), seconds));
   }
@@ -178,7 +210,7 @@ public abstract class ProcessPart implements Part {
   /** The mark is missing while a part runs that was started and not provided for. */
   private void provisionToTheEnd(Progress progress) {
     provision(progress);
-    StackFolder.writePrivately(folder.provisionedMark(name), "");
+    StackFolder.writePrivately(folder.provisionedMark(name), Fingerprint.of(provided()));
   }
 
   private boolean answersWithin(Duration limit) {

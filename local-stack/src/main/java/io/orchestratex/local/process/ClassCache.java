@@ -34,7 +34,19 @@ public final class ClassCache {
 
   /** The cache that is kept in a folder, usually {@code target/aot} of a module. */
   public ClassCache(Path folder) {
-    this.folder = folder;
+    this.folder = real(folder.toAbsolutePath());
+  }
+
+  /** A cache knows its jars by their paths, and a checkout may be reached through a link. */
+  private static Path real(Path folder) {
+    try {
+      Path parent = folder.getParent();
+      return parent != null && Files.exists(parent)
+          ? parent.toRealPath().resolve(folder.getFileName())
+          : folder;
+    } catch (IOException e) {
+      return folder;
+    }
   }
 
   private Path file(String name) {

@@ -44,7 +44,8 @@ public final class JavaProgram {
    * @param lib folder of the jars that it needs
    */
   public static JavaProgram of(Path jar, Path lib, String mainClass) {
-    try (Stream<Path> jars = Files.list(lib)) {
+    // A cache knows the jars by their paths, and a checkout may be reached through a link.
+    try (Stream<Path> jars = Files.list(lib.toRealPath())) {
       var byOwner =
           jars.filter(each -> each.toString().endsWith(".jar"))
               .sorted()

@@ -27,7 +27,7 @@ class ClassCacheTest {
   public static final class Library {
     private Library() {}
 
-    static String loud(String text) {
+    public static String loud(String text) {
       return text.toUpperCase(Locale.ROOT);
     }
   }

@@ -15,7 +15,6 @@ import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +112,7 @@ public final class KafkaPart extends ProcessPart implements Engine, Trained {
   /** Events wait until the broker is there; only rights and topics have to be made once. */
   @Override
   public boolean isAwaited() {
-    return !hasCurrentTopics();
+    return !isProvided();
   }
 
   @Override
@@ -137,6 +136,9 @@ public final class KafkaPart extends ProcessPart implements Engine, Trained {
   protected Launch prepare(Progress progress) {
     StackFolder.privateFolder(folder().data(NAME));
     StackFolder.writePrivately(configurationFile(), configuration());
+    if (!Files.exists(log().resolve("meta.properties"))) {
+      forgetProvided();
+    }
     return new Launch(command(program(), cache()), Map.of());
   }
 
@@ -199,27 +201,8 @@ public final class KafkaPart extends ProcessPart implements Engine, Trained {
 
   /** A newer version may have topics that the running broker lacks. */
   @Override
-  protected void refresh(Progress progress) {
-    if (!hasCurrentTopics()) {
-      provision(progress);
-    }
-  }
-
-  /** Whether topics and rights were made, and are those of this version. */
-  private boolean hasCurrentTopics() {
-    try {
-      return Files.exists(madeTopics()) && Files.readString(madeTopics()).equals(wanted());
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private String wanted() {
+  protected String provided() {
     return services + " " + Topics.ALL;
-  }
-
-  private Path madeTopics() {
-    return folder().data(NAME).resolve("topics-made");
   }
 
   @Override
@@ -230,7 +213,6 @@ public final class KafkaPart extends ProcessPart implements Engine, Trained {
               KafkaConfiguration.SUBSCRIBER,
               services)
           .run();
-      StackFolder.writePrivately(madeTopics(), wanted());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

@@ -40,6 +40,8 @@ public final class MongodbAccounts {
   static final String MEMBER = "__system";
 
   private static final String SAMPLER = "orchestratexSampler";
+  private static final List<String> SAMPLER_ACTIONS =
+      List.of("listCollections", "collStats", "dbStats", "indexStats", "listIndexes");
 
   private static final int ALREADY_INITIALIZED = 23;
   private static final int USER_EXISTS = 51003;
@@ -76,6 +78,18 @@ public final class MongodbAccounts {
 
   private static Document role(String role, String database) {
     return new Document("role", role).append("db", database);
+  }
+
+  /** What {@link #provision} makes. */
+  String described() {
+    StringBuilder text = new StringBuilder(64);
+    for (Claim<MongodbDatabase> own : claims.of(MongodbDatabase.class)) {
+      text.append(own).append(secrets.password(MongodbPart.NAME, own.service()));
+    }
+    for (String account : List.of(ROOT, BACKUP, MONITOR)) {
+      text.append(rolesOf(account)).append(secrets.password(MongodbPart.NAME, account));
+    }
+    return text.append(SAMPLER_ACTIONS).toString();
   }
 
   /** Makes the replica set and the stack's users, or finds them made. */
@@ -162,9 +176,7 @@ public final class MongodbAccounts {
   /** Sees names, counts and sizes of every collection, and no document. */
   private static void putSampler(MongoClient root) {
     Document everywhere = new Document("db", "").append("collection", "");
-    List<String> actions =
-        List.of("listCollections", "collStats", "dbStats", "indexStats", "listIndexes");
-    Document sees = new Document("resource", everywhere).append("actions", actions);
+    Document sees = new Document("resource", everywhere).append("actions", SAMPLER_ACTIONS);
     MongoDatabase admin = root.getDatabase("admin");
     Document known =
         admin.runCommand(

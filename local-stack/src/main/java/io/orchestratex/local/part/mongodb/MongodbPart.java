@@ -156,6 +156,9 @@ public final class MongodbPart extends SinglePortPart implements Engine {
     }
     StackFolder.delete(standInMark);
     Path data = folder().data(NAME);
+    if (!Files.isDirectory(data)) {
+      forgetProvided();
+    }
     StackFolder.privateFolder(data);
     Path key = folder().folder("data").resolve("mongodb.key");
     StackFolder.writePrivately(key, secrets.password(NAME, MongodbAccounts.KEY) + "\n");
@@ -189,8 +192,14 @@ public final class MongodbPart extends SinglePortPart implements Engine {
 
   @Override
   protected boolean answers() {
-    byte[] answer = Wire.ask(port(), Hello.QUESTION, 256);
-    return answer.length > 16;
+    byte[] answer = Wire.ask(port(), Hello.QUESTION, 4096);
+    // Before the set is made there is no primary, and nothing to wait for.
+    return answer.length > 16 && (!isProvided() || Hello.isPrimary(answer));
+  }
+
+  @Override
+  protected String provided() {
+    return isStandIn() ? "" : accounts.described();
   }
 
   @Override
@@ -234,6 +243,12 @@ public final class MongodbPart extends SinglePortPart implements Engine {
       buffer.putInt(buffer.capacity()).putInt(1).putInt(0).putInt(2013);
       buffer.putInt(0).put((byte) 0).put(document);
       return buffer.array();
+    }
+
+    /** Whether the answer has {@code isWritablePrimary: true}. */
+    static boolean isPrimary(byte[] answer) {
+      String text = new String(answer, StandardCharsets.ISO_8859_1);
+      return text.contains("\bisWritablePrimary\0\u0001");
     }
 
     private static byte[] document() {

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import java.util.function.IntSupplier;
 
@@ -45,6 +46,18 @@ public final class PostgresqlAccounts {
     } catch (SQLException e) {
       return false;
     }
+  }
+
+  /** What {@link #provision} makes. */
+  String described() {
+    StringBuilder text = new StringBuilder(64);
+    for (Claim<PostgresqlDatabase> own : claims.of(PostgresqlDatabase.class)) {
+      text.append(own).append(secrets.password(PostgresqlPart.NAME, roleOf(own.service())));
+    }
+    for (String role : List.of(SUPERUSER, BACKUP, MONITOR)) {
+      text.append(role).append(secrets.password(PostgresqlPart.NAME, role));
+    }
+    return text.toString();
   }
 
   void provision() {

@@ -182,7 +182,11 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
   }
 
   /** A backup needs a program that the server does not always bring. */
-  private void warnOfPgDump(Progress progress) {
+  @Override
+  protected void warn(Progress progress) {
+    if (folder().test()) {
+      return;
+    }
     int version = major().orElse(PostgresPrograms.PREFERRED);
     PgDump.complaint(PgDump.newest(), version)
         .ifPresent(complaint ->
@@ -230,6 +234,7 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
   private void initialise(Path bin, Path data, ServerAccount account, Progress progress)
       throws IOException {
     progress.report(NAME, Progress.Step.WORKING, "making the database cluster");
+    forgetProvided();
     Path fresh = folder().folder("data").resolve(NAME + ".new");
     StackFolder.delete(fresh);
     StackFolder.privateFolder(fresh);
@@ -294,12 +299,11 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
   @Override
   protected void provision(Progress progress) {
     accounts.provision();
-    warnOfPgDump(progress);
   }
 
   @Override
-  protected void refresh(Progress progress) {
-    warnOfPgDump(progress);
+  protected String provided() {
+    return accounts.described();
   }
 
   /** Fast shutdown: sessions are ended, data is written. */

@@ -78,7 +78,8 @@ public final class ServicePart extends SinglePortPart implements Trained {
             service, environment.get(), System.getenv(), folder().test());
     all.put("MICRONAUT_SERVER_HOST", Wire.HOST);
     if (!folder().test()) {
-      // How long the broker keeps a question of a consumer for which nothing came: an idle laptop is
+      // How long the broker keeps a question of a consumer for which nothing came: an idle laptop
+      // is
       // to be idle. A stop waits as long.
       all.put("KAFKA_FETCH_MAX_WAIT_MS", "2000");
     }
