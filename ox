@@ -11,6 +11,9 @@ set -u
 needed_java=25
 services="gateway-service session-service backup-service monitor-service alert-service"
 
+# Those of the class cache: io.orchestratex.cli.stack.Training has the same.
+ox_flags="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+
 say() { printf '%s\n' "$*" >&2; }
 
 # The folder of this file, also when it is called through links.
@@ -26,20 +29,36 @@ here() {
   CDPATH='' cd -- "$(dirname -- "$file")" && pwd -P
 }
 
-# The feature release of a JDK (not a JRE) in a folder; 0 when there is none.
-java_release() {
-  if [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ]; then
-    release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null)
-    [ -n "$release" ] || release=$("$1/bin/java" -version 2>&1 |
-      sed -n '1s/.*version "\([0-9]*\).*/\1/p')
-    printf '%s' "${release:-0}"
-  else
-    printf 0
+# Sets $release to the feature release of a JDK (not a JRE) in a folder; 0 when there is none.
+read_release() {
+  release=0
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 0
+  release=
+  if [ -r "$1/release" ]; then
+    while IFS='=' read -r name value; do
+      if [ "$name" = JAVA_VERSION ]; then
+        release=${value#\"}
+        release=${release%%[!0-9]*}
+      fi
+    done <"$1/release"
   fi
+  [ -n "$release" ] || release=$("$1/bin/java" -version 2>&1 |
+    sed -n '1s/.*version "\([0-9]*\).*/\1/p')
+  release=${release:-0}
 }
 
-# Prints the first JDK that is new enough.
+is_new_enough() {
+  [ -n "$1" ] && read_release "$1" && [ "$release" -ge "$needed_java" ]
+}
+
+# Sets JAVA_HOME to the first JDK that is new enough.
 find_java() {
+  for home in "${OX_JAVA_HOME:-}" "${JAVA_HOME:-}"; do
+    if is_new_enough "$home"; then
+      JAVA_HOME=$home
+      return 0
+    fi
+  done
   on_path=
   if command -v javac >/dev/null 2>&1; then
     on_path=$(command -v javac)
@@ -50,13 +69,13 @@ find_java() {
   if [ -x /usr/libexec/java_home ]; then
     mac=$(/usr/libexec/java_home -v "$needed_java+" 2>/dev/null || :)
   fi
-  for home in "${OX_JAVA_HOME:-}" "${JAVA_HOME:-}" "$on_path" "$mac" /usr/lib/jvm/* /usr/java/* \
+  for home in "$on_path" "$mac" /usr/lib/jvm/* /usr/java/* \
     /opt/java/* /opt/jdk* /opt/*/jdk* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* \
     "${HOME:-/nonexistent}"/.jdks/* "${HOME:-/nonexistent}"/.local/share/mise/installs/java/* \
     "${HOME:-/nonexistent}"/.asdf/installs/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
-    if [ -n "$home" ] && [ "$(java_release "$home")" -ge "$needed_java" ] 2>/dev/null; then
-      printf '%s' "$home"
+    if is_new_enough "$home"; then
+      JAVA_HOME=$home
       return 0
     fi
   done
@@ -90,10 +109,16 @@ maven() {
 }
 
 # Where the wrapper gets Maven from: MVNW_REPOURL, else the mirror, else Maven Central.
-if [ -z "${MVNW_REPOURL:-}" ]; then
-  MVNW_REPOURL=$(mirror)
-  [ -n "$MVNW_REPOURL" ] && export MVNW_REPOURL || unset MVNW_REPOURL
-fi
+name_mirror() {
+  if [ -z "${MVNW_REPOURL:-}" ]; then
+    MVNW_REPOURL=$(mirror)
+    [ -n "$MVNW_REPOURL" ] && export MVNW_REPOURL || unset MVNW_REPOURL
+  fi
+}
+
+ox_jar() {
+  printf '%s\n' "$root"/cli/target/cli-[0-9]*.jar | head -n 1
+}
 
 # Succeeds when something has to be built, and says in $why what.
 is_stale() {
@@ -144,6 +169,7 @@ build() {
 run_build() {
   log=$root/target/ox-build.log
   started=$(date +%s)
+  name_mirror
   # What is edited while the build runs is newer than this mark.
   : >"$root/target/.ox-building"
   (
@@ -172,6 +198,9 @@ run_build() {
     grep -v '^\[INFO\] *$' "$log" | tail -n 30 >&2
     exit 1
   fi
+  rm -f "$root/cli/target/aot/start.args"
+  # shellcheck disable=SC2086
+  "$JAVA_HOME/bin/java" $ox_flags -cp "$(ox_jar):$root/cli/target/lib/*" io.orchestratex.cli.stack.Training "$root" 9>&- >&2
   mv "$root/target/.ox-building" "$root/target/.ox-built"
   say "ox: built in $(($(date +%s) - started)) s"
 }
@@ -190,7 +219,7 @@ use_utf8() {
 
 use_utf8
 root=$(here) || exit 1
-if ! JAVA_HOME=$(find_java); then
+if ! find_java; then
   say "ox: OrchestrateX needs a JDK of at least $needed_java, and there is none on this machine."
   say "    Get one from https://adoptium.net (or: sdk install java 25-tem) and set OX_JAVA_HOME if it is not found."
   exit 1
@@ -199,6 +228,7 @@ export JAVA_HOME
 
 if [ "${1:-}" = test ]; then
   shift
+  name_mirror
   OX_MAVEN=$(maven)
   export OX_MAVEN
   exec "$root/.ci/test" "$@"
@@ -209,6 +239,7 @@ if [ "${1:-}" = bench ]; then
   if [ -z "${OX_NO_BUILD:-}" ]; then
     build
     say "ox: building the measurements"
+    name_mirror
     # shellcheck disable=SC2086
     (cd "$root" && "$(maven)" -B -ntp -q ${OX_MAVEN_ARGS:-} -DskipTests -Dspotless.check.skip=true \
       -pl bench -am package) >&2 || exit 1
@@ -219,8 +250,11 @@ if [ "${1:-}" = bench ]; then
     -cp "$jar:$root/bench/target/lib/*" io.orchestratex.bench.Bench "$@"
 fi
 [ -n "${OX_NO_BUILD:-}" ] || build
-jar=$(printf '%s\n' "$root"/cli/target/cli-[0-9]*.jar | head -n 1)
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx384m \
-  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  -Dox.root="$root" \
-  -cp "$jar:$root/cli/target/lib/*" io.orchestratex.cli.Ox "$@"
+# With the class cache that the last build made, while its class path is that of the libraries.
+start=$root/cli/target/aot/start.args
+if [ -f "$start" ] && [ "$start" -nt "$root/cli/target/lib" ]; then
+  # shellcheck disable=SC2086
+  exec "$JAVA_HOME/bin/java" $ox_flags "-Dox.root=$root" "@$start" io.orchestratex.cli.Ox "$@"
+fi
+# shellcheck disable=SC2086
+exec "$JAVA_HOME/bin/java" $ox_flags "-Dox.root=$root" -cp "$(ox_jar):$root/cli/target/lib/*" io.orchestratex.cli.Ox "$@"

@@ -19,6 +19,7 @@ import io.orchestratex.cli.watch.RuleCommand;
 import io.orchestratex.cli.watch.WebhookCommand;
 import io.orchestratex.local.part.PartFailedException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,34 +29,6 @@ import picocli.CommandLine.Command;
     description = "OrchestrateX: conversations, backups, monitoring and alerts, from a terminal.",
     mixinStandardHelpOptions = true,
     versionProvider = Ox.Version.class,
-    subcommands = {
-      StackCommands.Up.class,
-      StackCommands.Down.class,
-      StackCommands.Status.class,
-      StackCommands.Logs.class,
-      StackCommands.Doctor.class,
-      StackCommands.Reset.class,
-      StackCommands.Env.class,
-      AccessCommands.Login.class,
-      AccessCommands.Logout.class,
-      AccessCommands.Whoami.class,
-      AccessCommands.Token.class,
-      AccessCommands.Health.class,
-      SessionCommand.class,
-      ThreadCommand.class,
-      ChatCommand.class,
-      TargetCommand.class,
-      BackupCommand.class,
-      RestoreCommand.class,
-      MetricsCommand.class,
-      AlertCommand.class,
-      CaseCommand.class,
-      RuleCommand.class,
-      WebhookCommand.class,
-      EventsCommand.class,
-      DemoCommand.class,
-      CommandLine.HelpCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -65,17 +38,66 @@ import picocli.CommandLine.Command;
     })
 public final class Ox implements Runnable {
 
+  private static final List<Class<?>> VERBS =
+      List.of(
+          StackCommands.Up.class,
+          StackCommands.Down.class,
+          StackCommands.Status.class,
+          StackCommands.Logs.class,
+          StackCommands.Doctor.class,
+          StackCommands.Reset.class,
+          StackCommands.Env.class,
+          AccessCommands.Login.class,
+          AccessCommands.Logout.class,
+          AccessCommands.Whoami.class,
+          AccessCommands.Token.class,
+          AccessCommands.Health.class,
+          SessionCommand.class,
+          ThreadCommand.class,
+          ChatCommand.class,
+          TargetCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
+          MetricsCommand.class,
+          AlertCommand.class,
+          CaseCommand.class,
+          RuleCommand.class,
+          WebhookCommand.class,
+          EventsCommand.class,
+          DemoCommand.class,
+          CommandLine.HelpCommand.class);
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs one verb and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
   /** The whole command, ready to run. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Ox())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    return commandLine("help");
+  }
+
+  /**
+   * The command for some arguments: of the verbs that are not asked for it knows the name and the
+   * description only, since to look at all their options takes longer than most verbs do.
+   */
+  static CommandLine commandLine(String... args) {
+    String verb = args.length == 0 ? "" : args[0];
+    boolean allOfThem = verb.equals("help");
+    CommandLine ox = new CommandLine(new Ox());
+    for (Class<?> each : VERBS) {
+      Command described = each.getAnnotation(Command.class);
+      if (allOfThem || described.name().equals(verb)) {
+        ox.addSubcommand(each);
+      } else {
+        CommandLine.Model.CommandSpec outline = CommandLine.Model.CommandSpec.create();
+        outline.usageMessage().description(described.description());
+        ox.addSubcommand(described.name(), outline);
+      }
+    }
+    return ox.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> explain(failure, command.getErr()));
   }

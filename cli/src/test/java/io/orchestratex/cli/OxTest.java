@@ -122,6 +122,22 @@ class OxTest {
   }
 
   @Test
+  void showsTheSameHelpWhenItKnowsOnlyTheVerbThatIsAskedFor() {
+    CommandLine whole = Ox.commandLine();
+
+    assertThat(Ox.commandLine("--help").getUsageMessage()).isEqualTo(whole.getUsageMessage());
+    assertThat(Ox.commandLine(new String[0]).getUsageMessage()).isEqualTo(whole.getUsageMessage());
+    whole
+        .getSubcommands()
+        .forEach((verb, command) ->
+            assertThat(Ox.commandLine(verb).getSubcommands())
+                .hasEntrySatisfying(
+                    verb,
+                    alone ->
+                        assertThat(alone.getUsageMessage()).isEqualTo(command.getUsageMessage())));
+  }
+
+  @Test
   void saysWhatToDoWhenNobodyIsSignedInOrNothingAnswers() {
     CommandLine ox = Ox.commandLine().setErr(new PrintWriter(err, true));
 

@@ -2,9 +2,12 @@ package io.orchestratex.contracts;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Every topic of the system: its name, what travels on it, and who may read it. */
+/** Every topic of the system: its name, what travels on it, who publishes and who reads it. */
 public final class Topics {
 
   public static final String SESSION = "session.events.v1";
@@ -16,16 +19,34 @@ public final class Topics {
   public static final String CASE = "case.events.v1";
   public static final String IDENTITY = "identity.events.v1";
 
+  private static final String GATEWAY_SERVICE = "gateway-service";
+  private static final String SESSION_SERVICE = "session-service";
+  private static final String BACKUP_SERVICE = "backup-service";
+  private static final String MONITOR_SERVICE = "monitor-service";
+  private static final String ALERT_SERVICE = "alert-service";
+
+  private static final Set<String> EVERY_SERVICE =
+      Set.of(GATEWAY_SERVICE, SESSION_SERVICE, BACKUP_SERVICE, MONITOR_SERVICE, ALERT_SERVICE);
+
   public static final List<Topic> ALL =
       List.of(
-          new Topic(SESSION, SessionEvent.class, true, 6, Duration.ofDays(7)),
-          new Topic(AGENT, AgentEvent.class, true, 3, Duration.ofDays(7)),
-          new Topic(BACKUP, BackupEvent.class, true, 3, Duration.ofDays(30)),
-          new Topic(RESTORE, RestoreEvent.class, true, 3, Duration.ofDays(30)),
-          new Topic(METRIC, MetricEvent.class, true, 6, Duration.ofDays(1)),
-          new Topic(ALERT, AlertEvent.class, true, 6, Duration.ofDays(30)),
-          new Topic(CASE, CaseEvent.class, true, 3, Duration.ofDays(30)),
-          new Topic(IDENTITY, IdentityEvent.class, false, 1, Duration.ofDays(1)));
+          topic(SESSION, SessionEvent.class, 6, 7).publishedBy(SESSION_SERVICE),
+          topic(AGENT, AgentEvent.class, 3, 7).publishedBy(SESSION_SERVICE),
+          topic(BACKUP, BackupEvent.class, 3, 30)
+              .publishedBy(BACKUP_SERVICE)
+              .appliedBy(ALERT_SERVICE),
+          topic(RESTORE, RestoreEvent.class, 3, 30)
+              .publishedBy(BACKUP_SERVICE)
+              .appliedBy(ALERT_SERVICE),
+          topic(METRIC, MetricEvent.class, 6, 1)
+              .publishedBy(MONITOR_SERVICE)
+              .appliedBy(MONITOR_SERVICE, ALERT_SERVICE),
+          topic(ALERT, AlertEvent.class, 6, 30).publishedBy(ALERT_SERVICE),
+          topic(CASE, CaseEvent.class, 3, 30).publishedBy(ALERT_SERVICE),
+          topic(IDENTITY, IdentityEvent.class, 1, 1)
+              .publishedBy(GATEWAY_SERVICE)
+              .readBy(EVERY_SERVICE)
+              .closed());
 
   private Topics() {}
 
@@ -37,18 +58,53 @@ public final class Topics {
         .orElseThrow(() -> new IllegalArgumentException("no topic carries " + event.getClass()));
   }
 
+  private static Topic topic(
+      String name, Class<? extends DomainEvent> events, int partitions, int days) {
+    return new Topic(name, events, true, partitions, Duration.ofDays(days), "", Set.of(), Set.of());
+  }
+
   /**
-   * One topic.
+   * One topic. What a service may do at the broker follows from it.
    *
    * @param open true when other teams may subscribe
    * @param retention how long Kafka keeps a record
+   * @param producer the service that publishes on it
+   * @param consumers services that apply its events; what one of them parked, an operator may send
+   *     to the topic again in its name
+   * @param readers services that only read it
    */
   public record Topic(
       String name,
       Class<? extends DomainEvent> events,
       boolean open,
       int partitions,
-      Duration retention) {
+      Duration retention,
+      String producer,
+      Set<String> consumers,
+      Set<String> readers) {
+
+    public Topic {
+      // Sorted: a topic is compared by its text.
+      consumers = Collections.unmodifiableSortedSet(new TreeSet<>(consumers));
+      readers = Collections.unmodifiableSortedSet(new TreeSet<>(readers));
+    }
+
+    private Topic publishedBy(String service) {
+      return new Topic(name, events, open, partitions, retention, service, consumers, readers);
+    }
+
+    private Topic appliedBy(String... services) {
+      return new Topic(
+          name, events, open, partitions, retention, producer, Set.of(services), readers);
+    }
+
+    private Topic readBy(Set<String> services) {
+      return new Topic(name, events, open, partitions, retention, producer, consumers, services);
+    }
+
+    private Topic closed() {
+      return new Topic(name, events, false, partitions, retention, producer, consumers, readers);
+    }
 
     /** The records that may travel on this topic. */
     public List<Class<?>> eventTypes() {

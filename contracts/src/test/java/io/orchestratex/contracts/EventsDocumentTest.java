@@ -41,7 +41,10 @@ class EventsDocumentTest {
     assertThat(rows).hasSize(1);
     assertThat(rows.getFirst().split("\\s*\\|\\s*", -1))
         .contains(
-            events, Integer.toString(topic.partitions()), days == 1 ? "1 day" : days + " days");
+            topic.producer(),
+            events,
+            Integer.toString(topic.partitions()),
+            days == 1 ? "1 day" : days + " days");
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.orchestratex.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +18,14 @@ class TopicsTest {
   private static final Pattern TOPIC =
       Pattern.compile("([a-z]+)\\.(events|samples)\\.v[1-9][0-9]*");
   private static final Pattern WIRE_NAME = Pattern.compile("[a-z]+\\.[a-z-]+");
+
+  private static final Set<String> SERVICES =
+      Set.of(
+          "gateway-service",
+          "session-service",
+          "backup-service",
+          "monitor-service",
+          "alert-service");
 
   static final List<Topics.Topic> ALL = Topics.ALL;
 
@@ -37,6 +48,23 @@ class TopicsTest {
         .filteredOn(topic -> !topic.open())
         .extracting(Topics.Topic::name)
         .containsExactly(Topics.IDENTITY);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void isPublishedByAServiceAndReadByServices(Topics.Topic topic) {
+    assertThat(topic.producer()).isIn(SERVICES);
+    assertThat(topic.consumers()).isSubsetOf(SERVICES);
+    assertThat(topic.readers()).isSubsetOf(SERVICES);
+    assertThat(Collections.disjoint(topic.consumers(), topic.readers())).isTrue();
+  }
+
+  @Test
+  void everyServiceReadsWhoWasRevoked() {
+    assertThat(Topics.ALL)
+        .filteredOn(topic -> topic.name().equals(Topics.IDENTITY))
+        .extracting(Topics.Topic::readers)
+        .containsExactly(new TreeSet<>(SERVICES));
   }
 
   @ParameterizedTest

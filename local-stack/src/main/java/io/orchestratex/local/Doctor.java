@@ -1,15 +1,9 @@
 package io.orchestratex.local;
 
-import io.orchestratex.local.LocalStack.Finding;
-import io.orchestratex.local.LocalStack.Verdict;
-import io.orchestratex.local.binary.Downloads;
-import io.orchestratex.local.binary.MongodProgram;
-import io.orchestratex.local.binary.PgDump;
-import io.orchestratex.local.binary.PostgresPrograms;
-import io.orchestratex.local.binary.RedisProgram;
+import io.orchestratex.local.part.Finding;
+import io.orchestratex.local.part.Finding.Verdict;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartStatus;
-import io.orchestratex.local.part.service.Service;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -18,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Looks whether this machine has what the stack needs. */
@@ -39,8 +32,8 @@ final class Doctor {
 
   List<Finding> findings() {
     machine();
-    programs();
-    services();
+    parts.engines().forEach(engine -> findings.addAll(engine.findings()));
+    parts.services().forEach(service -> findings.addAll(service.findings()));
     secrets();
     parts.all().parallelStream().map(Part::status).toList().forEach(this::part);
     return List.copyOf(findings);
@@ -72,58 +65,6 @@ final class Doctor {
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getTotalMemorySize()
         : 0;
-  }
-
-  private void programs() {
-    Downloads downloads = new Downloads();
-    program(
-        "mongod",
-        MongodProgram.atHand(downloads),
-        "ox up downloads one; or put mongod on the PATH, or set OX_MONGOD");
-    program(
-        "postgres",
-        PostgresPrograms.atHand(downloads),
-        "ox up fetches one; or install PostgreSQL 15, or set OX_POSTGRES_BIN");
-    program(
-        "redis-server",
-        RedisProgram.atHand(downloads),
-        "ox up fetches one; or install redis-server, or set OX_REDIS_SERVER");
-    pgDump(downloads);
-  }
-
-  private void pgDump(Downloads downloads) {
-    int server =
-        parts
-            .postgresql()
-            .major()
-            .orElseGet(() ->
-                PostgresPrograms.atHand(downloads)
-                    .map(PostgresPrograms::major)
-                    .orElse(PostgresPrograms.PREFERRED));
-    Optional<PgDump.Found> found = PgDump.newest();
-    Optional<String> complaint = PgDump.complaint(found, server);
-    add(
-        "pg_dump",
-        complaint.isEmpty() ? Verdict.GOOD : Verdict.WARNING,
-        complaint.orElseGet(() -> found.map(dump -> dump.program().toString()).orElse("")),
-        PgDump.advice(server));
-  }
-
-  private void program(String name, Optional<Path> found, String advice) {
-    add(
-        name,
-        found.isPresent() ? Verdict.GOOD : Verdict.WARNING,
-        found.map(Path::toString).orElse("not on this machine yet"),
-        advice);
-  }
-
-  private void services() {
-    for (Service service : Service.values()) {
-      Path lib = folder.root().resolve(service.partName()).resolve("target").resolve("lib");
-      if (!Files.isDirectory(lib)) {
-        add(service.partName(), Verdict.BAD, "is not built", "run ./ox, which builds it");
-      }
-    }
   }
 
   private void secrets() {
@@ -160,6 +101,6 @@ final class Doctor {
   }
 
   private void add(String subject, Verdict verdict, String detail, String advice) {
-    findings.add(new Finding(subject, verdict, detail, verdict == Verdict.GOOD ? "" : advice));
+    findings.add(new Finding(subject, verdict, detail, advice));
   }
 }

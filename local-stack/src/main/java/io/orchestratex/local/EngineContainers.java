@@ -3,7 +3,8 @@ package io.orchestratex.local;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-import io.orchestratex.local.part.Part;
+import io.orchestratex.local.part.ContainerOrder;
+import io.orchestratex.local.part.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class EngineContainers {
 
   /** Starts what does not run; returns when all answer and their accounts are made. */
   void up() {
-    ContainerOrders.IMAGES.forEach(this::fetch);
+    parts.images().forEach(this::fetch);
     new PartRunner(TestEngines::print).each(parts.engines(), this::up);
   }
 
@@ -64,7 +65,7 @@ final class EngineContainers {
     }
   }
 
-  private void up(Part part) {
+  private void up(Engine part) {
     List<Container> known = known(part);
     if (known.stream().anyMatch(each -> runs(each, part))) {
       part.adopt();
@@ -76,7 +77,7 @@ final class EngineContainers {
     container(part).start();
   }
 
-  private List<Container> known(Part part) {
+  private List<Container> known(Engine part) {
     return docker
         .listContainersCmd()
         .withShowAll(true)
@@ -84,17 +85,14 @@ final class EngineContainers {
         .exec();
   }
 
-  private boolean runs(Container container, Part part) {
+  private boolean runs(Container container, Engine part) {
     return "running".equals(container.getState())
         && parts.ports().kept(part.name()).isPresent()
-        && new ContainerOrders(parts)
-            .of(part)
-            .fingerprint()
-            .equals(container.getLabels().get(MADE_OF));
+        && part.container().fingerprint().equals(container.getLabels().get(MADE_OF));
   }
 
-  private GenericContainer<?> container(Part part) {
-    ContainerOrder order = new ContainerOrders(parts).of(part);
+  private GenericContainer<?> container(Engine part) {
+    ContainerOrder order = part.container();
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(order.image()))
             .withReuse(true)
@@ -118,9 +116,9 @@ final class EngineContainers {
 
   /** A container is ready when its engine has the stack's accounts. */
   private static final class Adopted extends AbstractWaitStrategy {
-    private final Part part;
+    private final Engine part;
 
-    Adopted(Part part) {
+    Adopted(Engine part) {
       this.part = part;
     }
 

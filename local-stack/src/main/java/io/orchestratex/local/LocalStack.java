@@ -1,17 +1,17 @@
 package io.orchestratex.local;
 
-import io.orchestratex.local.binary.PgDump;
-import io.orchestratex.local.binary.PostgresPrograms;
+import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.Progress;
-import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.part.StackContext.Caching;
+import io.orchestratex.local.part.Trained;
 import io.orchestratex.local.part.kafka.KafkaConfiguration;
 import io.orchestratex.local.part.kafka.KafkaPart;
-import io.orchestratex.local.part.postgresql.PostgresqlPart;
-import io.orchestratex.local.part.service.Service;
-import io.orchestratex.local.process.AotAssembly;
+import io.orchestratex.local.part.service.GatewayService;
+import io.orchestratex.local.part.service.ServicePart;
+import io.orchestratex.local.part.service.Services;
 import io.orchestratex.local.stack.StackFolder;
 import io.orchestratex.local.stack.StackLock;
 import java.io.IOException;
@@ -43,8 +43,12 @@ public final class LocalStack {
   private final StackParts parts;
 
   private LocalStack(StackFolder folder) {
-    this.folder = folder;
-    this.parts = new StackParts(folder);
+    this(new StackParts(folder));
+  }
+
+  private LocalStack(StackParts parts) {
+    this.folder = parts.folder();
+    this.parts = parts;
   }
 
   /** The stack of a checkout; its data lives in {@code <root>/.orchestratex}. */
@@ -62,9 +66,21 @@ public final class LocalStack {
     return StackFolder.ofAllTests(root).stream().map(LocalStack::new).toList();
   }
 
+  /** A stack whose Java programs record for their class caches; its folder is thrown away after. */
+  public static LocalStack forTraining(Path root) {
+    StackFolder folder = new StackFolder(root, root.resolve("target").resolve("training"), true);
+    return new LocalStack(
+        new StackParts(folder, Caching.TRAINING, StackParts.ENGINES, Services.ALL));
+  }
+
   /** A stack for tests in a folder of its own. */
   static LocalStack in(Path root, Path path) {
     return new LocalStack(new StackFolder(root, path, true));
+  }
+
+  /** A stack for tests of parts of their own. */
+  static LocalStack of(StackParts parts) {
+    return new LocalStack(parts);
   }
 
   StackParts parts() {
@@ -76,22 +92,9 @@ public final class LocalStack {
     try (StackLock _ = lock(progress)) {
       parts.secrets().adminPassword();
       parts.all().forEach(Part::choosePorts);
-      PartRunner runner = new PartRunner(progress);
-      runner.up(parts.engines());
-      runner.up(parts.services());
-      warnOfPgDump(progress);
+      new PartRunner(progress).up(parts.all(), parts::awaitedBy);
     }
     return status();
-  }
-
-  private void warnOfPgDump(Progress progress) {
-    int server = parts.postgresql().major().orElse(PostgresPrograms.PREFERRED);
-    PgDump.complaint(PgDump.newest(), server)
-        .ifPresent(complaint ->
-            progress.report(
-                PostgresqlPart.NAME,
-                Progress.Step.WARNING,
-                complaint + "; " + PgDump.advice(server)));
   }
 
   /** Starts the engines only. */
@@ -118,7 +121,6 @@ public final class LocalStack {
     if (folder.exists()) {
       try (StackLock _ = lock(progress)) {
         stopAll(progress);
-        AotAssembly.begin(folder.aotCaches());
       }
     }
   }
@@ -141,6 +143,11 @@ public final class LocalStack {
     return StackLock.of(
         folder,
         () -> progress.report(STACK, Progress.Step.WORKING, "waiting for another ox to finish"));
+  }
+
+  /** The parts that are programs of our own modules. */
+  public List<Trained> trained() {
+    return parts.all().stream().filter(Trained.class::isInstance).map(Trained.class::cast).toList();
   }
 
   /** Each part in the order of starting, without changing anything. */
@@ -189,16 +196,16 @@ public final class LocalStack {
   }
 
   /**
-   * What {@code psql}, {@code mongosh}, {@code redis-cli} and Kafka's tools need, as environment
-   * variables (PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE, MONGODB_URI, REDIS_URI,
-   * REDISCLI_AUTH, KAFKA_BOOTSTRAP_SERVERS, KAFKA_CLIENT_CONFIG, …) in a stable order. Holds
-   * passwords. Empty before the first start.
+   * What the engines' own tools ({@code psql}, {@code mongosh}, …) need, as environment variables
+   * in a stable order. Holds passwords. Empty before the first start.
    */
   public Map<String, String> environment() {
     Map<String, String> all = new LinkedHashMap<>();
     if (folder.exists()) {
       parts.engines().forEach(part -> all.putAll(part.toolEnvironment()));
-      all.put("ORCHESTRATEX_GATEWAY", gatewayAddress().toString());
+      parts.services().stream()
+          .filter(service -> service.name().equals(GatewayService.NAME))
+          .forEach(gateway -> all.put("ORCHESTRATEX_GATEWAY", gateway.uri().toString()));
     }
     return all;
   }
@@ -206,33 +213,22 @@ public final class LocalStack {
   /** One ready command line per tool, using the variables of {@link #environment()}. */
   public Map<String, String> commands() {
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("mongosh", "mongosh \"$MONGODB_URI\"");
-    all.put("psql", "psql");
-    all.put("redis-cli", "redis-cli -u \"$REDIS_URI\"");
-    all.put(
-        "kafka",
-        "kafka-console-consumer.sh --bootstrap-server \"$KAFKA_BOOTSTRAP_SERVERS\""
-            + " --consumer.config \"$KAFKA_CLIENT_CONFIG\" --topic session.events.v1");
+    parts.engines().forEach(engine -> all.putAll(engine.toolCommands()));
     return all;
   }
 
   /** Where the gateway listens, or will when the standard port is free. */
   public URI gatewayAddress() {
-    return address(Service.GATEWAY);
+    return serviceAddress(GatewayService.NAME);
   }
 
   /** The base URL of a service, such as {@code session-service}. */
   public URI serviceAddress(String service) {
-    return Stream.of(Service.values())
-        .filter(each -> each.partName().equals(service))
+    return parts.services().stream()
+        .filter(each -> each.name().equals(service))
         .findFirst()
-        .map(this::address)
+        .map(ServicePart::uri)
         .orElseThrow(() -> new IllegalArgumentException("no service " + service));
-  }
-
-  private URI address(Service service) {
-    int port = parts.ports().kept(service.partName()).orElse(service.standardPort());
-    return URI.create("http://" + Wire.HOST + ":" + port);
   }
 
   /** The file with the bootstrap admin's password; the user is {@code admin}. */
@@ -271,19 +267,4 @@ public final class LocalStack {
    */
   public record SubscriberAccess(
       String bootstrapServers, String user, String password, String groupPrefix) {}
-
-  /**
-   * One thing that {@link #doctor()} looked at.
-   *
-   * @param subject what was looked at
-   * @param advice what to try; empty when all is well
-   */
-  public record Finding(String subject, Verdict verdict, String detail, String advice) {}
-
-  /** How a finding turned out. */
-  public enum Verdict {
-    GOOD,
-    WARNING,
-    BAD
-  }
 }

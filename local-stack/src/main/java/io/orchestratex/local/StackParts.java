@@ -1,6 +1,10 @@
 package io.orchestratex.local;
 
+import io.orchestratex.local.part.Claims;
+import io.orchestratex.local.part.Engine;
 import io.orchestratex.local.part.Part;
+import io.orchestratex.local.part.StackContext;
+import io.orchestratex.local.part.StackContext.Caching;
 import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.mongodb.MongodbPart;
 import io.orchestratex.local.part.postgresql.PostgresqlPart;
@@ -8,85 +12,114 @@ import io.orchestratex.local.part.redis.RedisPart;
 import io.orchestratex.local.part.service.Service;
 import io.orchestratex.local.part.service.ServiceEnvironment;
 import io.orchestratex.local.part.service.ServicePart;
+import io.orchestratex.local.part.service.Services;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The parts of one stack, put together. */
 final class StackParts {
 
-  private final StackFolder folder;
-  private final Secrets secrets;
-  private final Ports ports;
-  private final MongodbPart mongodb;
-  private final PostgresqlPart postgresql;
-  private final RedisPart redis;
-  private final KafkaPart kafka;
+  /** The engines of every stack; another one is a folder in {@code part} and a line here. */
+  static final List<Engine.Kind> ENGINES =
+      List.of(MongodbPart::new, PostgresqlPart::new, RedisPart::new, KafkaPart::new);
+
+  private final StackContext context;
+  private final List<Engine> engines;
+  private final List<ServicePart> services;
   private final ServiceEnvironment environment;
-  private final List<Part> services;
 
   StackParts(StackFolder folder) {
-    this.folder = folder;
-    this.secrets = new Secrets(folder);
-    this.ports = new Ports(folder);
-    this.mongodb = new MongodbPart(folder, ports, secrets);
-    this.postgresql = new PostgresqlPart(folder, ports, secrets);
-    this.redis = new RedisPart(folder, ports, secrets);
-    this.kafka = new KafkaPart(folder, ports, secrets);
-    this.environment =
-        new ServiceEnvironment(folder, ports, secrets, mongodb, postgresql, redis, kafka);
+    this(folder, folder.test() ? Caching.OFF : Caching.ON, ENGINES, Services.ALL);
+  }
+
+  StackParts(StackFolder folder, Caching caching, List<Engine.Kind> kinds, List<Service> services) {
+    this.context =
+        new StackContext(
+            folder,
+            new Ports(folder),
+            new Secrets(folder),
+            new Claims(ServiceEnvironment.claims(services)),
+            caching);
+    this.engines = kinds.stream().map(kind -> kind.in(context)).toList();
+    this.environment = new ServiceEnvironment(context, services, engines);
     this.services =
-        Arrays.stream(Service.values())
-            .map(s -> (Part) new ServicePart(s, folder, ports, () -> environment.of(s)))
-            .toList();
+        services.stream().map(s -> new ServicePart(s, context, () -> environment.of(s))).toList();
   }
 
   StackFolder folder() {
-    return folder;
+    return context.folder();
   }
 
   Secrets secrets() {
-    return secrets;
+    return context.secrets();
   }
 
   Ports ports() {
-    return ports;
+    return context.ports();
   }
 
   MongodbPart mongodb() {
-    return mongodb;
+    return engine(MongodbPart.class);
   }
 
   PostgresqlPart postgresql() {
-    return postgresql;
+    return engine(PostgresqlPart.class);
   }
 
   RedisPart redis() {
-    return redis;
+    return engine(RedisPart.class);
   }
 
   KafkaPart kafka() {
-    return kafka;
+    return engine(KafkaPart.class);
+  }
+
+  /** The engine of a kind, for what only that kind can do. */
+  <E extends Engine> E engine(Class<E> kind) {
+    return engines.stream()
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("this stack has no " + kind));
   }
 
   ServiceEnvironment environment() {
     return environment;
   }
 
-  List<Part> engines() {
-    return List.of(mongodb, postgresql, redis, kafka);
+  List<Engine> engines() {
+    return engines;
   }
 
-  List<Part> services() {
+  /** The images of the engines' containers. */
+  List<String> images() {
+    return engines.stream().map(Engine::image).toList();
+  }
+
+  List<ServicePart> services() {
     return services;
   }
 
-  /** Every part, in the order of starting. */
+  /** The engines that have to answer before a part is started. */
+  List<Engine> awaitedBy(Part part) {
+    List<String> needed =
+        context.claims().all().stream()
+            .filter(claim -> claim.service().equals(part.name()))
+            .map(claim -> claim.need().engine())
+            .toList();
+    return engines.stream()
+        .filter(engine -> needed.contains(engine.name()) && engine.isAwaited())
+        .toList();
+  }
+
+  /** Every part, in the order in which they are shown. */
   List<Part> all() {
-    return Stream.concat(engines().stream(), services().stream()).toList();
+    List<Part> all = new ArrayList<>(engines);
+    all.addAll(services);
+    return List.copyOf(all);
   }
 
   Part named(String name) {

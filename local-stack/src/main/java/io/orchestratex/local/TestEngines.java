@@ -6,7 +6,6 @@ import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.kafka.KafkaConfiguration;
 import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.mongodb.MongodbAccounts;
-import io.orchestratex.local.part.mongodb.MongodbPart;
 import io.orchestratex.local.part.postgresql.PostgresqlAccounts;
 import io.orchestratex.local.part.postgresql.PostgresqlPart;
 import io.orchestratex.local.part.redis.RedisPart;
@@ -14,7 +13,6 @@ import io.orchestratex.local.stack.StackFolder;
 import io.orchestratex.local.stack.StackLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * its own, with fresh databases and users.
  */
 public final class TestEngines {
-
-  private static final int LONGEST_NAME = 60;
 
   private static @Nullable TestEngines shared;
   private static @Nullable TestEngines processes;
@@ -94,8 +90,7 @@ public final class TestEngines {
     StackParts parts = new StackParts(folder);
     try {
       new EngineContainers(parts).up();
-      System.out.println(
-          "test engines: containers of " + String.join(", ", ContainerOrders.IMAGES));
+      System.out.println("test engines: containers of " + String.join(", ", parts.images()));
       return new TestEngines(parts);
     } catch (RuntimeException e) {
       LeftContainers.remove(folder.path());
@@ -173,58 +168,12 @@ public final class TestEngines {
    */
   public Map<String, String> environmentOf(String service, String suffix) {
     String unique = suffix.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
-    Map<String, String> all = new LinkedHashMap<>(parts.environment().shared(service));
-    // Not the groups of the services that journeys leave running, which would get half the events.
-    all.put("KAFKA_GROUP_SUFFIX", ".test");
-    if (MongodbAccounts.DATABASES.containsKey(service)) {
-      String name = name(MongodbAccounts.DATABASES.getOrDefault(service, service), unique);
-      String password = parts.secrets().password(MongodbPart.NAME, name);
-      parts.mongodb().accounts().freshDatabase(name, password);
-      all.put("MONGODB_URI", parts.mongodb().uri(name, password, name));
-    }
-    if (PostgresqlAccounts.DATABASES.containsKey(service)) {
-      String name = name(PostgresqlAccounts.DATABASES.getOrDefault(service, service), unique);
-      String password = parts.secrets().password(PostgresqlPart.NAME, name);
-      parts.postgresql().accounts().freshDatabase(name, password);
-      all.put("POSTGRES_URL", parts.postgresql().jdbcUrl(name));
-      all.put("POSTGRES_USER", name);
-      all.put("POSTGRES_PASSWORD", password);
-    }
-    if ("gateway-service".equals(service) || "session-service".equals(service)) {
-      int database = RedisDatabases.fresh(parts.redis());
-      all.put("REDIS_URI", parts.redis().uri(service, database));
-    }
-    all.putAll(files(service, unique));
-    return all;
+    return parts.environment().fresh(service, unique);
   }
 
   /** Where and as whom a service connects to Kafka. */
   Map<String, String> kafkaEnvironmentOf(String service) {
-    return parts.environment().shared(service);
-  }
-
-  private static String name(String database, String suffix) {
-    String name = database + "_" + suffix;
-    if (name.length() > LONGEST_NAME) {
-      throw new IllegalArgumentException("suffix too long: " + suffix);
-    }
-    return name;
-  }
-
-  /** Files that a service writes lie in a folder of the test's own, emptied first. */
-  private Map<String, String> files(String service, String suffix) {
-    Path folder = parts.folder().folder("work").resolve(service + "_" + suffix);
-    StackFolder.delete(folder);
-    StackFolder.privateFolder(folder);
-    return switch (service) {
-      case "backup-service" ->
-          Map.of(
-              "ORCHESTRATEX_BACKUP_VAULT_PATH", folder.resolve("vault").toString(),
-              "ORCHESTRATEX_BACKUP_KEY_FILE", folder.resolve("backup.key").toString());
-      case "alert-service" ->
-          Map.of("ORCHESTRATEX_ALERT_LOG_PATH", folder.resolve("alerts.log").toString());
-      default -> Map.of();
-    };
+    return parts.environment().alone(service);
   }
 
   /**

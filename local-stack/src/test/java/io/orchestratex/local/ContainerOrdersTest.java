@@ -2,6 +2,7 @@ package io.orchestratex.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.local.part.ContainerOrder;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
@@ -20,22 +21,20 @@ final class ContainerOrdersTest {
     Path root = TestEngines.Checkout.root();
     String compose = Files.readString(root.resolve("docker-compose.yml"));
 
-    for (String image : ContainerOrders.IMAGES) {
+    for (String image : new StackParts(stack("stack")).images()) {
       assertThat(compose).containsPattern("image: (\\$\\{\\w+:-)?" + image + "\\}?\n");
     }
   }
 
   @Test
   void wantsTheSameContainersAgainAsLongAsPortsAndPasswordsStay() {
-    StackFolder stack =
-        new StackFolder(TestEngines.Checkout.root(), folder.resolve("stack"), true).create();
+    StackFolder stack = stack("stack");
     List<String> first = fingerprints(new StackParts(stack), true);
 
     assertThat(fingerprints(new StackParts(stack), false)).isEqualTo(first);
     assertThat(first).doesNotHaveDuplicates();
 
-    StackFolder other =
-        new StackFolder(TestEngines.Checkout.root(), folder.resolve("other"), true).create();
+    StackFolder other = stack("other");
     assertThat(fingerprints(new StackParts(other), true)).doesNotContainAnyElementsOf(first);
   }
 
@@ -43,18 +42,16 @@ final class ContainerOrdersTest {
     if (choose) {
       parts.engines().forEach(Part::choosePorts);
     }
-    ContainerOrders orders = new ContainerOrders(parts);
-    return parts.engines().stream().map(part -> orders.of(part).fingerprint()).toList();
+    return parts.engines().stream().map(engine -> engine.container().fingerprint()).toList();
   }
 
   @Test
   void opensNothingToTheNetworkButTheClientsPorts() {
-    StackFolder stack =
-        new StackFolder(TestEngines.Checkout.root(), folder.resolve("stack"), true).create();
+    StackFolder stack = stack("stack");
     StackParts parts = new StackParts(stack);
     parts.engines().forEach(Part::choosePorts);
 
-    ContainerOrder kafka = new ContainerOrders(parts).of(parts.kafka());
+    ContainerOrder kafka = parts.kafka().container();
 
     assertThat(kafka.ports()).hasSize(2);
     assertThat(kafka.environment())
@@ -66,5 +63,9 @@ final class ContainerOrdersTest {
   private static String advertised(StackParts parts) {
     return "SERVICES://%s,SUBSCRIBERS://%s"
         .formatted(parts.kafka().servicesBootstrap(), parts.kafka().subscribersBootstrap());
+  }
+
+  private StackFolder stack(String name) {
+    return new StackFolder(TestEngines.Checkout.root(), folder.resolve(name), true).create();
   }
 }

@@ -7,7 +7,7 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.lettuce.core.RedisClient;
-import io.orchestratex.local.LocalStack.Verdict;
+import io.orchestratex.local.part.Finding.Verdict;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.PartStatus.State;

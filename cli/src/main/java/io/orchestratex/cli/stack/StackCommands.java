@@ -5,6 +5,7 @@ import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
 import io.orchestratex.local.LocalStack;
+import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.Progress;
 import java.io.Console;
@@ -205,11 +206,11 @@ public final class StackCommands {
 
     @Override
     public Integer call() {
-      List<LocalStack.Finding> findings = Connection.stack().doctor();
+      List<Finding> findings = Connection.stack().doctor();
       if (terminal.json()) {
         terminal.print(findings);
       }
-      for (LocalStack.Finding finding : findings) {
+      for (Finding finding : findings) {
         String mark =
             switch (finding.verdict()) {
               case GOOD -> "✔";
@@ -221,7 +222,7 @@ public final class StackCommands {
           terminal.say("                       → " + finding.advice());
         }
       }
-      return findings.stream().anyMatch(finding -> finding.verdict() == LocalStack.Verdict.BAD)
+      return findings.stream().anyMatch(finding -> finding.verdict() == Finding.Verdict.BAD)
           ? ExitCode.FAILED
           : ExitCode.DONE;
     }
@@ -274,10 +275,6 @@ public final class StackCommands {
     public Integer call() {
       LocalStack stack = Connection.stack();
       Map<String, String> variables = new LinkedHashMap<>(stack.environment());
-      LocalStack.SubscriberAccess subscriber = stack.subscriber();
-      variables.put("KAFKA_SUBSCRIBER_SERVERS", subscriber.bootstrapServers());
-      variables.put("KAFKA_SUBSCRIBER_USER", subscriber.user());
-      variables.put("KAFKA_SUBSCRIBER_PASSWORD", subscriber.password());
       if (terminal.json()) {
         terminal.print(variables);
         return ExitCode.DONE;

@@ -101,7 +101,7 @@ public final class Downloads {
   }
 
   /** Fetches an address into a file, reporting megabytes. */
-  static void fetch(URI address, Path target, Consumer<String> progress) throws IOException {
+  public static void fetch(URI address, Path target, Consumer<String> progress) throws IOException {
     fetch(address, target, progress, SILENCE_LIMIT);
   }
 
@@ -153,7 +153,7 @@ public final class Downloads {
   }
 
   /** Copies the one entry of a zip whose name ends so; makes it runnable. */
-  static void unzipProgram(Path zip, String entryEnd, Path target) throws IOException {
+  public static void unzipProgram(Path zip, String entryEnd, Path target) throws IOException {
     try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         if (entry.getName().endsWith(entryEnd)) {
@@ -167,14 +167,14 @@ public final class Downloads {
     throw new IOException(zip.getFileName() + " holds no " + entryEnd);
   }
 
-  static void makeRunnable(Path program) {
+  public static void makeRunnable(Path program) {
     if (!program.toFile().setExecutable(true, false)) {
       throw new UncheckedIOException(new IOException("cannot make " + program + " runnable"));
     }
   }
 
   /** Unpacks a tar archive of any compression that the system's tar knows. */
-  static void untar(Path archive, Path target) throws IOException {
+  public static void untar(Path archive, Path target) throws IOException {
     Files.createDirectories(target);
     Commands.Result result =
         Commands.run(

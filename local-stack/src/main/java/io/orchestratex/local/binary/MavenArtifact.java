@@ -39,7 +39,7 @@ public record MavenArtifact(String coordinates) {
       """;
 
   /** Copies the artifact's jar into a folder and returns it. */
-  Path copyTo(Path folder, Path root) throws IOException {
+  public Path copyTo(Path folder, Path root) throws IOException {
     copy(folder, root, List.of("-DexcludeTransitive=true"));
     try (Stream<Path> files = Files.list(folder)) {
       return files

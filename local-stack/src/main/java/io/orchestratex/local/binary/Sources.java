@@ -12,23 +12,23 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Tries one source of a program after the other and remembers why each had none. */
-final class Sources {
+public final class Sources {
 
   private final Consumer<String> progress;
   private final List<String> reasons = new ArrayList<>();
   private Optional<Path> found = Optional.empty();
 
-  Sources(Consumer<String> progress) {
+  public Sources(Consumer<String> progress) {
     this.progress = progress;
   }
 
   /** A way to get a program; empty or an exception when it has none. */
   @FunctionalInterface
-  interface Source {
+  public interface Source {
     Optional<Path> find() throws IOException;
   }
 
-  Sources or(String what, Source source) {
+  public Sources or(String what, Source source) {
     if (found.isEmpty()) {
       try {
         found = source.find();
@@ -43,24 +43,24 @@ final class Sources {
   }
 
   /** The same, said to the person first, because it may take a while. */
-  Sources orSlowly(String what, Source source) {
+  public Sources orSlowly(String what, Source source) {
     if (found.isEmpty()) {
       progress.accept(what);
     }
     return or(what, source);
   }
 
-  Optional<Path> found() {
+  public Optional<Path> found() {
     return found;
   }
 
   /** Why there is none, for the error message. */
-  String reasons() {
+  public String reasons() {
     return String.join("; ", reasons);
   }
 
   /** A program named by an environment variable; it must exist. */
-  static Optional<Path> configured(String variable, UnaryOperator<Path> program)
+  public static Optional<Path> configured(String variable, UnaryOperator<Path> program)
       throws IOException {
     String value = System.getenv().getOrDefault(variable, "");
     if (value.isEmpty()) {
@@ -74,14 +74,14 @@ final class Sources {
   }
 
   /** What {@code <program> --version} says; empty when it cannot run here. */
-  static Optional<String> version(Path program) {
+  public static Optional<String> version(Path program) {
     Commands.Result result =
         Commands.run(List.of(program.toString(), "--version"), 20, TimeUnit.SECONDS);
     return result.succeeded() ? Optional.of(result.output()) : Optional.empty();
   }
 
   /** A program that was just fetched, proven to run. */
-  static Path proven(Path program) throws IOException {
+  public static Path proven(Path program) throws IOException {
     if (version(program).isEmpty()) {
       throw new IOException(program.getFileName() + " was fetched and does not run here");
     }

@@ -1,6 +1,6 @@
 package io.orchestratex.local.part;
 
-import java.util.Map;
+import io.orchestratex.local.process.PartProcess;
 
 /** One engine or service of the stack: a process with a name, an address and a log. */
 public interface Part {
@@ -11,19 +11,13 @@ public interface Part {
   String address();
 
   /**
-   * Chooses the ports this part listens on, before any part starts, so that others can be told.
-   * Does nothing to a part that runs.
+   * Chooses the ports this part listens on, before any part starts, so that others can be given
+   * them. Does nothing to a part that runs.
    */
   void choosePorts();
 
   /** Starts it unless it runs as it should; returns once it answers. */
   void up(Progress progress);
-
-  /**
-   * Waits for a server that somebody else started on the chosen ports, such as a container, and
-   * makes its accounts.
-   */
-  void adopt();
 
   /** Ends it, cleanly if it can. */
   void down(Progress progress);
@@ -31,10 +25,5 @@ public interface Part {
   PartStatus status();
 
   /** Its process, for tests that hurt it. */
-  io.orchestratex.local.process.PartProcess process();
-
-  /** Names and values by which the tools for this part are told where and as whom to connect. */
-  default Map<String, String> toolEnvironment() {
-    return Map.of();
-  }
+  PartProcess process();
 }

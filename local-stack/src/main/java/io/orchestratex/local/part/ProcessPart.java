@@ -1,13 +1,15 @@
 package io.orchestratex.local.part;
 
 import io.orchestratex.local.part.Progress.Step;
-import io.orchestratex.local.process.AotCache;
+import io.orchestratex.local.process.ClassCache;
 import io.orchestratex.local.process.Fingerprint;
 import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.process.PartProcess;
 import io.orchestratex.local.process.ProcessTable;
 import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,13 @@ public abstract class ProcessPart implements Part {
 
   private final String name;
   private final StackFolder folder;
+  private final StackContext.Caching caching;
   private final PartProcess process;
 
-  protected ProcessPart(String name, StackFolder folder) {
+  protected ProcessPart(String name, StackContext stack) {
     this.name = name;
-    this.folder = folder;
+    this.folder = stack.folder();
+    this.caching = stack.caching();
     this.process = new PartProcess(folder.pidFile(name), folder.log(name));
   }
 
@@ -42,13 +46,38 @@ public abstract class ProcessPart implements Part {
   protected abstract boolean answers();
 
   /**
-   * Accounts, databases, topics; called after each start, so it finds earlier ones, and again when
-   * it did not come to its end.
+   * Makes accounts, databases, topics, or finds them made: it is called again when it did not come
+   * to its end, and when {@link #provided()} changed.
    */
   protected abstract void provision(Progress progress);
 
-  /** Brings up to date what needs no restart; called on a part that runs already. */
-  protected void refresh(Progress progress) {}
+  /**
+   * What {@link #provision} makes, passwords included, as a text. While it stays the same, a start
+   * on kept data does not make it again; an empty one is made at each start.
+   */
+  protected String provided() {
+    return "";
+  }
+
+  /** Called by a part that prepares new data, in which nothing is made yet. */
+  protected final void forgetProvided() {
+    StackFolder.delete(folder.provisionedMark(name));
+  }
+
+  /** Whether its data holds what {@link #provision} would make. */
+  protected final boolean isProvided() {
+    Path mark = folder.provisionedMark(name);
+    try {
+      return Files.exists(mark)
+          && !provided().isEmpty()
+          && Files.readString(mark).equals(Fingerprint.of(provided()));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What a person has to know of it; called whenever it was started or found running. */
+  protected void warn(Progress progress) {}
 
   /** What the running process was started from; a change of it replaces the process. */
   protected abstract String intent();
@@ -61,7 +90,7 @@ public abstract class ProcessPart implements Part {
 
   /** A JVM that recorded what it loaded writes that down before it ends. */
   protected Duration stopLimit() {
-    return Duration.ofSeconds(aotCache().isRecording() ? 90 : 15);
+    return Duration.ofSeconds(caching == StackContext.Caching.TRAINING ? 90 : 15);
   }
 
   /** What a part's process runs. */
@@ -71,13 +100,13 @@ public abstract class ProcessPart implements Part {
     return folder;
   }
 
-  /** The command of a part that is a Java program; outside the tests it keeps what it loaded. */
-  protected final List<String> command(JavaProgram program) {
-    return (folder.test() ? program : program.cachedIn(aotCache())).command();
-  }
-
-  private AotCache aotCache() {
-    return new AotCache(folder.aotCaches(), name);
+  /** The command of a part that is a program of one of our modules. */
+  protected final List<String> command(JavaProgram program, ClassCache cache) {
+    return switch (caching) {
+      case OFF -> program.command();
+      case ON -> program.command(cache);
+      case TRAINING -> program.trainingCommand(cache);
+    };
   }
 
   @Override
@@ -97,11 +126,10 @@ public abstract class ProcessPart implements Part {
         progress.report(name, Step.WORKING, "restarting with new settings");
         process.stop(stopSignal(), stopLimit());
       } else if (answersWithin(startLimit())) {
-        if (Files.exists(folder.provisionedMark(name))) {
-          refresh(progress);
-        } else {
+        if (!isProvided()) {
           provisionToTheEnd(progress);
         }
+        warn(progress);
         progress.report(name, Step.UNCHANGED, "runs at " + address());
         return;
       } else {
@@ -143,7 +171,10 @@ public abstract class ProcessPart implements Part {
     long begin = System.nanoTime();
     Launch launch = prepare(progress);
     progress.report(name, Step.WORKING, "starting");
-    StackFolder.delete(folder.provisionedMark(name));
+    boolean provided = isProvided();
+    if (!provided) {
+      forgetProvided();
+    }
     process.start(
         new PartProcess.Order(
             launch.command(), launch.environment(), folder.path(), Fingerprint.of(intent())));
@@ -163,12 +194,15 @@ public abstract class ProcessPart implements Part {
           null);
     }
     try {
-      provisionToTheEnd(progress);
+      if (!provided) {
+        provisionToTheEnd(progress);
+      }
     } catch (RuntimeException e) {
       // Else another start would find the port taken, and lose this process out of its sight.
       process.stop(stopSignal(), stopLimit());
       throw e;
     }
+    warn(progress);
     double seconds = (System.nanoTime() - begin) / 1e9;
     progress.report(name, Step.DONE, "%s (%.1f s)".formatted(address(), seconds));
   }
@@ -176,7 +210,7 @@ public abstract class ProcessPart implements Part {
   /** The mark is missing while a part runs that was started and not provided for. */
   private void provisionToTheEnd(Progress progress) {
     provision(progress);
-    StackFolder.writePrivately(folder.provisionedMark(name), "");
+    StackFolder.writePrivately(folder.provisionedMark(name), Fingerprint.of(provided()));
   }
 
   private boolean answersWithin(Duration limit) {
@@ -193,13 +227,13 @@ public abstract class ProcessPart implements Part {
     return false;
   }
 
-  @Override
+  /** See {@link Engine#adopt()}. */
   public final void adopt() {
     StackFolder.privateFolder(folder.data(name));
     long end = System.nanoTime() + startLimit().toNanos();
     while (!answers()) {
       if (System.nanoTime() > end) {
-        throw new PartFailedException(name, "nobody answers at " + address(), null);
+        throw new PartFailedException(name, "does not answer at " + address(), null);
       }
       PartProcess.pause(100);
     }
@@ -209,12 +243,7 @@ public abstract class ProcessPart implements Part {
   @Override
   public final void down(Progress progress) {
     if (process.isRunning()) {
-      progress.report(
-          name,
-          Step.WORKING,
-          aotCache().isRecording()
-              ? "stopping; it keeps what it loaded, for a faster start next time"
-              : "stopping");
+      progress.report(name, Step.WORKING, "stopping");
       boolean clean = process.stop(stopSignal(), stopLimit());
       progress.report(
           name,

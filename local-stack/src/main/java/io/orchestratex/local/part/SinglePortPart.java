@@ -1,7 +1,7 @@
 package io.orchestratex.local.part;
 
 import io.orchestratex.local.stack.Ports;
-import io.orchestratex.local.stack.StackFolder;
+import java.util.Optional;
 
 /** A process behind one port: the standard one if it is free at the first start, else another. */
 public abstract class SinglePortPart extends ProcessPart {
@@ -9,9 +9,9 @@ public abstract class SinglePortPart extends ProcessPart {
   private final Ports ports;
   private final int standardPort;
 
-  protected SinglePortPart(String name, StackFolder folder, Ports ports, int standardPort) {
-    super(name, folder);
-    this.ports = ports;
+  protected SinglePortPart(String name, StackContext stack, int standardPort) {
+    super(name, stack);
+    this.ports = stack.ports();
     this.standardPort = standardPort;
   }
 
@@ -20,9 +20,14 @@ public abstract class SinglePortPart extends ProcessPart {
     return ports.of(name());
   }
 
+  /** The port that it was given at its last start. */
+  protected final Optional<Integer> keptPort() {
+    return ports.kept(name());
+  }
+
   /** Whether it ever had a port. */
   protected final boolean hasPort() {
-    return ports.kept(name()).isPresent();
+    return keptPort().isPresent();
   }
 
   @Override

@@ -94,11 +94,6 @@ public record StackFolder(Path root, Path path, boolean test) {
     return path.resolve("admin-password");
   }
 
-  /** What makes the JVMs of the parts start faster; can be deleted at any time. */
-  public Path aotCaches() {
-    return path.resolve("aot");
-  }
-
   /** A folder directly below the stack's, made when missing. */
   public Path folder(String name) {
     Path folder = path.resolve(name);

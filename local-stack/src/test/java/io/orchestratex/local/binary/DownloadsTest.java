@@ -96,13 +96,6 @@ class DownloadsTest {
     assertThat(said).containsExactly("waiting for the download of another checkout");
   }
 
-  @Test
-  void keepsTheProgramOfEachAddressApart() {
-    assertThat(MongodProgram.keptAs(URI.create("https://a/mongodb-7.tgz")))
-        .startsWith("mongod-")
-        .isNotEqualTo(MongodProgram.keptAs(URI.create("https://a/mongodb-8.tgz")));
-  }
-
   /** Another checkout: holds the lock until it is ended. */
   static final class Downloading {
     private Downloading() {}

@@ -3,6 +3,8 @@ package io.orchestratex.local.part;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchestratex.local.stack.Ports;
+import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +25,15 @@ class ProcessPartTest {
 
   @BeforeEach
   void make() {
-    part = new Sleeper(new StackFolder(path, path, true).create());
+    StackFolder folder = new StackFolder(path, path, true).create();
+    part =
+        new Sleeper(
+            new StackContext(
+                folder,
+                new Ports(folder),
+                new Secrets(folder),
+                new Claims(List.of()),
+                StackContext.Caching.OFF));
   }
 
   @AfterEach
@@ -50,9 +60,9 @@ class ProcessPartTest {
     private final Path pids;
     private boolean accounts = true;
 
-    Sleeper(StackFolder folder) {
-      super("sleeper", folder);
-      this.pids = folder.path().resolve("pids");
+    Sleeper(StackContext stack) {
+      super("sleeper", stack);
+      this.pids = folder().path().resolve("pids");
     }
 
     @Override

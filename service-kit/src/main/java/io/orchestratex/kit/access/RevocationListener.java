@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 @KafkaListener(
     groupId = "${KAFKA_USER:services}.revocations",
     uniqueGroupId = true,
+    // How long a poll waits where nothing comes; what comes ends it.
+    pollTimeout = "2s",
     offsetReset = OffsetReset.EARLIEST,
     offsetStrategy = OffsetStrategy.DISABLED)
 final class RevocationListener {

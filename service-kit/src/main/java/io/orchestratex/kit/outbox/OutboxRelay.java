@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.slf4j.Logger;
@@ -33,6 +34,11 @@ final class OutboxRelay {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
   private static final int BATCH = 500;
   private static final long LOOK_EVERY_MILLIS = 250;
+
+  /** While nothing is written: only what other processes write is found as late as that. */
+  private static final long LOOK_WHEN_QUIET_MILLIS = 1_000;
+
+  private static final long QUIET_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long PAUSE_AFTER_FAULT_MILLIS = 1_000;
 
   private final List<OutboxStore> stores;
@@ -84,11 +90,19 @@ final class OutboxRelay {
   }
 
   private void run(OutboxStore store) {
+    long busyAt = System.nanoTime();
     while (!stopping) {
       try {
         long seen = wake.signals();
-        if (!store.lead() || relay(store) == 0) {
-          wake.await(seen, LOOK_EVERY_MILLIS);
+        if (store.lead() && relay(store) > 0) {
+          busyAt = System.nanoTime();
+        } else {
+          boolean quiet = System.nanoTime() - busyAt > QUIET_AFTER_NANOS;
+          wake.await(seen, quiet ? LOOK_WHEN_QUIET_MILLIS : LOOK_EVERY_MILLIS);
+          if (wake.signals() != seen) {
+            // The signal comes before the commit that it tells of.
+            busyAt = System.nanoTime();
+          }
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -25,24 +25,25 @@ public final class KafkaConfiguration {
   /** Prefix of the consumer groups that the subscriber may use. */
   public static final String SUBSCRIBER_GROUPS = KafkaRights.SUBSCRIBER_GROUPS;
 
-  static final List<String> SERVICES =
-      List.of(
-          "gateway-service",
-          "session-service",
-          "backup-service",
-          "monitor-service",
-          "alert-service");
-
   private static final String LOGIN_MODULE =
       "org.apache.kafka.common.security.plain.PlainLoginModule";
 
   private final Secrets secrets;
+  private final List<String> accounts;
   private final int services;
   private final int subscribers;
   private final int controller;
 
-  KafkaConfiguration(Secrets secrets, int services, int subscribers, int controller) {
+  /**
+   * Describes a broker.
+   *
+   * @param accounts of the services
+   * @param services port of the services' listener
+   */
+  KafkaConfiguration(
+      Secrets secrets, List<String> accounts, int services, int subscribers, int controller) {
     this.secrets = secrets;
+    this.accounts = List.copyOf(accounts);
     this.services = services;
     this.subscribers = subscribers;
     this.controller = controller;
@@ -113,6 +114,7 @@ public final class KafkaConfiguration {
     log.cleaner.dedupe.buffer.size=20971520
     log.segment.bytes=134217728
     controlled.shutdown.enable=true
+    metadata.max.idle.interval.ms=5000
     """
         .formatted(
             Wire.HOST,
@@ -120,7 +122,7 @@ public final class KafkaConfiguration {
             services,
             subscribers,
             controller,
-            jaas(Stream.concat(Stream.of(BROKER), SERVICES.stream()).toList()),
+            jaas(Stream.concat(Stream.of(BROKER), accounts.stream()).toList()),
             jaas(List.of(SUBSCRIBER)),
             jaas(List.of(BROKER)),
             BROKER,
@@ -128,12 +130,12 @@ public final class KafkaConfiguration {
   }
 
   /** Who may log in at a listener; the broker itself logs in with its own account. */
-  private String jaas(List<String> accounts) {
+  private String jaas(List<String> mayLogIn) {
     List<String> parts = new ArrayList<>();
     parts.add(LOGIN_MODULE + " required");
     parts.add("username=\"%s\"".formatted(BROKER));
     parts.add("password=\"%s\"".formatted(secrets.password(KafkaPart.NAME, BROKER)));
-    for (String account : accounts) {
+    for (String account : mayLogIn) {
       parts.add("user_%s=\"%s\"".formatted(account, secrets.password(KafkaPart.NAME, account)));
     }
     return String.join(" ", parts) + ";";

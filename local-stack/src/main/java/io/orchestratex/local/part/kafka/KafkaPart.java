@@ -1,15 +1,20 @@
 package io.orchestratex.local.part.kafka;
 
 import io.orchestratex.contracts.Topics;
+import io.orchestratex.local.part.Claim;
+import io.orchestratex.local.part.ContainerOrder;
+import io.orchestratex.local.part.Engine;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.ProcessPart;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.StackContext;
+import io.orchestratex.local.part.Trained;
 import io.orchestratex.local.part.Wire;
+import io.orchestratex.local.process.ClassCache;
 import io.orchestratex.local.process.JavaProgram;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** Kafka as one KRaft node in a JVM of its own. */
-public final class KafkaPart extends ProcessPart {
+public final class KafkaPart extends ProcessPart implements Engine, Trained {
 
   public static final String NAME = "kafka";
 
@@ -29,6 +34,7 @@ public final class KafkaPart extends ProcessPart {
   public static final String SUBSCRIBERS = NAME + "-subscribers";
 
   private static final String CONTROLLER = NAME + "-controller";
+  private static final String IMAGE = "apache/kafka:3.9.1";
   private static final int STANDARD_PORT = 9092;
   private static final int STANDARD_SUBSCRIBERS_PORT = 9094;
   private static final int STANDARD_CONTROLLER_PORT = 9093;
@@ -40,11 +46,13 @@ public final class KafkaPart extends ProcessPart {
 
   private final Ports ports;
   private final Secrets secrets;
+  private final List<String> services;
 
-  public KafkaPart(StackFolder folder, Ports ports, Secrets secrets) {
-    super(NAME, folder);
-    this.ports = ports;
-    this.secrets = secrets;
+  public KafkaPart(StackContext stack) {
+    super(NAME, stack);
+    this.ports = stack.ports();
+    this.secrets = stack.secrets();
+    this.services = stack.claims().of(KafkaAccount.class).stream().map(Claim::service).toList();
   }
 
   /** Where the services connect. */
@@ -62,14 +70,49 @@ public final class KafkaPart extends ProcessPart {
     return KafkaConfiguration.client(bootstrap, account, secrets.password(NAME, account));
   }
 
-  /** The ports on this machine of the listeners that clients use. */
-  public List<Integer> clientPorts() {
-    return List.of(ports.of(NAME), ports.of(SUBSCRIBERS));
+  @Override
+  public String image() {
+    return IMAGE;
   }
 
-  /** The variables of a broker in a container. */
-  public Map<String, String> containerVariables() {
-    return configured().containerVariables("/tmp/kafka-log");
+  /** Inside and outside on the same ports: the broker names its address to its clients. */
+  @Override
+  public ContainerOrder container() {
+    Map<String, String> environment =
+        new LinkedHashMap<>(configured().containerVariables("/tmp/kafka-log"));
+    environment.put("KAFKA_HEAP_OPTS", "-Xmx320m -Xms64m");
+    Map<Integer, Integer> clientPorts = new LinkedHashMap<>();
+    List.of(NAME, SUBSCRIBERS)
+        .forEach(listener -> clientPorts.put(ports.of(listener), ports.of(listener)));
+    return new ContainerOrder(IMAGE, List.of(), List.of(), environment, clientPorts);
+  }
+
+  @Override
+  public Map<String, String> variables(Claim<?> claim) {
+    if (!(claim.need() instanceof KafkaAccount)) {
+      throw new IllegalArgumentException("Kafka knows no " + claim.need());
+    }
+    return Map.of(
+        "KAFKA_BOOTSTRAP_SERVERS",
+        servicesBootstrap(),
+        "KAFKA_USER",
+        claim.service(),
+        "KAFKA_PASSWORD",
+        secrets.password(NAME, claim.service()));
+  }
+
+  /** The topics are shared; the groups are not those of services that a journey left running. */
+  @Override
+  public Map<String, String> freshVariables(Claim<?> claim, String suffix) {
+    Map<String, String> all = new LinkedHashMap<>(variables(claim));
+    all.put("KAFKA_GROUP_SUFFIX", ".test");
+    return all;
+  }
+
+  /** Events wait until the broker is there; only rights and topics have to be made once. */
+  @Override
+  public boolean isAwaited() {
+    return !isProvided();
   }
 
   @Override
@@ -91,43 +134,59 @@ public final class KafkaPart extends ProcessPart {
 
   @Override
   protected Launch prepare(Progress progress) {
-    Path data = folder().data(NAME);
-    StackFolder.privateFolder(data);
-    Path configuration = data.resolve("server.properties");
-    Path log = data.resolve("log");
-    StackFolder.writePrivately(configuration, configuration());
-    JavaProgram program =
-        JavaProgram.of(classPath(), KafkaBroker.class.getName())
-            .flags("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-            .flags("-XX:+ExitOnOutOfMemoryError")
-            .flags("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
-            .flags("-Dorg.slf4j.simpleLogger.showDateTime=true")
-            .flags("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
-            .arguments(configuration.toString(), log.toString());
-    return new Launch(command(program), Map.of());
+    StackFolder.privateFolder(folder().data(NAME));
+    StackFolder.writePrivately(configurationFile(), configuration());
+    if (!Files.exists(log().resolve("meta.properties"))) {
+      forgetProvided();
+    }
+    return new Launch(command(program(), cache()), Map.of());
   }
 
-  private String configuration() {
-    return configured().text(folder().data(NAME).resolve("log"));
+  private Path configurationFile() {
+    return folder().data(NAME).resolve("server.properties");
   }
 
-  private KafkaConfiguration configured() {
-    return new KafkaConfiguration(
-        secrets, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER));
+  private Path log() {
+    return folder().data(NAME).resolve("log");
   }
 
-  private String classPath() {
-    Path libraries = folder().root().resolve("local-stack").resolve("target").resolve("lib");
+  @Override
+  public JavaProgram program() {
+    Path libraries = target().resolve("lib");
     if (!Files.isDirectory(libraries)) {
       throw new PartFailedException(NAME, libraries + " is missing; build local-stack", null);
     }
     try {
       Path here =
           Path.of(KafkaBroker.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return here + ":" + libraries + "/*";
+      return JavaProgram.of(here, libraries, KafkaBroker.class.getName())
+          .flags("-Xmx320m", "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+          .flags("-XX:+ExitOnOutOfMemoryError")
+          .flags("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
+          .flags("-Dorg.slf4j.simpleLogger.showDateTime=true")
+          .flags("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX")
+          .arguments(configurationFile().toString(), log().toString());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Path target() {
+    return folder().root().resolve("local-stack").resolve("target");
+  }
+
+  @Override
+  public ClassCache cache() {
+    return new ClassCache(target().resolve("aot"));
+  }
+
+  private String configuration() {
+    return configured().text(log());
+  }
+
+  private KafkaConfiguration configured() {
+    return new KafkaConfiguration(
+        secrets, services, ports.of(NAME), ports.of(SUBSCRIBERS), ports.of(CONTROLLER));
   }
 
   @Override
@@ -142,21 +201,8 @@ public final class KafkaPart extends ProcessPart {
 
   /** A newer version may have topics that the running broker lacks. */
   @Override
-  protected void refresh(Progress progress) {
-    try {
-      if (Files.exists(madeTopics())
-          && Files.readString(madeTopics()).equals(Topics.ALL.toString())) {
-        return;
-      }
-    } catch (IOException e) {
-      progress.report(
-          NAME, Progress.Step.WARNING, "cannot read " + madeTopics() + ": " + e.getMessage());
-    }
-    provision(progress);
-  }
-
-  private Path madeTopics() {
-    return folder().data(NAME).resolve("topics-made");
+  protected String provided() {
+    return services + " " + Topics.ALL;
   }
 
   @Override
@@ -165,9 +211,8 @@ public final class KafkaPart extends ProcessPart {
       new KafkaProvision(
               clientSettings(servicesBootstrap(), KafkaConfiguration.BROKER),
               KafkaConfiguration.SUBSCRIBER,
-              KafkaConfiguration.SERVICES)
+              services)
           .run();
-      StackFolder.writePrivately(madeTopics(), Topics.ALL.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -195,6 +240,14 @@ public final class KafkaPart extends ProcessPart {
       all.put("KAFKA_CLIENT_CONFIG", writeToolConfiguration(account).toString());
     }
     return all;
+  }
+
+  @Override
+  public Map<String, String> toolCommands() {
+    return Map.of(
+        "kafka",
+        "kafka-console-consumer.sh --bootstrap-server \"$KAFKA_BOOTSTRAP_SERVERS\""
+            + " --consumer.config \"$KAFKA_CLIENT_CONFIG\" --topic session.events.v1");
   }
 
   /** What {@code --command-config} and {@code --consumer.config} of Kafka's tools take. */

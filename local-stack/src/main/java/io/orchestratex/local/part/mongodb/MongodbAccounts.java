@@ -9,12 +9,13 @@ import com.mongodb.MongoSecurityException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.orchestratex.local.part.Claim;
+import io.orchestratex.local.part.Claims;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.process.PartProcess;
 import io.orchestratex.local.stack.Secrets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.bson.Document;
@@ -30,13 +31,6 @@ public final class MongodbAccounts {
   /** The account with which monitor-service watches. */
   public static final String MONITOR = "monitoring";
 
-  /** Which service has which database. */
-  public static final Map<String, String> DATABASES =
-      Map.of(
-          "gateway-service", "gateway",
-          "session-service", "orchestratex",
-          "alert-service", "alert");
-
   static final String REPLICA_SET = "rs0";
 
   /** Under which name the content of the key file is kept. */
@@ -46,16 +40,20 @@ public final class MongodbAccounts {
   static final String MEMBER = "__system";
 
   private static final String SAMPLER = "orchestratexSampler";
+  private static final List<String> SAMPLER_ACTIONS =
+      List.of("listCollections", "collStats", "dbStats", "indexStats", "listIndexes");
 
   private static final int ALREADY_INITIALIZED = 23;
   private static final int USER_EXISTS = 51003;
   private static final long PRIMARY_LIMIT_SECONDS = 30;
 
   private final Secrets secrets;
+  private final Claims claims;
   private final IntSupplier port;
 
-  MongodbAccounts(Secrets secrets, IntSupplier port) {
+  MongodbAccounts(Secrets secrets, Claims claims, IntSupplier port) {
     this.secrets = secrets;
+    this.claims = claims;
     this.port = port;
   }
 
@@ -70,7 +68,7 @@ public final class MongodbAccounts {
               role("dbAdminAnyDatabase", "admin"),
               role("clusterMonitor", "admin"));
       case MONITOR -> List.of(role("clusterMonitor", "admin"), role(SAMPLER, "admin"));
-      default -> ownerOf(DATABASES.getOrDefault(account, account));
+      default -> throw new IllegalArgumentException("no account " + account);
     };
   }
 
@@ -82,6 +80,18 @@ public final class MongodbAccounts {
     return new Document("role", role).append("db", database);
   }
 
+  /** What {@link #provision} makes. */
+  String described() {
+    StringBuilder text = new StringBuilder(64);
+    for (Claim<MongodbDatabase> own : claims.of(MongodbDatabase.class)) {
+      text.append(own).append(secrets.password(MongodbPart.NAME, own.service()));
+    }
+    for (String account : List.of(ROOT, BACKUP, MONITOR)) {
+      text.append(rolesOf(account)).append(secrets.password(MongodbPart.NAME, account));
+    }
+    return text.append(SAMPLER_ACTIONS).toString();
+  }
+
   /** Makes the replica set and the stack's users, or finds them made. */
   void provision() {
     try {
@@ -91,8 +101,9 @@ public final class MongodbAccounts {
       try (MongoClient root = connect()) {
         awaitPrimary(root);
         putSampler(root);
-        for (String account : List.of("gateway-service", "session-service", "alert-service")) {
-          put(root, account, secrets.password(MongodbPart.NAME, account), rolesOf(account));
+        for (Claim<MongodbDatabase> own : claims.of(MongodbDatabase.class)) {
+          String password = secrets.password(MongodbPart.NAME, own.service());
+          put(root, own.service(), password, ownerOf(own.need().database()));
         }
         for (String account : List.of(BACKUP, MONITOR)) {
           put(root, account, secrets.password(MongodbPart.NAME, account), rolesOf(account));
@@ -165,9 +176,7 @@ public final class MongodbAccounts {
   /** Sees names, counts and sizes of every collection, and no document. */
   private static void putSampler(MongoClient root) {
     Document everywhere = new Document("db", "").append("collection", "");
-    List<String> actions =
-        List.of("listCollections", "collStats", "dbStats", "indexStats", "listIndexes");
-    Document sees = new Document("resource", everywhere).append("actions", actions);
+    Document sees = new Document("resource", everywhere).append("actions", SAMPLER_ACTIONS);
     MongoDatabase admin = root.getDatabase("admin");
     Document known =
         admin.runCommand(

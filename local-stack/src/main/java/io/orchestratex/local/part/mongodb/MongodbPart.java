@@ -1,12 +1,16 @@
 package io.orchestratex.local.part.mongodb;
 
 import io.orchestratex.local.binary.Downloads;
-import io.orchestratex.local.binary.MongodProgram;
+import io.orchestratex.local.part.Claim;
+import io.orchestratex.local.part.ContainerOrder;
+import io.orchestratex.local.part.Engine;
+import io.orchestratex.local.part.Finding;
+import io.orchestratex.local.part.FreshName;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.SinglePortPart;
+import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.Wire;
-import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +21,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A mongod as a one-node replica set, or the stand-in where no mongod can be had. */
-public final class MongodbPart extends SinglePortPart {
+public final class MongodbPart extends SinglePortPart implements Engine {
 
   public static final String NAME = "mongodb";
 
@@ -35,6 +40,15 @@ public final class MongodbPart extends SinglePortPart {
   /** A test need not wait a minute for what expires. */
   private static final List<String> FOR_TESTS = List.of("--setParameter", "ttlMonitorSleepSecs=1");
 
+  /** As in docker-compose.yml, where the same variable names another. */
+  private static final String IMAGE = System.getenv().getOrDefault("MONGODB_IMAGE", "mongo:8.0");
+
+  /** mongod wants the members' key in a file that is its own and closed to everybody else. */
+  private static final String START_IN_CONTAINER =
+      "umask 077; printf '%s\\n' \"$MEMBER_KEY\" >/tmp/member.key;"
+          + " chown mongodb /tmp/member.key; chmod 400 /tmp/member.key; unset MEMBER_KEY;"
+          + " exec docker-entrypoint.sh mongod --keyFile /tmp/member.key \"$@\"";
+
   private static final List<String> REPLICATION =
       List.of("--replSet", MongodbAccounts.REPLICA_SET, "--oplogSize", "256");
 
@@ -42,11 +56,11 @@ public final class MongodbPart extends SinglePortPart {
   private final MongodbAccounts accounts;
   private final Path standInMark;
 
-  public MongodbPart(StackFolder folder, Ports ports, Secrets secrets) {
-    super(NAME, folder, ports, STANDARD_PORT);
-    this.secrets = secrets;
-    this.standInMark = folder.data(NAME + "-stand-in");
-    this.accounts = new MongodbAccounts(secrets, this::port);
+  public MongodbPart(StackContext stack) {
+    super(NAME, stack, STANDARD_PORT);
+    this.secrets = stack.secrets();
+    this.standInMark = stack.folder().data(NAME + "-stand-in");
+    this.accounts = new MongodbAccounts(secrets, stack.claims(), this::port);
   }
 
   /** Users and databases, also those of single tests. */
@@ -72,18 +86,56 @@ public final class MongodbPart extends SinglePortPart {
     return uri(account, secrets.password(NAME, account), database);
   }
 
-  /** The content of the key file, by which the members of the set know each other. */
-  public String memberKey() {
-    return secrets.password(NAME, MongodbAccounts.KEY);
+  @Override
+  public String image() {
+    return IMAGE;
   }
 
-  /** The options of a mongod that runs elsewhere: what does not depend on where its files lie. */
-  public List<String> containerOptions() {
+  /** Inside and outside on the same port, because the replica set's configuration names it. */
+  @Override
+  public ContainerOrder container() {
     List<String> options = new ArrayList<>(SIZES);
     options.addAll(FOR_TESTS);
     options.addAll(REPLICATION);
     options.addAll(List.of("--port", Integer.toString(port()), "--bind_ip_all"));
-    return options;
+    return new ContainerOrder(
+        IMAGE,
+        List.of("bash", "-c", START_IN_CONTAINER, "mongod"),
+        options,
+        Map.of("MEMBER_KEY", secrets.password(NAME, MongodbAccounts.KEY)),
+        Map.of(port(), port()));
+  }
+
+  @Override
+  public Map<String, String> variables(Claim<?> claim) {
+    return switch (claim.need()) {
+      case MongodbDatabase own -> Map.of("MONGODB_URI", uri(claim.service(), own.database()));
+      case MongodbAccount account -> Map.of(account.variable(), uri(account.account(), ""));
+      default -> throw new IllegalArgumentException("MongoDB knows no " + claim.need());
+    };
+  }
+
+  @Override
+  public Map<String, String> freshVariables(Claim<?> claim, String suffix) {
+    if (!(claim.need() instanceof MongodbDatabase own)) {
+      return variables(claim);
+    }
+    String name = FreshName.of(own.database(), suffix);
+    String password = secrets.password(NAME, name);
+    accounts.freshDatabase(name, password);
+    return Map.of("MONGODB_URI", uri(name, password, name));
+  }
+
+  @Override
+  public List<Finding> findings() {
+    Optional<Path> mongod = MongodProgram.atHand(new Downloads());
+    return List.of(
+        Finding.of(
+            "mongod",
+            mongod.isPresent(),
+            Finding.Verdict.WARNING,
+            mongod.map(Path::toString).orElse("not on this machine yet"),
+            "ox up downloads one; or put mongod on the PATH, or set OX_MONGOD"));
   }
 
   @Override
@@ -104,6 +156,9 @@ public final class MongodbPart extends SinglePortPart {
     }
     StackFolder.delete(standInMark);
     Path data = folder().data(NAME);
+    if (!Files.isDirectory(data)) {
+      forgetProvided();
+    }
     StackFolder.privateFolder(data);
     Path key = folder().folder("data").resolve("mongodb.key");
     StackFolder.writePrivately(key, secrets.password(NAME, MongodbAccounts.KEY) + "\n");
@@ -137,8 +192,14 @@ public final class MongodbPart extends SinglePortPart {
 
   @Override
   protected boolean answers() {
-    byte[] answer = Wire.ask(port(), Hello.QUESTION, 256);
-    return answer.length > 16;
+    byte[] answer = Wire.ask(port(), Hello.QUESTION, 4096);
+    // Before the set is made there is no primary, and nothing to wait for.
+    return answer.length > 16 && (!isProvided() || Hello.isPrimary(answer));
+  }
+
+  @Override
+  protected String provided() {
+    return isStandIn() ? "" : accounts.described();
   }
 
   @Override
@@ -163,6 +224,11 @@ public final class MongodbPart extends SinglePortPart {
     return all;
   }
 
+  @Override
+  public Map<String, String> toolCommands() {
+    return Map.of("mongosh", "mongosh \"$MONGODB_URI\"");
+  }
+
   /** The command {@code hello} as the wire has it, which needs no account. */
   private static final class Hello {
     static final byte[] QUESTION = message();
@@ -177,6 +243,12 @@ public final class MongodbPart extends SinglePortPart {
       buffer.putInt(buffer.capacity()).putInt(1).putInt(0).putInt(2013);
       buffer.putInt(0).put((byte) 0).put(document);
       return buffer.array();
+    }
+
+    /** Whether the answer has {@code isWritablePrimary: true}. */
+    static boolean isPrimary(byte[] answer) {
+      String text = new String(answer, StandardCharsets.ISO_8859_1);
+      return text.contains("\bisWritablePrimary\0\u0001");
     }
 
     private static byte[] document() {

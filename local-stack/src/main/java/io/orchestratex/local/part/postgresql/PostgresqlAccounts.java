@@ -1,5 +1,7 @@
 package io.orchestratex.local.part.postgresql;
 
+import io.orchestratex.local.part.Claim;
+import io.orchestratex.local.part.Claims;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.stack.Secrets;
@@ -8,7 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
+import java.util.List;
 import java.util.Properties;
 import java.util.function.IntSupplier;
 
@@ -23,18 +25,13 @@ public final class PostgresqlAccounts {
   /** The role with which monitor-service watches. */
   public static final String MONITOR = "monitoring";
 
-  /** Which service has which database. */
-  public static final Map<String, String> DATABASES =
-      Map.of(
-          "session-service", "agent_orchestrator",
-          "backup-service", "backup",
-          "monitor-service", "monitor");
-
   private final Secrets secrets;
+  private final Claims claims;
   private final IntSupplier port;
 
-  PostgresqlAccounts(Secrets secrets, IntSupplier port) {
+  PostgresqlAccounts(Secrets secrets, Claims claims, IntSupplier port) {
     this.secrets = secrets;
+    this.claims = claims;
     this.port = port;
   }
 
@@ -51,14 +48,27 @@ public final class PostgresqlAccounts {
     }
   }
 
+  /** What {@link #provision} makes. */
+  String described() {
+    StringBuilder text = new StringBuilder(64);
+    for (Claim<PostgresqlDatabase> own : claims.of(PostgresqlDatabase.class)) {
+      text.append(own).append(secrets.password(PostgresqlPart.NAME, roleOf(own.service())));
+    }
+    for (String role : List.of(SUPERUSER, BACKUP, MONITOR)) {
+      text.append(role).append(secrets.password(PostgresqlPart.NAME, role));
+    }
+    return text.toString();
+  }
+
   void provision() {
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement()) {
-      for (Map.Entry<String, String> each : DATABASES.entrySet()) {
-        String role = roleOf(each.getKey());
+      for (Claim<PostgresqlDatabase> own : claims.of(PostgresqlDatabase.class)) {
+        String role = roleOf(own.service());
+        String database = own.need().database();
         putRole(statement, role, secrets.password(PostgresqlPart.NAME, role), "");
-        if (!exists(statement, "pg_database WHERE datname", each.getValue())) {
-          makeDatabase(statement, each.getValue(), role);
+        if (!exists(statement, "pg_database WHERE datname", database)) {
+          makeDatabase(statement, database, role);
         }
       }
       putRole(

@@ -2,13 +2,17 @@ package io.orchestratex.local.part.postgresql;
 
 import io.orchestratex.local.account.ServerAccount;
 import io.orchestratex.local.binary.Downloads;
-import io.orchestratex.local.binary.PostgresPrograms;
+import io.orchestratex.local.part.Claim;
+import io.orchestratex.local.part.ContainerOrder;
+import io.orchestratex.local.part.Engine;
+import io.orchestratex.local.part.Finding;
+import io.orchestratex.local.part.FreshName;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.SinglePortPart;
+import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.process.Commands;
-import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
@@ -20,16 +24,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server on the loopback, with passwords for everybody and no Unix socket. */
-public final class PostgresqlPart extends SinglePortPart {
+public final class PostgresqlPart extends SinglePortPart implements Engine {
 
   public static final String NAME = "postgresql";
 
   private static final int STANDARD_PORT = 5432;
+  private static final String IMAGE = "postgres:15-alpine";
 
   /** SSLRequest: answered by one byte before any login. */
   private static final byte[] SSL_REQUEST = {0, 0, 0, 8, 4, (byte) 210, 22, 47};
@@ -60,10 +66,10 @@ public final class PostgresqlPart extends SinglePortPart {
   private final Secrets secrets;
   private final PostgresqlAccounts accounts;
 
-  public PostgresqlPart(StackFolder folder, Ports ports, Secrets secrets) {
-    super(NAME, folder, ports, STANDARD_PORT);
-    this.secrets = secrets;
-    this.accounts = new PostgresqlAccounts(secrets, this::port);
+  public PostgresqlPart(StackContext stack) {
+    super(NAME, stack, STANDARD_PORT);
+    this.secrets = stack.secrets();
+    this.accounts = new PostgresqlAccounts(secrets, stack.claims(), this::port);
   }
 
   /** Roles and databases, also those of single tests. */
@@ -88,7 +94,7 @@ public final class PostgresqlPart extends SinglePortPart {
   }
 
   /** The version of the server that made the data; empty before the first start. */
-  public OptionalInt major() {
+  private OptionalInt major() {
     Path version = folder().data(NAME).resolve("PG_VERSION");
     try {
       return Files.exists(version)
@@ -100,12 +106,92 @@ public final class PostgresqlPart extends SinglePortPart {
     }
   }
 
-  /** The options of a test server in a container, which brings its own configuration. */
-  public List<String> containerOptions() {
-    List<String> options = new ArrayList<>(UNSAFE);
-    options.addAll(List.of("-c", "max_connections=250", "-c", "timezone=UTC"));
-    options.addAll(List.of("-c", "shared_preload_libraries=pg_stat_statements"));
-    return options;
+  @Override
+  public String image() {
+    return IMAGE;
+  }
+
+  /** The image brings its own configuration. */
+  @Override
+  public ContainerOrder container() {
+    List<String> command = new ArrayList<>(List.of("postgres"));
+    command.addAll(UNSAFE);
+    command.addAll(List.of("-c", "max_connections=250", "-c", "timezone=UTC"));
+    command.addAll(List.of("-c", "shared_preload_libraries=pg_stat_statements"));
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("POSTGRES_USER", PostgresqlAccounts.SUPERUSER);
+    environment.put("POSTGRES_PASSWORD", password());
+    environment.put(
+        "POSTGRES_INITDB_ARGS", "--auth-host=scram-sha-256 --encoding=UTF8 --locale=C --no-sync");
+    return new ContainerOrder(
+        IMAGE, List.of(), command, environment, Map.of(port(), STANDARD_PORT));
+  }
+
+  @Override
+  public Map<String, String> variables(Claim<?> claim) {
+    return switch (claim.need()) {
+      case PostgresqlDatabase own -> {
+        String role = PostgresqlAccounts.roleOf(claim.service());
+        yield owner(own.database(), role, secrets.password(NAME, role));
+      }
+      case PostgresqlAccount account -> Map.of(account.variable(), uri(account.role(), "postgres"));
+      default -> throw new IllegalArgumentException("PostgreSQL knows no " + claim.need());
+    };
+  }
+
+  @Override
+  public Map<String, String> freshVariables(Claim<?> claim, String suffix) {
+    if (!(claim.need() instanceof PostgresqlDatabase own)) {
+      return variables(claim);
+    }
+    String name = FreshName.of(own.database(), suffix);
+    String password = secrets.password(NAME, name);
+    accounts.freshDatabase(name, password);
+    return owner(name, name, password);
+  }
+
+  private Map<String, String> owner(String database, String role, String password) {
+    return Map.of(
+        "POSTGRES_URL", jdbcUrl(database), "POSTGRES_USER", role, "POSTGRES_PASSWORD", password);
+  }
+
+  @Override
+  public List<Finding> findings() {
+    Optional<Path> programs = PostgresPrograms.atHand(new Downloads());
+    Finding server =
+        Finding.of(
+            "postgres",
+            programs.isPresent(),
+            Finding.Verdict.WARNING,
+            programs.map(Path::toString).orElse("not on this machine yet"),
+            "ox up fetches one; or install PostgreSQL 15, or set OX_POSTGRES_BIN");
+    int version =
+        major()
+            .orElseGet(
+                () -> programs.map(PostgresPrograms::major).orElse(PostgresPrograms.PREFERRED));
+    Optional<PgDump.Found> dump = PgDump.newest();
+    Optional<String> complaint = PgDump.complaint(dump, version);
+    return List.of(
+        server,
+        Finding.of(
+            "pg_dump",
+            complaint.isEmpty(),
+            Finding.Verdict.WARNING,
+            complaint.orElseGet(() -> dump.map(found -> found.program().toString()).orElse("")),
+            PgDump.advice(version)));
+  }
+
+  /** A backup needs a program that the server does not always bring. */
+  @Override
+  protected void warn(Progress progress) {
+    if (folder().test()) {
+      return;
+    }
+    int version = major().orElse(PostgresPrograms.PREFERRED);
+    PgDump.complaint(PgDump.newest(), version)
+        .ifPresent(complaint ->
+            progress.report(
+                NAME, Progress.Step.WARNING, complaint + "; " + PgDump.advice(version)));
   }
 
   @Override
@@ -148,6 +234,7 @@ public final class PostgresqlPart extends SinglePortPart {
   private void initialise(Path bin, Path data, ServerAccount account, Progress progress)
       throws IOException {
     progress.report(NAME, Progress.Step.WORKING, "making the database cluster");
+    forgetProvided();
     Path fresh = folder().folder("data").resolve(NAME + ".new");
     StackFolder.delete(fresh);
     StackFolder.privateFolder(fresh);
@@ -214,6 +301,11 @@ public final class PostgresqlPart extends SinglePortPart {
     accounts.provision();
   }
 
+  @Override
+  protected String provided() {
+    return accounts.described();
+  }
+
   /** Fast shutdown: sessions are ended, data is written. */
   @Override
   protected String stopSignal() {
@@ -236,5 +328,10 @@ public final class PostgresqlPart extends SinglePortPart {
       all.put("PGDATABASE", "agent_orchestrator");
     }
     return all;
+  }
+
+  @Override
+  public Map<String, String> toolCommands() {
+    return Map.of("psql", "psql");
   }
 }

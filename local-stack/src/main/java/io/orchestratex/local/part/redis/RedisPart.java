@@ -1,12 +1,16 @@
 package io.orchestratex.local.part.redis;
 
 import io.orchestratex.local.binary.Downloads;
-import io.orchestratex.local.binary.RedisProgram;
+import io.orchestratex.local.part.Claim;
+import io.orchestratex.local.part.Claims;
+import io.orchestratex.local.part.ContainerOrder;
+import io.orchestratex.local.part.Engine;
+import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.SinglePortPart;
+import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.Wire;
-import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +19,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A Redis server that keeps its data (append-only file) and knows one ACL user per service. */
-public final class RedisPart extends SinglePortPart {
+public final class RedisPart extends SinglePortPart implements Engine {
 
   public static final String NAME = "redis";
 
@@ -31,6 +37,12 @@ public final class RedisPart extends SinglePortPart {
   public static final int TEST_DATABASES = 1024;
 
   private static final int STANDARD_PORT = 6379;
+  private static final String IMAGE = "redis:7-alpine";
+
+  /** The accounts need not lie in a file. */
+  private static final String START_IN_CONTAINER =
+      "printf '%s\\n' \"$CONFIGURATION\" | env -u CONFIGURATION redis-server -";
+
   private static final String ANSWER = "+OK\r\n+PONG\r\n";
 
   private static final String SERVICE_RIGHTS = "+@all -@admin -@dangerous +client +info +keys";
@@ -39,10 +51,12 @@ public final class RedisPart extends SinglePortPart {
           + " +config|get +slowlog +latency +memory";
 
   private final Secrets secrets;
+  private final Claims claims;
 
-  public RedisPart(StackFolder folder, Ports ports, Secrets secrets) {
-    super(NAME, folder, ports, STANDARD_PORT);
-    this.secrets = secrets;
+  public RedisPart(StackContext stack) {
+    super(NAME, stack, STANDARD_PORT);
+    this.secrets = stack.secrets();
+    this.claims = stack.claims();
   }
 
   /** The connection string of an account on a numbered database. */
@@ -74,9 +88,48 @@ public final class RedisPart extends SinglePortPart {
     return configuration(Wire.HOST, port(), data.toString());
   }
 
-  /** The configuration of a server in a container, which listens on Redis's own port there. */
-  public String containerConfiguration() {
-    return configuration("*", STANDARD_PORT, "/data");
+  @Override
+  public String image() {
+    return IMAGE;
+  }
+
+  /** Listens on Redis's own port there. */
+  @Override
+  public ContainerOrder container() {
+    return new ContainerOrder(
+        IMAGE,
+        List.of("sh", "-c", START_IN_CONTAINER),
+        List.of(),
+        Map.of("CONFIGURATION", configuration("*", STANDARD_PORT, "/data")),
+        Map.of(port(), STANDARD_PORT));
+  }
+
+  @Override
+  public Map<String, String> variables(Claim<?> claim) {
+    return switch (claim.need()) {
+      case RedisKeys _ -> Map.of("REDIS_URI", uri(claim.service(), 0));
+      case RedisAccount account -> Map.of(account.variable(), uri(account.account(), 0));
+      default -> throw new IllegalArgumentException("Redis knows no " + claim.need());
+    };
+  }
+
+  @Override
+  public Map<String, String> freshVariables(Claim<?> claim, String suffix) {
+    return claim.need() instanceof RedisKeys
+        ? Map.of("REDIS_URI", uri(claim.service(), RedisDatabases.fresh(this)))
+        : variables(claim);
+  }
+
+  @Override
+  public List<Finding> findings() {
+    Optional<Path> server = RedisProgram.atHand(new Downloads());
+    return List.of(
+        Finding.of(
+            "redis-server",
+            server.isPresent(),
+            Finding.Verdict.WARNING,
+            server.map(Path::toString).orElse("not on this machine yet"),
+            "ox up fetches one; or install redis-server, or set OX_REDIS_SERVER"));
   }
 
   private String configuration(String listensAt, int port, String data) {
@@ -94,22 +147,27 @@ public final class RedisPart extends SinglePortPart {
     user default off
     user %s on >%s ~* &* +@all
     user %s on >%s %s
-    user gateway-service on >%s resetkeys resetchannels ~gateway:* &gateway:* %s
-    user session-service on >%s resetkeys resetchannels ~session:* &channel:* %s
     """
+            .formatted(
+                listensAt,
+                port,
+                data,
+                folder().test() ? TEST_DATABASES : 16,
+                ADMIN,
+                secrets.password(NAME, ADMIN),
+                MONITOR,
+                secrets.password(NAME, MONITOR),
+                MONITOR_RIGHTS)
+        + claims.of(RedisKeys.class).stream().map(this::user).collect(Collectors.joining());
+  }
+
+  private String user(Claim<RedisKeys> own) {
+    return "user %s on >%s resetkeys resetchannels ~%s &%s %s\n"
         .formatted(
-            listensAt,
-            port,
-            data,
-            folder().test() ? TEST_DATABASES : 16,
-            ADMIN,
-            secrets.password(NAME, ADMIN),
-            MONITOR,
-            secrets.password(NAME, MONITOR),
-            MONITOR_RIGHTS,
-            secrets.password(NAME, "gateway-service"),
-            SERVICE_RIGHTS,
-            secrets.password(NAME, "session-service"),
+            own.service(),
+            secrets.password(NAME, own.service()),
+            own.need().keys(),
+            own.need().channels(),
             SERVICE_RIGHTS);
   }
 
@@ -144,5 +202,10 @@ public final class RedisPart extends SinglePortPart {
       all.put("REDISCLI_AUTH", secrets.password(NAME, ADMIN));
     }
     return all;
+  }
+
+  @Override
+  public Map<String, String> toolCommands() {
+    return Map.of("redis-cli", "redis-cli -u \"$REDIS_URI\"");
   }
 }

@@ -1,47 +1,63 @@
 package io.orchestratex.local.part.service;
 
+import io.orchestratex.local.part.Need;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** The five services, in the order in which they are shown. */
-public enum Service {
-  GATEWAY(8080, 256),
-  SESSION(8081, 256),
-  BACKUP(8082, 256),
-  MONITOR(8083, 192),
-  ALERT(8084, 192);
-
-  private final int standardPort;
-  private final int heapMegabytes;
-
-  Service(int standardPort, int heapMegabytes) {
-    this.standardPort = standardPort;
-    this.heapMegabytes = heapMegabytes;
-  }
+/** One of the services: what it needs of the engines, of the machine and of the other services. */
+public interface Service {
 
   /** {@code gateway-service} and so on: folder, artifact, Kafka account, name in every list. */
-  public String partName() {
-    return shortName() + "-service";
+  String name();
+
+  /** The port it listens on when no other program does. */
+  int standardPort();
+
+  int heapMegabytes();
+
+  /** What it needs of the engines. */
+  List<Need> needs();
+
+  /**
+   * The variables that name a file or folder of its own, with the place below the stack's folder.
+   * The caller's variable of the same name wins.
+   */
+  default Map<String, String> files() {
+    return Map.of();
   }
 
-  private String shortName() {
-    return name().toLowerCase(Locale.ROOT);
+  /** Variables that give way to those of the caller. */
+  default Map<String, String> proposals() {
+    return Map.of();
   }
 
-  String mainClass() {
+  /** Of {@link #proposals()}, those that name files, as seen from the caller's folder. */
+  default List<String> proposedFiles() {
+    return List.of();
+  }
+
+  /** Variables that it is given in every stack, also in those of module tests. */
+  default Map<String, String> settings(Neighbours neighbours) {
+    return Map.of();
+  }
+
+  /** Variables that make sense only where all services run together. */
+  default Map<String, String> settingsAmongOthers(Neighbours neighbours) {
+    return Map.of("ORCHESTRATEX_ACCESS_JWKS_URL", GatewayService.keysAt(neighbours));
+  }
+
+  /** {@code session} for {@code session-service}. */
+  default String shortName() {
+    return name().replace("-service", "");
+  }
+
+  default String mainClass() {
     return "io.orchestratex." + shortName() + ".Application";
   }
 
-  /** Variables of the caller that reach this service. */
-  String variablePrefix() {
-    return "ORCHESTRATEX_" + name() + "_";
-  }
-
-  /** The port it listens on when nobody else does. */
-  public int standardPort() {
-    return standardPort;
-  }
-
-  int heapMegabytes() {
-    return heapMegabytes;
+  /** What the names of the caller's variables begin with that reach this service. */
+  default String variablePrefix() {
+    return "ORCHESTRATEX_" + shortName().toUpperCase(Locale.ROOT) + "_";
   }
 }

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 /** Who has the last word on a setting: the stack or the person who starts it. */
 class ServiceEnvironmentTest {
 
+  private static final Service SERVICE = new BackupService();
+
   private static final Map<String, String> STACK =
       Map.of(
           "ORCHESTRATEX_BACKUP_VAULT_PATH", "/stack/vault",
@@ -27,7 +29,7 @@ class ServiceEnvironmentTest {
 
   @Test
   void theCallersFilesWinAndTheStacksAccountsStand() {
-    assertThat(ServiceEnvironment.withCallers(STACK, CALLER, "ORCHESTRATEX_BACKUP_", false))
+    assertThat(ServiceEnvironment.withCallers(SERVICE, STACK, CALLER, false))
         .containsEntry(
             "ORCHESTRATEX_BACKUP_VAULT_PATH", Path.of("mine").toAbsolutePath().toString())
         .containsEntry("ORCHESTRATEX_BACKUP_KEY_FILE", "/stack/backup.key")
@@ -39,7 +41,7 @@ class ServiceEnvironmentTest {
 
   @Test
   void theTestsStackKeepsItsFilesToItself() {
-    assertThat(ServiceEnvironment.withCallers(STACK, CALLER, "ORCHESTRATEX_BACKUP_", true))
+    assertThat(ServiceEnvironment.withCallers(SERVICE, STACK, CALLER, true))
         .containsEntry("ORCHESTRATEX_BACKUP_VAULT_PATH", "/stack/vault")
         .containsEntry("ORCHESTRATEX_BACKUP_JOB_WORKERS", "4");
   }

@@ -1,9 +1,8 @@
-package io.orchestratex.local;
+package io.orchestratex.local.part.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.orchestratex.local.part.redis.RedisPart;
 
 /** Gives each test class a numbered Redis database of its own. */
 final class RedisDatabases {

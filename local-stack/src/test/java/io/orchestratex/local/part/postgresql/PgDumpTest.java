@@ -1,7 +1,8 @@
-package io.orchestratex.local.binary;
+package io.orchestratex.local.part.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.local.binary.Downloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.orchestratex.local;
+package io.orchestratex.local.part;
 
 import io.orchestratex.local.process.Fingerprint;
 import java.util.Collections;
@@ -12,14 +12,14 @@ import java.util.TreeMap;
  * @param entrypoint replaces the image's; empty leaves it
  * @param ports of this machine's loopback, with those of the container
  */
-record ContainerOrder(
+public record ContainerOrder(
     String image,
     List<String> entrypoint,
     List<String> command,
     Map<String, String> environment,
     Map<Integer, Integer> ports) {
 
-  ContainerOrder {
+  public ContainerOrder {
     entrypoint = List.copyOf(entrypoint);
     command = List.copyOf(command);
     // Sorted: the fingerprint must not depend on the order of a hash map.
@@ -28,7 +28,7 @@ record ContainerOrder(
   }
 
   /** Equal for equal orders, also in another process. */
-  String fingerprint() {
+  public String fingerprint() {
     return Fingerprint.of(toString());
   }
 }

@@ -1,5 +1,8 @@
-package io.orchestratex.local.binary;
+package io.orchestratex.local.part.redis;
 
+import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.binary.MavenArtifact;
+import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
@@ -11,7 +14,7 @@ import java.util.function.Consumer;
  * Finds a redis-server of at least version 6 (ACL users): {@code OX_REDIS_SERVER}, the PATH, a kept
  * copy, the Maven artifact that carries one. The vendor offers no binary to download.
  */
-public final class RedisProgram {
+final class RedisProgram {
 
   private static final MavenArtifact ARTIFACT =
       new MavenArtifact("com.github.codemonstur:embedded-redis:1.4.4");

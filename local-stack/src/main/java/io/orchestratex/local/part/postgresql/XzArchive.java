@@ -1,5 +1,7 @@
-package io.orchestratex.local.binary;
+package io.orchestratex.local.part.postgresql;
 
+import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.binary.MavenArtifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

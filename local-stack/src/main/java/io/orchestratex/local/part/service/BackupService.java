@@ -1,0 +1,70 @@
+package io.orchestratex.local.part.service;
+
+import io.orchestratex.local.part.Need;
+import io.orchestratex.local.part.kafka.KafkaAccount;
+import io.orchestratex.local.part.mongodb.MongodbAccount;
+import io.orchestratex.local.part.mongodb.MongodbAccounts;
+import io.orchestratex.local.part.mongodb.MongodbPart;
+import io.orchestratex.local.part.postgresql.PgDump;
+import io.orchestratex.local.part.postgresql.PostgresqlAccount;
+import io.orchestratex.local.part.postgresql.PostgresqlAccounts;
+import io.orchestratex.local.part.postgresql.PostgresqlDatabase;
+import io.orchestratex.local.part.postgresql.PostgresqlPart;
+import java.util.List;
+import java.util.Map;
+
+/** Backups and restores of all engines. */
+final class BackupService implements Service {
+
+  private static final String TARGETS = "ORCHESTRATEX_BACKUP_TARGETS_";
+
+  @Override
+  public String name() {
+    return "backup-service";
+  }
+
+  @Override
+  public int standardPort() {
+    return 8082;
+  }
+
+  @Override
+  public int heapMegabytes() {
+    return 256;
+  }
+
+  @Override
+  public List<Need> needs() {
+    return List.of(
+        new PostgresqlDatabase("backup"),
+        new MongodbAccount(MongodbAccounts.BACKUP, TARGETS + "MONGODB_URI"),
+        new PostgresqlAccount(PostgresqlAccounts.BACKUP, TARGETS + "POSTGRESQL_URI"),
+        new KafkaAccount());
+  }
+
+  @Override
+  public Map<String, String> files() {
+    return Map.of(
+        "ORCHESTRATEX_BACKUP_VAULT_PATH", "vault",
+        "ORCHESTRATEX_BACKUP_KEY_FILE", "backup.key");
+  }
+
+  @Override
+  public Map<String, String> settings(Neighbours neighbours) {
+    return Map.of(
+        TARGETS + "MONGODB_ENGINE", MongodbPart.NAME,
+        TARGETS + "POSTGRESQL_ENGINE", PostgresqlPart.NAME);
+  }
+
+  @Override
+  public Map<String, String> proposals() {
+    return PgDump.besideConfiguredServer()
+        .map(programs -> Map.of(PgDump.VARIABLE, programs.toString()))
+        .orElse(Map.of());
+  }
+
+  @Override
+  public List<String> proposedFiles() {
+    return List.of(PgDump.VARIABLE);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.local.part.kafka;
+
+import org.jspecify.annotations.NullMarked;

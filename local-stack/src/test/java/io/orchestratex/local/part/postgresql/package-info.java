@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.local.part.postgresql;
+
+import org.jspecify.annotations.NullMarked;
