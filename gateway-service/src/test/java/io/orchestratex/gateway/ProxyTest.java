@@ -81,6 +81,20 @@ class ProxyTest extends RoutedGateway {
     assertThat(service.headsOf("/effect")).hasSize(2);
   }
 
+  @Test
+  void refusesARevokedTokenOnTheConnectionThatShowedItBefore() throws Exception {
+    String revoked = gateway.adminToken();
+    String request = head("GET", "/api/v1/sessions/revoked").replace(token, revoked) + "\r\n";
+    try (RawClient client = gateway.raw()) {
+      assertThat(client.send(request).readAnswer()).startsWith("HTTP/1.1 200");
+      assertThat(client.send(request).readAnswer()).startsWith("HTTP/1.1 200");
+      assertThat(gateway.post("/api/v1/auth/revoke", revoked, "{}").statusCode()).isEqualTo(204);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> client.send(request).readAnswer().startsWith("HTTP/1.1 401"));
+    }
+  }
+
   private void closesItsConnectionsAtTheSecondRequest(String suffix) {
     Set<Socket> used = ConcurrentHashMap.newKeySet();
     service.on(
@@ -125,7 +139,7 @@ class ProxyTest extends RoutedGateway {
   }
 
   @Test
-  void refusesAProtocolThatNobodyAskedFor() throws Exception {
+  void refusesAProtocolThatWasNotAskedFor() throws Exception {
     service.on(
         "/switch",
         call -> call.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nraw bytes"));

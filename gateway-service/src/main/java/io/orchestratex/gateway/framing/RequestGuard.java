@@ -181,7 +181,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   private void watchBody() {
     long idleNanos = settings.bodyIdle().toNanos();
-    // While nobody wants to read, the silence is ours and not the client's.
+    // While nothing is read, the silence is ours and not the client's.
     long wait = readWanted ? idleNanos - (System.nanoTime() - lastByteNanos) : idleNanos;
     if (wait <= 0) {
       refuse(Refusal.tooSlow("The rest of the body"));

@@ -13,7 +13,6 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -65,10 +64,15 @@ final class Admission {
    * Decides on the spot about a caller who is known and counted; else on another thread. The future
    * never fails.
    */
-  CompletableFuture<Outcome> decide(HttpHeaders headers, InetAddress address, TraceContext trace) {
-    String credential = credential(headers.get(HttpHeaderNames.AUTHORIZATION));
-    Caller known = credential == null ? null : verifier.ifKnown(credential);
-    CompletableFuture<Verdict> verdict = limits.take(known, address).toCompletableFuture();
+  CompletableFuture<Outcome> decide(HttpHeaders headers, Client client, TraceContext trace) {
+    String header = headers.get(HttpHeaderNames.AUTHORIZATION);
+    String credential = credential(header);
+    Caller last = client.credential().callerOf(header, verifier);
+    Caller known = last != null || credential == null ? last : verifier.ifKnown(credential);
+    if (last == null) {
+      client.credential().remember(header, known);
+    }
+    CompletableFuture<Verdict> verdict = limits.take(known, client.address()).toCompletableFuture();
     return verdict.isDone()
         ? decide(headers, credential, known, verdict.join(), trace)
         : verdict.thenCompose(v -> decide(headers, credential, known, v, trace));

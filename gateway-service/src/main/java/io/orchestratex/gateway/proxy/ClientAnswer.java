@@ -66,8 +66,11 @@ final class ClientAnswer {
     verdict = limit;
   }
 
-  /** Asks for the body that the client holds back. */
+  /** Asks once for the body, if the client holds it back. */
   void sendContinue() {
+    if (!continueOwed) {
+      return;
+    }
     continueOwed = false;
     context.writeAndFlush(
         new DefaultFullHttpResponse(

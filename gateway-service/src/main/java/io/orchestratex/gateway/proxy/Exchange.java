@@ -100,8 +100,7 @@ final class Exchange implements UpstreamPool.Taker {
   }
 
   void begin() {
-    CompletableFuture<Outcome> outcome =
-        proxy.admission().decide(request.headers(), client.address(), trace);
+    CompletableFuture<Outcome> outcome = proxy.admission().decide(request.headers(), client, trace);
     if (outcome.isDone()) {
       decided(outcome.join());
     } else {
@@ -163,7 +162,7 @@ final class Exchange implements UpstreamPool.Taker {
     }
     connection.write(
         new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), request.uri(), headers));
-    if (HttpUtil.is100ContinueExpected(request) && body.isOpen()) {
+    if (body.isOpen()) {
       answer.sendContinue();
     }
     sendBody();
@@ -318,7 +317,7 @@ final class Exchange implements UpstreamPool.Taker {
       proxy.upstreams().giveBack(connection, false);
     }
     boolean again = !answering && body.canBeSentAgain() && IDEMPOTENT.contains(request.method());
-    // A kept connection may have been closed while it rested; a new one tells more.
+    // A kept connection may have been closed while it rested, so a new one is tried.
     if (again && wasUsedBefore) {
       body.rewind();
       proxy.upstreams().take(address, client.channel(), true, this);
@@ -372,7 +371,7 @@ final class Exchange implements UpstreamPool.Taker {
     answer.own(refusal);
   }
 
-  /** Nobody wants the answer, or the rest of it. */
+  /** The answer, or the rest of it, is not wanted any more. */
   void abort() {
     over = true;
     body.drop();

@@ -107,7 +107,7 @@ final class RequestBody {
     kept.clear();
   }
 
-  /** Nobody wants the rest; what still comes is dropped. */
+  /** The rest is not wanted; what still arrives is dropped. */
   void drop() {
     dropped = true;
     waiting.forEach(HttpContent::release);

@@ -71,7 +71,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     context().flush();
   }
 
-  /** Closes it; nobody hears of it any more. */
+  /** Closes it; its exchange is not called any more. */
   void close() {
     exchange = null;
     context().close();
