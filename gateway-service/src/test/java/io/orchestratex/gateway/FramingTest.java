@@ -229,6 +229,42 @@ class FramingTest {
     assertThat(service.headsOf("hidden")).isEmpty();
   }
 
+  @Test
+  void answersARequestThatFollowsAChunkedBodyAtOnce() throws Exception {
+    try (RawClient client = gateway.raw()) {
+      client.send(
+          head("POST", "/api/v1/sessions/a")
+              + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+              + head("GET", "/api/v1/sessions/b")
+              + "\r\n");
+      assertThat(client.readAnswer()).startsWith("HTTP/1.1 200").endsWith("abc");
+      assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void refusesWhatTheDecoderWouldRepair() throws Exception {
+    String old = head("POST", "/api/v1/sessions/a").replace("HTTP/1.1", "HTTP/1.0");
+    assertThat(refused(old + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400))
+        .contains("Content-Length was sent more than once.");
+    assertThat(refused(old + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400))
+        .contains("request.malformed");
+    assertThat(refused("GET\r/api/v1/sessions/a HTTP/1.1\r\nHost: a\r\n\r\n", 400))
+        .contains("The request line holds a CR without LF.");
+    assertThat(refused(head("GET", "/api/v1/sessions/a") + "X: a\r\n b\r\n\r\n", 400))
+        .contains("A header line is folded.");
+  }
+
+  @Test
+  void seesAFoldThatComesInPieces() throws Exception {
+    try (RawClient client = gateway.raw()) {
+      client.send(head("GET", "/api/v1/sessions/a") + "X: a\r\n");
+      assertThat(service.headsOf("/hidden")).isEmpty();
+      client.send(" b\r\n\r\n");
+      assertThat(client.readAll()).startsWith("HTTP/1.1 400").contains("A header line is folded.");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"TRACE", "CONNECT", "PROPFIND", "get"})
   void refusesUnknownMethods(String method) throws Exception {

@@ -34,8 +34,8 @@ class SystemViewTest {
           get:
             operationId: list
             parameters:
-            - {name: caller, in: query, schema: {$ref: '#/components/schemas/Caller'}}
-            - {name: page, in: query, schema: {$ref: '#/components/schemas/PageRequest'}}
+            - {name: limit, in: query, schema: {type: integer}}
+            - {name: offset, in: query, schema: {type: integer}}
             responses:
               '200':
                 description: ok
@@ -112,6 +112,21 @@ class SystemViewTest {
         .isTrue();
     assertThat(document.at("/info/description").asText()).contains("alert-service");
     assertThat(gateway.get("/openapi.yml", null).body()).contains("/api/v1/sessions:");
+  }
+
+  @Test
+  void showsNoTypesOfTheCodeInTheGatewaysOwnDocument() throws Exception {
+    HttpResponse<String> document = gateway.get("/swagger/openapi.yml", null);
+
+    assertThat(document.statusCode()).isEqualTo(200);
+    assertThat(document.body()).doesNotContain("Caller", "PageRequest", "HttpRequest");
+    JsonNode keys =
+        TestGateway.json(gateway.get("/openapi.json", null)).at("/paths/~1api~1v1~1api-keys/get");
+    assertThat(keys.get("parameters").findValuesAsText("name")).containsExactly("limit", "offset");
+    JsonNode limit = keys.at("/parameters/0");
+    assertThat(limit.at("/schema/maximum").asInt()).isEqualTo(100);
+    assertThat(limit.at("/schema/default").asInt()).isEqualTo(20);
+    assertThat(limit.path("required").asBoolean()).isFalse();
   }
 
   @Test

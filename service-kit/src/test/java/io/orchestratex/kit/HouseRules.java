@@ -2,10 +2,14 @@ package io.orchestratex.kit;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
+import io.orchestratex.kit.paging.PageRequest;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,20 @@ public abstract class HouseRules {
         .callMethod(Instant.class, "now")
         .allowEmptyShould(true)
         .check(classes);
+  }
+
+  @Test
+  void anApiDocumentShowsPagingAsQueryParameters() {
+    List<String> undocumented =
+        classes.stream()
+            .filter(type -> type.isAnnotatedWith(Controller.class))
+            .flatMap(type -> type.getMethods().stream())
+            .flatMap(method -> method.getParameters().stream())
+            .filter(argument -> argument.getRawType().isEquivalentTo(PageRequest.class))
+            .filter(argument -> !argument.isAnnotatedWith(OpenAPIRequest.class))
+            .map(argument -> argument.getOwner().getFullName())
+            .toList();
+    assertThat(undocumented).as("arguments without @OpenAPIRequest").isEmpty();
   }
 
   @Test

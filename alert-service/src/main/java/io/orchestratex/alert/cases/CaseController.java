@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.uri.UriBuilder;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.alert.cases.CaseStore.Filter;
@@ -58,7 +59,7 @@ class CaseController {
       @Nullable @QueryValue String assignee,
       @Nullable @QueryValue String tag,
       @Nullable @QueryValue String q,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status", "severity", "priority", "assignee", "tag", "q");
     CaseQuery query = new CaseQuery();
     Filter filter = query.filter(status, severity, priority, assignee, tag, q);

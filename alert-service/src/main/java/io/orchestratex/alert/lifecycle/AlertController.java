@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.alert.lifecycle.AlertStore.Filter;
@@ -51,7 +52,7 @@ class AlertController {
       @Nullable @QueryValue String resolved,
       @Nullable @QueryValue String severity,
       @Nullable @QueryValue String rule,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "resolved", "severity", "rule");
     Page<Alert> found =
         alerts.list(new Filter(resolvedOf(resolved), severityOf(severity), rule), page);

@@ -4,6 +4,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.alert.notify.Delivery.Status;
@@ -34,7 +35,10 @@ class DeliveryController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(summary = "Deliveries, newest first; by state: pending, told, refused or given_up")
-  Page<Row> list(HttpRequest<?> request, @Nullable @QueryValue String state, PageRequest page) {
+  Page<Row> list(
+      HttpRequest<?> request,
+      @Nullable @QueryValue String state,
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "state");
     Page<Delivery> found = store.list(statusOf(state), page);
     return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());

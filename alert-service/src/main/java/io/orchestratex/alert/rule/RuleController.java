@@ -11,6 +11,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.http.uri.UriBuilder;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.alert.lifecycle.Severity;
@@ -55,7 +56,7 @@ class RuleController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(summary = "All rules, by id")
-  Page<Rule> list(HttpRequest<?> request, PageRequest page) {
+  Page<Rule> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     return rules.list(page);
   }

@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.catalog.Catalog;
@@ -90,7 +91,7 @@ class BackupController {
           String target,
       @Nullable @QueryValue @Pattern(regexp = Words.LABEL, message = Words.LABEL_MESSAGE)
           String label,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     Page<JobRecord> found = store.list(new JobFilter(JobKind.BACKUP, state, target, label), page);
     return new Page<>(found.items().stream().map(this::view).toList(), found.paging());
   }

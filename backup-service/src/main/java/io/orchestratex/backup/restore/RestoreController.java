@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.capture.Backups;
@@ -122,7 +123,7 @@ class RestoreController {
           String state,
       @Nullable @QueryValue @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE)
           String target,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     Page<JobRecord> found = store.list(new JobFilter(JobKind.RESTORE, state, target, null), page);
     return new Page<>(
         found.items().stream().map(row -> RestoreView.of(row, store)).toList(), found.paging());

@@ -2,6 +2,7 @@ package io.orchestratex.backup.target;
 
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.engine.EngineException;
@@ -44,7 +45,7 @@ final class TargetController {
       @Nullable String failure) {}
 
   @Get
-  Page<TargetView> list(PageRequest page) {
+  Page<TargetView> list(@OpenAPIRequest PageRequest page) {
     List<Targets.Registered> all = targets.all();
     return Page.of(
         all.stream().skip(page.offset()).limit(page.limit()).map(TargetController::view).toList(),

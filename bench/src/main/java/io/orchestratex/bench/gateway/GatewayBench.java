@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,12 @@ public final class GatewayBench implements Callable<Integer> {
               + " read from MongoDB (default: all).")
   private List<String> cases = List.of("stub", "models", "session");
 
+  @Option(
+      names = "--other",
+      paramLabel = "DIR",
+      description = "Another built checkout, whose gateway is measured as well.")
+  private @Nullable Path other;
+
   private long redis;
 
   @Override
@@ -90,6 +97,7 @@ public final class GatewayBench implements Callable<Integer> {
       settings.put("ORCHESTRATEX_GATEWAY_ROUTES_BACKUP_SERVICE", stub.base().toString());
     }
     ServiceProcess gateway = stack.gateway(settings);
+    ServiceProcess before = other == null ? null : stack.otherGateway(other, settings);
     ServiceProcess service = stack.service("session-service", Map.of());
     LoadGenerator load = LoadGenerator.best(stack.folder("run"));
     report.json().put("load_generator", load.name());
@@ -105,6 +113,12 @@ public final class GatewayBench implements Callable<Integer> {
         if (!onStub || stub != null) {
           String path = paths.getOrDefault(each, each);
           List<Side> sides = sides(path, gateway, service, proxy, onStub ? stub : null);
+          if (before != null) {
+            sides.add(
+                sides
+                    .getLast()
+                    .at(Side.OTHER, before.base().resolve(path), before::processorSeconds));
+          }
           run(report, load, each, sides, admin.token());
         }
       }

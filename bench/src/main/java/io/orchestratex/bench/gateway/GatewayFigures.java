@@ -48,7 +48,7 @@ final class GatewayFigures {
 
   ArrayNode rows() {
     ArrayNode rows = Gateway.JSON.createArrayNode();
-    for (String side : List.of(Side.DIRECT, Side.NGINX, Side.GATEWAY)) {
+    for (String side : List.of(Side.DIRECT, Side.NGINX, Side.OTHER, Side.GATEWAY)) {
       if (!of(side).isEmpty()) {
         rows.add(
             Gateway.body()
@@ -61,7 +61,7 @@ final class GatewayFigures {
                 .put("redis_cpu_us", Report.rounded(median(side, Round::redisMicros))));
       }
     }
-    for (String other : List.of(Side.NGINX, Side.DIRECT)) {
+    for (String other : List.of(Side.NGINX, Side.DIRECT, Side.OTHER)) {
       if (!of(other).isEmpty()) {
         rows.add(
             Gateway.body()

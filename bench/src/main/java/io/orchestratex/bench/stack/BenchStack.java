@@ -38,6 +38,7 @@ public final class BenchStack implements AutoCloseable {
   private final Map<String, Integer> ports = new HashMap<>();
   private final List<ServiceProcess> services = new ArrayList<>();
   private final String adminPassword = secret();
+  private final String keySecret = secret();
   private final Thread atExit = new Thread(this::stop);
 
   private BenchStack(StackOptions options) {
@@ -83,17 +84,26 @@ public final class BenchStack implements AutoCloseable {
    * @param settings environment variables besides the usual ones
    */
   public ServiceProcess gateway(Map<String, String> settings) {
+    return gateway(options.root(), GATEWAY, settings);
+  }
+
+  /** Starts the gateway of another checkout beside it, on the same databases. */
+  public ServiceProcess otherGateway(Path checkout, Map<String, String> settings) {
+    return gateway(checkout, "other-" + GATEWAY, settings);
+  }
+
+  private ServiceProcess gateway(Path checkout, String part, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(engines.environmentOf(GATEWAY, SUFFIX));
     for (String service : BEHIND_GATEWAY) {
       String name = service.replace('-', '_').toUpperCase(Locale.ROOT);
       all.put("ORCHESTRATEX_GATEWAY_ROUTES_" + name, base(service).toString());
     }
     all.put("ORCHESTRATEX_GATEWAY_IDENTITY_ADMIN_PASSWORD", adminPassword);
-    all.put("ORCHESTRATEX_GATEWAY_IDENTITY_KEY_SECRET", secret());
+    all.put("ORCHESTRATEX_GATEWAY_IDENTITY_KEY_SECRET", keySecret);
     // One token is to last for the whole measurement.
     all.put("ORCHESTRATEX_GATEWAY_IDENTITY_ACCESS_TOKEN_LIFE", "4h");
     all.putAll(settings);
-    return started(GATEWAY, all);
+    return started(checkout, GATEWAY, part, all);
   }
 
   /** Starts another service. */
@@ -101,11 +111,12 @@ public final class BenchStack implements AutoCloseable {
     Map<String, String> all = new HashMap<>(engines.environmentOf(name, SUFFIX));
     all.put("ORCHESTRATEX_ACCESS_JWKS_URL", base(GATEWAY) + "/.well-known/jwks.json");
     all.putAll(settings);
-    return started(name, all);
+    return started(options.root(), name, name, all);
   }
 
-  private ServiceProcess started(String name, Map<String, String> environment) {
-    URI base = base(name);
+  private ServiceProcess started(
+      Path checkout, String name, String part, Map<String, String> environment) {
+    URI base = base(part);
     environment.put("MICRONAUT_SERVER_HOST", base.getHost());
     environment.put("MICRONAUT_SERVER_PORT", Integer.toString(base.getPort()));
     ServiceProcess process =
@@ -113,10 +124,10 @@ public final class BenchStack implements AutoCloseable {
             new ServiceProcess.Order(
                 name,
                 base,
-                options.root(),
+                checkout,
                 options.serviceFlags(),
                 environment,
-                folder("logs").resolve(SUFFIX + "-" + name + ".log")));
+                folder("logs").resolve(SUFFIX + "-" + part + ".log")));
     services.add(process);
     process.awaitReady();
     return process;

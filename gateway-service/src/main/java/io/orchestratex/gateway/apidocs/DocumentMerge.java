@@ -93,9 +93,6 @@ final class DocumentMerge {
     item.replaceAll((_, operation) -> {
       if (operation instanceof Map<?, ?> fields && fields.get("operationId") instanceof String id) {
         Map<String, Object> copy = new LinkedHashMap<>(map(operation));
-        if (copy.get("parameters") instanceof List<?> parameters) {
-          copy.put("parameters", withoutArguments(parameters));
-        }
         String unique = operationIds.add(id) ? id : service + "-" + id;
         operationIds.add(unique);
         copy.put("operationId", unique);
@@ -104,33 +101,6 @@ final class DocumentMerge {
       return operation;
     });
     return item;
-  }
-
-  /**
-   * The document generator takes a controller's arguments that come from the request as a whole for
-   * query parameters: the caller is none, and a page request is two.
-   */
-  private static List<Object> withoutArguments(List<?> parameters) {
-    List<Object> real = new ArrayList<>();
-    for (Object parameter : parameters) {
-      String schema = String.valueOf(map(map(parameter).get("schema")).get(REFERENCE));
-      if (schema.endsWith("PageRequest")) {
-        real.add(number("limit", 1, 100, 20));
-        real.add(number("offset", 0, Integer.MAX_VALUE, 0));
-      } else if (!schema.endsWith("Caller")) {
-        real.add(parameter);
-      }
-    }
-    return real;
-  }
-
-  private static Map<String, Object> number(String name, int min, int max, int otherwise) {
-    Map<String, Object> parameter = new LinkedHashMap<>();
-    parameter.put("name", name);
-    parameter.put("in", "query");
-    parameter.put(
-        "schema", Map.of("type", "integer", "minimum", min, "maximum", max, "default", otherwise));
-    return parameter;
   }
 
   private static Object withReferences(Object node, Map<String, String> renamed) {

@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.gateway.identity.IdentitySettings;
@@ -107,7 +108,7 @@ class ApiKeyController {
 
   @Get
   @Operation(summary = "API keys, newest first")
-  Page<Row> list(Caller caller, PageRequest page) {
+  Page<Row> list(Caller caller, @OpenAPIRequest PageRequest page) {
     Page<ApiKey> found =
         store.list(
             caller.hasAnyRole(Role.ADMIN) ? Optional.empty() : Optional.of(caller.subject()), page);

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,8 +17,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.EOFException;
@@ -28,92 +25,72 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands behind the HTTP decoder and lets through what is a request beyond doubt. Anything else is
- * answered with a problem document and the connection is closed, after earlier answers on it have
- * gone out. One per connection, on its event loop.
+ * Lets through what is a request beyond doubt. Anything else is answered with a problem document
+ * and the connection is closed. One per connection, on its event loop.
  *
  * <pre>
- *   awaiting head → (head scanned) → body → awaiting head …
- *          └──────────────┴────────────┴──→ refusing → closed
+ *   awaiting head → body → awaiting head …
+ *          └─────────┴──→ refusing → closed
  * </pre>
  */
 final class RequestGuard extends ChannelDuplexHandler {
 
   private static final String API_KEY_HEADER = "X-API-Key";
   private static final long LINGER_MILLIS = 1_000;
-  private static final long UNKNOWN = -1;
 
   /** The server takes an exception with this text for a client that left, and logs nothing. */
   private static final String BODY_CUT = "Connection closed before full body was received";
 
   private final FramingSettings settings;
-  private final HeadGate gate = new HeadGate(this);
+  private final OneAtATime requests;
 
   private @Nullable ChannelHandlerContext context;
-  private @Nullable RequestProgress progress;
-  private boolean awaitsHead = true;
-  private int headsScanned;
-  private long bodyBytesLeft;
-  private long bodyBytesSeen;
+  private boolean refusing;
+  private boolean inBody;
+  private long bodyBytes;
   private long maxBody;
-  private int unanswered;
-  private boolean answering;
+  private boolean answerBegan;
   private boolean readWanted;
-  private @Nullable Refusal refusal;
-  private boolean refused;
+  private long lastByteNanos;
+  private @Nullable String knownHost;
   private @Nullable Future<?> headDeadline;
   private @Nullable Future<?> bodyWatch;
 
-  RequestGuard(FramingSettings settings) {
+  RequestGuard(FramingSettings settings, OneAtATime requests) {
     this.settings = settings;
-  }
-
-  HeadGate gate() {
-    return gate;
-  }
-
-  boolean isRefusing() {
-    return refusal != null;
-  }
-
-  boolean awaitsHead() {
-    return awaitsHead;
-  }
-
-  /** How many bytes of the body are still to come; negative when only the decoder knows. */
-  long bodyBytesLeft() {
-    return bodyBytesLeft;
+    this.requests = requests;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    progress = RequestProgress.of(ctx.channel());
   }
 
   /** Some bytes of a head are here, and not all. */
-  void headGoesOn() {
-    if (headDeadline == null) {
+  void headBegan() {
+    if (headDeadline == null && !refusing) {
       headDeadline =
           context()
               .executor()
               .schedule(
-                  () -> refuseUncounted(Refusal.tooSlow("The request's head")),
-                  settings.headerDeadline().toMillis(),
-                  TimeUnit.MILLISECONDS);
+                  this::headIsLate, settings.headerDeadline().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  /** A head is complete and goes to the decoder next. */
-  void headScanned() {
-    headsScanned++;
-    awaitsHead = false;
-    bodyBytesLeft = UNKNOWN;
+  private void headIsLate() {
+    headDeadline = null;
+    if (requests.isBusy()) {
+      // The rest may have arrived and wait to be read until the request before is answered.
+      headBegan();
+      return;
+    }
+    answerBegan = false;
+    refuse(Refusal.tooSlow("The request's head"));
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (refusal != null) {
+    if (refusing) {
       ReferenceCountUtil.release(message);
       return;
     }
@@ -131,44 +108,40 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   private @Nullable Refusal faultOf(HttpRequest request) {
     cancelHeadDeadline();
-    HeadScan scan = gate.scan();
-    unanswered++;
+    answerBegan = false;
     if (request.decoderResult().isFailure()) {
-      return faultOf(request.decoderResult());
+      return RequestRules.faultOfDecoding(request.decoderResult().cause());
     }
-    if (headsScanned == 0) {
-      return Refusal.malformed("pipelined", "A request follows a chunked body without a pause.");
-    }
-    headsScanned--;
     HttpHeaders headers = request.headers();
+    String host = headers.get(HttpHeaderNames.HOST);
+    // Clients seldom change the host within a connection.
     Refusal fault =
-        RequestRules.faultOfFraming(
-            request.protocolVersion().equals(HttpVersion.HTTP_1_0),
-            scan.hosts(),
-            headers.get(HttpHeaderNames.HOST),
-            scan.lengths(),
-            headers.get(HttpHeaderNames.CONTENT_LENGTH),
-            scan.encodings(),
-            headers.get(HttpHeaderNames.TRANSFER_ENCODING));
+        host != null && host.equals(knownHost) && headers.getAll(HttpHeaderNames.HOST).size() == 1
+            ? null
+            : RequestRules.faultOfHost(headers.getAll(HttpHeaderNames.HOST));
+    if (fault == null) {
+      knownHost = host;
+      fault = RequestRules.faultOfEncoding(headers.getAll(HttpHeaderNames.TRANSFER_ENCODING));
+    }
     if (fault == null) {
       fault = RequestRules.faultOfTarget(request.method().name(), request.uri());
     }
     if (fault == null) {
       fault = presentApiKeyAsBearer(headers);
     }
-    if (fault != null) {
-      return fault;
+    return fault == null ? faultOfLength(request) : fault;
+  }
+
+  private @Nullable Refusal faultOfLength(HttpRequest request) {
+    inBody = true;
+    bodyBytes = 0;
+    lastByteNanos = System.nanoTime();
+    String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    if (length == null && !request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      return null;
     }
-    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
-    bodyBytesLeft = scan.encodings() > 0 ? UNKNOWN : length == null ? 0 : Long.parseLong(length);
-    bodyBytesSeen = 0;
     maxBody = settings.maxBody(request.uri());
-    if (bodyBytesLeft > maxBody) {
-      return Refusal.tooLarge(maxBody);
-    }
-    progress().arrived(false);
-    watchBody();
-    return null;
+    return length != null && Long.parseLong(length) > maxBody ? Refusal.tooLarge(maxBody) : null;
   }
 
   private @Nullable Refusal faultOf(HttpContent content) {
@@ -176,40 +149,21 @@ final class RequestGuard extends ChannelDuplexHandler {
       return Refusal.malformed("body", "The body's framing is broken.");
     }
     int bytes = content.content().readableBytes();
-    bodyBytesSeen += bytes;
-    if (bodyBytesLeft > 0) {
-      bodyBytesLeft -= bytes;
+    bodyBytes += bytes;
+    if (bytes > 0) {
+      lastByteNanos = System.nanoTime();
+      if (bodyBytes > maxBody) {
+        return Refusal.tooLarge(maxBody);
+      }
     }
-    if (bodyBytesSeen > maxBody) {
-      return Refusal.tooLarge(maxBody);
-    }
-    boolean last = content instanceof LastHttpContent;
-    progress().arrived(last);
-    if (last) {
-      awaitsHead = true;
-      gate.scan().reset();
+    if (content instanceof LastHttpContent) {
+      inBody = false;
       if (bodyWatch != null) {
         bodyWatch.cancel(false);
         bodyWatch = null;
       }
     }
     return null;
-  }
-
-  private static Refusal faultOf(DecoderResult result) {
-    Throwable cause = result.cause();
-    if (cause instanceof TooLongHttpLineException) {
-      return new Refusal(
-          414, "URI Too Long", "request.target-too-long", "The request line is too long.");
-    }
-    if (cause instanceof TooLongHttpHeaderException) {
-      return new Refusal(
-          431,
-          "Request Header Fields Too Large",
-          "request.headers-too-large",
-          "The headers are too large.");
-    }
-    return Refusal.malformed("malformed", "The bytes are not a request.");
   }
 
   private static @Nullable Refusal presentApiKeyAsBearer(HttpHeaders headers) {
@@ -226,13 +180,9 @@ final class RequestGuard extends ChannelDuplexHandler {
   }
 
   private void watchBody() {
-    if (bodyBytesLeft == 0) {
-      return;
-    }
     long idleNanos = settings.bodyIdle().toNanos();
-    long silentNanos = System.nanoTime() - progress().lastByteNanos();
-    // While nobody wants to read, the silence is ours and not the client's.
-    long wait = readWanted ? idleNanos - silentNanos : idleNanos;
+    // While nothing is read, the silence is ours and not the client's.
+    long wait = readWanted ? idleNanos - (System.nanoTime() - lastByteNanos) : idleNanos;
     if (wait <= 0) {
       refuse(Refusal.tooSlow("The rest of the body"));
       return;
@@ -242,7 +192,8 @@ final class RequestGuard extends ChannelDuplexHandler {
             .executor()
             .schedule(
                 () -> {
-                  if (!progress().isComplete() && refusal == null) {
+                  bodyWatch = null;
+                  if (inBody && !refusing) {
                     watchBody();
                   }
                 },
@@ -254,8 +205,8 @@ final class RequestGuard extends ChannelDuplexHandler {
   public void read(ChannelHandlerContext ctx) {
     if (!readWanted) {
       readWanted = true;
-      if (!progress().isComplete()) {
-        progress().arrived(false);
+      if (inBody) {
+        lastByteNanos = System.nanoTime();
       }
     }
     ctx.read();
@@ -264,32 +215,24 @@ final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     readWanted = false;
+    if (inBody && bodyWatch == null && !refusing) {
+      watchBody();
+    }
     ctx.fireChannelReadComplete();
-    if (refusal != null) {
+    if (refusing) {
       ctx.read();
     }
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (refused) {
+    if (refusing) {
       ReferenceCountUtil.release(message);
       promise.trySuccess();
       return;
     }
-    boolean informational =
-        message instanceof HttpResponse response && response.status().code() < 200;
-    if (message instanceof HttpResponse && !informational) {
-      answering = true;
-    }
-    if (message instanceof LastHttpContent && !informational) {
-      unanswered--;
-      answering = false;
-      ctx.write(message, promise);
-      if (refusal != null && unanswered <= 1) {
-        ctx.executor().execute(this::answerRefusal);
-      }
-      return;
+    if (message instanceof HttpResponse response && response.status().code() >= 200) {
+      answerBegan = true;
     }
     ctx.write(message, promise);
   }
@@ -309,41 +252,22 @@ final class RequestGuard extends ChannelDuplexHandler {
     }
   }
 
-  /** Refuses a request whose head the decoder has not seen. */
-  void refuseUncounted(Refusal reason) {
-    if (refusal == null) {
-      unanswered++;
-      refuse(reason);
-    }
-  }
-
-  /** Takes no more requests from this connection; the refused one has been counted. */
+  /** Takes no more requests from this connection. */
   private void refuse(Refusal reason) {
-    if (refusal != null) {
+    if (refusing) {
       return;
     }
-    refusal = reason;
-    if (unanswered <= 1) {
-      answerRefusal();
-    }
-    if (!progress().isComplete()) {
-      context().fireExceptionCaught(new EOFException(BODY_CUT));
-    }
-    context().read();
-  }
-
-  private void answerRefusal() {
-    if (refused) {
-      return;
-    }
-    refused = true;
+    refusing = true;
     ChannelHandlerContext ctx = context();
-    if (answering) {
-      // The answer to the refused request has begun; only the end of the connection can mark it.
+    if (inBody) {
+      ctx.fireExceptionCaught(new EOFException(BODY_CUT));
+    }
+    if (answerBegan) {
+      // The refused request has its answer, or part of it; only the connection's end can mark it.
       ctx.close();
       return;
     }
-    ctx.writeAndFlush(document(Objects.requireNonNull(refusal)))
+    ctx.writeAndFlush(document(reason))
         .addListener(_ -> {
           // Closing with unread bytes would reset the connection and lose the answer.
           if (ctx.channel() instanceof DuplexChannel channel) {
@@ -351,6 +275,7 @@ final class RequestGuard extends ChannelDuplexHandler {
           }
           ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         });
+    ctx.read();
   }
 
   private static DefaultFullHttpResponse document(Refusal refusal) {
@@ -360,7 +285,7 @@ final class RequestGuard extends ChannelDuplexHandler {
                 refusal.code(),
                 refusal.title(),
                 refusal.status(),
-                refusal.detail().replace("\\", "").replace("\"", ""),
+                refusal.detail().replaceAll("[^ -~]|[\"\\\\]", ""),
                 refusal.code());
     DefaultFullHttpResponse response =
         new DefaultFullHttpResponse(
@@ -377,9 +302,5 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   private ChannelHandlerContext context() {
     return Objects.requireNonNull(context, "not in a pipeline");
-  }
-
-  private RequestProgress progress() {
-    return Objects.requireNonNull(progress, "not in a pipeline");
   }
 }

@@ -1,6 +1,11 @@
 package io.orchestratex.gateway.framing;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.orchestratex.gateway.framing.StrictRequestDecoder.MalformedHeadException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,32 +23,40 @@ final class RequestRules {
 
   private RequestRules() {}
 
-  /** What is wrong with the way the body's length is given; null when nothing is. */
-  static @Nullable Refusal faultOfFraming(
-      boolean http10,
-      int hosts,
-      @Nullable String host,
-      int lengths,
-      @Nullable String length,
-      int encodings,
-      @Nullable String encoding) {
-    if (hosts != 1 || host == null || !HOST.matcher(host).matches()) {
-      return Refusal.malformed("host", "Exactly one valid Host header is needed.");
+  /** Why a head could not be decoded. */
+  static Refusal faultOfDecoding(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return new Refusal(
+          414, "URI Too Long", "request.target-too-long", "The request line is too long.");
     }
-    if (lengths > 0 && encodings > 0) {
-      return Refusal.malformed(
-          "length-and-encoding", "Content-Length and Transfer-Encoding exclude each other.");
+    if (cause instanceof TooLongHttpHeaderException) {
+      return new Refusal(
+          431,
+          "Request Header Fields Too Large",
+          "request.headers-too-large",
+          "The headers are too large.");
     }
-    if (lengths > 1 || (lengths == 1 && (length == null || !isNumber(length)))) {
-      return Refusal.malformed("content-length", "Content-Length must be one number.");
-    }
-    if (encodings > 1
-        || (encodings == 1
-            && (http10 || encoding == null || !encoding.equalsIgnoreCase("chunked")))) {
-      return Refusal.malformed(
-          "transfer-encoding", "The only Transfer-Encoding known is a single 'chunked'.");
-    }
-    return null;
+    return Refusal.malformed(
+        "malformed",
+        cause instanceof MalformedHeadException
+            ? Objects.requireNonNull(cause.getMessage())
+            : "The bytes are not a request that HTTP/1 allows.");
+  }
+
+  /** What is wrong with the {@code Host} headers; null when nothing is. */
+  static @Nullable Refusal faultOfHost(List<String> hosts) {
+    return hosts.size() == 1 && HOST.matcher(hosts.getFirst()).matches()
+        ? null
+        : Refusal.malformed("host", "Exactly one valid Host header is needed.");
+  }
+
+  /** What is wrong with the {@code Transfer-Encoding} headers; null when nothing is. */
+  static @Nullable Refusal faultOfEncoding(List<String> encodings) {
+    return encodings.isEmpty()
+            || (encodings.size() == 1 && encodings.getFirst().equalsIgnoreCase("chunked"))
+        ? null
+        : Refusal.malformed(
+            "transfer-encoding", "The only Transfer-Encoding known is a single 'chunked'.");
   }
 
   /** What is wrong with method and target; null when nothing is. */
@@ -113,18 +126,6 @@ final class RequestRules {
     return at + 2 < target.length()
         && Character.digit(target.charAt(at + 1), 16) >= 0
         && Character.digit(target.charAt(at + 2), 16) >= 0;
-  }
-
-  private static boolean isNumber(String text) {
-    if (text.isEmpty() || text.length() > 18) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static String printable(String method) {

@@ -26,7 +26,7 @@ class OwnReadiness {
             .map(HealthResult::getStatus)
             .map(status -> !status.equals(HealthStatus.DOWN))
             .timeout(limit)
-            // Who cannot tell in time is not ready.
+            // No answer in time means not ready.
             .onErrorReturn(false)
             .blockOptional()
             .orElse(false);

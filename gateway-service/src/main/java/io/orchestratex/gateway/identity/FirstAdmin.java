@@ -35,7 +35,7 @@ final class FirstAdmin {
     if (settings.adminPassword() == null) {
       LOG.warn(
           "there is no user and orchestratex.gateway.identity.admin-password is not set:"
-              + " nobody can sign in");
+              + " no user can sign in");
       return;
     }
     try {

@@ -40,11 +40,11 @@ public final class PasswordHasher {
   private final SecureRandom random = new SecureRandom();
   private final Semaphore atATime = new Semaphore(Runtime.getRuntime().availableProcessors());
   private final int memoryKib;
-  private final String nobodysHash;
+  private final String decoyHash;
 
   PasswordHasher(IdentitySettings settings) {
     memoryKib = settings.passwordMemory();
-    nobodysHash = hash("nobody has this password");
+    decoyHash = hash("no user has this password");
     if (memoryKib < IdentitySettings.LEAST_SAFE_PASSWORD_MEMORY) {
       LOG.warn(
           "passwords are hashed with {} KiB, which is too little to protect them; raise"
@@ -85,7 +85,7 @@ public final class PasswordHasher {
 
   /** Takes as long as {@link #matches} for a user who does not exist. */
   public void pretend(String password) {
-    matches(password, nobodysHash);
+    matches(password, decoyHash);
   }
 
   private byte[] tag(

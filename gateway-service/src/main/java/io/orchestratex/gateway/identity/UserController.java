@@ -11,6 +11,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
@@ -41,7 +42,7 @@ class UserController {
 
   @Get
   @Operation(summary = "Users by name")
-  Page<Row> list(PageRequest page) {
+  Page<Row> list(@OpenAPIRequest PageRequest page) {
     Page<User> found = users.list(page);
     return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
   }

@@ -27,7 +27,7 @@ public interface UserStore {
    * Saves a changed user over {@code version - 1}, in one transaction with the event that makes
    * their earlier tokens worthless when {@code revocationReason} is given.
    *
-   * @throws io.orchestratex.kit.failure.FailureException Conflict when somebody else changed the
+   * @throws io.orchestratex.kit.failure.FailureException Conflict when another request changed the
    *     user meanwhile, the address is taken, or no enabled admin would be left, also when several
    *     users are changed at the same moment
    */

@@ -15,15 +15,12 @@ import io.orchestratex.gateway.framing.ClientConnection;
 import io.orchestratex.kit.access.CachedVerifier;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.failure.FailureException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses who calls too often, before anything is spent on the request. A credential that was
- * verified before counts for its subject; anything else counts for the address, so guessing
- * credentials is limited too, whatever the path. The answer tells the limit in the headers of the
- * IETF draft ratelimit-headers.
+ * Refuses who calls the gateway's own routes too often, before anything is spent on the request;
+ * requests to services are counted where they are passed on.
  *
  * <p>It matches every path and looks for itself: a filter with a pattern of its own makes the
  * server match and sort all filters for each request.
@@ -39,20 +36,12 @@ final class LimitFilter implements Ordered {
   private static final String HEALTH_OF_ONE = "/health/";
   private static final String KEYS = "/.well-known/jwks.json";
 
-  private final RateLimiter limiter;
+  private final Limits limits;
   private final CachedVerifier verifier;
-  private final Quota ofCaller;
-  private final Quota ofAddress;
-  private final String policyOfCaller;
-  private final String policyOfAddress;
 
-  LimitFilter(RateLimiter limiter, CachedVerifier verifier, LimitSettings settings) {
-    this.limiter = limiter;
+  LimitFilter(Limits limits, CachedVerifier verifier) {
+    this.limits = limits;
     this.verifier = verifier;
-    this.ofCaller = new Quota("caller", settings.requests(), settings.window());
-    this.ofAddress = new Quota("address", settings.anonymousRequests(), settings.window());
-    this.policyOfCaller = policy(ofCaller);
-    this.policyOfAddress = policy(ofAddress);
   }
 
   @Override
@@ -65,11 +54,9 @@ final class LimitFilter implements Ordered {
     if (isFree(request)) {
       return CompletableFuture.completedFuture(request);
     }
-    Caller caller = KnownCaller.remember(request, knownCaller(request));
     CompletableFuture<Verdict> verdict =
-        (caller != null
-                ? limiter.take("caller:" + caller.subject(), ofCaller)
-                : limiter.take("address:" + address(request), ofAddress))
+        limits
+            .take(knownCaller(request), request.getRemoteAddress().getAddress())
             .toCompletableFuture();
     if (verdict.isDone()) {
       check(request, verdict.join());
@@ -100,36 +87,19 @@ final class LimitFilter implements Ordered {
   private static void check(HttpRequest<?> request, Verdict verdict) {
     request.setAttribute(ATTRIBUTE, verdict);
     if (!verdict.allowed()) {
-      Duration wait = Duration.ofSeconds(ceilSeconds(verdict.retryMillis()));
-      throw FailureException.busy(
-          "limit.exceeded",
-          "More than "
-              + verdict.quota().requests()
-              + " requests in "
-              + verdict.quota().window().toSeconds()
-              + " seconds. Try again in "
-              + wait.toSeconds()
-              + " seconds.",
-          wait);
+      throw new FailureException(Limits.exceeded(verdict));
     }
   }
 
   @ResponseFilter
-  void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
+  void show(HttpRequest<?> request, MutableHttpResponse<?> response) {
     Verdict verdict = request.getAttribute(ATTRIBUTE, Verdict.class).orElse(null);
     if (verdict == null) {
       return;
     }
     MutableHttpHeaders headers = response.getHeaders();
-    headers.set("RateLimit-Policy", verdict.quota() == ofCaller ? policyOfCaller : policyOfAddress);
-    headers.set(
-        "RateLimit",
-        "\""
-            + verdict.quota().name()
-            + "\";r="
-            + verdict.remaining()
-            + ";t="
-            + ceilSeconds(verdict.resetMillis()));
+    headers.set(Limits.POLICY, limits.policy(verdict));
+    headers.set(Limits.REMAINING, Limits.remaining(verdict));
   }
 
   private @Nullable Caller knownCaller(HttpRequest<?> request) {
@@ -137,17 +107,5 @@ final class LimitFilter implements Ordered {
     return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? verifier.ifKnown(header.substring(BEARER.length()).strip())
         : null;
-  }
-
-  private static String address(HttpRequest<?> request) {
-    return request.getRemoteAddress().getAddress().getHostAddress();
-  }
-
-  private static long ceilSeconds(long millis) {
-    return (millis + 999) / 1000;
-  }
-
-  private static String policy(Quota quota) {
-    return "\"" + quota.name() + "\";q=" + quota.requests() + ";w=" + quota.window().toSeconds();
   }
 }

@@ -1,6 +1,6 @@
 package io.orchestratex.gateway.revocation;
 
-/** Tells every replica at once, as far as the channel is up. Never throws. */
+/** Announces a revocation to every replica at once, as far as the channel is up. Never throws. */
 public interface RevocationBroadcast {
 
   void send(Revocation revocation);

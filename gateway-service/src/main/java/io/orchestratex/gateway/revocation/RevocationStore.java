@@ -8,7 +8,7 @@ import java.util.List;
 public interface RevocationStore {
 
   /**
-   * Notes that a token is revoked, in one transaction with the event that tells the services.
+   * Notes that a token is revoked, in one transaction with its event.
    *
    * @param expiresAt when the token would have expired
    */

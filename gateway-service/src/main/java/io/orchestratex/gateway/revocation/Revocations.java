@@ -64,12 +64,12 @@ public final class Revocations {
     announceToken(tokenId, subject, expiresAt);
   }
 
-  /** Tells the replicas of a token that the store already knows to be revoked. */
+  /** Announces to the replicas a token that the store already knows to be revoked. */
   public void announceToken(String tokenId, String subject, Instant expiresAt) {
     announce(new Revocation.OfToken(tokenId, subject, expiresAt));
   }
 
-  /** Tells the replicas of a subject that the store already knows to be revoked. */
+  /** Announces to the replicas a subject that the store already knows to be revoked. */
   public void announceSubject(String subject, Instant revokedAt) {
     announce(new Revocation.OfSubject(subject, revokedAt));
   }

@@ -1,4 +1,4 @@
-/** What must no longer be accepted, told to each replica and service at once. */
+/** What must no longer be accepted, announced to each replica and service at once. */
 @NullMarked
 package io.orchestratex.gateway.revocation;
 

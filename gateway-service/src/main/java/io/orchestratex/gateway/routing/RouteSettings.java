@@ -9,7 +9,7 @@ import java.util.List;
  * Where the services are: one or more base addresses each, separated by commas.
  *
  * @param sessionService conversations, models, agents and tasks
- * @param backupService backups, restores and their targets
+ * @param backupService backups, restores, their targets and schedules
  * @param monitorService metrics
  * @param alertService alerts, cases, rules and notices
  */

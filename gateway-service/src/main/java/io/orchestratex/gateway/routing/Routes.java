@@ -22,7 +22,7 @@ public final class Routes {
     Service alert = service("alert-service", routes.alertService(), routing);
     services = List.of(session, backup, monitor, alert);
     give(session, "sessions", "threads", "models", "agents", "tasks", "analytics");
-    give(backup, "backups", "restores", "targets");
+    give(backup, "backups", "restores", "schedules", "targets");
     give(monitor, "metrics", "monitor");
     give(alert, "alerts", "cases", "rules", "notifications");
     services.forEach(service -> give(service, service.name()));
@@ -45,7 +45,7 @@ public final class Routes {
   }
 
   /** The owner of a path as it was sent, or null when the gateway answers itself. */
-  @Nullable Service owner(String target) {
+  public @Nullable Service owner(String target) {
     if (!target.startsWith(API)) {
       return null;
     }

@@ -1,6 +1,7 @@
 package io.orchestratex.gateway.routing;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -41,24 +42,26 @@ public final class Service {
     return addresses;
   }
 
-  long headerDeadlineNanos() {
+  /** Longest wait from the end of a request to the head of its answer. */
+  public long headerDeadlineNanos() {
     return headerDeadlineNanos;
   }
 
-  long idleNanos() {
+  /** Longest silence within an answer. */
+  public long idleNanos() {
     return idleNanos;
   }
 
   /** The addresses in the order in which a request should try them. */
-  List<String> inOrder() {
+  public List<String> inOrder() {
     int size = addresses.size();
     if (size == 1) {
       return addresses;
     }
     int first = Math.floorMod(next.getAndIncrement(), size);
     long now = System.nanoTime();
-    List<String> good = new java.util.ArrayList<>(size);
-    List<String> bad = new java.util.ArrayList<>();
+    List<String> good = new ArrayList<>(size);
+    List<String> bad = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       String address = addresses.get((first + i) % size);
       Long since = avoidedSince.get(address);
@@ -68,11 +71,13 @@ public final class Service {
     return good;
   }
 
-  void failed(String address) {
+  /** Notes that an address refused a connection. */
+  public void failed(String address) {
     avoidedSince.put(address, System.nanoTime());
   }
 
-  void answered(String address) {
+  /** Notes that an address answered. */
+  public void answered(String address) {
     if (!avoidedSince.isEmpty()) {
       avoidedSince.remove(address);
     }

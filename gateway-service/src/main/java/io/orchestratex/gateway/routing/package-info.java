@@ -1,4 +1,4 @@
-/** Which service answers a request, and how its bytes travel. */
+/** Which service answers a request, and at which addresses. */
 @NullMarked
 package io.orchestratex.gateway.routing;
 

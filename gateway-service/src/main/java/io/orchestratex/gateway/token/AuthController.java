@@ -81,7 +81,7 @@ class AuthController {
       Caller owner = verifier.verify(token);
       if (!owner.subject().equals(caller.subject()) && !caller.hasAnyRole()) {
         throw FailureException.forbidden(
-            "token.not-yours", "The token belongs to somebody else. Only an admin may revoke it.");
+            "token.not-yours", "The token belongs to another user. Only an admin may revoke it.");
       }
       sessions.endByToken(owner);
     }

@@ -49,6 +49,6 @@ public record RefreshFamily(
     return liveAt(now).stream().filter(token -> !after.tokens().contains(token)).toList();
   }
 
-  /** An access token that may still be in somebody's hands. */
+  /** An access token that may still be in use. */
   public record LiveToken(String id, Instant expiresAt) {}
 }

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 /**
  * Signed-in sessions. A refresh token is {@code rt_<family>_<secret>}; only the SHA-256 of its 256
  * random bits is stored. It is good once: using it gives the next. When an earlier one comes back,
- * either it or the current one was stolen, and nobody can tell which, so the whole family ends with
+ * either it or the current one was stolen, and which one is unknown, so the whole family ends with
  * its access tokens. A user has a limited number of sessions.
  */
 @Singleton

@@ -5,6 +5,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
@@ -48,7 +49,7 @@ final class TargetController {
 
   @Get("/targets")
   @Operation(summary = "The targets, their state and why one cannot be measured")
-  Page<Row> targets(HttpRequest<?> request, PageRequest page) {
+  Page<Row> targets(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     List<TargetState> all = schedule.states();
     List<Row> rows = all.stream().skip(page.offset()).limit(page.limit()).map(this::row).toList();

@@ -4,6 +4,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.contracts.MetricEvent.Sample;
@@ -56,7 +57,7 @@ final class MetricController {
       @Nullable @QueryValue String name,
       @Nullable @QueryValue String target,
       @Nullable @QueryValue List<String> label,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "name", "target", "label");
     return store.series(selector(name, target, label), page);
   }
@@ -144,7 +145,7 @@ final class MetricController {
       @Nullable @QueryValue String name,
       @Nullable @QueryValue String target,
       @Nullable @QueryValue List<String> label,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "name", "target", "label");
     SeriesSelector selector = selector(name, target, label);
     List<LatestSample> all = new ArrayList<>();

@@ -41,7 +41,7 @@ public final class CachedVerifier implements TokenVerifier {
   /** The caller of a token that was verified before and still holds, or null; never blocks. */
   public @Nullable Caller ifKnown(String token) {
     Caller caller = callers.getIfPresent(digest(token));
-    return caller != null && holds(caller) ? caller : null;
+    return caller != null && stillHolds(caller) ? caller : null;
   }
 
   @Override
@@ -51,7 +51,7 @@ public final class CachedVerifier implements TokenVerifier {
       return known;
     }
     Caller caller = verifier.verify(token);
-    if (!holds(caller)) {
+    if (!stillHolds(caller)) {
       throw FailureException.unauthenticated(
           "access.token-revoked", "The token is not accepted: it was revoked or has expired.");
     }
@@ -79,7 +79,8 @@ public final class CachedVerifier implements TokenVerifier {
     revokedSubjects.asMap().merge(subject, revokedAt, (a, b) -> a.isAfter(b) ? a : b);
   }
 
-  private boolean holds(Caller caller) {
+  /** Whether a caller that was verified before has neither expired nor been revoked. */
+  public boolean stillHolds(Caller caller) {
     Instant subjectRevokedAt = revokedSubjects.getIfPresent(caller.subject());
     return clock.instant().isBefore(caller.expiresAt())
         && !revokedTokens.contains(caller.tokenId())

@@ -1,11 +1,13 @@
 package io.orchestratex.kit.access;
 
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Who sent a request, as their verified token says.
+ * Who sent a request, as their verified token says. A {@link Principal}, so that API documents do
+ * not take it for something that the client sends.
  *
  * @param subject stable id of the user or machine
  * @param name what people call them
@@ -17,12 +19,18 @@ public record Caller(
     Set<String> roles,
     String tokenId,
     Instant issuedAt,
-    Instant expiresAt) {
+    Instant expiresAt)
+    implements Principal {
 
   static final String ATTRIBUTE = "orchestratex.caller";
 
   public Caller {
     roles = Set.copyOf(roles);
+  }
+
+  @Override
+  public String getName() {
+    return name;
   }
 
   /** Whether the caller holds one of the roles; an admin holds each but the scraper's. */

@@ -9,6 +9,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
@@ -61,7 +62,7 @@ final class ParkedEventController {
 
   @Get
   @Operation(summary = "Events that could not be applied, newest first")
-  Page<Row> list(HttpRequest<?> request, PageRequest page) {
+  Page<Row> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<ParkedEvent> parked = parking.list(page);
     return new Page<>(parked.items().stream().map(Row::of).toList(), parked.paging());

@@ -1,7 +1,20 @@
 package io.orchestratex.kit.paging;
 
-/** Which part of a list is wanted: {@code limit} rows (1 to 100) from row {@code offset} on. */
-public record PageRequest(int limit, int offset) {
+import io.micronaut.core.bind.annotation.Bindable;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+
+/**
+ * Which part of a list is wanted: {@code limit} rows (1 to 100) from row {@code offset} on. A
+ * controller's argument of this type carries {@code @OpenAPIRequest}, so that the API document
+ * shows the two query parameters and not this type.
+ */
+public record PageRequest(
+    @Parameter(required = false)
+        @Schema(minimum = "1", maximum = "100")
+        @Bindable(defaultValue = "20")
+        int limit,
+    @Parameter(required = false) @Schema(minimum = "0") @Bindable(defaultValue = "0") int offset) {
   public static final int DEFAULT_LIMIT = 20;
   public static final int MAX_LIMIT = 100;
 }

@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.contracts.AgentEvent;
@@ -119,7 +120,7 @@ class AgentController {
       @QueryValue @Nullable String status,
       @QueryValue @Nullable String role,
       @QueryValue @Nullable String capability,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status", "role", "capability");
     return store.list(
         new AgentStore.Filter(

@@ -12,6 +12,7 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.sse.Event;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Caller;
@@ -277,7 +278,7 @@ class ResponseController {
       @Parameter(hidden = true) Caller caller,
       String threadId,
       @QueryValue @Nullable String status,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status");
     ResponseStatus wanted = WireName.filter(ResponseStatus.class, "status", status);
     Page<ModelResponse> responses =

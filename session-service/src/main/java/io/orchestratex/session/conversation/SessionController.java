@@ -12,6 +12,7 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Caller;
@@ -115,7 +116,7 @@ class SessionController {
       @Parameter(hidden = true) Caller caller,
       @QueryValue @Nullable String status,
       @QueryValue("user_id") @Nullable String userId,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status", "user_id");
     Page<Session> sessions =
         conversations.sessions(

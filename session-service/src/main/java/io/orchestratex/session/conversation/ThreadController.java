@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Caller;
@@ -93,7 +94,7 @@ class ThreadController {
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,
       String id,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<ConversationThread> threads = conversations.threads(caller, id, page);
     return new Page<>(threads.items().stream().map(ThreadView::of).toList(), threads.paging());

@@ -2,6 +2,7 @@ package io.orchestratex.session.provider;
 
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.swagger.v3.oas.annotations.Operation;
@@ -41,7 +42,7 @@ final class ModelController {
       description =
           "Where several providers offer a model of one name, the name alone means the one that is"
               + " listed first; provider/model always means that provider's.")
-  Page<ModelView> list(PageRequest page) {
+  Page<ModelView> list(@OpenAPIRequest PageRequest page) {
     List<ModelView> all =
         providers.all().stream()
             .map(offer ->

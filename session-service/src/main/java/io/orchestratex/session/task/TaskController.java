@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Caller;
@@ -94,7 +95,7 @@ class TaskController {
       @QueryValue @Nullable String status,
       @QueryValue @Nullable String type,
       @QueryValue("agent_id") @Nullable String agentId,
-      PageRequest page) {
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status", "type", "agent_id");
     return store.list(
         new TaskStore.Filter(

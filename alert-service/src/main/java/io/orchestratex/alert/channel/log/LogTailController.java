@@ -3,6 +3,7 @@ package io.orchestratex.alert.channel.log;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
@@ -33,7 +34,7 @@ class LogTailController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(summary = "The last lines of alerts.log, oldest first; limit 1 to 100")
-  Tail tail(HttpRequest<?> request, PageRequest page) {
+  Tail tail(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     try (FileChannel log = FileChannel.open(file)) {
       return new Tail(LogLines.tail(log, page.limit()));
