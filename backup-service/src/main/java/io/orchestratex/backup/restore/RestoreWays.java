@@ -41,9 +41,7 @@ final class RestoreWays {
           Map.of(
               Phase.FOLLOW_UP,
               staged.load(
-                  piece.scope(),
-                  catalog.source(context.manifest().id(), piece.part()),
-                  context.run()));
+                  piece.scope(), catalog.source(context.manifest(), piece.part()), context.run()));
       case InPlaceRestore inPlace ->
           Map.of(
               Phase.SWITCH,
@@ -88,7 +86,7 @@ final class RestoreWays {
       case InPlaceRestore inPlace ->
           inPlace.load(
               piece.scope(),
-              catalog.source(context.manifest().id(), piece.part()),
+              catalog.source(context.manifest(), piece.part()),
               fence(context),
               context.run());
     }
