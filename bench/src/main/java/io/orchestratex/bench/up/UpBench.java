@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code ox up} from built to healthy, and the memory of what then runs. Cold: the first start
- * ever, with empty folders (databases, accounts and topics are made). Warm: after
- * {@code down}, with the data of the first.
+ * ever, with empty folders (databases, accounts and topics are made). Warm: after {@code down},
+ * with the data of the first.
  */
 @Command(
     name = "up",

@@ -56,8 +56,7 @@ class MongoStoresTest {
   @BeforeAll
   void start() {
     service = RunningService.shared();
-    database =
-        service.bean(Mongo.class).database();
+    database = service.bean(Mongo.class).database();
   }
 
   @Test
