@@ -11,13 +11,13 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFilter;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.target.Targets;
+import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
@@ -42,13 +42,13 @@ class BackupController {
 
   private final Backups backups;
   private final Targets targets;
-  private final Catalog catalog;
+  private final Vaults vaults;
   private final JobStore store;
 
-  BackupController(Backups backups, Targets targets, Catalog catalog, JobStore store) {
+  BackupController(Backups backups, Targets targets, Vaults vaults, JobStore store) {
     this.backups = backups;
     this.targets = targets;
-    this.catalog = catalog;
+    this.vaults = vaults;
     this.store = store;
   }
 
@@ -58,6 +58,7 @@ class BackupController {
    * @param targets ids; all when left out
    * @param kind {@code full}, the only one there is
    * @param label a word to find it by
+   * @param vault name of the vault to keep it in; the one set up for this when left out
    */
   @Introspected
   record BackupRequest(
@@ -66,7 +67,8 @@ class BackupController {
               targets,
       @Nullable @Pattern(regexp = "full", message = "must be full, the only kind there is")
           String kind,
-      @Nullable @Pattern(regexp = Words.LABEL, message = Words.LABEL_MESSAGE) String label) {}
+      @Nullable @Pattern(regexp = Words.LABEL, message = Words.LABEL_MESSAGE) String label,
+      @Nullable @Pattern(regexp = Words.VAULT, message = Words.VAULT_MESSAGE) String vault) {}
 
   @Post
   HttpResponse<BackupView> order(
@@ -76,7 +78,11 @@ class BackupController {
     List<String> chosen = targets.chosen(request.targets(), "/targets");
     Job job =
         backups.order(
-            chosen, request.label(), caller.subject(), IdempotencyKey.checked(idempotencyKey));
+            chosen,
+            vaults.chosen(request.vault(), "/vault"),
+            request.label(),
+            caller.subject(),
+            IdempotencyKey.checked(idempotencyKey));
     return HttpResponse.<BackupView>accepted(URI.create("/api/v1/backups/" + job.id()))
         .body(view(backups.get(job.id())));
   }
@@ -120,6 +126,6 @@ class BackupController {
   }
 
   private BackupView view(JobRecord row) {
-    return BackupView.of(row, catalog.location(), store);
+    return BackupView.of(row, vaults, store);
   }
 }

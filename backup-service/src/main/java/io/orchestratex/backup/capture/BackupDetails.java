@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.vault.Vaults;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * What a backup's job keeps beside its state.
  *
  * @param kind {@code full}
+ * @param vault name of the vault it is in
  * @param verification the check that is part of taking it
  */
 public record BackupDetails(
-    String kind, List<PartDetails> parts, @Nullable Verification verification) {
+    String kind, String vault, List<PartDetails> parts, @Nullable Verification verification) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -30,6 +32,7 @@ public record BackupDetails(
           .build();
 
   public BackupDetails {
+    vault = vault == null ? Vaults.DEFAULT : vault; // Older backups do not say.
     parts = List.copyOf(parts);
   }
 
@@ -72,7 +75,10 @@ public record BackupDetails(
 
   static BackupDetails of(Manifest manifest, @Nullable Verification verification) {
     return new BackupDetails(
-        manifest.kind(), manifest.parts().stream().map(PartDetails::stored).toList(), verification);
+        manifest.kind(),
+        manifest.vault(),
+        manifest.parts().stream().map(PartDetails::stored).toList(),
+        verification);
   }
 
   String toJson() {

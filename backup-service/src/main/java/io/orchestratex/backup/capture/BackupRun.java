@@ -3,9 +3,11 @@ package io.orchestratex.backup.capture;
 import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.catalog.ArtifactCheck;
+import io.orchestratex.backup.catalog.BackupFiles;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.catalog.PartFiles;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobHandler;
@@ -18,7 +20,7 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.Pipeline;
 import io.orchestratex.backup.target.Targets;
-import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.backup.vault.VaultFullException;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -40,7 +42,6 @@ final class BackupRun implements JobHandler {
   private static final String PRODUCT = "orchestratex 0.1.0";
 
   private final Targets targets;
-  private final Vault vault;
   private final Pipeline pipeline;
   private final Catalog catalog;
   private final ArtifactCheck check;
@@ -49,14 +50,12 @@ final class BackupRun implements JobHandler {
 
   BackupRun(
       Targets targets,
-      Vault vault,
       Pipeline pipeline,
       Catalog catalog,
       ArtifactCheck check,
       JobStore store,
       InstantSource clock) {
     this.targets = targets;
-    this.vault = vault;
     this.pipeline = pipeline;
     this.catalog = catalog;
     this.check = check;
@@ -71,24 +70,27 @@ final class BackupRun implements JobHandler {
 
   @Override
   public void run(JobRun run) throws IOException {
-    String id = run.job().id();
-    Optional<Manifest> committed = catalog.find(id);
+    String vault = BackupDetails.fromJson(run.details()).vault();
+    BackupFiles files = catalog.files(vault, run.job().id());
+    Optional<Manifest> committed = committed(run, vault);
     if (committed.isPresent()) {
       // A worker died between committing the manifest and ending the job.
       end(run, committed.get(), committed.get().storedBytes(), false);
       return;
     }
-    run.fenced(() -> vault.deleteBackup(id)); // What an earlier attempt left.
+    run.fenced(files::discard); // What an earlier attempt left.
     if (run.isLastStraw()) {
       throw FailureException.internal(
           "backup.gave-up", "its worker died " + (run.job().attempt() - 1) + " times", null);
     }
+    boolean ending = false;
     try {
-      vault.requireRoom(estimate(run.job()));
-      Manifest manifest = dump(run);
+      files.requireRoom(estimate(run.job()));
+      Manifest manifest = dump(run, vault, files);
       run.enter(JobRules.VERIFYING, DUMPED, CHECKED);
-      long read = check.check(id, manifest.parts(), run);
+      long read = check.check(manifest, manifest.parts(), run);
       run.at("checked");
+      ending = true;
       end(run, manifest, read, true);
     } catch (JobLostException e) {
       throw e; // The files belong to the next attempt, which sweeps them.
@@ -96,25 +98,40 @@ final class BackupRun implements JobHandler {
       if (run.isLost()) {
         throw run.abandoned("this worker stops");
       }
-      if (vault.manifest(id).isPresent()) {
-        // It exists; only the note of its end is missing, which the next attempt makes.
-        throw run.abandoned("committed, but its end could not be kept");
-      }
-      remove(run, e);
+      remove(run, files, ending, e);
       throw e;
     }
   }
 
-  private void remove(JobRun run, Exception cause) {
-    String id = run.job().id();
+  private Optional<Manifest> committed(JobRun run, String vault) throws IOException {
     try {
-      run.fenced(() -> {
-        if (vault.manifest(id).isEmpty()) {
-          vault.deleteBackup(id);
-        }
-      });
+      return catalog.find(vault, run.job().id());
+    } catch (DamagedArtifactException e) {
+      throw e;
+    } catch (IOException e) {
+      if (run.job().attempt() > 1 && !run.isLastStraw()) {
+        throw run.abandoned("whether it is committed cannot be read: " + e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Removes what a failed attempt has written, unless it did commit, or may have: then only the
+   * note of its end is missing, which the next attempt makes.
+   */
+  private static void remove(JobRun run, BackupFiles files, boolean ending, Exception cause) {
+    boolean[] committed = {false};
+    try {
+      run.fenced(() -> committed[0] = !files.discard());
+    } catch (JobLostException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       cause.addSuppressed(e);
+      committed[0] = ending && !(cause instanceof VaultFullException);
+    }
+    if (committed[0]) {
+      throw run.abandoned("committed, but its end could not be kept: " + cause.getMessage());
     }
   }
 
@@ -130,7 +147,7 @@ final class BackupRun implements JobHandler {
         .orElse(0L);
   }
 
-  private Manifest dump(JobRun run) throws IOException {
+  private Manifest dump(JobRun run, String vault, BackupFiles files) throws IOException {
     Job job = run.job();
     List<PartDetails> shown = new ArrayList<>();
     for (String target : job.targets()) {
@@ -141,15 +158,16 @@ final class BackupRun implements JobHandler {
     for (int i = 0; i < size; i++) {
       run.range(DUMPED * i / size, DUMPED * (i + 1) / size);
       shown.set(i, shown.get(i).in("running"));
-      run.save(new BackupDetails("full", shown, null).toJson());
-      parts.add(dump(run, targets.get(job.targets().get(i))));
+      run.save(new BackupDetails("full", vault, shown, null).toJson());
+      parts.add(dump(run, files, targets.get(job.targets().get(i))));
       shown.set(i, PartDetails.stored(parts.get(i)));
-      run.save(new BackupDetails("full", shown, null).toJson());
+      run.save(new BackupDetails("full", vault, shown, null).toJson());
       run.at("dumped:" + job.targets().get(i));
     }
     return new Manifest(
         Manifest.FORMAT,
         job.id(),
+        vault,
         "full",
         job.label(),
         job.requestedBy(),
@@ -159,18 +177,18 @@ final class BackupRun implements JobHandler {
         parts);
   }
 
-  private Part dump(JobRun run, Targets.Registered target) throws IOException {
+  private Part dump(JobRun run, BackupFiles files, Targets.Registered target) throws IOException {
     run.checkpoint();
-    try (PartFiles files =
-        new PartFiles(vault, pipeline, run.job().id(), run.job().attempt(), target.target().id())) {
-      Dump dump = target.engine().dump(target.access(), files, run);
+    try (PartFiles written =
+        new PartFiles(files, pipeline, run.job().attempt(), target.target().id())) {
+      Dump dump = target.engine().dump(target.access(), written, run);
       return new Part(
           target.target().id(),
           target.engine().name(),
           dump.serverVersion(),
           dump.identity(),
           dump.point(),
-          files.stored(dump.files()));
+          written.commit(dump.files()));
     }
   }
 
@@ -184,7 +202,7 @@ final class BackupRun implements JobHandler {
               run.at("committing");
               if (!catalog.commit(manifest)) {
                 throw new DamagedArtifactException(
-                    "backup " + manifest.id() + " was committed by somebody else");
+                    "backup " + manifest.id() + " exists with another manifest");
               }
               run.at("committed");
             }

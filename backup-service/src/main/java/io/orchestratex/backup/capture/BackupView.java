@@ -6,6 +6,7 @@ import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
+import io.orchestratex.backup.vault.Vaults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * A backup as the API shows it.
  *
  * @param waitsFor while it is queued: the restores that must end first
+ * @param vault name of the vault it is in
+ * @param location where its files are; absent when that vault is not set up here
  * @param verified whether the newest check read everything back and found it whole
  */
 record BackupView(
     String id,
+    String vault,
     String kind,
     @Nullable String label,
     String state,
@@ -36,15 +40,17 @@ record BackupView(
     @Nullable Long durationMs,
     long sourceBytes,
     long storedBytes,
-    String location,
+    @Nullable String location,
     @Nullable String failure) {
 
-  static BackupView of(JobRecord row, String vault, JobStore store) {
+  static BackupView of(JobRecord row, Vaults vaults, JobStore store) {
     Job job = row.job();
     BackupDetails details = BackupDetails.fromJson(row.details());
     Verification verification = verification(row, details);
+    String place = vaults.location(details.vault());
     return new BackupView(
         job.id(),
+        details.vault(),
         details.kind(),
         job.label(),
         job.state(),
@@ -64,7 +70,7 @@ record BackupView(
             : Duration.between(job.startedAt(), job.finishedAt()).toMillis(),
         details.parts().stream().mapToLong(PartDetails::sourceBytes).sum(),
         details.parts().stream().mapToLong(PartDetails::storedBytes).sum(),
-        vault + "/" + job.id(),
+        place == null ? null : place + "/" + job.id(),
         job.failure());
   }
 

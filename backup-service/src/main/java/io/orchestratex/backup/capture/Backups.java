@@ -2,6 +2,8 @@ package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.capture.BackupDetails.Verification;
+import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
 import io.orchestratex.backup.job.JobKind;
@@ -10,8 +12,8 @@ import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
+import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.target.Targets;
-import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
 import jakarta.inject.Provider;
@@ -33,19 +35,22 @@ public final class Backups {
 
   private final JobStore store;
   private final Targets targets;
-  private final Vault vault;
+  private final Catalog catalog;
+  private final VaultKeeper keeper;
   private final InstantSource clock;
   private final Provider<JobWorker> worker;
 
   Backups(
       JobStore store,
       Targets targets,
-      Vault vault,
+      Catalog catalog,
+      VaultKeeper keeper,
       InstantSource clock,
       Provider<JobWorker> worker) {
     this.store = store;
     this.targets = targets;
-    this.vault = vault;
+    this.catalog = catalog;
+    this.keeper = keeper;
     this.clock = clock;
     this.worker = worker;
   }
@@ -53,31 +58,48 @@ public final class Backups {
   /**
    * Orders a full backup.
    *
+   * @param vault name of the vault to keep it in
    * @param key orders of a caller with the same key make one backup; null is no key
    * @throws FailureException Invalid when the key was used for another order
    */
   public Job order(
-      List<String> of, @Nullable String label, String requestedBy, @Nullable String key) {
+      List<String> of,
+      String vault,
+      @Nullable String label,
+      String requestedBy,
+      @Nullable String key) {
     String scoped = key == null ? null : "backup " + requestedBy + " " + key;
-    Job job = ordered(of, label, requestedBy, null, scoped);
-    if (key != null && !(job.targets().equals(of) && Objects.equals(job.label(), label))) {
+    Job job = ordered(of, vault, label, requestedBy, null, scoped);
+    if (key != null
+        && !(job.targets().equals(of)
+            && Objects.equals(job.label(), label)
+            && vaultOf(get(job.id())).equals(vault))) {
       throw IdempotencyKey.reused();
     }
     return job;
   }
 
-  /** Orders what a restore keeps of its targets before it changes them; one for each attempt. */
+  /**
+   * Orders what a restore keeps of its targets before it changes them; one for each attempt. It
+   * goes where the restored backup is: that vault is known to answer.
+   */
   public Job orderSafety(Job restore) {
     return ordered(
         restore.targets(),
+        vaultOf(get(restore.subject())),
         JobStore.SAFETY_LABEL,
         restore.requestedBy(),
         restore.id(),
         "safety " + restore.id() + " " + restore.attempt());
   }
 
+  private static String vaultOf(JobRecord backup) {
+    return BackupDetails.fromJson(backup.details()).vault();
+  }
+
   private Job ordered(
       List<String> of,
+      String vault,
       @Nullable String label,
       String requestedBy,
       @Nullable String parent,
@@ -93,7 +115,7 @@ public final class Backups {
                 label,
                 requestedBy,
                 parent,
-                new BackupDetails("full", parts, null).toJson(),
+                new BackupDetails("full", vault, parts, null).toJson(),
                 key),
             clock.instant());
     worker.get().wake();
@@ -112,7 +134,12 @@ public final class Backups {
               FailureException.notFound(
                   "backup.unknown", "There is no backup yet but what restores kept for safety."));
     }
-    return knownById(store, id)
+    Optional<JobRecord> known = knownById(store, id);
+    if (known.isEmpty() && ID.matcher(id).matches()) {
+      keeper.adopt(id);
+      known = store.find(id);
+    }
+    return known
         .filter(found -> found.job().kind() == JobKind.BACKUP)
         .orElseThrow(() ->
             FailureException.notFound(
@@ -137,6 +164,20 @@ public final class Backups {
           "Backup " + found.job().id() + " is " + found.job().state() + ": it cannot be used.");
     }
     return found;
+  }
+
+  /**
+   * The manifest of a backup, from its vault.
+   *
+   * @throws DamagedArtifactException when it is missing or changed
+   */
+  public Manifest manifest(String id) throws IOException {
+    return catalog.get(vaultOf(get(id)), id);
+  }
+
+  /** Like {@link #manifest}, for an answer to a request. */
+  public Manifest requireManifest(String id) {
+    return catalog.require(vaultOf(get(id)), id);
   }
 
   void cancel(String id, String by) {
@@ -172,7 +213,8 @@ public final class Backups {
           "backup.id-needed",
           "A backup is deleted by its own id only; GET /api/v1/backups/latest tells it.");
     }
-    Job backup = get(id).job();
+    JobRecord found = get(id);
+    Job backup = found.job();
     List<Job> using = store.unfinishedAbout(backup.id());
     if (!using.isEmpty()) {
       Job first = using.getFirst();
@@ -187,7 +229,7 @@ public final class Backups {
               + "; try again when that has ended.");
     }
     try {
-      vault.deleteBackup(backup.id());
+      catalog.files(vaultOf(found), backup.id()).delete();
     } catch (IOException e) {
       throw FailureException.unavailable(
           "backup.vault-unavailable", "The vault does not delete: " + e.getMessage(), e);

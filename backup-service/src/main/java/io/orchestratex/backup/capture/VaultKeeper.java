@@ -2,107 +2,189 @@ package io.orchestratex.backup.capture;
 
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
+import io.orchestratex.backup.catalog.BackupFiles;
 import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.catalog.Inventory;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobOrder;
-import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
-import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.vault.Vaults;
+import io.orchestratex.kit.failure.FailureException;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings vault and catalog together at the start: a backup that only the vault knows is taken up, a
- * half-written one whose job has ended is removed.
+ * Brings vaults and jobs together: a backup that only a vault knows is taken up, a half-written one
+ * whose job has ended is removed. It goes through the vaults' listings once after the start, in the
+ * background; only manifests of backups without a job are read. A backup that is asked for before
+ * is taken up then.
  */
 @Singleton
 final class VaultKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(VaultKeeper.class);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Catalog catalog;
-  private final Vault vault;
+  private final Inventory inventory;
+  private final Vaults vaults;
   private final JobStore store;
+  private volatile @Nullable Thread round;
+  private volatile boolean stopping;
 
-  VaultKeeper(Catalog catalog, Vault vault, JobStore store) {
+  VaultKeeper(Catalog catalog, Inventory inventory, Vaults vaults, JobStore store) {
     this.catalog = catalog;
-    this.vault = vault;
+    this.inventory = inventory;
+    this.vaults = vaults;
     this.store = store;
   }
 
   @EventListener
   void onStartup(StartupEvent event) {
-    try {
-      int adopted = adopt();
-      int swept = sweep();
-      if (adopted + swept > 0) {
-        LOG.atInfo()
-            .addKeyValue("adopted", adopted)
-            .addKeyValue("swept", swept)
-            .log("vault and catalog brought together");
-      }
-    } catch (IOException e) {
-      LOG.atError().setCause(e).log("the vault {} cannot be read", vault.location());
+    round = Thread.ofPlatform().name("vault-keeper").daemon().start(this::keep);
+  }
+
+  @PreDestroy
+  void stop() throws InterruptedException {
+    stopping = true;
+    Thread running = round;
+    if (running != null) {
+      running.interrupt();
+      var _ = running.join(GRACE);
     }
   }
 
-  int adopt() throws IOException {
-    List<String> unreadable = new ArrayList<>();
-    int adopted = 0;
-    for (Manifest manifest : catalog.all(unreadable)) {
-      Job job =
-          Job.queued(
-                  manifest.id(),
-                  new JobOrder(
-                      JobKind.BACKUP,
-                      "",
-                      manifest.targets(),
-                      manifest.label(),
-                      manifest.requestedBy(),
-                      null,
-                      "{}",
-                      null),
-                  manifest.createdAt())
-              .with(draft -> {
-                draft.status = JobStatus.SUCCEEDED;
-                draft.phase = JobStatus.SUCCEEDED.text();
-                draft.attempt = 1;
-                draft.startedAt = manifest.createdAt();
-                draft.finishedAt = manifest.createdAt();
-                draft.version = 1;
-              });
-      if (store.adopt(job, BackupDetails.of(manifest, null).toJson())) {
-        adopted++;
+  private void keep() {
+    for (String vault : vaults.names()) {
+      try {
+        Round found = new Round(vault);
+        inventory.read(vault, found::backups);
+        inventory.readPending(vault, found::uploads);
+        if (found.adopted + found.swept > 0) {
+          LOG.atInfo()
+              .addKeyValue("vault", vault)
+              .addKeyValue("adopted", found.adopted)
+              .addKeyValue("swept", found.swept)
+              .log("vault and catalog brought together");
+        }
+      } catch (IOException | RuntimeException e) {
+        if (stopping) {
+          return;
+        }
+        LOG.atError().setCause(e).log("the vault {} cannot be read", vaults.location(vault));
       }
     }
-    unreadable.forEach(each -> LOG.warn("a backup in the vault cannot be read: {}", each));
-    return adopted;
   }
 
-  /** Folders without a manifest, of jobs that have ended; never one that may be at work. */
-  int sweep() throws IOException {
-    int swept = 0;
-    for (String folder : vault.folders()) {
-      Optional<JobRecord> job = store.find(folder);
-      boolean ended = job.isPresent() && job.get().job().status().isFinal();
-      if (ended && vault.manifest(folder).isEmpty()) {
-        boolean lost = job.get().job().status() == JobStatus.SUCCEEDED;
-        if (lost) {
-          LOG.error("backup {} has lost its manifest", folder);
-        } else {
-          vault.deleteBackup(folder);
+  /** One vault's turn. */
+  private final class Round {
+    private final String vault;
+    private int adopted;
+    private int swept;
+
+    Round(String vault) {
+      this.vault = vault;
+    }
+
+    /** Never touches files of a job that is unknown or may be at work. */
+    void backups(Map<String, Boolean> folders) throws IOException {
+      requireRunning();
+      Map<String, JobStatus> known = store.statuses(folders.keySet());
+      for (var folder : folders.entrySet()) {
+        JobStatus status = known.get(folder.getKey());
+        boolean committed = folder.getValue();
+        if (status == null && committed) {
+          adopted += adopt(vault, folder.getKey()) ? 1 : 0;
+        } else if (status != null && status.isFinal() && !committed) {
+          sweep(folder.getKey(), status);
+        }
+      }
+    }
+
+    void uploads(Map<String, Boolean> folders) throws IOException {
+      requireRunning();
+      for (var known : store.statuses(folders.keySet()).entrySet()) {
+        if (known.getValue().isFinal()) {
+          catalog.files(vault, known.getKey()).discardUploads();
           swept++;
         }
       }
     }
-    return swept;
+
+    private void sweep(String backup, JobStatus status) throws IOException {
+      BackupFiles files = catalog.files(vault, backup);
+      if (status != JobStatus.SUCCEEDED) {
+        swept += files.discard() ? 1 : 0;
+      } else if (!files.exists()) {
+        LOG.error("backup {} has lost its manifest in vault {}", backup, vault);
+      }
+    }
+
+    private void requireRunning() {
+      if (stopping) {
+        throw new IllegalStateException("the service stops");
+      }
+    }
+  }
+
+  /** Takes up a backup of this id, if a vault has one. */
+  void adopt(String backup) {
+    for (String vault : vaults.names()) {
+      try {
+        if (adopt(vault, backup)) {
+          return;
+        }
+      } catch (IOException e) {
+        throw FailureException.unavailable(
+            "backup.vault-unavailable",
+            "The vault " + vault + " does not answer: " + e.getMessage(),
+            e);
+      }
+    }
+  }
+
+  private boolean adopt(String vault, String backup) throws IOException {
+    try {
+      Optional<Manifest> found = catalog.find(vault, backup);
+      return found.isPresent()
+          && store.adopt(job(found.get()), BackupDetails.of(found.get(), null).toJson());
+    } catch (DamagedArtifactException e) {
+      LOG.warn("a backup in the vault {} cannot be read: {}", vault, e.getMessage());
+      return false;
+    }
+  }
+
+  private static Job job(Manifest manifest) {
+    return Job.queued(
+            manifest.id(),
+            new JobOrder(
+                JobKind.BACKUP,
+                "",
+                manifest.targets(),
+                manifest.label(),
+                manifest.requestedBy(),
+                null,
+                "{}",
+                null),
+            manifest.createdAt())
+        .with(draft -> {
+          draft.status = JobStatus.SUCCEEDED;
+          draft.phase = JobStatus.SUCCEEDED.text();
+          draft.attempt = 1;
+          draft.startedAt = manifest.createdAt();
+          draft.finishedAt = manifest.createdAt();
+          draft.version = 1;
+        });
   }
 }

@@ -2,7 +2,6 @@ package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.catalog.ArtifactCheck;
-import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.JobHandler;
 import io.orchestratex.backup.job.JobKind;
@@ -17,12 +16,12 @@ import java.time.InstantSource;
 @Singleton
 final class VerifyRun implements JobHandler {
 
-  private final Catalog catalog;
+  private final Backups backups;
   private final ArtifactCheck check;
   private final InstantSource clock;
 
-  VerifyRun(Catalog catalog, ArtifactCheck check, InstantSource clock) {
-    this.catalog = catalog;
+  VerifyRun(Backups backups, ArtifactCheck check, InstantSource clock) {
+    this.backups = backups;
     this.check = check;
     this.clock = clock;
   }
@@ -36,8 +35,8 @@ final class VerifyRun implements JobHandler {
   public void run(JobRun run) throws IOException {
     String backup = run.job().subject();
     try {
-      Manifest manifest = catalog.get(backup);
-      long read = check.check(backup, manifest.parts(), run);
+      Manifest manifest = backups.manifest(backup);
+      long read = check.check(manifest, manifest.parts(), run);
       run.finish(
           new JobOutcome.BackupChecked(read),
           BackupDetails.json(new Verification("succeeded", read, clock.instant(), null)),

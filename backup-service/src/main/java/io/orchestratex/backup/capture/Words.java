@@ -21,5 +21,11 @@ public final class Words {
   public static final String LABEL_MESSAGE =
       "must be a text of 1 to 100 characters, without line breaks and control characters";
 
+  /** A vault's name. */
+  public static final String VAULT = "[a-z][a-z0-9]{0,31}";
+
+  public static final String VAULT_MESSAGE =
+      "must be the name of a vault: lower-case letters and digits, at most 32 of them";
+
   private Words() {}
 }

@@ -9,7 +9,8 @@ import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.pipeline.ArtifactInput;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.VaultUnreadableException;
-import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.backup.vault.VaultFile;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,22 @@ import org.jspecify.annotations.Nullable;
 public final class ArtifactCheck {
 
   private final Catalog catalog;
-  private final Vault vault;
-  private final Engines engines;
+  private final Function<String, DumpReader> readers;
 
-  ArtifactCheck(Catalog catalog, Vault vault, Engines engines) {
+  @Inject
+  ArtifactCheck(Catalog catalog, Engines engines) {
+    this(catalog, engine -> engines.get(engine)::read);
+  }
+
+  ArtifactCheck(Catalog catalog, Function<String, DumpReader> readers) {
     this.catalog = catalog;
-    this.vault = vault;
-    this.engines = engines;
+    this.readers = readers;
+  }
+
+  /** Reads a file of an engine to its end and says what is in it. */
+  @FunctionalInterface
+  interface DumpReader {
+    List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException;
   }
 
   /**
@@ -45,7 +56,7 @@ public final class ArtifactCheck {
    * @throws DamagedArtifactException that names the first file that is not what it should be
    * @throws VaultUnreadableException when one cannot be read, whatever is in it
    */
-  public long check(String backup, List<Part> parts, ProgressMonitor monitor) throws IOException {
+  public long check(Manifest manifest, List<Part> parts, ProgressMonitor monitor) throws IOException {
     monitor.expect(parts.stream().mapToLong(Part::sourceBytes).sum());
     long read = 0;
     for (Part part : parts) {
@@ -53,9 +64,9 @@ public final class ArtifactCheck {
         monitor.detail(file.name());
         monitor.checkpoint();
         try {
-          check(backup, part, file, monitor);
+          check(manifest, part, file, monitor);
         } catch (DamagedArtifactException e) {
-          throw explained(backup, parts, file, e);
+          throw explained(manifest, parts, file, e);
         }
         read += file.content().storedBytes();
       }
@@ -63,11 +74,11 @@ public final class ArtifactCheck {
     return read;
   }
 
-  private void check(String backup, Part part, StoredFile file, ProgressMonitor monitor)
+  private void check(Manifest manifest, Part part, StoredFile file, ProgressMonitor monitor)
       throws IOException {
     List<ObjectFact> found;
-    try (ArtifactInput input = catalog.open(backup, file)) {
-      found = engines.get(part.engine()).read(input, monitor);
+    try (ArtifactInput input = catalog.open(manifest, file)) {
+      found = readers.apply(part.engine()).read(input, monitor);
       input.finish();
     } catch (DamagedArtifactException | VaultUnreadableException e) {
       throw e;
@@ -76,7 +87,7 @@ public final class ArtifactCheck {
       throw known != null
           ? known
           : new DamagedArtifactException(
-              file.name() + " is no well-formed dump: " + e.getMessage(), e);
+              file.name() + " is not a well-formed dump: " + e.getMessage(), e);
     }
     compare(file, found);
   }
@@ -115,9 +126,9 @@ public final class ArtifactCheck {
 
   /** Says so when a file is another one's content. */
   private DamagedArtifactException explained(
-      String backup, List<Part> parts, StoredFile file, DamagedArtifactException damage) {
+      Manifest manifest, List<Part> parts, StoredFile file, DamagedArtifactException damage) {
     try {
-      String hash = hash(backup, file);
+      String hash = hash(manifest, file);
       return parts.stream()
           .flatMap(part -> part.files().stream())
           .filter(other -> !other.name().equals(file.name()))
@@ -134,10 +145,15 @@ public final class ArtifactCheck {
     }
   }
 
-  private String hash(String backup, StoredFile file) throws IOException {
+  private String hash(Manifest manifest, StoredFile file) throws IOException {
     MessageDigest digest = ContentHash.sha256();
     byte[] buffer = new byte[1 << 16];
-    try (InputStream in = vault.open(backup, file.name())) {
+    Optional<VaultFile> found = catalog.files(manifest.vault(), manifest.id()).open(file.name());
+    if (found.isEmpty()) {
+      return "";
+    }
+    try (VaultFile stored = found.get()) {
+      InputStream in = stored.content();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }

@@ -6,26 +6,25 @@ import io.orchestratex.backup.pipeline.ArtifactInput;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.KeyRing;
 import io.orchestratex.backup.pipeline.Pipeline;
-import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.backup.pipeline.VaultUnreadableException;
+import io.orchestratex.backup.vault.VaultFile;
+import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/** The backups in the vault, as their manifests tell. */
+/** The backups in the vaults, as their manifests tell. */
 @Singleton
 public final class Catalog {
 
-  private final Vault vault;
+  private final Vaults vaults;
   private final Pipeline pipeline;
   private final ManifestCodec codec;
   private final KeyRing keys;
 
-  Catalog(Vault vault, Pipeline pipeline, ManifestCodec codec, KeyRing keys) {
-    this.vault = vault;
+  Catalog(Vaults vaults, Pipeline pipeline, ManifestCodec codec, KeyRing keys) {
+    this.vaults = vaults;
     this.pipeline = pipeline;
     this.codec = codec;
     this.keys = keys;
@@ -36,15 +35,17 @@ public final class Catalog {
     return keys.id();
   }
 
-  /** Where the backups are, for people. */
-  public String location() {
-    return vault.location();
+  /** The files of a backup, whether or not it exists. */
+  public BackupFiles files(String vault, String backup) {
+    return new BackupFiles(vaults.get(vault), backup);
   }
 
-  /** The manifest of a backup, empty when there is none of that id. */
-  public Optional<Manifest> find(String backup) throws IOException {
-    Optional<byte[]> bytes = vault.manifest(backup);
-    return bytes.isEmpty() ? Optional.empty() : Optional.of(codec.read(backup, bytes.get()));
+  /** The manifest of a backup, empty when the vault has none of that id. */
+  public Optional<Manifest> find(String vault, String backup) throws IOException {
+    Optional<byte[]> bytes = files(vault, backup).manifest();
+    return bytes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(codec.read(backup, bytes.get()).foundIn(vault));
   }
 
   /**
@@ -52,58 +53,64 @@ public final class Catalog {
    *
    * @throws DamagedArtifactException when it is missing or changed
    */
-  public Manifest get(String backup) throws IOException {
-    return find(backup)
+  public Manifest get(String vault, String backup) throws IOException {
+    return find(vault, backup)
         .orElseThrow(() ->
             new DamagedArtifactException(
-                Vault.MANIFEST
-                    + " of backup "
-                    + backup
-                    + " is missing from the vault "
-                    + vault.location()));
+                "%s of backup %s is missing from the vault %s, %s"
+                    .formatted(BackupFiles.MANIFEST, backup, vault, vaults.get(vault).location())));
   }
 
-  /** Like {@link #get}, for a caller who must be told. */
-  public Manifest require(String backup) {
+  /** Like {@link #get}, for an answer to a request. */
+  public Manifest require(String vault, String backup) {
     try {
-      return get(backup);
+      return get(vault, backup);
     } catch (DamagedArtifactException e) {
       throw FailureException.conflict("backup.damaged", String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw FailureException.unavailable(
-          "backup.vault-unavailable", "The vault does not answer: " + e.getMessage(), e);
+          "backup.vault-unavailable",
+          "The vault " + vault + " does not answer: " + e.getMessage(),
+          e);
     }
   }
 
-  /** Every backup with a manifest that can be read; the others' ids go to {@code unreadable}. */
-  public List<Manifest> all(List<String> unreadable) throws IOException {
-    List<Manifest> manifests = new ArrayList<>();
-    for (String backup : vault.folders()) {
-      try {
-        find(backup).ifPresent(manifests::add);
-      } catch (IOException e) {
-        unreadable.add(backup + ": " + e.getMessage());
-      }
-    }
-    return manifests;
-  }
-
-  /** Makes the backup exist; false when it did already. */
+  /** Makes the backup exist in its vault; false when it does already with another manifest. */
   public boolean commit(Manifest manifest) throws IOException {
-    return vault.commit(manifest.id(), codec.write(manifest));
+    return files(manifest.vault(), manifest.id()).commit(codec.write(manifest));
   }
 
   /**
    * Opens a file of a backup; what is read is decrypted and decompressed.
    *
    * @throws DamagedArtifactException when it is missing, cut or too long
+   * @throws VaultUnreadableException when the vault does not hand it out
    */
-  public ArtifactInput open(String backup, StoredFile file) throws IOException {
-    long expected = file.content().storedBytes();
-    long size =
-        vault
-            .size(backup, file.name())
+  public ArtifactInput open(Manifest manifest, StoredFile file) throws IOException {
+    VaultFile found =
+        opened(manifest, file)
             .orElseThrow(() -> new DamagedArtifactException(file.name() + " is missing"));
+    try {
+      requireLength(file, found.bytes());
+      return pipeline.reading(found.content(), manifest.id(), file.name(), file.content());
+    } catch (IOException e) {
+      try (found) {
+        throw e;
+      }
+    }
+  }
+
+  private Optional<VaultFile> opened(Manifest manifest, StoredFile file)
+      throws VaultUnreadableException {
+    try {
+      return files(manifest.vault(), manifest.id()).open(file.name());
+    } catch (IOException e) {
+      throw new VaultUnreadableException(file.name(), 0, e);
+    }
+  }
+
+  private static void requireLength(StoredFile file, long size) throws DamagedArtifactException {
+    long expected = file.content().storedBytes();
     if (size < expected) {
       throw new DamagedArtifactException(
           "%s is cut: it ends after %d of %d bytes".formatted(file.name(), size, expected));
@@ -112,16 +119,11 @@ public final class Catalog {
       throw new DamagedArtifactException(
           "%s has %d extra bytes after byte %d".formatted(file.name(), size - expected, expected));
     }
-    try {
-      return pipeline.reading(vault.open(backup, file.name()), backup, file.name(), file.content());
-    } catch (NoSuchFileException e) {
-      throw new DamagedArtifactException(file.name() + " is missing", e);
-    }
   }
 
   /** The files of one part, for an engine. */
-  public DumpSource source(String backup, Manifest.Part part) {
-    return scope -> open(backup, file(part, scope));
+  public DumpSource source(Manifest manifest, Manifest.Part part) {
+    return scope -> open(manifest, file(part, scope));
   }
 
   private static StoredFile file(Manifest.Part part, String scope) {

@@ -3,6 +3,7 @@ package io.orchestratex.backup.catalog;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.pipeline.Content;
+import io.orchestratex.backup.vault.Vaults;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * database of ours is needed.
  *
  * @param format version of this document, {@value #FORMAT}
+ * @param vault the vault it was read from; in the document, the one that it was written to (it may
+ *     have been copied or renamed since, and the first ones do not say)
  * @param keyId the keys that encrypted the files and sealed this document
  */
 public record Manifest(
     int format,
     String id,
+    String vault,
     String kind,
     @Nullable String label,
     String requestedBy,
@@ -29,7 +33,14 @@ public record Manifest(
   public static final int FORMAT = 1;
 
   public Manifest {
+    vault = vault == null ? Vaults.DEFAULT : vault;
     parts = List.copyOf(parts);
+  }
+
+  /** The same, read from a vault. */
+  Manifest foundIn(String name) {
+    return new Manifest(
+        format, id, name, kind, label, requestedBy, createdAt, product, keyId, parts);
   }
 
   /** The files of a target, or none. */

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.KeyRing;
-import io.orchestratex.backup.vault.Vault;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Base64;
@@ -69,17 +68,18 @@ final class ManifestCodec {
         || !keys.sealed(
             sealOf(text.substring(at + SEAL.length())), text.substring(0, at).getBytes(UTF_8))) {
       throw new DamagedArtifactException(
-          Vault.MANIFEST + " of backup " + backup + " is changed: its seal does not fit");
+          BackupFiles.MANIFEST + " of backup " + backup + " is changed: its seal does not fit");
     }
     Manifest manifest = JSON.treeToValue(document, Manifest.class);
     if (!manifest.id().equals(backup)) {
       throw new DamagedArtifactException(
-          "%s of backup %s belongs to backup %s".formatted(Vault.MANIFEST, backup, manifest.id()));
+          "%s of backup %s belongs to backup %s"
+              .formatted(BackupFiles.MANIFEST, backup, manifest.id()));
     }
     if (manifest.format() != Manifest.FORMAT) {
       throw new DamagedArtifactException(
           "%s of backup %s has format %d; this version reads format %d"
-              .formatted(Vault.MANIFEST, backup, manifest.format(), Manifest.FORMAT));
+              .formatted(BackupFiles.MANIFEST, backup, manifest.format(), Manifest.FORMAT));
     }
     return manifest;
   }
@@ -89,7 +89,8 @@ final class ManifestCodec {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new DamagedArtifactException(
-          Vault.MANIFEST + " is changed or cut: it is no JSON: " + e.getOriginalMessage(), e);
+          BackupFiles.MANIFEST + " is changed or cut: it is not JSON: " + e.getOriginalMessage(),
+          e);
     }
   }
 

@@ -59,7 +59,7 @@ class ExportController {
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
   HttpResponse<StreamedFile> export(
       String id, @Nullable @QueryValue String target, @Nullable @QueryValue String database) {
-    Manifest manifest = catalog.require(backups.getTaken(id).job().id());
+    Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id());
     List<Part> parts = target == null ? List.of() : manifest.partsOf(List.of(target));
     if (parts.isEmpty()) {
       throw FailureException.invalid(
@@ -78,10 +78,9 @@ class ExportController {
             part.point(),
             List.of(file));
     try {
-      check.check(manifest.id(), List.of(only), ProgressMonitor.NONE);
+      check.check(manifest, List.of(only), ProgressMonitor.NONE);
       StreamedFile stream =
-          new StreamedFile(
-              catalog.open(manifest.id(), file), MediaType.APPLICATION_OCTET_STREAM_TYPE);
+          new StreamedFile(catalog.open(manifest, file), MediaType.APPLICATION_OCTET_STREAM_TYPE);
       return HttpResponse.ok(stream)
           .header(HttpHeaders.CONTENT_LENGTH, Long.toString(file.content().plainBytes()))
           .header(

@@ -5,7 +5,9 @@ import io.orchestratex.kit.paging.PageRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public interface JobStore {
   boolean adopt(Job job, String details);
 
   Optional<JobRecord> find(String id);
+
+  /** The states of these jobs, without those that there are not. */
+  Map<String, JobStatus> statuses(Collection<String> ids);
 
   /** Newest first. */
   Page<JobRecord> list(JobFilter filter, PageRequest page);

@@ -49,11 +49,12 @@ public final class ArtifactInput extends FilterInputStream {
   static ArtifactInput of(
       InputStream file, String name, byte[] context, Content expected, KeyRing keys)
       throws IOException {
-    HashingInput stored = new HashingInput(file);
+    HashingInput stored = new HashingInput(file, expected.storedBytes());
     try {
       Counted decrypted = new Counted(keys.artifacts().newDecryptingStream(stored, context));
       ZstdInputStream decompressed = new ZstdInputStream(decrypted);
-      return new ArtifactInput(name, expected, stored, decrypted, new HashingInput(decompressed));
+      return new ArtifactInput(
+          name, expected, stored, decrypted, new HashingInput(decompressed, 0));
     } catch (GeneralSecurityException e) {
       throw new IOException("the keys do not decrypt", e);
     }

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 
-/** Compresses, encrypts and hashes on the way to a file. */
+/**
+ * Compresses, encrypts and hashes on the way to a file. That it is closed does not say that the
+ * file is whole: only {@link #content()} does.
+ */
 public final class ArtifactOutput extends FilterOutputStream {
 
   private final OutputStream file;
   private final HashingOutput stored;
   private final HashingOutput plain;
   private boolean closed;
+  private boolean whole = true;
 
   private ArtifactOutput(OutputStream file, HashingOutput stored, HashingOutput plain) {
     super(plain);
@@ -40,7 +44,12 @@ public final class ArtifactOutput extends FilterOutputStream {
 
   @Override
   public void write(byte[] buffer, int offset, int length) throws IOException {
-    out.write(buffer, offset, length);
+    try {
+      out.write(buffer, offset, length);
+    } catch (IOException e) {
+      whole = false;
+      throw e;
+    }
   }
 
   @Override
@@ -49,14 +58,21 @@ public final class ArtifactOutput extends FilterOutputStream {
       closed = true;
       try (file) { // What compresses and encrypts leaves it open when its own last write fails.
         super.close();
+      } catch (IOException e) {
+        whole = false;
+        throw e;
       }
     }
   }
 
-  /** What was written; asked once, after {@link #close}. */
+  /**
+   * What was written; asked once, after {@link #close}.
+   *
+   * @throws IllegalStateException when not all of it was
+   */
   public Content content() {
-    if (!closed) {
-      throw new IllegalStateException("the file is still being written");
+    if (!closed || !whole) {
+      throw new IllegalStateException("the file was not written to its end");
     }
     return new Content(plain.bytes(), plain.hash(), stored.bytes(), stored.hash());
   }

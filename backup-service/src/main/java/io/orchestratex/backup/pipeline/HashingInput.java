@@ -1,6 +1,7 @@
 package io.orchestratex.backup.pipeline;
 
 import io.orchestratex.backup.engine.ContentHash;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,15 +9,23 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Counts and hashes what passes, and remembers when reading itself failed. */
+/**
+ * Counts and hashes what passes, and remembers when reading itself failed, which an end before the
+ * expected length is, too.
+ */
 final class HashingInput extends FilterInputStream {
 
   private final MessageDigest digest = ContentHash.sha256();
+  private final long expected;
   private long bytes;
   private @Nullable IOException failure;
 
-  HashingInput(InputStream in) {
+  /**
+   * @param expected how many bytes there must be; 0 when that is not known
+   */
+  HashingInput(InputStream in, long expected) {
     super(in);
+    this.expected = expected;
   }
 
   @Override
@@ -30,6 +39,9 @@ final class HashingInput extends FilterInputStream {
     int read;
     try {
       read = in.read(buffer, offset, length);
+      if (read < 0 && bytes < expected) {
+        throw new EOFException("it ended %d bytes early".formatted(expected - bytes));
+      }
     } catch (IOException e) {
       failure = e;
       throw e;

@@ -78,7 +78,7 @@ final class Preparation {
   private void verify(RestoreContext context) throws IOException {
     context.run().enter(JobRules.VERIFYING, 0, 20);
     context.journal().begin(RestoreRules.VERIFY);
-    long read = check.check(context.manifest().id(), context.parts(), context.run());
+    long read = check.check(context.manifest(), context.parts(), context.run());
     context.journal().end(read + " bytes read back");
     context.run().at("verified");
   }

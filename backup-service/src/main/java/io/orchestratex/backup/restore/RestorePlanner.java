@@ -1,7 +1,6 @@
 package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.capture.Backups;
-import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.engine.EngineException;
@@ -27,7 +26,6 @@ final class RestorePlanner {
   private static final long FIXED_SECONDS = 3;
 
   private final Backups backups;
-  private final Catalog catalog;
   private final Targets targets;
   private final RestoreChoice choice;
   private final PlanToken token;
@@ -35,13 +33,11 @@ final class RestorePlanner {
 
   RestorePlanner(
       Backups backups,
-      Catalog catalog,
       Targets targets,
       RestoreChoice choice,
       PlanToken token,
       InstantSource clock) {
     this.backups = backups;
-    this.catalog = catalog;
     this.targets = targets;
     this.choice = choice;
     this.token = token;
@@ -50,7 +46,7 @@ final class RestorePlanner {
 
   RestorePlan plan(RestoreRequest request) {
     String id = backups.getTaken(Objects.requireNonNullElse(request.backup(), "latest")).job().id();
-    Manifest manifest = catalog.require(id);
+    Manifest manifest = backups.requireManifest(id);
     Selection selection = request.selection();
     List<Part> parts = choice.parts(manifest, request);
     List<PlannedTarget> planned = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.orchestratex.backup.restore;
 
-import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.engine.EngineException;
@@ -24,7 +24,7 @@ import java.util.List;
 final class RestoreRun implements JobHandler {
 
   private final Targets targets;
-  private final Catalog catalog;
+  private final Backups backups;
   private final InstantSource clock;
   private final Preparation preparation;
   private final Changeover changeover;
@@ -32,13 +32,13 @@ final class RestoreRun implements JobHandler {
 
   RestoreRun(
       Targets targets,
-      Catalog catalog,
+      Backups backups,
       InstantSource clock,
       Preparation preparation,
       Changeover changeover,
       Leftovers leftovers) {
     this.targets = targets;
-    this.catalog = catalog;
+    this.backups = backups;
     this.clock = clock;
     this.preparation = preparation;
     this.changeover = changeover;
@@ -93,7 +93,7 @@ final class RestoreRun implements JobHandler {
 
   private RestoreContext context(JobRun run, Journal journal) throws IOException {
     Job job = run.job();
-    Manifest manifest = catalog.get(job.subject());
+    Manifest manifest = backups.manifest(job.subject());
     List<Piece> pieces = new ArrayList<>();
     for (Part part : manifest.partsOf(job.targets())) {
       Targets.Registered target = targets.get(part.target());

@@ -42,7 +42,7 @@ final class RestoreWays {
               Phase.FOLLOW_UP,
               staged.load(
                   piece.scope(),
-                  catalog.source(context.manifest().id(), piece.part()),
+                  catalog.source(context.manifest(), piece.part()),
                   context.run()));
       case InPlaceRestore inPlace ->
           Map.of(
@@ -88,7 +88,7 @@ final class RestoreWays {
       case InPlaceRestore inPlace ->
           inPlace.load(
               piece.scope(),
-              catalog.source(context.manifest().id(), piece.part()),
+              catalog.source(context.manifest(), piece.part()),
               fence(context),
               context.run());
     }

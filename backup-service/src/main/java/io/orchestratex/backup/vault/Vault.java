@@ -1,59 +1,60 @@
 package io.orchestratex.backup.vault;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
- * Keeps the files of backups, a folder each. Thread safe. A backup exists from the moment that its
- * manifest does, and {@link #commit} never replaces one.
+ * Keeps files under keys, as an object store does: a file is written once, exists from its commit
+ * on, and is never changed. Thread safe.
+ *
+ * <p>A key is {@code folder/name} (see {@link Keys}). The folder is no thing of its own: it is
+ * there while a file is. A vault knows nothing of backups; what a manifest means is the catalog's.
+ *
+ * <p>Faults arrive as {@link IOException}. After one, the call may have taken effect or not,
+ * because its reply can be lost. Each call may therefore be made again, with the same result as one
+ * call. A vault that is reached over a network makes its own few retries first.
  */
 public interface Vault {
 
-  /** Name of the file that makes a folder a backup. */
-  String MANIFEST = "manifest.json";
-
-  /** Where it is, for people. */
+  /**
+   * Where it is, for people: a folder, an address; the folder of a backup follows after a slash.
+   */
   String location();
 
-  /** Every folder, with or without a manifest, oldest first. */
-  List<String> folders() throws IOException;
+  /**
+   * Begins a file. Nobody sees it before {@link Upload#commit}, and any number of uploads of one
+   * key may be under way.
+   *
+   * @throws VaultFullException also from the upload, when there is no room
+   */
+  Upload create(String key) throws IOException;
 
-  /** The files in a folder; empty when there is no such folder. */
-  List<String> files(String backup) throws IOException;
-
-  /** Length of a file in bytes. */
-  OptionalLong size(String backup, String file) throws IOException;
+  /** Opens a file for reading from its beginning; empty when there is none. */
+  Optional<VaultFile> open(String key) throws IOException;
 
   /**
-   * Makes a file. After {@code close} returned it is on stable storage.
+   * Lists committed files in the order of their keys' bytes.
    *
-   * @throws VaultFullException also from the stream, when there is no room
+   * @param prefix that the keys begin with; empty lists all
+   * @param after lists keys behind this one; empty begins at the first, {@link Listing#next} goes
+   *     on
+   * @param limit how many at most; a vault may return fewer although there are more
    */
-  OutputStream create(String backup, String file) throws IOException;
-
-  /** Opens a file for reading from its beginning. */
-  InputStream open(String backup, String file) throws IOException;
-
-  /** The manifest's bytes, empty when the backup does not exist. */
-  Optional<byte[]> manifest(String backup) throws IOException;
-
-  /** Makes the backup exist; false, and nothing changed, when it did already. */
-  boolean commit(String backup, byte[] manifest) throws IOException;
+  Listing list(String prefix, String after, int limit) throws IOException;
 
   /** Removes a file, if it is there. */
-  void delete(String backup, String file) throws IOException;
+  void delete(String key) throws IOException;
 
-  /** Removes a backup: first its manifest, so that it never half exists. */
-  void deleteBackup(String backup) throws IOException;
+  /** Lists the keys of uploads that were neither committed nor aborted, like {@link #list}. */
+  Listing pending(String prefix, String after, int limit) throws IOException;
+
+  /** Aborts every upload under a prefix, also those of processes that have died. */
+  void discard(String prefix) throws IOException;
 
   /**
-   * Fails early when a backup of about this size will find no room.
+   * Fails early when files of about this size will find no room. A vault without a limit leaves it.
    *
-   * @throws VaultFullException when it will not
+   * @throws VaultFullException when they will not
    */
-  void requireRoom(long bytes) throws IOException;
+  default void requireRoom(long bytes) throws IOException {}
 }

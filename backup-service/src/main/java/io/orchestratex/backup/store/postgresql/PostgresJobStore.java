@@ -9,6 +9,7 @@ import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobRules;
+import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.contracts.DomainEvent;
@@ -28,7 +29,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +137,24 @@ final class PostgresJobStore implements JobStore {
         try (ResultSet row = select.executeQuery()) {
           return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
         }
+      }
+    });
+  }
+
+  @Override
+  public Map<String, JobStatus> statuses(Collection<String> ids) {
+    return transactions.in(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement("SELECT id, status FROM jobs WHERE id = ANY(?)")) {
+        select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+        Map<String, JobStatus> statuses = new HashMap<>();
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            statuses.put(
+                row.getString(1), JobStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
+          }
+        }
+        return statuses;
       }
     });
   }

@@ -1,49 +1,57 @@
 package io.orchestratex.backup.vault.filesystem;
 
+import io.orchestratex.backup.vault.Keys;
+import io.orchestratex.backup.vault.Listing;
+import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.backup.vault.VaultFile;
 import io.orchestratex.backup.vault.VaultFullException;
-import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Folders named by backup id. Files and folders are synced; the manifest is linked in place. */
-@Singleton
+/**
+ * A folder for each folder of keys. A file is written under {@value #UPLOADS}, synced, and linked
+ * into its place by the commit, which never replaces one.
+ */
 final class FilesystemVault implements Vault {
 
-  private static final Pattern BACKUP = Pattern.compile("\\d{8}_\\d{6}");
-  private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,180}");
+  static final String UPLOADS = ".uploads";
+
+  private static final FileAttribute<Set<PosixFilePermission>> FOLDER_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path root;
   private final FilesystemVaultSettings settings;
 
   FilesystemVault(FilesystemVaultSettings settings) {
     this.settings = settings;
-    this.root = Path.of(settings.path()).toAbsolutePath();
+    this.root = settings.path().toAbsolutePath().normalize();
     try {
-      Files.createDirectories(
-          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(root, FOLDER_MODE);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "orchestratex.backup.vault.path: the folder " + root + " cannot be made", e);
+      throw new UncheckedIOException("the folder " + root + " of a vault cannot be made", e);
     }
   }
 
@@ -53,45 +61,28 @@ final class FilesystemVault implements Vault {
   }
 
   @Override
-  public List<String> folders() throws IOException {
-    try (Stream<Path> entries = Files.list(root)) {
-      return entries
-          .map(path -> path.getFileName().toString())
-          .filter(name -> BACKUP.matcher(name).matches())
-          .sorted()
-          .toList();
-    }
-  }
-
-  @Override
-  public List<String> files(String backup) throws IOException {
-    try (Stream<Path> entries = Files.list(folder(backup))) {
-      return entries.map(path -> path.getFileName().toString()).sorted().toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
-    }
-  }
-
-  @Override
-  public OptionalLong size(String backup, String file) throws IOException {
+  public Upload create(String key) throws IOException {
+    String draft = Keys.require(key).replace('/', '~') + "~" + UUID.randomUUID();
     try {
-      return OptionalLong.of(Files.size(path(backup, file)));
-    } catch (NoSuchFileException e) {
-      return OptionalLong.empty();
-    }
-  }
-
-  @Override
-  public OutputStream create(String backup, String file) throws IOException {
-    try {
-      Files.createDirectories(folder(backup));
+      Path uploads = Files.createDirectories(root.resolve(UPLOADS), FOLDER_MODE);
+      Path file = uploads.resolve(draft);
       FileChannel channel =
           FileChannel.open(
-              path(backup, file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return new SyncedOutput(channel, allowance());
+              file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE);
+      return new FileUpload(this, key, file, new SyncedOutput(channel, allowance()));
     } catch (IOException e) {
       throw explained(e);
     }
+  }
+
+  /** The folder that a committed file goes to; it is made. */
+  Path folder(String key) throws IOException {
+    Path folder = root.resolve(Keys.folder(key));
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, FOLDER_MODE);
+      sync(root);
+    }
+    return folder;
   }
 
   /** Bytes that a new file may take. */
@@ -115,87 +106,95 @@ final class FilesystemVault implements Vault {
   }
 
   @Override
-  public InputStream open(String backup, String file) throws IOException {
-    return Files.newInputStream(path(backup, file));
-  }
-
-  @Override
-  public Optional<byte[]> manifest(String backup) throws IOException {
+  public Optional<VaultFile> open(String key) throws IOException {
     try {
-      return Optional.of(Files.readAllBytes(path(backup, MANIFEST)));
+      Path file = path(key);
+      return Optional.of(new VaultFile(Files.size(file), Files.newInputStream(file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
   @Override
-  public boolean commit(String backup, byte[] manifest) throws IOException {
-    Path draft = path(backup, "draft-" + UUID.randomUUID());
-    try {
-      try (FileChannel channel =
-          FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        var bytes = java.nio.ByteBuffer.wrap(manifest);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
+  public Listing list(String prefix, String after, int limit) throws IOException {
+    List<String> folders =
+        names(root, name -> Keys.isKey(name + "/_")).stream()
+            .map(name -> name + "/")
+            .filter(folder -> folder.startsWith(prefix) || prefix.startsWith(folder))
+            .filter(folder -> folder.compareTo(after) > 0 || after.startsWith(folder))
+            .sorted() // With the slash, which not all that a name may hold sorts behind.
+            .toList();
+    List<String> keys = new ArrayList<>();
+    for (String folder : folders) {
+      names(root.resolve(folder), name -> Keys.isKey(folder + name)).stream()
+          .map(name -> folder + name)
+          .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
+          .sorted()
+          .limit(limit - (long) keys.size())
+          .forEach(keys::add);
+      if (keys.size() == limit) {
+        return new Listing(keys, keys.getLast());
       }
-      sync(folder(backup)); // The artifacts' names last before the manifest tells of them.
-      link(draft, path(backup, MANIFEST));
-      sync(folder(backup));
-      sync(root);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (IOException e) {
-      throw explained(e);
-    } finally {
-      Files.deleteIfExists(draft);
+    }
+    return new Listing(keys, null);
+  }
+
+  private static List<String> names(Path folder, Predicate<String> wanted) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(path -> path.getFileName().toString()).filter(wanted).toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of(); // Removed while we looked, or a file of somebody else.
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  private static void link(Path draft, Path place) throws IOException {
-    try {
-      Files.createLink(place, draft);
-    } catch (UnsupportedOperationException | AtomicMoveNotSupportedException e) {
-      // A disk without hard links: a rename is as atomic, but must not replace.
-      if (Files.exists(place)) {
-        throw new FileAlreadyExistsException(place.toString());
-      }
-      Files.move(draft, place);
+  @Override
+  public Listing pending(String prefix, String after, int limit) throws IOException {
+    List<String> keys =
+        names(root.resolve(UPLOADS), _ -> true).stream()
+            .map(FilesystemVault::keyOf)
+            .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
+            .distinct()
+            .sorted()
+            .limit(limit)
+            .toList();
+    return new Listing(keys, keys.size() == limit ? keys.getLast() : null);
+  }
+
+  private static String keyOf(String draft) {
+    String[] parts = draft.split("~", 3);
+    return parts.length < 3 ? draft : parts[0] + "/" + parts[1];
+  }
+
+  @Override
+  public void discard(String prefix) throws IOException {
+    Path uploads = root.resolve(UPLOADS);
+    for (String draft : names(uploads, name -> keyOf(name).startsWith(prefix))) {
+      Files.deleteIfExists(uploads.resolve(draft));
     }
   }
 
-  private static void sync(Path folder) throws IOException {
+  @Override
+  public void delete(String key) throws IOException {
+    Path file = path(key);
+    Path folder = root.resolve(Keys.folder(key));
+    if (Files.deleteIfExists(file)) {
+      sync(folder);
+    }
+    try {
+      if (Files.deleteIfExists(folder)) {
+        sync(root);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // It goes with its last file.
+    }
+  }
+
+  static void sync(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
-  }
-
-  @Override
-  public void delete(String backup, String file) throws IOException {
-    Files.deleteIfExists(path(backup, file));
-  }
-
-  @Override
-  public void deleteBackup(String backup) throws IOException {
-    Path folder = folder(backup);
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    Files.deleteIfExists(folder.resolve(MANIFEST));
-    sync(folder);
-    try (Stream<Path> entries = Files.list(folder)) {
-      for (Path entry : entries.toList()) {
-        Files.deleteIfExists(entry);
-      }
-    }
-    try {
-      Files.deleteIfExists(folder);
-    } catch (DirectoryNotEmptyException e) {
-      // A worker that should have stopped still writes; the sweep comes again.
-    }
-    sync(root);
   }
 
   @Override
@@ -214,18 +213,21 @@ final class FilesystemVault implements Vault {
     }
   }
 
-  private Path folder(String backup) {
-    if (!BACKUP.matcher(backup).matches()) {
-      throw new IllegalArgumentException("no backup id: " + backup);
-    }
-    return root.resolve(backup);
+  private Path path(String key) {
+    return root.resolve(Keys.require(key));
   }
 
-  private Path path(String backup, String file) {
-    if (!FILE.matcher(file).matches()) {
-      throw new IllegalArgumentException("no file name of a vault: " + file);
+  /** Links a file into its place, where nothing may be. */
+  static void link(Path draft, Path place) throws IOException {
+    try {
+      Files.createLink(place, draft);
+    } catch (UnsupportedOperationException e) {
+      // A disk without hard links: a rename is as atomic, but must not replace.
+      if (Files.exists(place)) {
+        throw new FileAlreadyExistsException(place.toString());
+      }
+      Files.move(draft, place);
     }
-    return folder(backup).resolve(file);
   }
 
   /** Names a full disk as what it is. */

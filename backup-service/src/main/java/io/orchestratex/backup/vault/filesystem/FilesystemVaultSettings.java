@@ -1,7 +1,8 @@
 package io.orchestratex.backup.vault.filesystem;
 
-import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.core.bind.annotation.Bindable;
+import io.orchestratex.backup.vault.VaultProperties;
+import io.orchestratex.backup.vault.Vaults;
+import java.nio.file.Path;
 
 /**
  * Where and how much.
@@ -10,15 +11,17 @@ import io.micronaut.core.bind.annotation.Bindable;
  * @param maxBytes how much all backups together may take; 0 is as much as there is
  * @param reserveBytes what must stay free on the disk
  */
-@ConfigurationProperties("orchestratex.backup.vault")
-public record FilesystemVaultSettings(
-    @Bindable(defaultValue = "data/backups") String path,
-    @Bindable(defaultValue = "0") long maxBytes,
-    @Bindable(defaultValue = "67108864") long reserveBytes) {
-  public FilesystemVaultSettings {
-    if (maxBytes < 0 || reserveBytes < 0) {
-      throw new IllegalArgumentException(
-          "orchestratex.backup.vault.max-bytes and reserve-bytes must not be negative");
-    }
+record FilesystemVaultSettings(Path path, long maxBytes, long reserveBytes) {
+
+  private static final long RESERVE_BYTES = 64L << 20;
+
+  static FilesystemVaultSettings of(VaultProperties settings) {
+    return new FilesystemVaultSettings(
+        Path.of(
+            settings.vault().equals(Vaults.DEFAULT)
+                ? settings.text("path", "data/backups")
+                : settings.text("path")),
+        settings.bytes("max-bytes", 0),
+        settings.bytes("reserve-bytes", RESERVE_BYTES));
   }
 }

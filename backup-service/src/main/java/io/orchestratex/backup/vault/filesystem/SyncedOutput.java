@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
-/** Writes to a file within an allowance and syncs it at the end. */
+/** Writes to a file within an allowance, syncs it at the end, and remembers what failed. */
 final class SyncedOutput extends OutputStream {
 
   private final FileChannel channel;
   private long allowance;
+  private @Nullable IOException failure;
 
   SyncedOutput(FileChannel channel, long allowance) {
     this.channel = channel;
@@ -26,8 +28,9 @@ final class SyncedOutput extends OutputStream {
   public void write(byte[] buffer, int offset, int length) throws IOException {
     allowance -= length;
     if (allowance < 0) {
-      throw new VaultFullException(
-          "no space left in the vault: its limit or the disk's reserve is reached", null);
+      throw failed(
+          new VaultFullException(
+              "no space left in the vault: its limit or the disk's reserve is reached", null));
     }
     try {
       ByteBuffer bytes = ByteBuffer.wrap(buffer, offset, length);
@@ -35,8 +38,13 @@ final class SyncedOutput extends OutputStream {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw FilesystemVault.explained(e);
+      throw failed(FilesystemVault.explained(e));
     }
+  }
+
+  private IOException failed(IOException e) {
+    failure = e;
+    return e;
   }
 
   @Override
@@ -45,8 +53,23 @@ final class SyncedOutput extends OutputStream {
       try (channel) {
         channel.force(true);
       } catch (IOException e) {
-        throw FilesystemVault.explained(e);
+        throw failed(FilesystemVault.explained(e));
       }
+    }
+  }
+
+  /** Ends writing without keeping anything. */
+  void drop() throws IOException {
+    channel.close();
+  }
+
+  /** Fails when anything has failed before. */
+  void requireWhole() throws IOException {
+    if (failure instanceof VaultFullException full) {
+      throw new VaultFullException(String.valueOf(full.getMessage()), full);
+    }
+    if (failure != null) {
+      throw new IOException("not all of the file was written: " + failure.getMessage(), failure);
     }
   }
 }

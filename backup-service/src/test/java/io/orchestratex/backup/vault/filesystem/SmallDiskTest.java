@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.backup.vault.VaultFile;
 import io.orchestratex.backup.vault.VaultFullException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the vault makes of the system's own "no space left", which comes where nobody reckoned. */
 class SmallDiskTest {
 
-  private static final String ID = "20010101_000001";
+  private static final String KEY = "20010101_000001/manifest.json";
 
   @TempDir Path folder;
   private Path disk;
@@ -31,8 +32,7 @@ class SmallDiskTest {
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
         "not run: no right to mount a small file system (tmpfs) to fill up");
-    vault =
-        new FilesystemVault(new FilesystemVaultSettings(disk.resolve("vault").toString(), 0, 0));
+    vault = new FilesystemVault(new FilesystemVaultSettings(disk.resolve("vault"), 0, 0));
   }
 
   @AfterEach
@@ -56,30 +56,39 @@ class SmallDiskTest {
 
   @Test
   void aFileThatFindsNoRoomIsAFullVault() throws IOException {
-    try (OutputStream out = vault.create(ID, "a")) {
-      out.write(new byte[100_000]);
+    try (Upload upload = vault.create(KEY)) {
+      upload.content().write(new byte[100_000]);
       fill(); // After the vault has reckoned what is left.
-      assertThatThrownBy(() -> out.write(new byte[500_000]))
+      assertThatThrownBy(() -> upload.content().write(new byte[500_000]))
           .isInstanceOf(VaultFullException.class)
           .hasMessageContaining("no space left in the vault");
+      assertThatThrownBy(upload::commit).isInstanceOf(VaultFullException.class);
     }
-    vault.deleteBackup(ID);
+    assertThat(vault.pending("", "", 10).keys()).as("nothing is left").isEmpty();
     Files.delete(disk.resolve("filler"));
-    try (OutputStream out = vault.create(ID, "a")) {
-      out.write(new byte[500_000]);
+    try (Upload upload = vault.create(KEY)) {
+      upload.content().write(new byte[500_000]);
+      upload.commit();
     }
-    assertThat(vault.size(ID, "a")).hasValue(500_000);
+    try (VaultFile file = vault.open(KEY).orElseThrow()) {
+      assertThat(file.bytes()).isEqualTo(500_000);
+    }
   }
 
   @Test
   void aManifestThatFindsNoRoomDoesNotExist() throws IOException {
-    vault.create(ID, "a").close();
+    try (Upload upload = vault.create("20010101_000001/a")) {
+      upload.commit();
+    }
     fill();
 
-    assertThatThrownBy(() -> vault.commit(ID, new byte[10_000]))
-        .isInstanceOf(VaultFullException.class);
+    try (Upload manifest = vault.create(KEY)) {
+      assertThatThrownBy(() -> manifest.content().write(new byte[10_000]))
+          .isInstanceOf(VaultFullException.class);
+    }
 
-    assertThat(vault.manifest(ID)).isEmpty();
-    assertThat(vault.files(ID)).as("no draft is left").containsExactly("a");
+    assertThat(vault.open(KEY)).isEmpty();
+    assertThat(vault.list("", "", 10).keys()).containsExactly("20010101_000001/a");
+    assertThat(vault.pending("", "", 10).keys()).as("no draft is left").isEmpty();
   }
 }

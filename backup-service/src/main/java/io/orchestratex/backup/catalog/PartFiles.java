@@ -1,49 +1,46 @@
-package io.orchestratex.backup.capture;
+package io.orchestratex.backup.catalog;
 
 import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.pipeline.ArtifactOutput;
 import io.orchestratex.backup.pipeline.Pipeline;
-import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.backup.vault.Upload;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one target in the vault, while they are written. Names carry the attempt, so that a
- * worker which was given up never writes into another's file.
+ * The files of one target while they are written. An engine closes a file also when its dump has
+ * failed, so none is committed before the engine has said what is in all of them. Names carry the
+ * attempt, so that a worker which was given up never writes into another's file.
  */
-final class PartFiles implements DumpTarget, AutoCloseable {
+public final class PartFiles implements DumpTarget, AutoCloseable {
 
-  private final Vault vault;
+  private final BackupFiles files;
   private final Pipeline pipeline;
-  private final String backup;
   private final int attempt;
   private final String target;
   private final Map<String, Written> byScope = new LinkedHashMap<>();
-  private @Nullable ArtifactOutput open;
   private int number;
 
-  PartFiles(Vault vault, Pipeline pipeline, String backup, int attempt, String target) {
-    this.vault = vault;
+  public PartFiles(BackupFiles files, Pipeline pipeline, int attempt, String target) {
+    this.files = files;
     this.pipeline = pipeline;
-    this.backup = backup;
     this.attempt = attempt;
     this.target = target;
   }
 
-  private record Written(String name, ArtifactOutput output) {}
+  private record Written(String name, Upload upload, ArtifactOutput output) {}
 
   @Override
   public OutputStream begin(String scope) throws IOException {
     Written before = byScope.remove(scope);
     if (before != null) {
-      vault.delete(backup, before.name()); // The engine begins this one again.
+      before.upload().abort(); // The engine begins this one again.
     }
     String readable = scope.replaceAll("[^A-Za-z0-9_]", "_");
     String name =
@@ -53,15 +50,15 @@ final class PartFiles implements DumpTarget, AutoCloseable {
                 ++number,
                 scope.equals(DumpedFile.ALL) ? "all" : abbreviated(readable),
                 attempt);
-    OutputStream file = vault.create(backup, name);
+    Upload upload = files.create(name);
     try {
-      ArtifactOutput output = pipeline.writing(file, backup, name);
-      byScope.put(scope, new Written(name, output));
-      open = output;
+      ArtifactOutput output = pipeline.writing(upload.content(), files.backup(), name);
+      byScope.put(scope, new Written(name, upload, output));
       return output;
     } catch (IOException e) {
-      file.close();
-      throw e;
+      try (upload) {
+        throw e;
+      }
     }
   }
 
@@ -69,10 +66,14 @@ final class PartFiles implements DumpTarget, AutoCloseable {
     return text.length() <= 63 ? text : text.substring(0, 63);
   }
 
-  /** What is in the vault now, for the manifest. */
-  List<StoredFile> stored(List<DumpedFile> files) {
+  /**
+   * Commits the files of a dump that has succeeded.
+   *
+   * @return what is in the vault now, for the manifest
+   */
+  public List<StoredFile> commit(List<DumpedFile> dumped) throws IOException {
     List<StoredFile> stored = new ArrayList<>();
-    for (DumpedFile file : files) {
+    for (DumpedFile file : dumped) {
       Written written = byScope.get(file.scope());
       if (written == null) {
         throw new IllegalStateException("nothing was written for " + file.scope());
@@ -84,14 +85,28 @@ final class PartFiles implements DumpTarget, AutoCloseable {
               written.output().content(),
               file.objects(),
               file.attributes()));
+      BackupFiles.commit(written.upload());
     }
     return stored;
   }
 
+  /** Aborts what was not committed. */
   @Override
   public void close() throws IOException {
-    if (open != null) {
-      open.close();
+    IOException failure = null;
+    for (Written each : byScope.values()) {
+      try {
+        each.upload().close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -1,0 +1,121 @@
+package io.orchestratex.backup.vault;
+
+import io.micronaut.context.annotation.Context;
+import io.orchestratex.kit.failure.FailureException;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The vaults that are set up here, by their names. */
+@Context
+public final class Vaults {
+
+  /** Name of the vault that there always is. */
+  public static final String DEFAULT = "default";
+
+  private static final String DEFAULT_TYPE = "filesystem";
+
+  private final Map<String, Vault> byName = new LinkedHashMap<>();
+  private final String preferred;
+
+  @Inject
+  Vaults(VaultSettings settings, List<VaultType> types) {
+    settings
+        .byName()
+        .forEach((name, properties) -> {
+          Vault vault = typeOf(properties, types).open(properties);
+          properties.requireNoOther();
+          byName.forEach((other, existing) -> {
+            if (existing.location().equals(vault.location())) {
+              throw new IllegalArgumentException(
+                  "vaults " + other + " and " + name + " are both in " + vault.location());
+            }
+          });
+          byName.put(name, vault);
+        });
+    preferred = settings.defaultVault();
+    if (!byName.containsKey(preferred)) {
+      throw new IllegalArgumentException(
+          "orchestratex.backup.default-vault names no vault: "
+              + preferred
+              + "; there are "
+              + byName.keySet());
+    }
+  }
+
+  /** Vaults that are made already, the first one being where backups go that name none. */
+  public Vaults(Map<String, Vault> made) {
+    byName.putAll(made);
+    preferred = made.keySet().iterator().next();
+  }
+
+  private static VaultType typeOf(VaultProperties properties, List<VaultType> types) {
+    String wanted =
+        properties.vault().equals(DEFAULT)
+            ? properties.text("type", DEFAULT_TYPE)
+            : properties.text("type");
+    return types.stream()
+        .filter(type -> type.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "vault "
+                    + properties.vault()
+                    + " has the unknown type "
+                    + wanted
+                    + "; there are "
+                    + new TreeSet<>(types.stream().map(VaultType::name).toList())));
+  }
+
+  /** Names, in their order; the one named default comes first. */
+  public List<String> names() {
+    return List.copyOf(byName.keySet());
+  }
+
+  /**
+   * The vault of a name.
+   *
+   * @throws FailureException Unavailable when no vault of that name is set up
+   */
+  public Vault get(String name) {
+    Vault vault = byName.get(name);
+    if (vault == null) {
+      throw FailureException.unavailable(
+          "backup.vault-missing",
+          "The vault "
+              + name
+              + " is not set up here; set orchestratex.backup.vaults."
+              + name
+              + ".type and its other settings.",
+          null);
+    }
+    return vault;
+  }
+
+  /** Where a vault is, for people; null when it is not set up here. */
+  public @Nullable String location(String name) {
+    Vault vault = byName.get(name);
+    return vault == null ? null : vault.location();
+  }
+
+  /**
+   * The name of the vault that a request means: the one it names, or the one for backups that name
+   * none.
+   *
+   * @param pointer of the field, for what is refused
+   */
+  public String chosen(@Nullable String named, String pointer) {
+    String name = Objects.requireNonNullElse(named, preferred);
+    if (!byName.containsKey(name)) {
+      throw FailureException.invalid(
+          "backup.vault-unknown",
+          pointer,
+          "names no vault: " + name + "; there are " + byName.keySet());
+    }
+    return name;
+  }
+}
