@@ -94,7 +94,7 @@ class VaultJourneyTest {
         .until(
             () -> service.get("/api/v1/backups/" + id).at("/verification/state").asText(),
             "succeeded"::equals);
-    assertThat(service.send("DELETE", "/api/v1/backups/" + id, "", Role.OPERATOR).status())
+    assertThat(service.call("DELETE", "/api/v1/backups/" + id, null, Role.OPERATOR).status())
         .isEqualTo(204);
     assertThat(stored(id)).isEmpty();
   }
@@ -109,9 +109,9 @@ class VaultJourneyTest {
     Map<String, String> key = Map.of("Idempotency-Key", "one-order");
     String body = "{\"targets\":[\"mongodb\"],\"vault\":\"%s\"}";
     var first =
-        service.send("POST", "/api/v1/backups", body.formatted("offsite"), Role.OPERATOR, key);
+        service.call("POST", "/api/v1/backups", body.formatted("offsite"), Role.OPERATOR, key);
     var other =
-        service.send("POST", "/api/v1/backups", body.formatted("default"), Role.OPERATOR, key);
+        service.call("POST", "/api/v1/backups", body.formatted("default"), Role.OPERATOR, key);
     assertThat(first.status()).isEqualTo(202);
     assertThat(other.status()).as("another vault is another order").isEqualTo(400);
     service.ended("/api/v1/backups/" + first.body().get("id").asText());

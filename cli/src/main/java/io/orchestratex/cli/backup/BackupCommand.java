@@ -45,6 +45,8 @@ public final class BackupCommand {
               description = "Targets (default: all), see: ox targets")
           @Nullable List<String> targets,
       @Option(names = "--label", description = "A word to find it by.") @Nullable String label,
+      @Option(names = "--vault", description = "The vault to keep it in (default: the service's).")
+          @Nullable String vault,
       @Option(names = "--detach", description = "Do not wait for the end.") boolean detach) {
     Gateway gateway = connection.gateway();
     ObjectNode body = Gateway.body();
@@ -54,6 +56,9 @@ public final class BackupCommand {
     }
     if (label != null) {
       body.put("label", label);
+    }
+    if (vault != null) {
+      body.put("vault", vault);
     }
     JsonNode backup = gateway.post(BACKUPS, body);
     String id = backup.path("id").asText();
@@ -115,6 +120,7 @@ public final class BackupCommand {
             .text("STATE", "/state")
             .text("VERIFIED", row -> row.path("verified").asBoolean() ? "yes" : "no")
             .text("TARGETS", row -> targets(row.path("parts")))
+            .text("VAULT", "/vault")
             .text("LABEL", "/label")
             .number("STORED", row -> Values.bytes(sum(row.path("parts"), "stored_bytes")))
             .number("TOOK", row -> Values.seconds(row.path("duration_ms")));

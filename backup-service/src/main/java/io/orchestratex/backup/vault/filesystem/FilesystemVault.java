@@ -143,7 +143,7 @@ final class FilesystemVault implements Vault {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.map(path -> path.getFileName().toString()).filter(wanted).toList();
     } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of(); // Removed while we looked, or a file of somebody else.
+      return List.of(); // Removed while we looked, or not a folder of ours.
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
