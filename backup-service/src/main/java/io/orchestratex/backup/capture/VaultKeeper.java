@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings vaults and jobs together: a backup that only a vault knows is taken up, a half-written one
- * whose job has ended is removed. It goes through the vaults' listings once when the jobs can be read, in the
- * background; only manifests of backups without a job are read. A backup that is asked for before
- * is taken up then.
+ * whose job has ended is removed. It goes through the vaults' listings once when the jobs can be
+ * read, in the background; only manifests of backups without a job are read. A backup that is asked
+ * for before is taken up then.
  */
 @Singleton
 final class VaultKeeper {

@@ -56,7 +56,8 @@ public final class ArtifactCheck {
    * @throws DamagedArtifactException that names the first file that is not what it should be
    * @throws VaultUnreadableException when one cannot be read, whatever is in it
    */
-  public long check(Manifest manifest, List<Part> parts, ProgressMonitor monitor) throws IOException {
+  public long check(Manifest manifest, List<Part> parts, ProgressMonitor monitor)
+      throws IOException {
     monitor.expect(parts.stream().mapToLong(Part::sourceBytes).sum());
     long read = 0;
     for (Part part : parts) {

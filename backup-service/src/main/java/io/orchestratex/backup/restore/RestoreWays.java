@@ -41,9 +41,7 @@ final class RestoreWays {
           Map.of(
               Phase.FOLLOW_UP,
               staged.load(
-                  piece.scope(),
-                  catalog.source(context.manifest(), piece.part()),
-                  context.run()));
+                  piece.scope(), catalog.source(context.manifest(), piece.part()), context.run()));
       case InPlaceRestore inPlace ->
           Map.of(
               Phase.SWITCH,

@@ -49,7 +49,8 @@ public final class BackupSequence {
     inventory = new Inventory(vaults);
   }
 
-  private static List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
+  private static List<ObjectFact> read(InputStream file, ProgressMonitor monitor)
+      throws IOException {
     return List.of(fact(file.readAllBytes()));
   }
 
