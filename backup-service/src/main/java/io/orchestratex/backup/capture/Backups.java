@@ -14,6 +14,7 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.target.Targets;
+import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
 import jakarta.inject.Provider;
@@ -86,7 +87,7 @@ public final class Backups {
   public Job orderSafety(Job restore) {
     return ordered(
         restore.targets(),
-        vaultOf(get(restore.subject())),
+        store.find(restore.subject()).map(Backups::vaultOf).orElse(Vaults.DEFAULT),
         JobStore.SAFETY_LABEL,
         restore.requestedBy(),
         restore.id(),
