@@ -22,8 +22,6 @@ import java.lang.annotation.Target;
 @Retention(RUNTIME)
 @Target(TYPE)
 @KafkaListener(
-    // How long a poll waits where nothing comes; what comes ends it.
-    pollTimeout = "2s",
     offsetReset = OffsetReset.EARLIEST,
     offsetStrategy = OffsetStrategy.SYNC_PER_RECORD,
     // A record ends the wait at once; ten rounds a second were a fifth of an idle service's work.
