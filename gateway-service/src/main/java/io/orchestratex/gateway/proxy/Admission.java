@@ -135,13 +135,17 @@ final class Admission {
       String token = credential.startsWith(ApiKeys.PREFIX) ? apiKeys.token(caller) : credential;
       return new Outcome.Admitted(verdict, BEARER + token);
     } catch (FailureException e) {
+      if (e.failure() instanceof Failure.Internal) {
+        trace.run(() -> LOG.error("a credential could not be checked", e));
+      }
       return new Outcome.Refused(verdict, e.failure());
     } catch (RuntimeException e) {
-      trace.run(() -> LOG.error("the credential could not be checked", e));
+      trace.run(() -> LOG.error("a credential could not be checked", e));
       return new Outcome.Refused(
           verdict,
-          new Failure.Unavailable(
-              "access.not-checked", "The credential could not be checked. Try again later.", null));
+          new Failure.Internal(
+              "http.internal-server-error",
+              "The service met a fault of its own; the trace id finds it in the log."));
     }
   }
 }

@@ -27,6 +27,7 @@ final class HopHeaders {
     "http2-settings"
   };
 
+  private static final HttpHeaders NONE = names();
   private static final HttpHeaders NOT_TO_CLIENT = names(OF_CONNECTION);
 
   private static final HttpHeaders NOT_TO_SERVICE =
@@ -120,8 +121,6 @@ final class HopHeaders {
     }
     return names;
   }
-
-  private static final HttpHeaders NONE = names();
 
   private static HttpHeaders names(String... names) {
     HttpHeaders set = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
