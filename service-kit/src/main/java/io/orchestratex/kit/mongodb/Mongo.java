@@ -33,9 +33,9 @@ import org.bson.Document;
  *
  * <p>A transaction reads one snapshot and is committed to a majority. It runs again as a whole when
  * it met another one or the primary changed, after a random pause, at most {@value #ATTEMPTS} times
- * within 20 seconds (a taken key: 10 times); when the answer to a commit is lost, the commit alone is repeated, as the
- * driver's own {@code withTransaction} does. So the work may run several times: it must do nothing
- * but work on the session. Thread-safe.
+ * within 20 seconds (a taken key: 10 times); when the answer to a commit is lost, the commit alone
+ * is repeated, as the driver's own {@code withTransaction} does. So the work may run several times:
+ * it must do nothing but work on the session. Thread-safe.
  */
 @Context
 @Requires(property = "mongodb.uri")
@@ -44,6 +44,7 @@ public final class Mongo {
 
   private static final int ATTEMPTS = 40;
   private static final Duration WAIT_FOR_START = Duration.ofSeconds(5);
+
   /** What is still taken then is no meeting. */
   private static final Backoff KEY_RETRY =
       new Backoff(10, Duration.ofMillis(20), Duration.ofSeconds(20));
