@@ -34,7 +34,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Transactions, faults and collections on the real MongoDB. */
+/**
+ * Transactions, faults and collections on the real MongoDB. About 30 seconds: three services start
+ * while it is away, and each waits for as long as the kit and the driver do.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MongoTest {
 

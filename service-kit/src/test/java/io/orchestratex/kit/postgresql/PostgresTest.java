@@ -32,7 +32,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Transactions, faults and the start on the real PostgreSQL. */
+/**
+ * Transactions, faults and the start on the real PostgreSQL. About 30 seconds: four services start,
+ * two of them while it is away, and wait for as long as the kit and the pool do.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresTest {
 
