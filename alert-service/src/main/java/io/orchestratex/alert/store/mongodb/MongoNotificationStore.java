@@ -1,6 +1,5 @@
 package io.orchestratex.alert.store.mongodb;
 
-import io.orchestratex.kit.mongodb.Fields;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -10,6 +9,7 @@ import com.mongodb.client.model.Updates;
 import io.orchestratex.alert.channel.Receiver;
 import io.orchestratex.alert.notify.Delivery;
 import io.orchestratex.alert.notify.DeliveryStore;
+import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import jakarta.inject.Singleton;
