@@ -11,11 +11,13 @@ import java.time.temporal.ChronoUnit;
 final class RuleSeed {
 
   private final RuleStore rules;
+  private final RuleBook book;
   private final RuleSettings settings;
   private final InstantSource clock;
 
-  RuleSeed(RuleStore rules, RuleSettings settings, InstantSource clock) {
+  RuleSeed(RuleStore rules, RuleBook book, RuleSettings settings, InstantSource clock) {
     this.rules = rules;
+    this.book = book;
     this.settings = settings;
     this.clock = clock;
   }
@@ -23,5 +25,7 @@ final class RuleSeed {
   @EventListener
   void seed(StoreReady ready) {
     rules.seed(DefaultRules.pack(settings, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    // Samples that came before found none.
+    book.changed();
   }
 }
