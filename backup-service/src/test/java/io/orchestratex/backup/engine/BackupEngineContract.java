@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,7 +75,7 @@ public abstract class BackupEngineContract {
   }
 
   protected byte[] bytes(String scope) {
-    return java.util.Objects.requireNonNull(files.get(scope)).toByteArray();
+    return Objects.requireNonNull(files.get(scope)).toByteArray();
   }
 
   protected DumpSource source() {
@@ -262,7 +263,7 @@ public abstract class BackupEngineContract {
         .isNotEmpty()
         .allMatch(o ->
             o.action() == PlannedObject.Action.REPLACE || o.action() == PlannedObject.Action.SKIP);
-    assertThat(plan).allMatch(o -> java.util.Objects.equals(o.currentCount(), o.backupCount()));
+    assertThat(plan).allMatch(o -> Objects.equals(o.currentCount(), o.backupCount()));
   }
 
   @Test

@@ -32,7 +32,7 @@ final class ArchiveReader {
     this.in = new BufferedInputStream(in, 1 << 16);
   }
 
-  /** Is told what an archive holds, in its order. */
+  /** Receives what an archive holds, in its order. */
   interface Receiver {
 
     /** Every namespace, before the first document. */

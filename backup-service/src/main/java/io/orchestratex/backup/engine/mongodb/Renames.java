@@ -5,6 +5,7 @@ import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.WriteConcern;
 import io.orchestratex.backup.engine.EngineException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
@@ -111,8 +112,7 @@ final class Renames {
                   .append(
                       "writeConcern",
                       WriteConcern.MAJORITY
-                          .withWTimeout(
-                              renameLimit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                          .withWTimeout(renameLimit.toMillis(), TimeUnit.MILLISECONDS)
                           .asDocument()));
     } catch (MongoExecutionTimeoutException e) {
       throw new EngineException(

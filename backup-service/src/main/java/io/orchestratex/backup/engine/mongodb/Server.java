@@ -5,6 +5,7 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -14,6 +15,7 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.ScopeSettings;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -187,9 +189,7 @@ final class Server implements AutoCloseable {
 
   static String uuid(BsonDocument info) {
     BsonValue uuid = info.getDocument("info", new BsonDocument()).get("uuid");
-    return uuid instanceof BsonBinary binary
-        ? java.util.HexFormat.of().formatHex(binary.getData())
-        : "";
+    return uuid instanceof BsonBinary binary ? HexFormat.of().formatHex(binary.getData()) : "";
   }
 
   String version() {
@@ -221,7 +221,7 @@ final class Server implements AutoCloseable {
       return new EngineException(
           "backup.target-login-refused", "MongoDB refuses the account of the target.", e);
     }
-    if (e instanceof com.mongodb.MongoTimeoutException) {
+    if (e instanceof MongoTimeoutException) {
       return new EngineException(
           "backup.target-unreachable", "MongoDB does not answer within 5 seconds.", e);
     }

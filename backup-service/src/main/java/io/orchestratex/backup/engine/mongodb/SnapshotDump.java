@@ -124,22 +124,22 @@ final class SnapshotDump {
       throws IOException {
     monitor.detail(namespace.name());
     monitor.checkpoint();
-    long untold = 0;
+    long unreported = 0;
     try (MongoCursor<RawBsonDocument> cursor =
         find(session, namespace).batchSize(BATCH).noCursorTimeout(true).cursor()) {
       while (cursor.hasNext()) {
         ByteBuffer bytes = cursor.next().getByteBuffer().asNIO();
         int length = bytes.remaining();
         body.document(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
-        untold += length;
-        if (untold > 1 << 20) {
-          monitor.processed(untold);
+        unreported += length;
+        if (unreported > 1 << 20) {
+          monitor.processed(unreported);
           monitor.checkpoint();
-          untold = 0;
+          unreported = 0;
         }
       }
     }
-    monitor.processed(untold);
+    monitor.processed(unreported);
     return body.end().fact(namespace.name());
   }
 

@@ -144,18 +144,18 @@ final class CustomArchive {
   /** Rows end with a newline each, the whole with a line that holds a backslash and a full stop. */
   private ObjectFact rows(String name) throws IOException {
     CopyRows rows = new CopyRows();
-    long untold = 0;
+    long unreported = 0;
     byte[] buffer = new byte[1 << 13];
     for (int length = integer(); length != 0; length = integer()) {
       buffer = chunk(length, buffer);
       rows.add(buffer, length);
-      untold += length;
-      if (untold > 1 << 20) {
-        tell(untold);
-        untold = 0;
+      unreported += length;
+      if (unreported > 1 << 20) {
+        report(unreported);
+        unreported = 0;
       }
     }
-    tell(untold);
+    report(unreported);
     if (!rows.ended()) {
       throw new EOFException("the data of " + name + " has no end");
     }
@@ -170,13 +170,13 @@ final class CustomArchive {
       for (int length = integer(); length != 0; length = integer()) {
         buffer = chunk(length, buffer);
         largeObjects.part(buffer, 0, length);
-        tell(length);
+        report(length);
       }
       largeObjects.end();
     }
   }
 
-  private void tell(long bytes) {
+  private void report(long bytes) {
     monitor.processed(bytes);
     monitor.checkpoint();
   }

@@ -5,6 +5,7 @@ import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,7 +103,7 @@ final class DatabaseDump {
       List<ObjectFact> objects;
       try {
         objects = new CustomArchive(new Copying(dump.output(), out), monitor).read();
-      } catch (java.io.EOFException e) {
+      } catch (EOFException e) {
         monitor.checkpoint();
         requireSuccess(dump, database); // What pg_dump says is the better reason.
         throw e;

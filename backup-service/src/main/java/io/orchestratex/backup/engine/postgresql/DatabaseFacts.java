@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What belongs to a database as such and is not in its dump.
  *
  * @param provider {@code c} for the C library's collations, {@code i} for ICU's
- * @param grants who may do what with it; null where nobody ever changed the default
+ * @param grants who may do what with it; null where the default was never changed
  * @param settings {@code name=value}, as set for the database
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -45,7 +45,7 @@ record DatabaseFacts(
   /**
    * One privilege.
    *
-   * @param grantee null is everybody
+   * @param grantee null is everyone
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Grant(@Nullable String grantee, String privilege, boolean grantable) {}

@@ -7,6 +7,7 @@ import io.orchestratex.backup.engine.EngineException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -140,7 +141,7 @@ record PgServer(String host, int port, String user, String password, String data
                   + ":"
                   + port
                   + "/"
-                  + java.net.URLEncoder.encode(name, UTF_8).replace("+", "%20"),
+                  + URLEncoder.encode(name, UTF_8).replace("+", "%20"),
               properties);
       try (Statement statement = connection.createStatement()) {
         statement.execute(SAME_TEXT);

@@ -2,6 +2,7 @@ package io.orchestratex.backup.engine.postgresql;
 
 import io.orchestratex.backup.engine.EngineException;
 import jakarta.inject.Singleton;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -66,7 +67,7 @@ final class Programs {
     }
     String path = System.getenv("PATH");
     if (path != null) {
-      for (String each : path.split(java.io.File.pathSeparator, -1)) {
+      for (String each : path.split(File.pathSeparator, -1)) {
         folders.add(Path.of(each));
       }
     }

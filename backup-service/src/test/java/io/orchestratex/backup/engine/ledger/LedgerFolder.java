@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -90,7 +91,7 @@ public record LedgerFolder(String scheme, Path path) {
       if (line <= 0) {
         throw new IOException("it is no dump of a ledger");
       }
-      byte[] name = java.util.Arrays.copyOf(all, line);
+      byte[] name = Arrays.copyOf(all, line);
       return new Dumped(
           new String(name, UTF_8),
           Ledger.read(new ByteArrayInputStream(all, line + 1, all.length - line - 1)));

@@ -29,9 +29,13 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -132,7 +136,7 @@ class MongodbEngineTest extends BackupEngineContract {
         .createIndex(
             Indexes.ascending("date"),
             new IndexOptions()
-                .expireAfter(9_000_000_000L / 1_000, java.util.concurrent.TimeUnit.SECONDS)
+                .expireAfter(9_000_000_000L / 1_000, TimeUnit.SECONDS)
                 .partialFilterExpression(new Document("long", new Document("$gt", 1L << 40))));
     db.getCollection("kinds").createIndex(Indexes.text("text"));
     db.runCommand(
@@ -142,7 +146,7 @@ class MongodbEngineTest extends BackupEngineContract {
                 new Document("key", new Document("_id", 1)).append("unique", true))
             .append("expireAfterSeconds", 9_000_000));
     db.getCollection("clustered")
-        .insertOne(new Document("_id", java.util.Date.from(Instant.parse("2090-01-01T00:00:00Z"))));
+        .insertOne(new Document("_id", Date.from(Instant.parse("2090-01-01T00:00:00Z"))));
     db.createCollection("empty");
     db.getCollection("empty").createIndex(Indexes.hashed("x"));
     db.getCollection("odd näme.with \n line").insertOne(new Document("_id", "x"));
@@ -199,7 +203,7 @@ class MongodbEngineTest extends BackupEngineContract {
                 documents.add(
                     document.getByteBuffer().remaining()
                         + ":"
-                        + java.util.Arrays.hashCode(document.getByteBuffer().asNIO().array())));
+                        + Arrays.hashCode(document.getByteBuffer().asNIO().array())));
         documents.sort(null);
         text.append(documents);
       }
@@ -345,7 +349,7 @@ class MongodbEngineTest extends BackupEngineContract {
     db.getCollection("ox_restore_x").insertOne(new Document("_id", 1));
     String beside =
         Server.uuid(
-            java.util.Objects.requireNonNull(
+            Objects.requireNonNull(
                 db.listCollections(BsonDocument.class)
                     .filter(new Document("name", "ox_restore_x"))
                     .first()));
