@@ -26,8 +26,6 @@ import java.lang.annotation.Target;
     pollTimeout = "2s",
     offsetReset = OffsetReset.EARLIEST,
     offsetStrategy = OffsetStrategy.SYNC_PER_RECORD,
-    // A record ends the wait at once; ten rounds a second were a fifth of an idle service's work.
-    pollTimeout = "1s",
     errorStrategy =
         @ErrorStrategy(
             value = ErrorStrategyValue.RETRY_ON_ERROR,
