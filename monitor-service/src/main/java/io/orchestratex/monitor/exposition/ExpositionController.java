@@ -11,7 +11,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.monitor.probe.Probes;
 import io.orchestratex.monitor.sample.LatestSamples;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -40,10 +39,9 @@ final class ExpositionController {
   @Operation(summary = "This service's own meters and the current samples of each target")
   HttpResponse<byte[]> scrape() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream(64 * 1024);
-    for (MetricSnapshot family :
+    for (MetricSnapshots families :
         ExpositionRules.merged(own.getPrometheusRegistry().scrape(), latest.all(), probes::help)) {
-      // One by one: the library takes a counter x_total and a gauge x for two of one name.
-      writer.write(text, MetricSnapshots.of(family));
+      writer.write(text, families);
     }
     return HttpResponse.ok(text.toByteArray())
         .header("Content-Type", PrometheusTextFormatWriter.CONTENT_TYPE);

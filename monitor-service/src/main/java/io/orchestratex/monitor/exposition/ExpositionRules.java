@@ -16,7 +16,6 @@ import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +54,12 @@ final class ExpositionRules {
   }
 
   /**
-   * The families in the order of their names in the text.
+   * All families: first those that are no counters, then the counters. Apart, because the client
+   * takes a counter {@code x_total} and a gauge {@code x} for two metrics of one name.
    *
    * @param help what a metric means, where the meters do not say it
    */
-  static Collection<MetricSnapshot> merged(
+  static List<MetricSnapshots> merged(
       MetricSnapshots own, List<Sampled> current, UnaryOperator<String> help) {
     ExpositionRules rules = new ExpositionRules(help);
     for (MetricSnapshot each : own) {
@@ -68,7 +68,12 @@ final class ExpositionRules {
     }
     SortedMap<String, Map<Labels, Double>> samples = byName(current);
     samples.forEach((name, values) -> rules.add(name, values, samples));
-    return rules.families.values();
+    return rules.families.values().stream()
+        .collect(Collectors.partitioningBy(CounterSnapshot.class::isInstance))
+        .values()
+        .stream()
+        .map(MetricSnapshots::new)
+        .toList();
   }
 
   private static SortedMap<String, Map<Labels, Double>> byName(List<Sampled> current) {

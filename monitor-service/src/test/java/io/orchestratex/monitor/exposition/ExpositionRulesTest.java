@@ -11,7 +11,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,10 +30,10 @@ class ExpositionRulesTest {
 
   private String text(Sampled... current) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    for (MetricSnapshot family :
+    for (MetricSnapshots families :
         ExpositionRules.merged(
             own.getPrometheusRegistry().scrape(), List.of(current), name -> "Help of " + name)) {
-      PrometheusTextFormatWriter.create().write(text, MetricSnapshots.of(family));
+      PrometheusTextFormatWriter.create().write(text, families);
     }
     return text.toString(UTF_8);
   }
