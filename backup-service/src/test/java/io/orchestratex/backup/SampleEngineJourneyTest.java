@@ -1,6 +1,7 @@
 package io.orchestratex.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.backup.RunningBackupService.Target;
@@ -278,6 +279,16 @@ class SampleEngineJourneyTest {
     assertThat(plan.get("warnings").toString())
         .contains("ledger: is left out; it cannot be restored by single databases");
     assertThat(plan.toString()).doesNotContain("hidden");
+  }
+
+  @Test
+  void aBadTargetStopsTheStartAndIsNamed() {
+    String targets = "orchestratex.backup.targets.";
+    assertThatThrownBy(() -> service.run(Map.of(targets + "ledger.adress", "hidden")).close())
+        .hasStackTraceContaining("Unknown setting " + targets + "ledger.adress")
+        .hasStackTraceContaining(targets + "*.uri");
+    assertThatThrownBy(() -> service.run(Map.of(targets + "other.engine", "oracle")).close())
+        .hasStackTraceContaining(targets + "other.uri is missing");
   }
 
   @Test
