@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker's hold on its job.
  *
- * <p>Fenced work runs while the job's row is locked, so that nobody can claim the job meanwhile.
- * Nothing may wait for that lock: a heartbeat that did would keep the heartbeats of the worker's
- * other jobs waiting, and a person's cancel would hang.
+ * <p>Fenced work runs while the job's row is locked, so that no other worker can claim the job
+ * meanwhile. Nothing may wait for that lock: a heartbeat that did would keep the heartbeats of the
+ * worker's other jobs waiting, and a cancel would hang.
  */
 final class JobLeases {
 
@@ -64,7 +64,7 @@ final class JobLeases {
     }
   }
 
-  /** The row is locked, or somebody else has the job. */
+  /** The row is locked, or another worker has the job. */
   private static Heartbeat unrenewed(Connection connection, String id, int attempt)
       throws SQLException {
     try (PreparedStatement select =
@@ -139,7 +139,7 @@ final class JobLeases {
     }
   }
 
-  /** Waits for somebody's fenced work only so long. */
+  /** Bounds how long fenced work of another connection is waited for. */
   static void boundWait(Connection connection) throws SQLException {
     try (Statement set = connection.createStatement()) {
       set.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");

@@ -1,7 +1,7 @@
 package io.orchestratex.backup.store.postgresql;
 
 import io.orchestratex.backup.job.Job;
-import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.Progress;
@@ -19,20 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Jobs to rows of the table {@code jobs} and back. */
 final class JobRows {
 
-  /** A backup comes with its newest check. */
-  static final String SELECT =
-      """
-      SELECT j.*, v.status AS v_status, v.finished_at AS v_finished_at, v.failure AS v_failure,
-             v.details AS v_details
-      FROM jobs j LEFT JOIN LATERAL (
-        SELECT * FROM jobs v WHERE v.subject = j.id AND v.kind = 'verify'
-        ORDER BY v.created_at DESC, v.id DESC LIMIT 1) v ON j.kind = 'backup'
-      """;
-
   private JobRows() {}
 
   static JobRecord record(ResultSet row) throws SQLException {
-    String checkState = row.getString("v_status");
     return new JobRecord(
         job(row),
         new Progress(
@@ -40,21 +29,14 @@ final class JobRows {
             row.getLong("bytes"),
             row.getString("phase"),
             row.getString("detail")),
-        row.getString("details"),
-        checkState == null
-            ? null
-            : new JobRecord.Check(
-                checkState,
-                instant(row, "v_finished_at"),
-                row.getString("v_failure"),
-                row.getString("v_details")));
+        row.getString("details"));
   }
 
   static Job job(ResultSet row) throws SQLException {
     Instant created = instant(row, "created_at");
     return new Job(
         row.getString("id"),
-        JobKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        row.getString("kind"),
         JobStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         row.getString("phase"),
         row.getInt("attempt"),
@@ -87,19 +69,20 @@ final class JobRows {
   }
 
   /** Adds a row; false when the id or the key is taken. */
-  static boolean insert(Connection connection, Job job, String details, @Nullable String key)
+  static boolean insert(
+      Connection connection, Job job, JobLocks locks, String details, @Nullable String key)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
             INSERT INTO jobs (id, kind, status, phase, attempt, subject, targets, label,
               requested_by, parent, created_at, started_at, finished_at, version, percent, details,
-              order_key)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+              order_key, locks)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
             ON CONFLICT DO NOTHING\
             """)) {
       insert.setString(1, job.id());
-      insert.setString(2, job.kind().text());
+      insert.setString(2, job.kind());
       insert.setString(3, job.status().text());
       insert.setString(4, job.phase());
       insert.setInt(5, job.attempt());
@@ -115,6 +98,7 @@ final class JobRows {
       insert.setInt(15, job.status().isFinal() ? 100 : 0);
       insert.setString(16, details);
       insert.setString(17, key);
+      insert.setString(18, locks.text());
       return insert.executeUpdate() == 1;
     }
   }

@@ -5,7 +5,10 @@ import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
 import io.orchestratex.backup.job.JobDecision;
 import io.orchestratex.backup.job.JobFilter;
+import io.orchestratex.backup.job.JobIds;
 import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobKinds;
+import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobRules;
@@ -26,8 +29,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,39 +43,42 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class PostgresJobStore implements JobStore {
 
-  private static final DateTimeFormatter ID =
-      DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
-
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final Transactions transactions;
   private final PostgresOutbox outbox;
+  private final JobKinds kinds;
   private final JobLeases leases;
 
-  PostgresJobStore(Transactions transactions, PostgresOutbox outbox) {
+  PostgresJobStore(Transactions transactions, PostgresOutbox outbox, JobKinds kinds) {
     this.transactions = transactions;
     this.outbox = outbox;
+    this.kinds = kinds;
     this.leases = new JobLeases(transactions);
   }
 
   @Override
   public Job order(JobOrder order, Instant now) {
+    JobKind kind = kinds.get(order.kind());
     return transactions.in(connection -> {
-      if (order.kind() == JobKind.RESTORE) {
+      if (kind.locks() == JobLocks.ALONE) {
         JobClaims.lock(connection);
       }
       Optional<JobRecord> earlier = byKey(connection, order.key());
       if (earlier.isPresent()) {
         return earlier.get().job();
       }
-      if (order.kind() == JobKind.RESTORE) {
-        requireAlone(connection, order);
+      if (kind.locks() == JobLocks.ALONE) {
+        kind.refusal(order, JobClaims.open(connection, order.targets()))
+            .ifPresent(failure -> {
+              throw new FailureException(failure);
+            });
       }
-      Instant second = now;
       while (true) {
-        var change = JobRules.order(ID.format(second), order, now);
+        String id = JobIds.next(now, newestId(connection, now));
+        var change = JobRules.order(kind, id, order, now);
         Job job = later(change.next(), change.events().size());
-        if (JobRows.insert(connection, job, order.details(), order.key())) {
+        if (JobRows.insert(connection, job, kind.locks(), order.details(), order.key())) {
           append(connection, job.version(), change.events());
           return job;
         }
@@ -82,21 +86,20 @@ final class PostgresJobStore implements JobStore {
         if (simultaneous.isPresent()) {
           return simultaneous.get().job();
         }
-        second = second.plusSeconds(1);
       }
     });
   }
 
-  private static void requireAlone(Connection connection, JobOrder order) throws SQLException {
-    Optional<Job> other = JobClaims.unfinishedRestore(connection, order.targets());
-    if (other.isPresent()) {
-      throw FailureException.conflict(
-          "restore.in-progress",
-          "Restore "
-              + other.get().id()
-              + " of "
-              + other.get().targets()
-              + " has not ended yet; wait for it or cancel it, then ask for a new plan.");
+  /** The greatest id of this second; a replica may take the next one before we do. */
+  private static @Nullable String newestId(Connection connection, Instant now) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT id FROM jobs WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1")) {
+      select.setString(1, JobIds.first(now));
+      select.setString(2, JobIds.last(now));
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
     }
   }
 
@@ -111,7 +114,7 @@ final class PostgresJobStore implements JobStore {
       return Optional.empty();
     }
     try (PreparedStatement select =
-        connection.prepareStatement(JobRows.SELECT + " WHERE j.order_key = ?")) {
+        connection.prepareStatement("SELECT * FROM jobs j WHERE j.order_key = ?")) {
       select.setString(1, key);
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
@@ -125,14 +128,15 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public boolean adopt(Job job, String details) {
-    return transactions.in(connection -> JobRows.insert(connection, job, details, null));
+    return transactions.in(connection ->
+        JobRows.insert(connection, job, kinds.get(job.kind()).locks(), details, null));
   }
 
   @Override
   public Optional<JobRecord> find(String id) {
     return transactions.in(connection -> {
       try (PreparedStatement select =
-          connection.prepareStatement(JobRows.SELECT + " WHERE j.id = ?")) {
+          connection.prepareStatement("SELECT * FROM jobs j WHERE j.id = ?")) {
         select.setString(1, id);
         try (ResultSet row = select.executeQuery()) {
           return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
@@ -172,7 +176,9 @@ final class PostgresJobStore implements JobStore {
       List<JobRecord> rows = new ArrayList<>();
       try (PreparedStatement select =
           connection.prepareStatement(
-              JobRows.SELECT + where + " ORDER BY j.created_at DESC, j.id DESC LIMIT ? OFFSET ?")) {
+              "SELECT * FROM jobs j"
+                  + where
+                  + " ORDER BY j.created_at DESC, j.id DESC LIMIT ? OFFSET ?")) {
         bind(select, filter);
         select.setInt(8, page.limit());
         select.setInt(9, page.offset());
@@ -194,7 +200,7 @@ final class PostgresJobStore implements JobStore {
   }
 
   private static void bind(PreparedStatement statement, JobFilter filter) throws SQLException {
-    statement.setString(1, filter.kind().text());
+    statement.setString(1, filter.kind());
     statement.setString(2, filter.state());
     statement.setString(3, filter.state());
     statement.setString(4, filter.target());
@@ -204,17 +210,18 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public Optional<JobRecord> latestBackup() {
+  public Optional<JobRecord> latest(String kind, String otherThanLabel) {
     return transactions.in(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
-              JobRows.SELECT
-                  + """
-                   WHERE j.kind = 'backup' AND j.status = 'succeeded'
-                     AND j.parent IS NULL AND j.label IS DISTINCT FROM ?
-                   ORDER BY j.created_at DESC, j.id DESC LIMIT 1\
-                  """)) {
-        select.setString(1, SAFETY_LABEL);
+              """
+              SELECT * FROM jobs
+              WHERE kind = ? AND status = 'succeeded' AND parent IS NULL
+                AND label IS DISTINCT FROM ?
+              ORDER BY created_at DESC, id DESC LIMIT 1\
+              """)) {
+        select.setString(1, kind);
+        select.setString(2, otherThanLabel);
         try (ResultSet row = select.executeQuery()) {
           return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
         }
@@ -223,7 +230,30 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public List<Job> unfinishedAbout(String backup) {
+  public Map<String, JobRecord> newestAbout(Collection<String> subjects, String kind) {
+    return transactions.in(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT DISTINCT ON (subject) * FROM jobs
+              WHERE subject = ANY(?) AND kind = ?
+              ORDER BY subject, created_at DESC, id DESC\
+              """)) {
+        select.setArray(1, connection.createArrayOf("text", subjects.toArray()));
+        select.setString(2, kind);
+        Map<String, JobRecord> newest = new HashMap<>();
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            newest.put(row.getString("subject"), JobRows.record(row));
+          }
+        }
+        return newest;
+      }
+    });
+  }
+
+  @Override
+  public List<Job> unfinishedAbout(String subject) {
     return transactions.in(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
@@ -231,8 +261,8 @@ final class PostgresJobStore implements JobStore {
               SELECT * FROM jobs WHERE status IN ('queued', 'running')
                 AND (subject = ? OR id = (SELECT parent FROM jobs WHERE id = ?))\
               """)) {
-        select.setString(1, backup);
-        select.setString(2, backup);
+        select.setString(1, subject);
+        select.setString(2, subject);
         List<Job> jobs = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {
@@ -262,11 +292,12 @@ final class PostgresJobStore implements JobStore {
   private Optional<Job> claimed(@Nullable String id, String owner, Duration lease, Instant now) {
     return transactions.in(connection -> {
       JobClaims.lock(connection);
-      Job job = JobClaims.claimable(connection, id, now);
+      Job job = JobClaims.claimable(connection, id, kinds.names(), now);
       if (job == null) {
         return Optional.empty();
       }
-      return switch (JobRules.decide(job, new JobCommand.Claim(owner, lease), now)) {
+      return switch (JobRules.decide(
+          kinds.get(job.kind()), job, new JobCommand.Claim(owner, lease), now)) {
         case JobDecision.Refusal _ -> Optional.empty();
         case JobDecision.Change change -> Optional.of(save(connection, change, null));
       };
@@ -281,7 +312,7 @@ final class PostgresJobStore implements JobStore {
       if (job == null) {
         throw FailureException.notFound("job.unknown", "There is no job " + id + ".");
       }
-      switch (JobRules.decide(job, command, now)) {
+      switch (JobRules.decide(kinds.get(job.kind()), job, command, now)) {
         case JobDecision.Refusal refusal -> throw new FailureException(refusal.failure());
         case JobDecision.Change change -> {
           if (with != null) {
@@ -299,7 +330,7 @@ final class PostgresJobStore implements JobStore {
     if (!(command instanceof JobCommand.RequestCancel)) {
       return JobLeases.locked(connection, id);
     }
-    JobLeases.boundWait(connection); // A person waits for the answer.
+    JobLeases.boundWait(connection); // The caller waits for the answer.
     try {
       return JobLeases.locked(connection, id);
     } catch (SQLException e) {
@@ -318,25 +349,26 @@ final class PostgresJobStore implements JobStore {
   private Job save(Connection connection, JobDecision.Change change, @Nullable String details)
       throws SQLException {
     Job job = change.next();
-    if (job.kind() == JobKind.VERIFY && !change.events().isEmpty()) {
-      JobRows.update(connection, job, details);
-      long version = raise(connection, job.subject(), change.events().size());
-      append(connection, version, change.events());
-      return job;
-    }
-    Job next = later(job, change.events().size());
+    List<DomainEvent> own =
+        change.events().stream().filter(event -> event.key().equals(job.id())).toList();
+    Job next = later(job, own.size());
     JobRows.update(connection, next, details);
-    append(connection, next.version(), change.events());
+    append(connection, next.version(), own);
+    for (DomainEvent event : change.events()) {
+      if (!event.key().equals(job.id())) {
+        append(connection, raise(connection, event.key(), 1), List.of(event));
+      }
+    }
     return next;
   }
 
-  /** A check tells of the backup it checked, so the backup's version is the one that grows. */
-  private static long raise(Connection connection, String backup, int by) throws SQLException {
+  /** An event is about the job that is its key, so that job's version is the one that grows. */
+  private static long raise(Connection connection, String subject, int by) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE jobs SET version = version + ? WHERE id = ? RETURNING version")) {
       update.setInt(1, by);
-      update.setString(2, backup);
+      update.setString(2, subject);
       try (ResultSet row = update.executeQuery()) {
         return row.next() ? row.getLong(1) : by;
       }
@@ -373,13 +405,14 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public void delete(String id) {
+  public void delete(String id, String aboutKind) {
     transactions.in(connection -> {
       try (PreparedStatement delete =
           connection.prepareStatement(
-              "DELETE FROM jobs WHERE id = ? OR (subject = ? AND kind = 'verify')")) {
+              "DELETE FROM jobs WHERE id = ? OR (subject = ? AND kind = ?)")) {
         delete.setString(1, id);
         delete.setString(2, id);
+        delete.setString(3, aboutKind);
         return delete.executeUpdate();
       }
     });
