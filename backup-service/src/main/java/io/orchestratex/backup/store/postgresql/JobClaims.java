@@ -1,14 +1,11 @@
 package io.orchestratex.backup.store.postgresql;
 
 import io.orchestratex.backup.job.Job;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Which job may run next, and which jobs it waits for. */
@@ -22,11 +19,11 @@ final class JobClaims {
   private JobClaims() {}
 
   /** Until the end of the transaction no other one claims a job or orders one that locks alone. */
-  static void lock(Connection connection) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
-      lock.setLong(1, LOCK);
-      lock.execute();
-    }
+  static void lock(Handle sql) {
+    sql.createQuery("SELECT pg_advisory_xact_lock(:lock)")
+        .bind("lock", LOCK)
+        .map((_, _) -> LOCK)
+        .one();
   }
 
   /**
@@ -51,65 +48,45 @@ final class JobClaims {
    * @param id only this one, or null
    * @param kinds that the worker can do
    */
-  static @Nullable Job claimable(
-      Connection connection, @Nullable String id, Set<String> kinds, Instant now)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
+  static Optional<Job> claimable(Handle sql, @Nullable String id, Set<String> kinds, Instant now) {
+    return sql.createQuery(
             """
             SELECT * FROM jobs j
-            WHERE (j.status = 'queued' OR (j.status = 'running' AND j.lease_until < ?))
-              AND (?::text IS NULL OR j.id = ?) AND j.kind = ANY(?)
+            WHERE (j.status = 'queued' OR (j.status = 'running' AND j.lease_until < :now))
+              AND (:id::text IS NULL OR j.id = :id) AND j.kind = ANY(:kinds)
               AND NOT EXISTS (SELECT 1 FROM jobs r WHERE %s)
             ORDER BY j.created_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED\
             """
-                .formatted(IN_THE_WAY))) {
-      select.setTimestamp(1, JobRows.timestamp(now));
-      select.setString(2, id);
-      select.setString(3, id);
-      select.setArray(4, connection.createArrayOf("text", kinds.toArray()));
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? JobRows.job(row) : null;
-      }
-    }
+                .formatted(IN_THE_WAY))
+        .bind("now", now)
+        .bind("id", id)
+        .bindArray("kinds", String.class, kinds)
+        .map(JobRows.JOB)
+        .findOne();
   }
 
   /** The jobs that have not ended and share a target with an order, oldest first. */
-  static List<Job> open(Connection connection, List<String> targets) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
+  static List<Job> open(Handle sql, List<String> targets) {
+    return sql.createQuery(
             """
             SELECT * FROM jobs WHERE status IN ('queued', 'running')
-              AND targets && ? ORDER BY created_at, id\
-            """)) {
-      select.setArray(1, connection.createArrayOf("text", targets.toArray()));
-      List<Job> jobs = new ArrayList<>();
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          jobs.add(JobRows.job(row));
-        }
-      }
-      return jobs;
-    }
+              AND targets && :targets::text[] ORDER BY created_at, id\
+            """)
+        .bindArray("targets", String.class, targets)
+        .map(JobRows.JOB)
+        .list();
   }
 
   /** The jobs that a queued job waits for. */
-  static List<Job> waitedFor(Connection connection, String id) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
+  static List<Job> waitedFor(Handle sql, String id) {
+    return sql.createQuery(
             """
             SELECT r.* FROM jobs j JOIN jobs r ON %s
-            WHERE j.id = ? AND j.status = 'queued' ORDER BY r.created_at, r.id\
+            WHERE j.id = :id AND j.status = 'queued' ORDER BY r.created_at, r.id\
             """
-                .formatted(IN_THE_WAY))) {
-      select.setString(1, id);
-      List<Job> jobs = new ArrayList<>();
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          jobs.add(JobRows.job(row));
-        }
-      }
-      return jobs;
-    }
+                .formatted(IN_THE_WAY))
+        .bind("id", id)
+        .map(JobRows.JOB)
+        .list();
   }
 }
