@@ -147,20 +147,17 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public Map<String, JobStatus> statuses(Collection<String> ids) {
-    return transactions.in(connection -> {
-      try (PreparedStatement select =
-          connection.prepareStatement("SELECT id, status FROM jobs WHERE id = ANY(?)")) {
-        select.setArray(1, connection.createArrayOf("text", ids.toArray()));
-        Map<String, JobStatus> statuses = new HashMap<>();
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            statuses.put(
-                row.getString(1), JobStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
-          }
-        }
-        return statuses;
-      }
-    });
+    return postgres.inTransaction(sql ->
+        sql
+            .createQuery("SELECT id, status FROM jobs WHERE id = ANY(:ids)")
+            .bindArray("ids", String.class, ids)
+            .map((row, _) ->
+                Map.entry(
+                    row.getString("id"),
+                    JobStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT))))
+            .list()
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   @Override
