@@ -9,6 +9,7 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.schedule.ScheduleAction;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -91,14 +92,26 @@ final class ScheduledBackup implements ScheduleAction {
   }
 
   private static @Nullable List<String> named(@Nullable Object value) {
-    return value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)
+    List<?> list =
+        switch (value) {
+          case List<?> read -> read;
+          case Object[] read -> Arrays.asList(read); // What the service's JSON mapper may make of it.
+          case null, default -> null;
+        };
+    return list != null && list.stream().allMatch(String.class::isInstance)
         ? list.stream().map(String.class::cast).toList()
         : null;
   }
 
   @Override
   public String order(Order order) {
-    List<String> of = targets.chosen(named(order.settings().get(TARGETS)), "/settings/targets");
+    Object wanted = order.settings().get(TARGETS);
+    List<String> named = named(wanted);
+    if (wanted != null && named == null) {
+      throw FailureException.invalid(
+          "backup.target-unknown", "/settings/targets", "must be a list of ids of targets");
+    }
+    List<String> of = targets.chosen(named, "/settings/targets");
     String vault = vaults.chosen((String) order.settings().get(VAULT), "/settings/vault");
     String label = (String) order.settings().get(LABEL);
     return backups.order(of, vault, label, order.requestedBy(), order.key()).id();
