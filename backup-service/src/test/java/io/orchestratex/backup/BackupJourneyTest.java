@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.backup.job.JobIds;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.local.TestEngines;
 import java.net.URI;
@@ -45,7 +46,7 @@ class BackupJourneyTest {
   void whatWasDamagedIsRestoredExactlyAndEventsStay() {
     String before = data.picture();
     JsonNode backup = service.backedUp("{\"label\":\"nightly\"}");
-    assertThat(backup.get("id").asText()).matches("\\d{8}_\\d{6}");
+    assertThat(backup.get("id").asText()).matches(JobIds.PATTERN);
     assertThat(backup.get("verified").asBoolean()).isTrue();
     assertThat(backup.at("/progress/percent").asInt()).isEqualTo(100);
     assertThat(backup.get("parts")).hasSize(2);

@@ -264,7 +264,7 @@ class FaultTest {
   void aBackupWhoseWorkerDiesAnywhereIsTakenUpAgain() {
     for (String point :
         List.of(
-            "BACKUP:dumped:mongodb", "BACKUP:checked", "BACKUP:committing", "BACKUP:committed")) {
+            "backup:dumped:mongodb", "backup:checked", "backup:committing", "backup:committed")) {
       death.at.set(point);
       JsonNode backup = service.backedUp("{}");
 
@@ -286,14 +286,14 @@ class FaultTest {
     String id = service.backedUp("{}").get("id").asText();
     for (String point :
         List.of(
-            "RESTORE:verified",
-            "BACKUP:dumped:mongodb",
-            "RESTORE:loaded:mongodb",
-            "RESTORE:compared",
-            "RESTORE:swapping",
-            "RESTORE:applied:rename " + data.database + ".responses",
-            "RESTORE:applied:rename " + data.database,
-            "RESTORE:confirmed")) {
+            "restore:verified",
+            "backup:dumped:mongodb",
+            "restore:loaded:mongodb",
+            "restore:compared",
+            "restore:swapping",
+            "restore:applied:rename " + data.database + ".responses",
+            "restore:applied:rename " + data.database,
+            "restore:confirmed")) {
       data.damage();
       death.at.set(point);
       JsonNode restore = service.restored("{\"backup\":\"" + id + "\"}");
@@ -309,7 +309,7 @@ class FaultTest {
   void aWorkerThatSleptTooLongCannotCommit() throws InterruptedException {
     death.asleep = new CountDownLatch(1);
     death.awake = new CountDownLatch(1);
-    death.sleepAt.set("BACKUP:checked");
+    death.sleepAt.set("backup:checked");
     String id = service.ordered("/api/v1/backups", "{\"targets\":[\"mongodb\"]}");
     assertThat(death.asleep.await(30, TimeUnit.SECONDS)).isTrue();
     // Its heartbeat goes on in this process, so the claim of the other is made by hand.
@@ -360,7 +360,7 @@ class FaultTest {
   void aCancelledBackupLeavesNothing() throws InterruptedException {
     death.asleep = new CountDownLatch(1);
     death.awake = new CountDownLatch(1);
-    death.sleepAt.set("BACKUP:dumped:mongodb");
+    death.sleepAt.set("backup:dumped:mongodb");
     String id = service.ordered("/api/v1/backups", "{}");
     assertThat(death.asleep.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(service.post("/api/v1/backups/" + id + "/cancel", "").status()).isEqualTo(202);

@@ -2,22 +2,31 @@ package io.orchestratex.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.orchestratex.backup.capture.BackupJobRules;
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.job.Heartbeat;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
-import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobHandler;
+import io.orchestratex.backup.job.JobIds;
+import io.orchestratex.backup.job.JobKinds;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.job.JobSettings;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobWorker;
 import io.orchestratex.backup.job.Progress;
+import io.orchestratex.backup.restore.RestoreJobRules;
 import io.orchestratex.kit.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +75,14 @@ class JobStoreTest {
     service.close();
   }
 
-  private Job ordered(JobKind kind, String target, @Nullable String key) {
+  private Job ordered(String kind, String target, @Nullable String key) {
     return store.order(order(kind, target, key), Instant.now());
   }
 
-  private static JobOrder order(JobKind kind, String target, @Nullable String key) {
+  private static JobOrder order(String kind, String target, @Nullable String key) {
     return new JobOrder(
         kind,
-        kind == JobKind.BACKUP ? "" : "20010101_000000",
+        kind.equals(BackupJobRules.KIND) ? "" : "20010101_000000",
         List.of(target),
         null,
         "ann",
@@ -105,7 +114,10 @@ class JobStoreTest {
     int jobs = 120;
     for (int i = 0; i < jobs; i++) {
       // Restores each have their target to themselves; backups share one.
-      ordered(i % 4 == 0 ? JobKind.RESTORE : JobKind.BACKUP, i % 4 == 0 ? "t" + i : "all", null);
+      ordered(
+          i % 4 == 0 ? RestoreJobRules.KIND : BackupJobRules.KIND,
+          i % 4 == 0 ? "t" + i : "all",
+          null);
     }
     ConcurrentLinkedQueue<String> claims = new ConcurrentLinkedQueue<>();
     int threads = 16;
@@ -140,8 +152,8 @@ class JobStoreTest {
 
   @Test
   void workUnderALockStopsNoHeartbeatAndKeepsItsJob() throws Exception {
-    Job slow = claimed(ordered(JobKind.BACKUP, "a", null));
-    Job other = claimed(ordered(JobKind.BACKUP, "b", null));
+    Job slow = claimed(ordered(BackupJobRules.KIND, "a", null));
+    Job other = claimed(ordered(BackupJobRules.KIND, "b", null));
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     try (ExecutorService worker = Executors.newSingleThreadExecutor()) {
@@ -192,7 +204,7 @@ class JobStoreTest {
 
   @Test
   void aWorkerThatWasGivenUpDoesNothingUnderALock() throws IOException {
-    Job first = claimed(ordered(JobKind.BACKUP, "a", null));
+    Job first = claimed(ordered(BackupJobRules.KIND, "a", null));
     store.release(first.id(), first.attempt(), Instant.now());
     Job second = claimed(first);
     assertThat(second.attempt()).isEqualTo(2);
@@ -213,7 +225,7 @@ class JobStoreTest {
 
   @Test
   void whatFailsUnderALockStillRenewsTheLease() {
-    Job job = claimed(ordered(JobKind.BACKUP, "a", null));
+    Job job = claimed(ordered(BackupJobRules.KIND, "a", null));
     Instant until = Instant.now().plusSeconds(900);
     assertThatThrownBy(() ->
             store.fenced(
@@ -238,7 +250,7 @@ class JobStoreTest {
           Stream.generate(() ->
                   threads.submit(() -> {
                     together.await(30, TimeUnit.SECONDS);
-                    return ordered(JobKind.RESTORE, "a", "plan x");
+                    return ordered(RestoreJobRules.KIND, "a", "plan x");
                   }))
               .limit(8)
               .toList();
@@ -249,27 +261,27 @@ class JobStoreTest {
     assertThat(ids).hasSize(8).containsOnly(ids.getFirst());
     assertThat(store.ordered("plan x").orElseThrow().job().id()).isEqualTo(ids.getFirst());
     finish(claimed(store.ordered("plan x").orElseThrow().job()));
-    assertThat(ordered(JobKind.RESTORE, "a", "plan x").status())
+    assertThat(ordered(RestoreJobRules.KIND, "a", "plan x").status())
         .as("also long after it ended")
         .isEqualTo(JobStatus.FAILED);
   }
 
   @Test
   void oneOfTwoRestoresOfATargetIsRefused() {
-    Job first = ordered(JobKind.RESTORE, "a", "plan 1");
+    Job first = ordered(RestoreJobRules.KIND, "a", "plan 1");
 
-    assertThatThrownBy(() -> ordered(JobKind.RESTORE, "a", "plan 2"))
+    assertThatThrownBy(() -> ordered(RestoreJobRules.KIND, "a", "plan 2"))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("restore.in-progress")
         .hasMessageContaining(first.id());
-    assertThat(ordered(JobKind.RESTORE, "b", "plan 3").status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(ordered(RestoreJobRules.KIND, "b", "plan 3").status()).isEqualTo(JobStatus.QUEUED);
   }
 
   @Test
   void aRestoreWaitsForTheBackupThatRunsAndIsNotOvertakenByTheNext() {
-    Job running = claimed(ordered(JobKind.BACKUP, "a", null));
-    Job restore = ordered(JobKind.RESTORE, "a", null);
-    Job next = ordered(JobKind.BACKUP, "a", null);
+    Job running = claimed(ordered(BackupJobRules.KIND, "a", null));
+    Job restore = ordered(RestoreJobRules.KIND, "a", null);
+    Job next = ordered(BackupJobRules.KIND, "a", null);
 
     assertThat(store.claim("w", LEASE, Instant.now())).isEmpty();
     assertThat(store.waitsFor(restore)).containsExactly(running.id());
@@ -280,34 +292,112 @@ class JobStoreTest {
     assertThat(store.claim("w", LEASE, Instant.now())).isEmpty();
     Job safety =
         store.order(
-            new JobOrder(JobKind.BACKUP, "", List.of("a"), null, "ann", restore.id(), "{}", null),
+            new JobOrder(
+                BackupJobRules.KIND, "", List.of("a"), null, "ann", restore.id(), "{}", null),
             Instant.now());
     assertThat(store.claim("w", LEASE, Instant.now()).map(Job::id)).contains(safety.id());
   }
 
   @Test
+  void aBurstOfOrdersIsNamedWithinItsSecond() throws Exception {
+    Instant now = Instant.parse("2026-11-21T10:43:00.250Z");
+    List<JobStore> replicas = List.of(store, service.another().getBean(JobStore.class));
+    int each = 20;
+    int threads = 8;
+    CyclicBarrier together = new CyclicBarrier(threads);
+    List<String> ids = new ArrayList<>();
+    try (ExecutorService callers = Executors.newFixedThreadPool(threads)) {
+      List<Future<List<String>>> all = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        JobStore replica = replicas.get(thread % replicas.size());
+        all.add(
+            callers.submit(() -> {
+              together.await(30, TimeUnit.SECONDS);
+              List<String> own = new ArrayList<>();
+              for (int i = 0; i < each; i++) {
+                own.add(replica.order(order(BackupJobRules.KIND, "a", null), now).id());
+              }
+              assertThat(own).as("in the order of the orders").isSorted();
+              return own;
+            }));
+      }
+      for (Future<List<String>> own : all) {
+        ids.addAll(own.get(60, TimeUnit.SECONDS));
+      }
+    }
+    assertThat(ids).hasSize(each * threads).doesNotHaveDuplicates();
+    assertThat(ids).allMatch(id -> id.startsWith("20261121_104300") && JobIds.isId(id));
+    String next = store.order(order(BackupJobRules.KIND, "a", null), now.plusSeconds(1)).id();
+    assertThat(next).isEqualTo("20261121_104301");
+    assertThat(ids).allMatch(id -> id.compareTo(next) < 0);
+  }
+
+  @Test
+  void aKindThatTheCoreHasNeverHeardOfRunsToItsEnd() throws Exception {
+    SampleJob sample = service.bean(SampleJob.class);
+    JobSettings settings =
+        new JobSettings(1, Duration.ofMillis(50), Duration.ofMillis(300), LEASE, 5);
+    Job ordered = ordered(sample.name(), "a", null);
+    JobWorker worker =
+        new JobWorker(
+            store,
+            settings,
+            InstantSource.system(),
+            service.bean(JobKinds.class),
+            List.<JobHandler>of(sample),
+            List.of());
+    worker.start();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> find(ordered).status() == JobStatus.SUCCEEDED);
+    } finally {
+      worker.close();
+    }
+    assertThat(find(ordered).attempt()).isEqualTo(1);
+  }
+
+  private Job find(Job job) {
+    return store.find(job.id()).orElseThrow().job();
+  }
+
+  @Test
+  void aJobOfAKindThatThisProcessDoesNotKnowIsLeftToOthers() {
+    Job unknown = ordered(BackupJobRules.KIND, "a", null);
+    service.sql("UPDATE jobs SET kind = 'defragment' WHERE id = '" + unknown.id() + "'");
+
+    assertThat(store.claim("w", LEASE, Instant.now())).isEmpty();
+    assertThat(find(unknown).status()).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
   void theLatestBackupIsNoSafetyBackupOfARestore() {
     String ordered = succeeded("nightly", null).id();
-    succeeded(JobStore.SAFETY_LABEL, "20010101_000001");
+    succeeded(BackupJobRules.SAFETY_LABEL, "20010101_000001");
     Job adopted =
-        Job.queued("20990101_000000", labelled(JobStore.SAFETY_LABEL, null), Instant.now())
+        Job.queued("20990101_000000", labelled(BackupJobRules.SAFETY_LABEL, null), Instant.now())
             .with(draft -> draft.status = JobStatus.SUCCEEDED);
     assertThat(store.adopt(adopted, "{}")).isTrue();
 
-    assertThat(store.latestBackup().orElseThrow().job().id()).isEqualTo(ordered);
+    assertThat(latest().job().id()).isEqualTo(ordered);
     String unlabelled = succeeded(null, null).id();
-    assertThat(store.latestBackup().orElseThrow().job().id()).isEqualTo(unlabelled);
+    assertThat(latest().job().id()).isEqualTo(unlabelled);
+  }
+
+  private JobRecord latest() {
+    return store.latest(BackupJobRules.KIND, BackupJobRules.SAFETY_LABEL).orElseThrow();
   }
 
   private static JobOrder labelled(@Nullable String label, @Nullable String parent) {
-    return new JobOrder(JobKind.BACKUP, "", List.of("a"), label, "ann", parent, "{}", null);
+    return new JobOrder(BackupJobRules.KIND, "", List.of("a"), label, "ann", parent, "{}", null);
   }
 
   private Job succeeded(@Nullable String label, @Nullable String parent) {
     Job job = claimed(store.order(labelled(label, parent), Instant.now()));
     return store.change(
         job.id(),
-        new JobCommand.Finish(job.attempt(), new JobOutcome.BackupTaken(1, 1, 1)),
+        new JobCommand.Finish(
+            job.attempt(), new JobOutcome.Succeeded(new BackupJobRules.Taken(1, 1, 1))),
         Instant.now(),
         null,
         null);
@@ -316,7 +406,7 @@ class JobStoreTest {
   @Test
   void eachAttemptOfARestoreHasOneSafetyBackup() {
     Backups backups = service.bean(Backups.class);
-    Job first = claimed(ordered(JobKind.RESTORE, "mongodb", null));
+    Job first = claimed(ordered(RestoreJobRules.KIND, "mongodb", null));
     String safety = backups.orderSafety(first).id();
 
     assertThat(backups.orderSafety(first).id()).as("told again").isEqualTo(safety);
@@ -324,6 +414,6 @@ class JobStoreTest {
     Job second = backups.orderSafety(claimed(first));
     assertThat(second.id()).isNotEqualTo(safety);
     assertThat(second.parent()).isEqualTo(first.id());
-    assertThat(second.label()).isEqualTo(JobStore.SAFETY_LABEL);
+    assertThat(second.label()).isEqualTo(BackupJobRules.SAFETY_LABEL);
   }
 }

@@ -184,7 +184,7 @@ class RefusalTest {
 
   @Test
   void aBackupThatIsNotTakenCannotBeUsed() throws InterruptedException {
-    halt("BACKUP:dumped:mongodb");
+    halt("backup:dumped:mongodb");
     String running = service.ordered("/api/v1/backups", "{}");
     assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
     String path = "/api/v1/backups/" + running;
@@ -278,7 +278,7 @@ class RefusalTest {
   @Test
   void ofTwoRestoresAtOnceOneIsRefusedAndBackupsQueue() throws InterruptedException {
     String body = "{\"backup\":\"" + backup + "\",\"targets\":[\"mongodb\"]}";
-    halt("BACKUP:dumped:mongodb");
+    halt("backup:dumped:mongodb");
     String running = service.ordered("/api/v1/backups", "{\"targets\":[\"mongodb\"]}");
     assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
     String other = service.confirmation(body);

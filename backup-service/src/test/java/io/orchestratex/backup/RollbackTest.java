@@ -110,7 +110,7 @@ class RollbackTest {
   @Test
   void whatIsUnequalAfterLoadingIsNotPutInPlace() {
     reactions.put(
-        "RESTORE:loaded:postgresql",
+        "restore:loaded:postgresql",
         () ->
             data.mongo()
                 .getCollection(beside())
@@ -126,7 +126,7 @@ class RollbackTest {
   @Test
   void whatIsNotInPlaceAfterTheSwapIsRolledBack() {
     reactions.put(
-        "RESTORE:applied:rename " + data.database,
+        "restore:applied:rename " + data.database,
         () -> {
           data.mongo().getCollection("responses").drop();
           data.mongo().getCollection("responses").insertOne(new Document("_id", "stray"));
@@ -141,7 +141,7 @@ class RollbackTest {
   @Test
   void aSwapThatFindsItsDataGoneIsRolledBack() {
     reactions.put(
-        "RESTORE:applied:rename " + data.database + ".responses",
+        "restore:applied:rename " + data.database + ".responses",
         () ->
             data.sql(
                 "",
@@ -162,7 +162,7 @@ class RollbackTest {
     data.mongo().getCollection("threads").insertOne(new Document("_id", "later"));
     String before = data.picture();
     reactions.put(
-        "RESTORE:swapping",
+        "restore:swapping",
         () -> data.mongo().getCollection("seen").insertOne(new Document("_id", "own")));
     try {
       JsonNode restore = service.restored("{\"backup\":\"" + withView + "\"}");
@@ -185,14 +185,14 @@ class RollbackTest {
     AtomicReference<String> inTheWay = new AtomicReference<>("");
     AtomicReference<String> putBack = new AtomicReference<>("");
     reactions.put(
-        "RESTORE:applied:rename " + data.database,
+        "restore:applied:rename " + data.database,
         () -> {
           inTheWay.set(temporaryDatabase("ox\\_old\\_%").replace("ox_old_", "ox_restore_"));
           data.sql("", "CREATE DATABASE " + inTheWay.get());
           data.mongo().getCollection("responses").drop();
         });
     reactions.put(
-        "RESTORE:undone:rename " + data.database + ".responses",
+        "restore:undone:rename " + data.database + ".responses",
         () -> {
           putBack.set(data.picture(data.database));
           data.sql("", "DROP DATABASE " + inTheWay.get());
@@ -215,7 +215,7 @@ class RollbackTest {
   @Test
   void anotherAttemptKeepsWhatThereIsThen() {
     reactions.put(
-        "RESTORE:loaded:mongodb",
+        "restore:loaded:mongodb",
         () -> {
           throw new Killed();
         });
@@ -244,7 +244,7 @@ class RollbackTest {
   void whatCannotBeCleanedUpIsToldAndGoesWithTheNextRestore() {
     AtomicReference<String> kept = new AtomicReference<>("");
     reactions.put(
-        "RESTORE:loaded:postgresql",
+        "restore:loaded:postgresql",
         () -> {
           kept.set(temporaryDatabase("ox\\_restore\\_%"));
           data.sql("", "ALTER DATABASE " + kept.get() + " IS_TEMPLATE true");
@@ -274,7 +274,7 @@ class RollbackTest {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     reactions.put(
-        "BACKUP:dumped:postgresql",
+        "backup:dumped:postgresql",
         () -> {
           stopped.countDown();
           try {
@@ -287,7 +287,7 @@ class RollbackTest {
     assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
     try (ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor()) {
       reactions.put(
-          "RESTORE:swapping",
+          "restore:swapping",
           () -> {
             ClientSession session = mongo.startSession();
             session.startTransaction();

@@ -10,6 +10,7 @@ import io.orchestratex.cli.conversation.SessionCommand;
 import io.orchestratex.cli.conversation.ThreadCommand;
 import io.orchestratex.cli.demo.DemoCommand;
 import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.schedule.ScheduleCommand;
 import io.orchestratex.cli.stack.StackCommands;
 import io.orchestratex.cli.watch.AlertCommand;
 import io.orchestratex.cli.watch.CaseCommand;
@@ -58,6 +59,7 @@ public final class Ox implements Runnable {
           TargetCommand.class,
           BackupCommand.class,
           RestoreCommand.class,
+          ScheduleCommand.class,
           MetricsCommand.class,
           AlertCommand.class,
           CaseCommand.class,

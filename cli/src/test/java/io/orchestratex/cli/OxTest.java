@@ -221,4 +221,77 @@ class OxTest {
     assertThat(ox("restore", "run", "latest")).isEqualTo(ExitCode.REFUSED);
     assertThat(requests).noneMatch(request -> request.contains("\"confirm\":true"));
   }
+
+  private static final String SCHEDULE =
+      "{\"id\":\"nightly\",\"action\":\"full-backup\",\"cron\":\"30 2 * * *\","
+          + "\"zone\":\"Europe/Berlin\",\"state\":\"active\","
+          + "\"next_due\":[\"2026-11-28T02:30:00+01:00\"],"
+          + "\"last\":{\"due_at\":\"2026-11-27T01:30:00Z\",\"outcome\":\"ordered\","
+          + "\"job\":\"20261127_013000\",\"job_state\":\"succeeded\"}}";
+
+  @Test
+  void showsWhenASchedulesComesAndWhatCameOfIt() throws IOException {
+    answer = "{\"items\":[" + SCHEDULE + "],\"paging\":{\"limit\":20,\"offset\":0,\"total\":1}}";
+
+    assertThat(ox("schedule", "list")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .contains("nightly", "30 2 * * *", "Europe/Berlin", "2026-11-28T02:30:00+01:00")
+        .contains("2026-11-27T01:30:00Z", "succeeded");
+
+    out.getBuffer().setLength(0);
+    assertThat(ox("schedule", "list", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(new ObjectMapper().readTree(out.toString()).at("/items/0/zone").asText())
+        .isEqualTo("Europe/Berlin");
+  }
+
+  @Test
+  void pausesAndResumesOneScheduleOrAllAndRunsOneNow() {
+    answer = SCHEDULE;
+    assertThat(ox("schedule", "pause", "nightly")).isEqualTo(ExitCode.DONE);
+    assertThat(ox("schedule", "resume", "nightly")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("Resumed nightly, next due 2026-11-28T02:30:00+01:00.");
+    assertThat(ox("schedule", "pause", "--all")).isEqualTo(ExitCode.DONE);
+    assertThat(ox("schedule", "resume", "--all")).isEqualTo(ExitCode.DONE);
+    answer = "{\"job\":\"20261127_101500\"}";
+    assertThat(ox("schedule", "run", "nightly")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("Ordered job 20261127_101500.");
+
+    assertThat(requests.stream().filter(request -> request.contains("/schedules")))
+        .containsExactly(
+            "POST /api/v1/schedules/nightly/pause {}",
+            "POST /api/v1/schedules/nightly/resume {}",
+            "POST /api/v1/schedules/pause {}",
+            "POST /api/v1/schedules/resume {}",
+            "POST /api/v1/schedules/nightly/run {}");
+    assertThat(ox("schedule", "pause")).as("neither one nor all").isEqualTo(ExitCode.USAGE);
+    assertThat(ox("schedule", "pause", "nightly", "--all")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void makesAndChangesASchedule() {
+    answer = SCHEDULE;
+    assertThat(
+            ox(
+                "schedule",
+                "create",
+                "nightly",
+                "--cron",
+                "30 2 * * *",
+                "--zone",
+                "Europe/Berlin",
+                "--target",
+                "mongodb",
+                "--label",
+                "night"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(ox("schedule", "change", "nightly", "--missed", "skip")).isEqualTo(ExitCode.DONE);
+    assertThat(ox("schedule", "change", "nightly", "--settings", "[]")).isEqualTo(ExitCode.USAGE);
+
+    assertThat(requests.stream().filter(request -> request.contains("/schedules")))
+        .containsExactly(
+            "POST /api/v1/schedules {\"cron\":\"30 2 * * *\",\"zone\":\"Europe/Berlin\","
+                + "\"settings\":{\"targets\":[\"mongodb\"],\"label\":\"night\"},"
+                + "\"id\":\"nightly\",\"action\":\"full-backup\",\"paused\":false}",
+            "PATCH /api/v1/schedules/nightly {\"missed\":\"skip\"}");
+  }
 }

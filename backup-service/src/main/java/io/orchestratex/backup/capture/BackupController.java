@@ -14,7 +14,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFilter;
-import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.target.Targets;
@@ -31,6 +30,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Backups over HTTP. */
@@ -64,12 +64,17 @@ class BackupController {
   @Introspected
   record BackupRequest(
       @Nullable @Size(max = 20)
-          List<@NotNull @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE) String>
+          List<
+                  @NotNull
+                  @Pattern(
+                      regexp = RequestPatterns.TARGET,
+                      message = RequestPatterns.TARGET_MESSAGE)
+                  String>
               targets,
       @Nullable @Pattern(regexp = "full", message = "must be full, the only kind there is")
           String kind,
-      @Nullable @Pattern(regexp = Words.LABEL, message = Words.LABEL_MESSAGE) String label,
-      @Nullable @Pattern(regexp = Words.VAULT, message = Words.VAULT_MESSAGE) String vault) {}
+      @Nullable @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE) String label,
+      @Nullable @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE) String vault) {}
 
   @Post
   HttpResponse<BackupView> order(
@@ -93,13 +98,17 @@ class BackupController {
   Page<BackupView> list(
       @Nullable @QueryValue @Pattern(regexp = STATES, message = "must be one of " + STATES)
           String state,
-      @Nullable @QueryValue @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE)
+      @Nullable
+          @QueryValue
+          @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
           String target,
-      @Nullable @QueryValue @Pattern(regexp = Words.LABEL, message = Words.LABEL_MESSAGE)
+      @Nullable
+          @QueryValue
+          @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE)
           String label,
       @OpenAPIRequest PageRequest page) {
-    Page<JobRecord> found = store.list(new JobFilter(JobKind.BACKUP, state, target, label), page);
-    return new Page<>(found.items().stream().map(this::view).toList(), found.paging());
+    Page<JobRecord> found = store.list(new JobFilter(BackupJobRules.KIND, state, target, label), page);
+    return new Page<>(views(found.items()), found.paging());
   }
 
   @Get("/{id}")
@@ -127,6 +136,14 @@ class BackupController {
   }
 
   private BackupView view(JobRecord row) {
-    return BackupView.of(row, vaults, store);
+    return views(List.of(row)).getFirst();
+  }
+
+  private List<BackupView> views(List<JobRecord> rows) {
+    List<String> ids = rows.stream().map(row -> row.job().id()).toList();
+    Map<String, JobRecord> checks = store.newestAbout(ids, VerifyJobRules.KIND);
+    return rows.stream()
+        .map(row -> BackupView.of(row, checks.get(row.job().id()), vaults, store))
+        .toList();
   }
 }

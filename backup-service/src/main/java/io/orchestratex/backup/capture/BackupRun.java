@@ -11,10 +11,8 @@ import io.orchestratex.backup.catalog.PartFiles;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobHandler;
-import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobOutcome;
-import io.orchestratex.backup.job.JobRules;
 import io.orchestratex.backup.job.JobRun;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
@@ -31,8 +29,8 @@ import java.util.Optional;
 
 /**
  * Takes a backup: each target's dump goes through the pipeline into the vault, everything is read
- * back, and then the manifest is committed in the transaction that ends the job. A worker that was
- * given up cannot commit, because its attempt is no longer the job's.
+ * back, and then the manifest is committed in the transaction that ends the job. A worker that lost
+ * the job cannot commit, because its attempt is no longer the job's.
  */
 @Singleton
 final class BackupRun implements JobHandler {
@@ -64,8 +62,8 @@ final class BackupRun implements JobHandler {
   }
 
   @Override
-  public JobKind kind() {
-    return JobKind.BACKUP;
+  public String kind() {
+    return BackupJobRules.KIND;
   }
 
   @Override
@@ -79,7 +77,7 @@ final class BackupRun implements JobHandler {
       return;
     }
     run.fenced(files::discard); // What an earlier attempt left.
-    if (run.isLastStraw()) {
+    if (run.isOutOfAttempts()) {
       throw FailureException.internal(
           "backup.gave-up", "its worker died " + (run.job().attempt() - 1) + " times", null);
     }
@@ -87,7 +85,7 @@ final class BackupRun implements JobHandler {
     try {
       files.requireRoom(estimate(run.job()));
       Manifest manifest = dump(run, vault, files);
-      run.enter(JobRules.VERIFYING, DUMPED, CHECKED);
+      run.enter(BackupJobRules.VERIFYING, DUMPED, CHECKED);
       long read = check.check(manifest, manifest.parts(), run);
       run.at("checked");
       ending = true;
@@ -109,7 +107,7 @@ final class BackupRun implements JobHandler {
     } catch (DamagedArtifactException e) {
       throw e;
     } catch (IOException e) {
-      if (run.job().attempt() > 1 && !run.isLastStraw()) {
+      if (run.job().attempt() > 1 && !run.isOutOfAttempts()) {
         throw run.abandoned("whether it is committed cannot be read: " + e.getMessage());
       }
       throw e;
@@ -138,7 +136,7 @@ final class BackupRun implements JobHandler {
   /** About as much as the last time. */
   private long estimate(Job job) {
     return store
-        .latestBackup()
+        .latest(BackupJobRules.KIND, BackupJobRules.SAFETY_LABEL)
         .map(latest ->
             BackupDetails.fromJson(latest.details()).parts().stream()
                 .filter(part -> job.targets().contains(part.target()))
@@ -195,7 +193,8 @@ final class BackupRun implements JobHandler {
   private void end(JobRun run, Manifest manifest, long bytesRead, boolean commit) {
     Verification verification = new Verification("succeeded", bytesRead, clock.instant(), null);
     run.finish(
-        new JobOutcome.BackupTaken(manifest.sourceBytes(), manifest.storedBytes(), bytesRead),
+        new JobOutcome.Succeeded(
+            new BackupJobRules.Taken(manifest.sourceBytes(), manifest.storedBytes(), bytesRead)),
         BackupDetails.of(manifest, verification).toJson(),
         commit
             ? () -> {

@@ -43,10 +43,14 @@ record BackupView(
     @Nullable String location,
     @Nullable String failure) {
 
-  static BackupView of(JobRecord row, Vaults vaults, JobStore store) {
+  /**
+   * @param check the newest check that was ordered after the backup was taken
+   */
+  static BackupView of(
+      JobRecord row, @Nullable JobRecord check, Vaults vaults, JobStore store) {
     Job job = row.job();
     BackupDetails details = BackupDetails.fromJson(row.details());
-    Verification verification = verification(row, details);
+    Verification verification = verification(check, details);
     String place = vaults.location(details.vault());
     return new BackupView(
         job.id(),
@@ -74,16 +78,17 @@ record BackupView(
         job.failure());
   }
 
-  private static @Nullable Verification verification(JobRecord row, BackupDetails details) {
-    JobRecord.Check newest = row.check();
-    if (newest == null) {
+  private static @Nullable Verification verification(
+      @Nullable JobRecord check, BackupDetails details) {
+    if (check == null) {
       return details.verification();
     }
-    Verification kept = BackupDetails.fromJson(newest.details(), Verification.class);
+    Job job = check.job();
+    Verification kept = BackupDetails.fromJson(check.details(), Verification.class);
     return new Verification(
-        newest.state(),
+        job.status().text(),
         kept.bytesRead(),
-        newest.finishedAt(),
-        newest.failure() == null ? kept.failure() : newest.failure());
+        job.finishedAt(),
+        job.failure() == null ? kept.failure() : job.failure());
   }
 }

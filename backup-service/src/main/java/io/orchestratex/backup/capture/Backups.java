@@ -6,7 +6,7 @@ import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
-import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobIds;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
@@ -24,14 +24,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Orders backups and checks, and finds them again. */
 @Singleton
 public final class Backups {
 
-  private static final Pattern ID = Pattern.compile("\\d{8}_\\d{6}");
   private static final String LATEST = "latest";
 
   private final JobStore store;
@@ -88,7 +86,7 @@ public final class Backups {
     return ordered(
         restore.targets(),
         store.find(restore.subject()).map(Backups::vaultOf).orElse(Vaults.DEFAULT),
-        JobStore.SAFETY_LABEL,
+        BackupJobRules.SAFETY_LABEL,
         restore.requestedBy(),
         restore.id(),
         "safety " + restore.id() + " " + restore.attempt());
@@ -110,7 +108,7 @@ public final class Backups {
     Job job =
         store.order(
             new JobOrder(
-                JobKind.BACKUP,
+                BackupJobRules.KIND,
                 "",
                 of,
                 label,
@@ -130,18 +128,18 @@ public final class Backups {
   public JobRecord get(String id) {
     if (id.equals(LATEST)) {
       return store
-          .latestBackup()
+          .latest(BackupJobRules.KIND, BackupJobRules.SAFETY_LABEL)
           .orElseThrow(() ->
               FailureException.notFound(
                   "backup.unknown", "There is no backup yet but what restores kept for safety."));
     }
     Optional<JobRecord> known = knownById(store, id);
-    if (known.isEmpty() && ID.matcher(id).matches()) {
+    if (known.isEmpty() && JobIds.isId(id)) {
       keeper.adopt(id);
       known = store.find(id);
     }
     return known
-        .filter(found -> found.job().kind() == JobKind.BACKUP)
+        .filter(found -> found.job().kind().equals(BackupJobRules.KIND))
         .orElseThrow(() ->
             FailureException.notFound(
                 "backup.unknown",
@@ -151,9 +149,9 @@ public final class Backups {
                     + " newest that is no restore's safety backup."));
   }
 
-  /** A job by its id; what has not the form of an id is not asked for. */
+  /** A job by its id; a text without the form of an id is not looked up. */
   public static Optional<JobRecord> knownById(JobStore store, String id) {
-    return ID.matcher(id).matches() ? store.find(id) : Optional.empty();
+    return JobIds.isId(id) ? store.find(id) : Optional.empty();
   }
 
   /** A backup that can be read. */
@@ -189,13 +187,14 @@ public final class Backups {
   void verify(String id, String by) {
     Job backup = getTaken(id).job();
     boolean underWay =
-        store.unfinishedAbout(backup.id()).stream().anyMatch(job -> job.kind() == JobKind.VERIFY);
+        store.unfinishedAbout(backup.id()).stream()
+            .anyMatch(job -> job.kind().equals(VerifyJobRules.KIND));
     if (underWay) {
       return;
     }
     store.order(
         new JobOrder(
-            JobKind.VERIFY,
+            VerifyJobRules.KIND,
             backup.id(),
             backup.targets(),
             null,
@@ -224,7 +223,7 @@ public final class Backups {
           "Backup "
               + backup.id()
               + " is in use by "
-              + first.kind().text()
+              + first.kind()
               + " "
               + first.id()
               + "; try again when that has ended.");
@@ -235,6 +234,6 @@ public final class Backups {
       throw FailureException.unavailable(
           "backup.vault-unavailable", "The vault does not delete: " + e.getMessage(), e);
     }
-    store.delete(backup.id());
+    store.delete(backup.id(), VerifyJobRules.KIND);
   }
 }

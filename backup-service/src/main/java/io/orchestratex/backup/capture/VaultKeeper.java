@@ -6,7 +6,6 @@ import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Inventory;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.Job;
-import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
@@ -172,7 +171,7 @@ final class VaultKeeper {
     return Job.queued(
             manifest.id(),
             new JobOrder(
-                JobKind.BACKUP,
+                BackupJobRules.KIND,
                 "",
                 manifest.targets(),
                 manifest.label(),

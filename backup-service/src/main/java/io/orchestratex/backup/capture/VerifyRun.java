@@ -4,7 +4,6 @@ import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.catalog.ArtifactCheck;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.JobHandler;
-import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobRun;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
@@ -27,8 +26,8 @@ final class VerifyRun implements JobHandler {
   }
 
   @Override
-  public JobKind kind() {
-    return JobKind.VERIFY;
+  public String kind() {
+    return VerifyJobRules.KIND;
   }
 
   @Override
@@ -38,7 +37,7 @@ final class VerifyRun implements JobHandler {
       Manifest manifest = backups.manifest(backup);
       long read = check.check(manifest, manifest.parts(), run);
       run.finish(
-          new JobOutcome.BackupChecked(read),
+          new JobOutcome.Succeeded(new VerifyJobRules.Checked(read)),
           BackupDetails.json(new Verification("succeeded", read, clock.instant(), null)),
           null);
     } catch (DamagedArtifactException e) {

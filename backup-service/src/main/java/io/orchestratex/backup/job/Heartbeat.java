@@ -3,11 +3,11 @@ package io.orchestratex.backup.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker hears when it says that it lives.
+ * The answer to a worker's heartbeat.
  *
- * @param held false when somebody else has the job by now
- * @param renewed false when the job is held but somebody is changing it just now, such as the
- *     worker's own fenced work: the lease stays as it was, and nobody can claim the job meanwhile
- * @param cancelRequestedBy who wants it to stop, if somebody does
+ * @param held false when another worker has the job by now
+ * @param renewed false when the job is held but is being changed just now, such as the worker's own
+ *     fenced work: the lease stays as it was, and no worker can claim the job meanwhile
+ * @param cancelRequestedBy who wants it to stop, or null
  */
 public record Heartbeat(boolean held, boolean renewed, @Nullable String cancelRequestedBy) {}

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,16 +10,17 @@ import org.jspecify.annotations.Nullable;
  * Work that outlives its worker.
  *
  * @param phase what a running job does now, in the words of the API
- * @param attempt how often it was claimed; the number that fences a worker which was given up
+ * @param attempt how often it was claimed; the number that fences a worker that lost it
  * @param owner the worker that holds it
- * @param leaseUntil when others may take it, unless its worker is heard of before
- * @param subject the backup it is about
+ * @param leaseUntil when others may take it, unless its worker sends a heartbeat before
+ * @param kind the name of its {@link JobKind}
+ * @param subject the job it is about; its own id when it is about none
  * @param parent the job that waits for this one
  * @param version grows with every event it causes
  */
 public record Job(
     String id,
-    JobKind kind,
+    String kind,
     JobStatus status,
     String phase,
     int attempt,
@@ -45,6 +47,16 @@ public record Job(
     return status == JobStatus.RUNNING ? phase : status.text();
   }
 
+  /** Who ended it by a cancel, for messages and events. */
+  public String cancelledBy() {
+    return cancelRequestedBy == null ? "the service" : cancelRequestedBy;
+  }
+
+  /** How long it has run until {@code now}; since its order when no worker had it. */
+  public Duration ranFor(Instant now) {
+    return Duration.between(startedAt == null ? createdAt : startedAt, now);
+  }
+
   /** A job that waits for its first worker. */
   public static Job queued(String id, JobOrder order, Instant now) {
     return new Job(
@@ -56,7 +68,7 @@ public record Job(
         null,
         null,
         null,
-        order.kind() == JobKind.BACKUP ? id : order.subject(),
+        order.subject().isEmpty() ? id : order.subject(),
         order.targets(),
         order.label(),
         order.requestedBy(),

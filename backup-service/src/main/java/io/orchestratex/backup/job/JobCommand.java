@@ -1,6 +1,8 @@
 package io.orchestratex.backup.job;
 
+import io.orchestratex.contracts.DomainEvent;
 import java.time.Duration;
+import java.util.List;
 
 /** What may happen to a job. A command of a worker carries the attempt that it was given. */
 public sealed interface JobCommand {
@@ -8,11 +10,20 @@ public sealed interface JobCommand {
   /** A worker takes the job. */
   record Claim(String owner, Duration lease) implements JobCommand {}
 
-  /** Its worker goes on to another phase. */
-  record Enter(int attempt, String phase) implements JobCommand {}
+  /**
+   * Its worker goes on to another phase.
+   *
+   * @param events what the job's handler publishes of it
+   */
+  record Enter(int attempt, String phase, List<DomainEvent> events) implements JobCommand {
+    public Enter {
+      events = List.copyOf(events);
+    }
 
-  /** The worker of a restore has all it needs and begins to change things. */
-  record BeginRestore(int attempt, String safetyBackup) implements JobCommand {}
+    public Enter(int attempt, String phase) {
+      this(attempt, phase, List.of());
+    }
+  }
 
   /** A person wants it to stop. */
   record RequestCancel(String by) implements JobCommand {}

@@ -4,4 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** Which jobs are wanted; null means any. */
 public record JobFilter(
-    JobKind kind, @Nullable String state, @Nullable String target, @Nullable String label) {}
+    String kind, @Nullable String state, @Nullable String target, @Nullable String label) {}

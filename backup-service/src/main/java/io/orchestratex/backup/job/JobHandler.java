@@ -8,7 +8,8 @@ import java.io.IOException;
  */
 public interface JobHandler {
 
-  JobKind kind();
+  /** The name of the {@link JobKind} that it does. */
+  String kind();
 
   /**
    * Does the work and ends it by {@link JobRun#finish}. When it throws, the job is ended as failed

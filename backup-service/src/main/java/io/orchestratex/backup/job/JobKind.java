@@ -1,14 +1,61 @@
 package io.orchestratex.backup.job;
 
-import java.util.Locale;
+import io.orchestratex.contracts.DomainEvent;
+import io.orchestratex.kit.failure.Failure;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
-/** What a job does. */
-public enum JobKind {
-  BACKUP,
-  VERIFY,
-  RESTORE;
+/**
+ * What the core must know of one kind of job. A kind lies in the folder of its feature and is found
+ * by injection; its work is done by the {@link JobHandler} of the same name. Implementations are
+ * pure: no I/O, no clock.
+ */
+public interface JobKind {
 
-  public String text() {
-    return name().toLowerCase(Locale.ROOT);
+  /** The kind's name as it is stored and shown; never changed once jobs of it exist. */
+  String name();
+
+  /** What a job of this kind locks from its order to its end. */
+  JobLocks locks();
+
+  /** The phase that an attempt begins in, in the words of the API. */
+  String firstPhase();
+
+  /** Whether a job can still be cancelled in this phase; once it cannot, it cannot later either. */
+  default boolean isCancellable(String phase) {
+    return true;
   }
+
+  /** What a caller is told who cancels a job in a phase that is not cancellable. */
+  default Failure tooLateToCancel(Job job) {
+    return new Failure.Conflict(
+        "job.too-late-to-cancel",
+        "Job " + job.id() + " is " + job.state() + " and cannot be cancelled any more.");
+  }
+
+  /**
+   * Why an order cannot be taken now. Asked only of kinds that lock {@link JobLocks#ALONE}, while
+   * nothing else is ordered or claimed.
+   *
+   * @param open the jobs that have not ended and share a target with the order, oldest first
+   */
+  default Optional<Failure> refusal(JobOrder order, List<Job> open) {
+    return Optional.empty();
+  }
+
+  /** The events of a new job. */
+  List<DomainEvent> ordered(Job job, Instant now);
+
+  /** The events of a job that a worker has claimed. */
+  default List<DomainEvent> claimed(Job job, Instant now) {
+    return List.of();
+  }
+
+  /**
+   * The events of a job that has ended.
+   *
+   * @param job as it ended
+   */
+  List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now);
 }

@@ -1,14 +1,17 @@
 package io.orchestratex.backup.job;
 
 import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's hold on a job: its progress, its right to change things, its orders to stop. */
@@ -20,6 +23,7 @@ public final class JobRun implements ProgressMonitor {
   private final JobSettings settings;
   private final InstantSource clock;
   private final List<JobObserver> observers;
+  private final JobKind kind;
   private final Job job;
   private final String firstDetails;
   private final Set<Runnable> stops = ConcurrentHashMap.newKeySet();
@@ -42,11 +46,13 @@ public final class JobRun implements ProgressMonitor {
       JobSettings settings,
       InstantSource clock,
       List<JobObserver> observers,
+      JobKind kind,
       JobRecord record) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.observers = observers;
+    this.kind = kind;
     this.job = record.job();
     this.phase = job.phase();
     this.firstDetails = record.details();
@@ -63,7 +69,7 @@ public final class JobRun implements ProgressMonitor {
   }
 
   /** Whether it was claimed too often for one more try. */
-  public boolean isLastStraw() {
+  public boolean isOutOfAttempts() {
     return job.attempt() > settings.maxAttempts();
   }
 
@@ -74,27 +80,28 @@ public final class JobRun implements ProgressMonitor {
     return lost != null;
   }
 
-  /** Whether a person wanted it to stop, in time, and it has heard so. */
+  /** Whether a person wanted it to stop, in time, and its worker knows. */
   boolean isCancelled() {
-    return cancelledBy != null && lost == null && !JobRules.SWAPPING.equals(phase);
+    return cancelledBy != null && lost == null && kind.isCancellable(phase);
   }
 
   /** Goes on to a phase that makes the bar grow from one percentage to another. */
   public void enter(String newPhase, int from, int to) {
-    enter(new JobCommand.Enter(job.attempt(), newPhase), newPhase, from, to);
+    enter(new JobCommand.Enter(job.attempt(), newPhase), from, to);
   }
 
-  /** Tells the world that data is about to change. */
-  public void beginRestore(String safetyBackup, int from, int to) {
-    enter(new JobCommand.BeginRestore(job.attempt(), safetyBackup), JobRules.RESTORING, from, to);
+  /** The same, together with an event of this moment. */
+  public void enter(String newPhase, int from, int to, Function<Instant, DomainEvent> event) {
+    List<DomainEvent> events = List.of(event.apply(clock.instant()));
+    enter(new JobCommand.Enter(job.attempt(), newPhase, events), from, to);
   }
 
-  private void enter(JobCommand command, String newPhase, int from, int to) {
+  private void enter(JobCommand.Enter command, int from, int to) {
     checkpoint();
     change(command, null, null);
     range(from, to);
-    phase = newPhase;
-    at("enter:" + newPhase);
+    phase = command.phase();
+    at("enter:" + command.phase());
   }
 
   /** Makes the bar grow from one percentage to another from here on. */
@@ -118,7 +125,7 @@ public final class JobRun implements ProgressMonitor {
   }
 
   /**
-   * Does something that nobody else may do at the same time.
+   * Does something that no other worker may do at the same time.
    *
    * @param action must end within {@link JobStore#FENCE_LIMIT}
    */
@@ -186,7 +193,7 @@ public final class JobRun implements ProgressMonitor {
       if (heard.renewed()) {
         heardAt = System.nanoTime();
       }
-      if (heard.cancelRequestedBy() != null && !JobRules.SWAPPING.equals(phase)) {
+      if (heard.cancelRequestedBy() != null && kind.isCancellable(phase)) {
         stop(heard.cancelRequestedBy(), null);
       }
     }

@@ -19,11 +19,10 @@ public interface JobStore {
   Duration FENCE_LIMIT = Duration.ofMinutes(5);
 
   /**
-   * Makes a job. Its id is its second in UTC, {@code yyyyMMdd_HHmmss}, or the next free one. An
-   * order whose key was used before makes none: the job of the first one is the answer.
+   * Makes a job, in the caller's transaction where one is open. Its id is the next of {@link
+   * JobIds}. An order whose key was used before makes none: the job of the first one is the answer.
    *
-   * @throws io.orchestratex.kit.failure.FailureException when it is a restore and another one of
-   *     the same targets has not ended
+   * @throws io.orchestratex.kit.failure.FailureException when the rules of its kind refuse it
    */
   Job order(JobOrder order, Instant now);
 
@@ -42,21 +41,21 @@ public interface JobStore {
   Page<JobRecord> list(JobFilter filter, PageRequest page);
 
   /**
-   * Label of a backup that a restore ordered for safety. One that was taken up from the vault has
-   * lost its parent and is known by it.
+   * The newest job of a kind that succeeded, was ordered by no other job and does not carry a
+   * label.
    */
-  String SAFETY_LABEL = "pre-restore";
+  Optional<JobRecord> latest(String kind, String otherThanLabel);
 
-  /** The newest backup that succeeded and is no safety backup of a restore. */
-  Optional<JobRecord> latestBackup();
+  /** Of each subject the newest job of a kind about it; subjects without one are left out. */
+  Map<String, JobRecord> newestAbout(Collection<String> subjects, String kind);
 
-  /** Jobs about a backup that have not ended. */
-  List<Job> unfinishedAbout(String backup);
+  /** Jobs about a job, and the one that ordered it, that have not ended. */
+  List<Job> unfinishedAbout(String subject);
 
   /**
-   * Claims the oldest job that may run: queued, or of a worker that is not heard of. A restore runs
-   * alone on its targets: it waits for a backup that runs, and a backup waits for it, unless the
-   * restore itself ordered the backup.
+   * Claims the oldest job that may run: queued, or of a worker whose lease has run out. A job that
+   * locks its targets alone waits for those that run on them, and they wait for it, except where
+   * one of the two ordered the other. Kinds that this process does not know are left to others.
    */
   Optional<Job> claim(String owner, Duration lease, Instant now);
 
@@ -77,8 +76,8 @@ public interface JobStore {
    * Applies a command.
    *
    * @param details the handler's new details, null to keep them
-   * @param with done inside the transaction, after the rules agreed and while nobody else can touch
-   *     the job; what it does must bear to be done again
+   * @param with done inside the transaction, after the rules agreed and while no other worker can
+   *     touch the job; what it does must bear to be done again
    * @throws io.orchestratex.kit.failure.FailureException when the rules refuse
    */
   Job change(
@@ -87,12 +86,12 @@ public interface JobStore {
   /** Prolongs the lease and shows progress; never waits for fenced work. */
   Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil);
 
-  /** Keeps a handler's details; false when somebody else has the job. */
+  /** Keeps a handler's details; false when another worker has the job. */
   boolean save(String id, int attempt, String details);
 
   /**
-   * Does something while nobody else can take the job; false, and nothing done, when it was taken
-   * before. Heartbeats do not get through meanwhile, so the lease is renewed at the end.
+   * Does something while no other worker can take the job; false, and nothing done, when it was
+   * taken before. Heartbeats do not get through meanwhile, so the lease is renewed at the end.
    *
    * @param leaseUntil asked when the action has ended
    * @param action must end within {@link #FENCE_LIMIT}
@@ -103,8 +102,8 @@ public interface JobStore {
   /** Gives a job back at once, for another worker to take. */
   void release(String id, int attempt, Instant now);
 
-  /** Forgets a backup and the checks of it. */
-  void delete(String id);
+  /** Deletes a job and the jobs of a kind about it. */
+  void delete(String id, String aboutKind);
 
   /** Something that may fail at a disk or server. */
   @FunctionalInterface

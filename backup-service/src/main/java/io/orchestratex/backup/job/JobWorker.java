@@ -26,7 +26,7 @@ import org.slf4j.MDC;
 
 /**
  * Claims jobs and has their handlers do them. Any number of these may share a database; a job has
- * one worker at a time, and a worker that is not heard of loses it.
+ * one worker at a time; a worker that stops sending heartbeats loses the job.
  */
 @Singleton
 @Requires(beans = JobStore.class)
@@ -40,7 +40,8 @@ public final class JobWorker {
   private final JobSettings settings;
   private final InstantSource clock;
   private final List<JobObserver> observers;
-  private final Map<JobKind, JobHandler> handlers;
+  private final JobKinds kinds;
+  private final Map<String, JobHandler> handlers;
   private final Semaphore slots;
   private final Semaphore wake = new Semaphore(0);
   private final Set<JobRun> runs = ConcurrentHashMap.newKeySet();
@@ -55,12 +56,14 @@ public final class JobWorker {
       JobStore store,
       JobSettings settings,
       InstantSource clock,
+      JobKinds kinds,
       List<JobHandler> handlers,
       List<JobObserver> observers) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.observers = observers;
+    this.kinds = kinds;
     this.handlers =
         handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
     this.slots = new Semaphore(settings.workers());
@@ -160,13 +163,14 @@ public final class JobWorker {
             settings,
             clock,
             observers,
-            new JobRecord(job, record.progress(), record.details(), null));
+            kinds.get(job.kind()),
+            new JobRecord(job, record.progress(), record.details()));
     runs.add(run);
     try (var _ = MDC.putCloseable("job_id", job.id());
         var _ = parent == null ? null : parent.onStop(() -> cancelWith(run))) {
       LOG.atInfo()
           .addKeyValue("job", job.id())
-          .addKeyValue("kind", job.kind().text())
+          .addKeyValue("kind", job.kind())
           .addKeyValue("attempt", job.attempt())
           .log("job claimed");
       perform(run);
@@ -176,7 +180,7 @@ public final class JobWorker {
   }
 
   private static void cancelWith(JobRun child) {
-    child.stop("the restore that ordered it", null);
+    child.stop("the job that ordered it", null);
   }
 
   private void perform(JobRun run) {
@@ -184,7 +188,7 @@ public final class JobWorker {
     try {
       JobHandler handler = handlers.get(job.kind());
       if (handler == null) {
-        throw new IllegalStateException("nothing handles a " + job.kind().text());
+        throw new IllegalStateException("nothing handles a job of kind " + job.kind());
       }
       handler.run(run);
       LOG.atInfo().addKeyValue("job", job.id()).log("job ended");

@@ -82,7 +82,8 @@ final class Changeover {
     context
         .run()
         .finish(
-            new JobOutcome.Restored(report == null ? 0 : report.objects().size()),
+            new JobOutcome.Succeeded(
+                new RestoreJobRules.Restored(report == null ? 0 : report.objects().size())),
             context.journal().now().toJson(),
             null);
   }
@@ -132,7 +133,7 @@ final class Changeover {
       throw e;
     } catch (IOException | RuntimeException e) {
       context.journal().fail(e);
-      if (context.run().isLastStraw()) {
+      if (context.run().isOutOfAttempts()) {
         throw new EngineException(
             "restore.rollback-failed",
             "rolling back failed ("

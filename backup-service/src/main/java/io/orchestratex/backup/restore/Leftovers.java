@@ -5,7 +5,6 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFailures;
-import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.restore.RestoreContext.Piece;
@@ -74,7 +73,7 @@ final class Leftovers {
         .find(id)
         .filter(row -> {
           Job job = row.job();
-          return job.kind() == JobKind.RESTORE
+          return job.kind().equals(RestoreJobRules.KIND)
               && job.targets().contains(target)
               && RestoreRules.isOver(job.status(), RestoreDetails.fromJson(row.details()));
         })

@@ -7,7 +7,6 @@ import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Move.Phase;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobLostException;
-import io.orchestratex.backup.job.JobRules;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
@@ -76,7 +75,7 @@ final class Preparation {
   }
 
   private void verify(RestoreContext context) throws IOException {
-    context.run().enter(JobRules.VERIFYING, 0, 20);
+    context.run().enter(RestoreJobRules.VERIFYING, 0, 20);
     context.journal().begin(RestoreRules.VERIFY);
     long read = check.check(context.manifest(), context.parts(), context.run());
     context.journal().end(read + " bytes read back");
@@ -84,7 +83,7 @@ final class Preparation {
   }
 
   private void safetyBackup(RestoreContext context) {
-    context.run().enter(JobRules.SAFETY_BACKUP, 20, 45);
+    context.run().enter(RestoreJobRules.SAFETY_BACKUP, 20, 45);
     context.journal().begin(RestoreRules.SAFETY_BACKUP);
     Job job = context.run().job();
     String known = context.journal().now().safetyBackup();
@@ -107,9 +106,16 @@ final class Preparation {
   private void load(RestoreContext context) throws IOException {
     RestoreDetails now = context.journal().now();
     if (now.started()) {
-      context.run().enter(JobRules.RESTORING, 45, 75);
+      context.run().enter(RestoreJobRules.RESTORING, 45, 75);
     } else {
-      context.run().beginRestore(Objects.requireNonNull(now.safetyBackup()), 45, 75);
+      String safety = Objects.requireNonNull(now.safetyBackup());
+      context
+          .run()
+          .enter(
+              RestoreJobRules.RESTORING,
+              45,
+              75,
+              at -> RestoreJobRules.started(context.run().job(), safety, at));
       context.journal().put(now.withStarted());
     }
     context.journal().begin(RestoreRules.LOAD);
@@ -131,7 +137,7 @@ final class Preparation {
   }
 
   private void compare(RestoreContext context) throws IOException {
-    context.run().enter(JobRules.COMPARING, 75, 92);
+    context.run().enter(RestoreJobRules.COMPARING, 75, 92);
     context.journal().begin(RestoreRules.COMPARE);
     Report report = new Report(List.of(), true);
     for (Piece piece : context.pieces()) {
@@ -149,7 +155,7 @@ final class Preparation {
     context.journal().end(report.objects().size() + " objects equal the backup");
     context.run().at("compared");
     // From here on a cancel is refused, and only then does the journal say that moves are applied.
-    context.run().enter(JobRules.SWAPPING, 92, 99);
+    context.run().enter(RestoreJobRules.SWAPPING, 92, 99);
     context.journal().put(context.journal().now().withMoves(Phase.SWITCH, moves).withSwapping());
     context.run().at("swapping");
   }

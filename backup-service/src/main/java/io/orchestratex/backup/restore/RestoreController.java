@@ -10,11 +10,10 @@ import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.capture.Backups;
-import io.orchestratex.backup.capture.Words;
+import io.orchestratex.backup.capture.RequestPatterns;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
 import io.orchestratex.backup.job.JobFilter;
-import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
@@ -82,7 +81,7 @@ class RestoreController {
     Job job =
         store.order(
             new JobOrder(
-                JobKind.RESTORE,
+                RestoreJobRules.KIND,
                 plan.backup(),
                 plan.targetIds(),
                 null,
@@ -121,10 +120,12 @@ class RestoreController {
   Page<RestoreView> list(
       @Nullable @QueryValue @Pattern(regexp = STATES, message = "must be one of " + STATES)
           String state,
-      @Nullable @QueryValue @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE)
+      @Nullable
+          @QueryValue
+          @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
           String target,
       @OpenAPIRequest PageRequest page) {
-    Page<JobRecord> found = store.list(new JobFilter(JobKind.RESTORE, state, target, null), page);
+    Page<JobRecord> found = store.list(new JobFilter(RestoreJobRules.KIND, state, target, null), page);
     return new Page<>(
         found.items().stream().map(row -> RestoreView.of(row, store)).toList(), found.paging());
   }
@@ -145,7 +146,7 @@ class RestoreController {
 
   private JobRecord find(String id) {
     return Backups.knownById(store, id)
-        .filter(found -> found.job().kind() == JobKind.RESTORE)
+        .filter(found -> found.job().kind().equals(RestoreJobRules.KIND))
         .orElseThrow(
             () -> FailureException.notFound("restore.unknown", "There is no restore " + id + "."));
   }

@@ -2,7 +2,7 @@ package io.orchestratex.backup.restore;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.micronaut.core.annotation.Introspected;
-import io.orchestratex.backup.capture.Words;
+import io.orchestratex.backup.capture.RequestPatterns;
 import io.orchestratex.backup.engine.Selection;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -25,9 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Introspected
 record RestoreRequest(
-    @Nullable @Pattern(regexp = Words.BACKUP, message = Words.BACKUP_MESSAGE) String backup,
+    @Nullable @Pattern(regexp = RequestPatterns.BACKUP, message = RequestPatterns.BACKUP_MESSAGE)
+        String backup,
     @Nullable @Size(max = 20)
-        List<@NotNull @Pattern(regexp = Words.TARGET, message = Words.TARGET_MESSAGE) String>
+        List<
+                @NotNull
+                @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
+                String>
             targets,
     @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
     @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,

@@ -57,14 +57,14 @@ final class RestoreRules {
     GIVE_UP
   }
 
-  static Entry entry(RestoreDetails journal, boolean lastStraw) {
+  static Entry entry(RestoreDetails journal, boolean outOfAttempts) {
     if (journal.confirmed()) {
       return Entry.FINISH;
     }
     if (journal.swapping()) {
-      return lastStraw ? Entry.ROLL_BACK : Entry.SWAP;
+      return outOfAttempts ? Entry.ROLL_BACK : Entry.SWAP;
     }
-    return lastStraw ? Entry.GIVE_UP : Entry.PREPARE;
+    return outOfAttempts ? Entry.GIVE_UP : Entry.PREPARE;
   }
 
   /**

@@ -8,7 +8,6 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFailures;
 import io.orchestratex.backup.job.JobHandler;
-import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobRun;
 import io.orchestratex.backup.restore.RestoreContext.Piece;
@@ -46,8 +45,8 @@ final class RestoreRun implements JobHandler {
   }
 
   @Override
-  public JobKind kind() {
-    return JobKind.RESTORE;
+  public String kind() {
+    return RestoreJobRules.KIND;
   }
 
   @Override
@@ -58,7 +57,7 @@ final class RestoreRun implements JobHandler {
     } catch (JobLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      if (journal.now().swapping() && !run.isLastStraw()) {
+      if (journal.now().swapping() && !run.isOutOfAttempts()) {
         // Half moved is no state to end in: the next attempt goes on or rolls back.
         throw run.abandoned("interrupted while data moves, tried again: " + JobFailures.reason(e));
       }
@@ -76,7 +75,7 @@ final class RestoreRun implements JobHandler {
               + Leftovers.names(context)
               + " before you restore again");
     }
-    switch (RestoreRules.entry(journal.now(), run.isLastStraw())) {
+    switch (RestoreRules.entry(journal.now(), run.isOutOfAttempts())) {
       case PREPARE -> {
         preparation.prepare(context);
         changeover.apply(context);

@@ -2,6 +2,9 @@ package io.orchestratex.backup.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.backup.capture.BackupJobRules;
+import io.orchestratex.backup.capture.VerifyJobRules;
+import io.orchestratex.backup.restore.RestoreJobRules;
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.RestoreEvent;
 import java.time.Duration;
@@ -14,13 +17,23 @@ class JobRulesTest {
   private static final Instant NOW = Instant.parse("2026-11-21T09:15:00Z");
   private static final Duration LEASE = Duration.ofSeconds(8);
 
+  private static final JobKind BACKUP = new BackupJobRules();
+  private static final JobKind VERIFY = new VerifyJobRules();
+  private static final JobKind RESTORE = new RestoreJobRules();
+  private static final JobKinds KINDS = new JobKinds(List.of(BACKUP, VERIFY, RESTORE));
+
   private static Job queued(JobKind kind) {
+    String subject = kind == BACKUP ? "" : "20261120_000000";
     return JobRules.order(
+            kind,
             "20261121_091500",
-            new JobOrder(
-                kind, "20261120_000000", List.of("mongodb"), null, "ann", null, "{}", null),
+            new JobOrder(kind.name(), subject, List.of("mongodb"), null, "ann", null, "{}", null),
             NOW)
         .next();
+  }
+
+  private static JobKind kind(Job job) {
+    return KINDS.get(job.kind());
   }
 
   private static Job claimed(JobKind kind) {
@@ -28,23 +41,22 @@ class JobRulesTest {
   }
 
   private static JobDecision.Change change(Job job, JobCommand command, Instant now) {
-    return (JobDecision.Change) JobRules.decide(job, command, now);
+    return (JobDecision.Change) JobRules.decide(kind(job), job, command, now);
   }
 
   private static String refusal(Job job, JobCommand command, Instant now) {
-    return ((JobDecision.Refusal) JobRules.decide(job, command, now)).failure().code();
+    return ((JobDecision.Refusal) JobRules.decide(kind(job), job, command, now)).failure().code();
   }
 
   @Test
   void aBackupIsAboutItself() {
-    assertThat(queued(JobKind.BACKUP).subject()).isEqualTo("20261121_091500");
-    assertThat(queued(JobKind.RESTORE).subject()).isEqualTo("20261120_000000");
+    assertThat(queued(BACKUP).subject()).isEqualTo("20261121_091500");
+    assertThat(queued(RESTORE).subject()).isEqualTo("20261120_000000");
   }
 
   @Test
   void aClaimCountsAttemptsAndTellsOfIt() {
-    JobDecision.Change change =
-        change(queued(JobKind.BACKUP), new JobCommand.Claim("w1", LEASE), NOW);
+    JobDecision.Change change = change(queued(BACKUP), new JobCommand.Claim("w1", LEASE), NOW);
 
     assertThat(change.next().attempt()).isEqualTo(1);
     assertThat(change.next().leaseUntil()).isEqualTo(NOW.plus(LEASE));
@@ -53,33 +65,37 @@ class JobRulesTest {
 
   @Test
   void nobodyTakesAJobWhoseWorkerIsHeardOf() {
-    assertThat(refusal(claimed(JobKind.BACKUP), new JobCommand.Claim("w2", LEASE), NOW))
+    assertThat(refusal(claimed(BACKUP), new JobCommand.Claim("w2", LEASE), NOW))
         .isEqualTo("job.taken");
   }
 
   @Test
   void aJobOfADeadWorkerIsTakenAgainAndTheDeadOneRefused() {
     Instant later = NOW.plusSeconds(9);
-    Job again = change(claimed(JobKind.BACKUP), new JobCommand.Claim("w2", LEASE), later).next();
+    Job again = change(claimed(BACKUP), new JobCommand.Claim("w2", LEASE), later).next();
 
     assertThat(again.attempt()).isEqualTo(2);
-    assertThat(refusal(again, new JobCommand.Finish(1, new JobOutcome.BackupTaken(1, 1, 1)), later))
+    assertThat(
+            refusal(
+                again,
+                new JobCommand.Finish(
+                    1, new JobOutcome.Succeeded(new BackupJobRules.Taken(1, 1, 1))),
+                later))
         .isEqualTo("job.superseded");
   }
 
   @Test
   void aQueuedJobIsCancelledAtOnceAndARunningOneIsAsked() {
-    assertThat(change(queued(JobKind.BACKUP), new JobCommand.RequestCancel("bob"), NOW).events())
+    assertThat(change(queued(BACKUP), new JobCommand.RequestCancel("bob"), NOW).events())
         .containsExactly(new BackupEvent.Cancelled("20261121_091500", "bob", NOW));
-    Job asked = change(claimed(JobKind.BACKUP), new JobCommand.RequestCancel("bob"), NOW).next();
+    Job asked = change(claimed(BACKUP), new JobCommand.RequestCancel("bob"), NOW).next();
     assertThat(asked.status()).isEqualTo(JobStatus.RUNNING);
     assertThat(asked.cancelRequestedBy()).isEqualTo("bob");
   }
 
   @Test
   void aRestoreThatMovesDataCannotBeCancelled() {
-    Job swapping =
-        change(claimed(JobKind.RESTORE), new JobCommand.Enter(1, JobRules.SWAPPING), NOW).next();
+    Job swapping = change(claimed(RESTORE), new JobCommand.Enter(1, "swapping"), NOW).next();
 
     assertThat(refusal(swapping, new JobCommand.RequestCancel("bob"), NOW))
         .isEqualTo("restore.too-late-to-cancel");
@@ -87,20 +103,16 @@ class JobRulesTest {
 
   @Test
   void aRestoreWhoseWorkerDiedWhileMovingStaysUncancellable() {
-    Job swapping =
-        change(claimed(JobKind.RESTORE), new JobCommand.Enter(1, JobRules.SWAPPING), NOW).next();
+    Job swapping = change(claimed(RESTORE), new JobCommand.Enter(1, "swapping"), NOW).next();
     Job again = change(swapping, new JobCommand.Claim("w2", LEASE), NOW.plusSeconds(60)).next();
 
-    assertThat(again.phase()).isEqualTo(JobRules.SWAPPING);
+    assertThat(again.phase()).isEqualTo("swapping");
   }
 
   @Test
   void whatHasEndedStaysAsItIs() {
     Job done =
-        change(
-                claimed(JobKind.BACKUP),
-                new JobCommand.Finish(1, new JobOutcome.Failed("disk full")),
-                NOW)
+        change(claimed(BACKUP), new JobCommand.Finish(1, new JobOutcome.Failed("disk full")), NOW)
             .next();
 
     assertThat(done.failure()).isEqualTo("disk full");
@@ -113,8 +125,9 @@ class JobRulesTest {
   void tellsHowAJobEnded() {
     assertThat(
             change(
-                    claimed(JobKind.BACKUP),
-                    new JobCommand.Finish(1, new JobOutcome.BackupTaken(10, 5, 5)),
+                    claimed(BACKUP),
+                    new JobCommand.Finish(
+                        1, new JobOutcome.Succeeded(new BackupJobRules.Taken(10, 5, 5))),
                     NOW.plusSeconds(2))
                 .events())
         .containsExactly(
@@ -122,15 +135,12 @@ class JobRulesTest {
                 "20261121_091500", List.of("mongodb"), 10, 5, 2000, true, NOW.plusSeconds(2)),
             new BackupEvent.Verified("20261121_091500", 5, NOW.plusSeconds(2)));
     assertThat(
-            change(
-                    claimed(JobKind.VERIFY),
-                    new JobCommand.Finish(1, new JobOutcome.Failed("cut")),
-                    NOW)
+            change(claimed(VERIFY), new JobCommand.Finish(1, new JobOutcome.Failed("cut")), NOW)
                 .events())
         .containsExactly(new BackupEvent.VerificationFailed("20261120_000000", "cut", NOW));
     assertThat(
             change(
-                    claimed(JobKind.RESTORE),
+                    claimed(RESTORE),
                     new JobCommand.Finish(1, new JobOutcome.RolledBack("unequal")),
                     NOW)
                 .events())

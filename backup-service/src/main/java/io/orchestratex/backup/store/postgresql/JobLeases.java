@@ -4,110 +4,97 @@ import io.orchestratex.backup.job.Heartbeat;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
+import io.orchestratex.kit.postgresql.Postgres;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's hold on its job.
  *
- * <p>Fenced work runs while the job's row is locked, so that nobody can claim the job meanwhile.
- * Nothing may wait for that lock: a heartbeat that did would keep the heartbeats of the worker's
- * other jobs waiting, and a person's cancel would hang.
+ * <p>Fenced work runs while the job's row is locked, so that no other worker can claim the job
+ * meanwhile. Nothing may wait for that lock: a heartbeat that did would keep the heartbeats of the
+ * worker's other jobs waiting, and a cancel would hang.
  */
 final class JobLeases {
 
   private static final String LOCK_TIMEOUT = "3s";
 
-  private final Transactions transactions;
+  private final Postgres postgres;
 
-  JobLeases(Transactions transactions) {
-    this.transactions = transactions;
+  JobLeases(Postgres postgres) {
+    this.postgres = postgres;
   }
 
   Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil) {
-    return transactions.in(connection -> {
-      Heartbeat renewed = renew(connection, id, attempt, progress, leaseUntil);
-      return renewed == null ? unrenewed(connection, id, attempt) : renewed;
-    });
+    return postgres.inTransaction(sql ->
+        renew(sql, id, attempt, progress, leaseUntil).orElseGet(() -> unrenewed(sql, id, attempt)));
   }
 
-  private static @Nullable Heartbeat renew(
-      Connection connection, String id, int attempt, Progress progress, Instant leaseUntil)
-      throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
+  private static Optional<Heartbeat> renew(
+      Handle sql, String id, int attempt, Progress progress, Instant leaseUntil) {
+    return sql.createQuery(
             """
             WITH held AS (
-              SELECT id FROM jobs WHERE id = ? AND attempt = ? AND status = 'running'
+              SELECT id FROM jobs WHERE id = :id AND attempt = :attempt AND status = 'running'
               FOR UPDATE SKIP LOCKED)
-            UPDATE jobs j SET lease_until = ?, percent = ?, bytes = ?, detail = ?
+            UPDATE jobs j
+            SET lease_until = :leaseUntil, percent = :percent, bytes = :bytes, detail = :detail
             FROM held WHERE j.id = held.id
             RETURNING j.cancel_requested_by\
-            """)) {
-      update.setString(1, id);
-      update.setInt(2, attempt);
-      update.setTimestamp(3, JobRows.timestamp(leaseUntil));
-      update.setInt(4, progress.percent());
-      update.setLong(5, progress.bytes());
-      update.setString(6, progress.detail());
-      try (ResultSet row = update.executeQuery()) {
-        return row.next() ? new Heartbeat(true, true, row.getString(1)) : null;
-      }
-    }
+            """)
+        .bind("id", id)
+        .bind("attempt", attempt)
+        .bind("leaseUntil", leaseUntil)
+        .bind("percent", progress.percent())
+        .bind("bytes", progress.bytes())
+        .bind("detail", progress.detail())
+        .map((row, _) -> new Heartbeat(true, true, row.getString(1)))
+        .findOne();
   }
 
-  /** The row is locked, or somebody else has the job. */
-  private static Heartbeat unrenewed(Connection connection, String id, int attempt)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT cancel_requested_by FROM jobs"
-                + " WHERE id = ? AND attempt = ? AND status = 'running'")) {
-      select.setString(1, id);
-      select.setInt(2, attempt);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next()
-            ? new Heartbeat(true, false, row.getString(1))
-            : new Heartbeat(false, false, null);
-      }
-    }
+  /** The row is locked, or another worker has the job. */
+  private static Heartbeat unrenewed(Handle sql, String id, int attempt) {
+    return sql.createQuery(
+            """
+            SELECT cancel_requested_by FROM jobs
+            WHERE id = :id AND attempt = :attempt AND status = 'running'\
+            """)
+        .bind("id", id)
+        .bind("attempt", attempt)
+        .map((row, _) -> new Heartbeat(true, false, row.getString(1)))
+        .findOne()
+        .orElseGet(() -> new Heartbeat(false, false, null));
   }
 
   boolean save(String id, int attempt, String details) {
-    return transactions.in(connection -> {
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              """
-              UPDATE jobs SET details = ?::jsonb
-              WHERE id = ? AND attempt = ? AND status = 'running'\
-              """)) {
-        update.setString(1, details);
-        update.setString(2, id);
-        update.setInt(3, attempt);
-        return update.executeUpdate() == 1;
-      }
-    });
+    return postgres.inTransaction(sql ->
+        sql.createUpdate(
+                    """
+                    UPDATE jobs SET details = :details::jsonb
+                    WHERE id = :id AND attempt = :attempt AND status = 'running'\
+                    """)
+                .bind("details", details)
+                .bind("id", id)
+                .bind("attempt", attempt)
+                .execute()
+            == 1);
   }
 
   boolean fenced(String id, int attempt, Supplier<Instant> leaseUntil, JobStore.Action action)
       throws IOException {
     Outcome outcome =
-        transactions.in(connection -> {
-          boundFence(connection);
-          Job job = locked(connection, id);
+        postgres.inTransaction(sql -> {
+          boundFence(sql);
+          Job job = locked(sql, id).orElse(null);
           if (job == null || job.status().isFinal() || job.attempt() != attempt) {
             return new Outcome(false, null);
           }
           Exception failure = tried(action);
-          lease(connection, id, attempt, leaseUntil.get());
+          lease(sql, id, attempt, leaseUntil.get());
           return new Outcome(true, failure);
         });
     switch (outcome.failure()) {
@@ -132,46 +119,36 @@ final class JobLeases {
   }
 
   /** The connection does nothing while the work is done elsewhere; a dead host must not keep it. */
-  static void boundFence(Connection connection) throws SQLException {
-    Duration limit = JobStore.FENCE_LIMIT;
-    try (Statement set = connection.createStatement()) {
-      set.execute("SET LOCAL idle_in_transaction_session_timeout = " + limit.toMillis());
-    }
+  static void boundFence(Handle sql) {
+    sql.execute(
+        "SET LOCAL idle_in_transaction_session_timeout = " + JobStore.FENCE_LIMIT.toMillis());
   }
 
-  /** Waits for somebody's fenced work only so long. */
-  static void boundWait(Connection connection) throws SQLException {
-    try (Statement set = connection.createStatement()) {
-      set.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
-    }
+  /** Bounds how long fenced work of another connection is waited for. */
+  static void boundWait(Handle sql) {
+    sql.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
   }
 
-  static @Nullable Job locked(Connection connection, String id) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT * FROM jobs WHERE id = ? FOR UPDATE")) {
-      select.setString(1, id);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? JobRows.job(row) : null;
-      }
-    }
+  static Optional<Job> locked(Handle sql, String id) {
+    return sql.createQuery("SELECT * FROM jobs WHERE id = :id FOR UPDATE")
+        .bind("id", id)
+        .map(JobRows.JOB)
+        .findOne();
   }
 
   void release(String id, int attempt, Instant now) {
-    transactions.in(connection -> lease(connection, id, attempt, now.minusMillis(1)));
+    postgres.inTransaction(sql -> lease(sql, id, attempt, now.minusMillis(1)));
   }
 
-  private static int lease(Connection connection, String id, int attempt, Instant until)
-      throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
+  private static int lease(Handle sql, String id, int attempt, Instant until) {
+    return sql.createUpdate(
             """
-            UPDATE jobs SET lease_until = ?
-            WHERE id = ? AND attempt = ? AND status = 'running'\
-            """)) {
-      update.setTimestamp(1, JobRows.timestamp(until));
-      update.setString(2, id);
-      update.setInt(3, attempt);
-      return update.executeUpdate();
-    }
+            UPDATE jobs SET lease_until = :until
+            WHERE id = :id AND attempt = :attempt AND status = 'running'\
+            """)
+        .bind("until", until)
+        .bind("id", id)
+        .bind("attempt", attempt)
+        .execute();
   }
 }

@@ -1,12 +1,10 @@
 package io.orchestratex.backup.store.postgresql;
 
 import io.orchestratex.backup.job.Job;
-import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.Progress;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -14,25 +12,21 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs to rows of the table {@code jobs} and back. */
 final class JobRows {
 
-  /** A backup comes with its newest check. */
-  static final String SELECT =
-      """
-      SELECT j.*, v.status AS v_status, v.finished_at AS v_finished_at, v.failure AS v_failure,
-             v.details AS v_details
-      FROM jobs j LEFT JOIN LATERAL (
-        SELECT * FROM jobs v WHERE v.subject = j.id AND v.kind = 'verify'
-        ORDER BY v.created_at DESC, v.id DESC LIMIT 1) v ON j.kind = 'backup'
-      """;
+  static final RowMapper<Job> JOB = (row, _) -> job(row);
+  static final RowMapper<JobRecord> RECORD = (row, _) -> record(row);
 
   private JobRows() {}
 
-  static JobRecord record(ResultSet row) throws SQLException {
-    String checkState = row.getString("v_status");
+  private static JobRecord record(ResultSet row) throws SQLException {
     return new JobRecord(
         job(row),
         new Progress(
@@ -40,21 +34,13 @@ final class JobRows {
             row.getLong("bytes"),
             row.getString("phase"),
             row.getString("detail")),
-        row.getString("details"),
-        checkState == null
-            ? null
-            : new JobRecord.Check(
-                checkState,
-                instant(row, "v_finished_at"),
-                row.getString("v_failure"),
-                row.getString("v_details")));
+        row.getString("details"));
   }
 
-  static Job job(ResultSet row) throws SQLException {
-    Instant created = instant(row, "created_at");
+  private static Job job(ResultSet row) throws SQLException {
     return new Job(
         row.getString("id"),
-        JobKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        row.getString("kind"),
         JobStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         row.getString("phase"),
         row.getInt("attempt"),
@@ -66,7 +52,7 @@ final class JobRows {
         row.getString("label"),
         row.getString("requested_by"),
         row.getString("parent"),
-        created == null ? Instant.EPOCH : created,
+        Objects.requireNonNull(instant(row, "created_at")),
         instant(row, "started_at"),
         instant(row, "finished_at"),
         row.getString("failure"),
@@ -82,69 +68,66 @@ final class JobRows {
     return at == null ? null : at.toInstant();
   }
 
-  static @Nullable Timestamp timestamp(@Nullable Instant at) {
-    return at == null ? null : Timestamp.from(at);
-  }
-
   /** Adds a row; false when the id or the key is taken. */
-  static boolean insert(Connection connection, Job job, String details, @Nullable String key)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO jobs (id, kind, status, phase, attempt, subject, targets, label,
-              requested_by, parent, created_at, started_at, finished_at, version, percent, details,
-              order_key)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
-            ON CONFLICT DO NOTHING\
-            """)) {
-      insert.setString(1, job.id());
-      insert.setString(2, job.kind().text());
-      insert.setString(3, job.status().text());
-      insert.setString(4, job.phase());
-      insert.setInt(5, job.attempt());
-      insert.setString(6, job.subject());
-      insert.setArray(7, connection.createArrayOf("text", job.targets().toArray()));
-      insert.setString(8, job.label());
-      insert.setString(9, job.requestedBy());
-      insert.setString(10, job.parent());
-      insert.setTimestamp(11, timestamp(job.createdAt()));
-      insert.setTimestamp(12, timestamp(job.startedAt()));
-      insert.setTimestamp(13, timestamp(job.finishedAt()));
-      insert.setLong(14, job.version());
-      insert.setInt(15, job.status().isFinal() ? 100 : 0);
-      insert.setString(16, details);
-      insert.setString(17, key);
-      return insert.executeUpdate() == 1;
-    }
+  static boolean insert(Handle sql, Job job, JobLocks locks, String details, @Nullable String key) {
+    return bind(
+                sql.createUpdate(
+                    """
+                    INSERT INTO jobs (id, kind, status, phase, attempt, subject, targets, label,
+                      requested_by, parent, created_at, started_at, finished_at, version, percent,
+                      details, order_key, locks)
+                    VALUES (:id, :kind, :status, :phase, :attempt, :subject, :targets, :label,
+                      :requestedBy, :parent, :createdAt, :startedAt, :finishedAt, :version, :percent,
+                      :details::jsonb, :key, :locks)
+                    ON CONFLICT DO NOTHING\
+                    """),
+                job)
+            .bind("kind", job.kind())
+            .bind("subject", job.subject())
+            .bindArray("targets", String.class, job.targets())
+            .bind("label", job.label())
+            .bind("requestedBy", job.requestedBy())
+            .bind("parent", job.parent())
+            .bind("createdAt", job.createdAt())
+            .bind("percent", job.status().isFinal() ? 100 : 0)
+            .bind("details", details)
+            .bind("key", key)
+            .bind("locks", locks.text())
+            .execute()
+        == 1;
   }
 
-  static void update(Connection connection, Job job, @Nullable String details) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            UPDATE jobs SET status = ?, phase = ?, attempt = ?, owner = ?, lease_until = ?,
-              cancel_requested_by = ?, started_at = ?, finished_at = ?, failure = ?, version = ?,
-              details = COALESCE(?::jsonb, details),
-              percent = CASE WHEN ? = 'succeeded' THEN 100 ELSE percent END,
-              detail = CASE WHEN ? THEN '' ELSE detail END
-            WHERE id = ?\
-            """)) {
-      update.setString(1, job.status().text());
-      update.setString(2, job.phase());
-      update.setInt(3, job.attempt());
-      update.setString(4, job.owner());
-      update.setTimestamp(5, timestamp(job.leaseUntil()));
-      update.setString(6, job.cancelRequestedBy());
-      update.setTimestamp(7, timestamp(job.startedAt()));
-      update.setTimestamp(8, timestamp(job.finishedAt()));
-      update.setString(9, job.failure());
-      update.setLong(10, job.version());
-      update.setString(11, details);
-      update.setString(12, job.status().text());
-      update.setBoolean(13, job.status().isFinal());
-      update.setString(14, job.id());
-      update.executeUpdate();
-    }
+  static void update(Handle sql, Job job, @Nullable String details) {
+    bind(
+            sql.createUpdate(
+                """
+                UPDATE jobs SET status = :status, phase = :phase, attempt = :attempt,
+                  owner = :owner, lease_until = :leaseUntil,
+                  cancel_requested_by = :cancelRequestedBy, started_at = :startedAt,
+                  finished_at = :finishedAt, failure = :failure, version = :version,
+                  details = COALESCE(:details::jsonb, details),
+                  percent = CASE WHEN :status = 'succeeded' THEN 100 ELSE percent END,
+                  detail = CASE WHEN :final THEN '' ELSE detail END
+                WHERE id = :id\
+                """),
+            job)
+        .bind("owner", job.owner())
+        .bind("leaseUntil", job.leaseUntil())
+        .bind("cancelRequestedBy", job.cancelRequestedBy())
+        .bind("failure", job.failure())
+        .bind("details", details)
+        .bind("final", job.status().isFinal())
+        .execute();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Job job) {
+    return statement
+        .bind("id", job.id())
+        .bind("status", job.status().text())
+        .bind("phase", job.phase())
+        .bind("attempt", job.attempt())
+        .bind("startedAt", job.startedAt())
+        .bind("finishedAt", job.finishedAt())
+        .bind("version", job.version());
   }
 }

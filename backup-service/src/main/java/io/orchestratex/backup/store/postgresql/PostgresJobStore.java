@@ -5,7 +5,10 @@ import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
 import io.orchestratex.backup.job.JobDecision;
 import io.orchestratex.backup.job.JobFilter;
+import io.orchestratex.backup.job.JobIds;
 import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobKinds;
+import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobRules;
@@ -18,105 +21,109 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.outbox.PostgresOutbox;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.postgresql.Postgres;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code jobs}. Written in SQL, because a claim is a locking query. */
 @Singleton
 final class PostgresJobStore implements JobStore {
 
-  private static final DateTimeFormatter ID =
-      DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
-
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-  private final Transactions transactions;
+  private static final String MATCHING =
+      """
+       WHERE kind = :kind
+         AND (:state::text IS NULL
+           OR (CASE WHEN status = 'running' THEN phase ELSE status END) = :state)
+         AND (:target::text IS NULL OR :target = ANY(targets))
+         AND (:label::text IS NULL OR label = :label)
+      """;
+
+  private final Postgres postgres;
   private final PostgresOutbox outbox;
+  private final JobKinds kinds;
   private final JobLeases leases;
 
-  PostgresJobStore(Transactions transactions, PostgresOutbox outbox) {
-    this.transactions = transactions;
+  PostgresJobStore(Postgres postgres, PostgresOutbox outbox, JobKinds kinds) {
+    this.postgres = postgres;
     this.outbox = outbox;
-    this.leases = new JobLeases(transactions);
+    this.kinds = kinds;
+    this.leases = new JobLeases(postgres);
   }
 
   @Override
   public Job order(JobOrder order, Instant now) {
-    return transactions.in(connection -> {
-      if (order.kind() == JobKind.RESTORE) {
-        JobClaims.lock(connection);
+    JobKind kind = kinds.get(order.kind());
+    return postgres.inTransaction(sql -> {
+      if (kind.locks() == JobLocks.ALONE) {
+        JobClaims.lock(sql);
       }
-      Optional<JobRecord> earlier = byKey(connection, order.key());
+      Optional<JobRecord> earlier = byKey(sql, order.key());
       if (earlier.isPresent()) {
         return earlier.get().job();
       }
-      if (order.kind() == JobKind.RESTORE) {
-        requireAlone(connection, order);
+      if (kind.locks() == JobLocks.ALONE) {
+        Optional<Failure> refusal = kind.refusal(order, JobClaims.open(sql, order.targets()));
+        if (refusal.isPresent()) {
+          throw new FailureException(refusal.get());
+        }
       }
-      Instant second = now;
       while (true) {
-        var change = JobRules.order(ID.format(second), order, now);
+        String id = JobIds.next(now, newestId(sql, now));
+        JobDecision.Change change = JobRules.order(kind, id, order, now);
         Job job = later(change.next(), change.events().size());
-        if (JobRows.insert(connection, job, order.details(), order.key())) {
-          append(connection, job.version(), change.events());
+        if (JobRows.insert(sql, job, kind.locks(), order.details(), order.key())) {
+          append(sql, job.version(), change.events());
           return job;
         }
-        Optional<JobRecord> simultaneous = byKey(connection, order.key());
+        Optional<JobRecord> simultaneous = byKey(sql, order.key());
         if (simultaneous.isPresent()) {
           return simultaneous.get().job();
         }
-        second = second.plusSeconds(1);
       }
     });
   }
 
-  private static void requireAlone(Connection connection, JobOrder order) throws SQLException {
-    Optional<Job> other = JobClaims.unfinishedRestore(connection, order.targets());
-    if (other.isPresent()) {
-      throw FailureException.conflict(
-          "restore.in-progress",
-          "Restore "
-              + other.get().id()
-              + " of "
-              + other.get().targets()
-              + " has not ended yet; wait for it or cancel it, then ask for a new plan.");
-    }
+  /** The greatest id of this second; a replica may take the next one before we do. */
+  private static @Nullable String newestId(Handle sql, Instant now) {
+    return sql.createQuery(
+            "SELECT id FROM jobs WHERE id BETWEEN :first AND :last ORDER BY id DESC LIMIT 1")
+        .bind("first", JobIds.first(now))
+        .bind("last", JobIds.last(now))
+        .mapTo(String.class)
+        .findOne()
+        .orElse(null);
   }
 
   @Override
   public Optional<JobRecord> ordered(String key) {
-    return transactions.in(connection -> byKey(connection, key));
+    return postgres.inTransaction(sql -> byKey(sql, key));
   }
 
-  private static Optional<JobRecord> byKey(Connection connection, @Nullable String key)
-      throws SQLException {
-    if (key == null) {
-      return Optional.empty();
-    }
-    try (PreparedStatement select =
-        connection.prepareStatement(JobRows.SELECT + " WHERE j.order_key = ?")) {
-      select.setString(1, key);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
-      }
-    }
+  private static Optional<JobRecord> byKey(Handle sql, @Nullable String key) {
+    return key == null
+        ? Optional.empty()
+        : sql.createQuery("SELECT * FROM jobs WHERE order_key = :key")
+            .bind("key", key)
+            .map(JobRows.RECORD)
+            .findOne();
   }
 
   private static Job later(Job job, int events) {
@@ -125,128 +132,114 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public boolean adopt(Job job, String details) {
-    return transactions.in(connection -> JobRows.insert(connection, job, details, null));
+    JobLocks locks = kinds.get(job.kind()).locks();
+    return postgres.inTransaction(sql -> JobRows.insert(sql, job, locks, details, null));
   }
 
   @Override
   public Optional<JobRecord> find(String id) {
-    return transactions.in(connection -> {
-      try (PreparedStatement select =
-          connection.prepareStatement(JobRows.SELECT + " WHERE j.id = ?")) {
-        select.setString(1, id);
-        try (ResultSet row = select.executeQuery()) {
-          return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
-        }
-      }
-    });
+    return postgres.inTransaction(sql ->
+        sql.createQuery("SELECT * FROM jobs WHERE id = :id")
+            .bind("id", id)
+            .map(JobRows.RECORD)
+            .findOne());
   }
 
   @Override
   public Map<String, JobStatus> statuses(Collection<String> ids) {
-    return transactions.in(connection -> {
-      try (PreparedStatement select =
-          connection.prepareStatement("SELECT id, status FROM jobs WHERE id = ANY(?)")) {
-        select.setArray(1, connection.createArrayOf("text", ids.toArray()));
-        Map<String, JobStatus> statuses = new HashMap<>();
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            statuses.put(
-                row.getString(1), JobStatus.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
-          }
-        }
-        return statuses;
-      }
-    });
+    return postgres.inTransaction(sql ->
+        sql
+            .createQuery("SELECT id, status FROM jobs WHERE id = ANY(:ids)")
+            .bindArray("ids", String.class, ids)
+            .map((row, _) ->
+                Map.entry(
+                    row.getString("id"),
+                    JobStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT))))
+            .list()
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   @Override
   public Page<JobRecord> list(JobFilter filter, PageRequest page) {
-    String where =
-        """
-         WHERE j.kind = ?
-          AND (?::text IS NULL OR (CASE WHEN j.status = 'running' THEN j.phase ELSE j.status END) = ?)
-          AND (?::text IS NULL OR ? = ANY(j.targets))
-          AND (?::text IS NULL OR j.label = ?)
-        """;
-    return transactions.in(connection -> {
-      List<JobRecord> rows = new ArrayList<>();
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              JobRows.SELECT + where + " ORDER BY j.created_at DESC, j.id DESC LIMIT ? OFFSET ?")) {
-        bind(select, filter);
-        select.setInt(8, page.limit());
-        select.setInt(9, page.offset());
-        try (ResultSet result = select.executeQuery()) {
-          while (result.next()) {
-            rows.add(JobRows.record(result));
-          }
-        }
-      }
-      try (PreparedStatement count =
-          connection.prepareStatement("SELECT count(*) FROM jobs j" + where)) {
-        bind(count, filter);
-        try (ResultSet result = count.executeQuery()) {
-          result.next();
-          return Page.of(rows, page, result.getLong(1));
-        }
-      }
+    return postgres.inTransaction(sql -> {
+      List<JobRecord> rows =
+          bind(
+                  sql.createQuery(
+                      "SELECT * FROM jobs"
+                          + MATCHING
+                          + " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"),
+                  filter)
+              .bind("limit", page.limit())
+              .bind("offset", page.offset())
+              .map(JobRows.RECORD)
+              .list();
+      long total =
+          bind(sql.createQuery("SELECT count(*) FROM jobs" + MATCHING), filter)
+              .mapTo(Long.class)
+              .one();
+      return Page.of(rows, page, total);
     });
   }
 
-  private static void bind(PreparedStatement statement, JobFilter filter) throws SQLException {
-    statement.setString(1, filter.kind().text());
-    statement.setString(2, filter.state());
-    statement.setString(3, filter.state());
-    statement.setString(4, filter.target());
-    statement.setString(5, filter.target());
-    statement.setString(6, filter.label());
-    statement.setString(7, filter.label());
+  private static <S extends SqlStatement<S>> S bind(S statement, JobFilter filter) {
+    return statement
+        .bind("kind", filter.kind())
+        .bind("state", filter.state())
+        .bind("target", filter.target())
+        .bind("label", filter.label());
   }
 
   @Override
-  public Optional<JobRecord> latestBackup() {
-    return transactions.in(connection -> {
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              JobRows.SELECT
-                  + """
-                   WHERE j.kind = 'backup' AND j.status = 'succeeded'
-                     AND j.parent IS NULL AND j.label IS DISTINCT FROM ?
-                   ORDER BY j.created_at DESC, j.id DESC LIMIT 1\
-                  """)) {
-        select.setString(1, SAFETY_LABEL);
-        try (ResultSet row = select.executeQuery()) {
-          return row.next() ? Optional.of(JobRows.record(row)) : Optional.empty();
-        }
-      }
-    });
+  public Optional<JobRecord> latest(String kind, String otherThanLabel) {
+    return postgres.inTransaction(sql ->
+        sql.createQuery(
+                """
+                SELECT * FROM jobs
+                WHERE kind = :kind AND status = 'succeeded' AND parent IS NULL
+                  AND label IS DISTINCT FROM :label
+                ORDER BY created_at DESC, id DESC LIMIT 1\
+                """)
+            .bind("kind", kind)
+            .bind("label", otherThanLabel)
+            .map(JobRows.RECORD)
+            .findOne());
   }
 
   @Override
-  public List<Job> unfinishedAbout(String backup) {
-    return transactions.in(connection -> {
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              """
-              SELECT * FROM jobs WHERE status IN ('queued', 'running')
-                AND (subject = ? OR id = (SELECT parent FROM jobs WHERE id = ?))\
-              """)) {
-        select.setString(1, backup);
-        select.setString(2, backup);
-        List<Job> jobs = new ArrayList<>();
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            jobs.add(JobRows.job(row));
-          }
-        }
-        return jobs;
-      }
-    });
+  public Map<String, JobRecord> newestAbout(Collection<String> subjects, String kind) {
+    return postgres.inTransaction(sql ->
+        sql
+            .createQuery(
+                """
+                SELECT DISTINCT ON (subject) * FROM jobs
+                WHERE subject = ANY(:subjects) AND kind = :kind
+                ORDER BY subject, created_at DESC, id DESC\
+                """)
+            .bindArray("subjects", String.class, subjects)
+            .bind("kind", kind)
+            .map(JobRows.RECORD)
+            .list()
+            .stream()
+            .collect(Collectors.toMap(row -> row.job().subject(), Function.identity())));
+  }
+
+  @Override
+  public List<Job> unfinishedAbout(String subject) {
+    return postgres.inTransaction(sql ->
+        sql.createQuery(
+                """
+                SELECT * FROM jobs WHERE status IN ('queued', 'running')
+                  AND (subject = :subject OR id = (SELECT parent FROM jobs WHERE id = :subject))\
+                """)
+            .bind("subject", subject)
+            .map(JobRows.JOB)
+            .list());
   }
 
   @Override
   public List<Job> waitedFor(String id) {
-    return transactions.in(connection -> JobClaims.waitedFor(connection, id));
+    return postgres.inTransaction(sql -> JobClaims.waitedFor(sql, id));
   }
 
   @Override
@@ -260,15 +253,16 @@ final class PostgresJobStore implements JobStore {
   }
 
   private Optional<Job> claimed(@Nullable String id, String owner, Duration lease, Instant now) {
-    return transactions.in(connection -> {
-      JobClaims.lock(connection);
-      Job job = JobClaims.claimable(connection, id, now);
+    return postgres.inTransaction(sql -> {
+      JobClaims.lock(sql);
+      Job job = JobClaims.claimable(sql, id, kinds.names(), now).orElse(null);
       if (job == null) {
-        return Optional.empty();
+        return Optional.<Job>empty();
       }
-      return switch (JobRules.decide(job, new JobCommand.Claim(owner, lease), now)) {
-        case JobDecision.Refusal _ -> Optional.empty();
-        case JobDecision.Change change -> Optional.of(save(connection, change, null));
+      JobCommand claim = new JobCommand.Claim(owner, lease);
+      return switch (JobRules.decide(kinds.get(job.kind()), job, claim, now)) {
+        case JobDecision.Refusal _ -> Optional.<Job>empty();
+        case JobDecision.Change change -> Optional.of(save(sql, change, null));
       };
     });
   }
@@ -276,34 +270,42 @@ final class PostgresJobStore implements JobStore {
   @Override
   public Job change(
       String id, JobCommand command, Instant now, @Nullable String details, @Nullable Action with) {
-    return transactions.in(connection -> {
-      Job job = lockedFor(command, connection, id);
-      if (job == null) {
-        throw FailureException.notFound("job.unknown", "There is no job " + id + ".");
-      }
-      switch (JobRules.decide(job, command, now)) {
+    return postgres.inTransaction(sql -> {
+      Job job =
+          lockedFor(command, sql, id)
+              .orElseThrow(
+                  () -> FailureException.notFound("job.unknown", "There is no job " + id + "."));
+      switch (JobRules.decide(kinds.get(job.kind()), job, command, now)) {
         case JobDecision.Refusal refusal -> throw new FailureException(refusal.failure());
         case JobDecision.Change change -> {
           if (with != null) {
-            JobLeases.boundFence(connection);
-            with.run();
+            JobLeases.boundFence(sql);
+            run(with);
           }
-          return save(connection, change, details);
+          return save(sql, change, details);
         }
       }
     });
   }
 
-  private static @Nullable Job lockedFor(JobCommand command, Connection connection, String id)
-      throws SQLException {
-    if (!(command instanceof JobCommand.RequestCancel)) {
-      return JobLeases.locked(connection, id);
-    }
-    JobLeases.boundWait(connection); // A person waits for the answer.
+  private static void run(Action action) {
     try {
-      return JobLeases.locked(connection, id);
-    } catch (SQLException e) {
-      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+      action.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<Job> lockedFor(JobCommand command, Handle sql, String id) {
+    if (!(command instanceof JobCommand.RequestCancel)) {
+      return JobLeases.locked(sql, id);
+    }
+    JobLeases.boundWait(sql); // The caller waits for the answer.
+    try {
+      return JobLeases.locked(sql, id);
+    } catch (JdbiException e) {
+      if (e.getCause() instanceof SQLException fault
+          && LOCK_NOT_AVAILABLE.equals(fault.getSQLState())) {
         throw new FailureException(
             new Failure.Unavailable(
                 "job.busy",
@@ -315,39 +317,36 @@ final class PostgresJobStore implements JobStore {
     }
   }
 
-  private Job save(Connection connection, JobDecision.Change change, @Nullable String details)
+  private Job save(Handle sql, JobDecision.Change change, @Nullable String details)
       throws SQLException {
     Job job = change.next();
-    if (job.kind() == JobKind.VERIFY && !change.events().isEmpty()) {
-      JobRows.update(connection, job, details);
-      long version = raise(connection, job.subject(), change.events().size());
-      append(connection, version, change.events());
-      return job;
+    List<DomainEvent> own =
+        change.events().stream().filter(event -> event.key().equals(job.id())).toList();
+    Job next = later(job, own.size());
+    JobRows.update(sql, next, details);
+    append(sql, next.version(), own);
+    for (DomainEvent event : change.events()) {
+      if (!event.key().equals(job.id())) {
+        append(sql, raise(sql, event.key()), List.of(event));
+      }
     }
-    Job next = later(job, change.events().size());
-    JobRows.update(connection, next, details);
-    append(connection, next.version(), change.events());
     return next;
   }
 
-  /** A check tells of the backup it checked, so the backup's version is the one that grows. */
-  private static long raise(Connection connection, String backup, int by) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "UPDATE jobs SET version = version + ? WHERE id = ? RETURNING version")) {
-      update.setInt(1, by);
-      update.setString(2, backup);
-      try (ResultSet row = update.executeQuery()) {
-        return row.next() ? row.getLong(1) : by;
-      }
-    }
+  /** An event is about the job that is its key, so that job's version is the one that grows. */
+  private static long raise(Handle sql, String subject) {
+    return sql.createQuery(
+            "UPDATE jobs SET version = version + 1 WHERE id = :subject RETURNING version")
+        .bind("subject", subject)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(1L);
   }
 
-  private void append(Connection connection, long version, List<DomainEvent> events)
-      throws SQLException {
+  private void append(Handle sql, long version, List<DomainEvent> events) throws SQLException {
     long sequence = version - events.size();
     for (DomainEvent event : events) {
-      outbox.append(connection, event, ++sequence);
+      outbox.append(sql.getConnection(), event, ++sequence);
     }
   }
 
@@ -373,15 +372,11 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public void delete(String id) {
-    transactions.in(connection -> {
-      try (PreparedStatement delete =
-          connection.prepareStatement(
-              "DELETE FROM jobs WHERE id = ? OR (subject = ? AND kind = 'verify')")) {
-        delete.setString(1, id);
-        delete.setString(2, id);
-        return delete.executeUpdate();
-      }
-    });
+  public void delete(String id, String aboutKind) {
+    postgres.inTransaction(sql ->
+        sql.createUpdate("DELETE FROM jobs WHERE id = :id OR (subject = :id AND kind = :about)")
+            .bind("id", id)
+            .bind("about", aboutKind)
+            .execute());
   }
 }

@@ -1,10 +1,12 @@
 package io.orchestratex.backup.capture;
 
-/** What callers may write for the things of this service, and what they are told otherwise. */
-public final class Words {
+import io.orchestratex.backup.job.JobIds;
+
+/** Patterns of what requests may hold, and the messages to requests that do not match. */
+public final class RequestPatterns {
 
   /** A backup in a request. */
-  public static final String BACKUP = "latest|\\d{8}_\\d{6}";
+  public static final String BACKUP = "latest|" + JobIds.PATTERN;
 
   public static final String BACKUP_MESSAGE =
       "must be the id of a backup, such as 20261121_104300, or latest";
@@ -27,5 +29,5 @@ public final class Words {
   public static final String VAULT_MESSAGE =
       "must be the name of a vault: lower-case letters and digits, at most 32 of them";
 
-  private Words() {}
+  private RequestPatterns() {}
 }

@@ -1,0 +1,81 @@
+package io.orchestratex.backup.capture;
+
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobLocks;
+import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobResult;
+import io.orchestratex.contracts.BackupEvent;
+import io.orchestratex.contracts.DomainEvent;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+
+/** A job that takes a backup: it shares its targets with other backups and is about itself. */
+@Singleton
+public final class BackupJobRules implements JobKind {
+
+  /** The kind's name. */
+  public static final String KIND = "backup";
+
+  static final String RUNNING = "running";
+  static final String VERIFYING = "verifying";
+
+  /**
+   * Label of a backup that a restore ordered for safety. One that was taken up from the vault has
+   * lost its parent and is known by it.
+   */
+  public static final String SAFETY_LABEL = "pre-restore";
+
+  /** The manifest is committed and everything was read back. */
+  public record Taken(long sourceBytes, long storedBytes, long bytesRead) implements JobResult {}
+
+  @Override
+  public String name() {
+    return KIND;
+  }
+
+  @Override
+  public JobLocks locks() {
+    return JobLocks.SHARED;
+  }
+
+  @Override
+  public String firstPhase() {
+    return RUNNING;
+  }
+
+  @Override
+  public List<DomainEvent> ordered(Job job, Instant now) {
+    return List.of(
+        new BackupEvent.Requested(job.id(), "full", job.targets(), job.requestedBy(), now));
+  }
+
+  @Override
+  public List<DomainEvent> claimed(Job job, Instant now) {
+    return List.of(new BackupEvent.Started(job.id(), job.attempt(), now));
+  }
+
+  @Override
+  public List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now) {
+    return switch (outcome) {
+      case JobOutcome.Succeeded(Taken taken) ->
+          List.of(
+              new BackupEvent.Succeeded(
+                  job.id(),
+                  job.targets(),
+                  taken.sourceBytes(),
+                  taken.storedBytes(),
+                  job.ranFor(now).toMillis(),
+                  true,
+                  now),
+              new BackupEvent.Verified(job.id(), taken.bytesRead(), now));
+      case JobOutcome.Cancelled _ ->
+          List.of(new BackupEvent.Cancelled(job.id(), job.cancelledBy(), now));
+      case JobOutcome.Failed(String reason) ->
+          List.of(new BackupEvent.Failed(job.id(), job.targets(), reason, now));
+      case JobOutcome.Succeeded _, JobOutcome.RolledBack _ ->
+          throw new IllegalArgumentException("a backup does not end by " + outcome);
+    };
+  }
+}

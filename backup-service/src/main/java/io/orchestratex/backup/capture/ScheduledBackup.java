@@ -1,0 +1,129 @@
+package io.orchestratex.backup.capture;
+
+import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.target.Targets;
+import io.orchestratex.backup.vault.Vaults;
+import io.orchestratex.kit.failure.Failure;
+import io.orchestratex.kit.failure.Failure.FieldError;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.schedule.ScheduleAction;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Full backups by schedule. Settings: {@code targets}, ids, all when left out; {@code vault}, the
+ * name of one; {@code label}, a text to find the backups by.
+ */
+@Singleton
+final class ScheduledBackup implements ScheduleAction {
+
+  static final String NAME = "full-backup";
+
+  private static final String TARGETS = "targets";
+  private static final String LABEL = "label";
+  private static final String VAULT = "vault";
+
+  private final Backups backups;
+  private final Targets targets;
+  private final Vaults vaults;
+  private final JobStore store;
+
+  ScheduledBackup(Backups backups, Targets targets, Vaults vaults, JobStore store) {
+    this.backups = backups;
+    this.targets = targets;
+    this.vaults = vaults;
+    this.store = store;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<FieldError> check(Map<String, Object> settings) {
+    List<FieldError> errors = new ArrayList<>();
+    settings.forEach((name, value) -> {
+      switch (name) {
+        case TARGETS -> errors.addAll(wrongTargets(value));
+        case VAULT -> errors.addAll(wrongVault(value));
+        case LABEL -> {
+          if (!(value instanceof String label) || !label.matches(RequestPatterns.LABEL)) {
+            errors.add(new FieldError("/settings/label", RequestPatterns.LABEL_MESSAGE));
+          }
+        }
+        default ->
+            errors.add(
+                new FieldError("/settings/" + name, "is unknown; expected targets, vault or label"));
+      }
+    });
+    return errors;
+  }
+
+  private List<FieldError> wrongTargets(Object value) {
+    List<String> named = named(value);
+    if (named == null) {
+      return List.of(new FieldError("/settings/targets", "must be a list of ids of targets"));
+    }
+    return errorsOf("/settings/targets", () -> targets.chosen(named, "/settings/targets"));
+  }
+
+  private List<FieldError> wrongVault(Object value) {
+    return value instanceof String name
+        ? errorsOf("/settings/vault", () -> vaults.chosen(name, "/settings/vault"))
+        : List.of(new FieldError("/settings/vault", "must be the name of a vault"));
+  }
+
+  private static List<FieldError> errorsOf(String pointer, Runnable choice) {
+    try {
+      choice.run();
+      return List.of();
+    } catch (FailureException e) {
+      return e.failure() instanceof Failure.Invalid invalid
+          ? invalid.errors()
+          : List.of(new FieldError(pointer, e.failure().detail()));
+    }
+  }
+
+  private static @Nullable List<String> named(@Nullable Object value) {
+    List<?> list =
+        switch (value) {
+          case List<?> read -> read;
+          case Object[] read -> Arrays.asList(read); // What the service's JSON mapper may make of it.
+          case null, default -> null;
+        };
+    return list != null && list.stream().allMatch(String.class::isInstance)
+        ? list.stream().map(String.class::cast).toList()
+        : null;
+  }
+
+  @Override
+  public String order(Order order) {
+    Object wanted = order.settings().get(TARGETS);
+    List<String> named = named(wanted);
+    if (wanted != null && named == null) {
+      throw FailureException.invalid(
+          "backup.target-unknown", "/settings/targets", "must be a list of ids of targets");
+    }
+    List<String> of = targets.chosen(named, "/settings/targets");
+    String vault = vaults.chosen((String) order.settings().get(VAULT), "/settings/vault");
+    String label = (String) order.settings().get(LABEL);
+    return backups.order(of, vault, label, order.requestedBy(), order.key()).id();
+  }
+
+  @Override
+  public Map<String, String> states(Collection<String> jobs) {
+    Map<String, String> states = new HashMap<>();
+    // A backup is about itself.
+    store
+        .newestAbout(jobs, BackupJobRules.KIND)
+        .forEach((id, row) -> states.put(id, row.job().state()));
+    return states;
+  }
+}

@@ -1,0 +1,59 @@
+package io.orchestratex.backup.capture;
+
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobKind;
+import io.orchestratex.backup.job.JobLocks;
+import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobResult;
+import io.orchestratex.contracts.BackupEvent;
+import io.orchestratex.contracts.DomainEvent;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A job that reads a backup back: it touches the vault only, so it locks no target, and its events
+ * are events of the backup.
+ */
+@Singleton
+public final class VerifyJobRules implements JobKind {
+
+  /** The kind's name. */
+  public static final String KIND = "verify";
+
+  /** Everything stored still matches its manifest. */
+  public record Checked(long bytesRead) implements JobResult {}
+
+  @Override
+  public String name() {
+    return KIND;
+  }
+
+  @Override
+  public JobLocks locks() {
+    return JobLocks.NONE;
+  }
+
+  @Override
+  public String firstPhase() {
+    return BackupJobRules.RUNNING;
+  }
+
+  @Override
+  public List<DomainEvent> ordered(Job job, Instant now) {
+    return List.of();
+  }
+
+  @Override
+  public List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now) {
+    return switch (outcome) {
+      case JobOutcome.Succeeded(Checked checked) ->
+          List.of(new BackupEvent.Verified(job.subject(), checked.bytesRead(), now));
+      case JobOutcome.Failed(String reason) ->
+          List.of(new BackupEvent.VerificationFailed(job.subject(), reason, now));
+      case JobOutcome.Cancelled _ -> List.of();
+      case JobOutcome.Succeeded _, JobOutcome.RolledBack _ ->
+          throw new IllegalArgumentException("a check does not end by " + outcome);
+    };
+  }
+}
