@@ -73,8 +73,10 @@ class BackupController {
               targets,
       @Nullable @Pattern(regexp = "full", message = "must be full, the only kind there is")
           String kind,
-      @Nullable @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE) String label,
-      @Nullable @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE) String vault) {}
+      @Nullable @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE)
+          String label,
+      @Nullable @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE)
+          String vault) {}
 
   @Post
   HttpResponse<BackupView> order(
@@ -107,7 +109,8 @@ class BackupController {
           @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE)
           String label,
       @OpenAPIRequest PageRequest page) {
-    Page<JobRecord> found = store.list(new JobFilter(BackupJobRules.KIND, state, target, label), page);
+    Page<JobRecord> found =
+        store.list(new JobFilter(BackupJobRules.KIND, state, target, label), page);
     return new Page<>(views(found.items()), found.paging());
   }
 

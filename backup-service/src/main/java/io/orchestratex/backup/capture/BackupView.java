@@ -46,8 +46,7 @@ record BackupView(
   /**
    * @param check the newest check that was ordered after the backup was taken
    */
-  static BackupView of(
-      JobRecord row, @Nullable JobRecord check, Vaults vaults, JobStore store) {
+  static BackupView of(JobRecord row, @Nullable JobRecord check, Vaults vaults, JobStore store) {
     Job job = row.job();
     BackupDetails details = BackupDetails.fromJson(row.details());
     Verification verification = verification(check, details);

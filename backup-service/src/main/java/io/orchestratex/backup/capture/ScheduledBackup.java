@@ -60,7 +60,8 @@ final class ScheduledBackup implements ScheduleAction {
         }
         default ->
             errors.add(
-                new FieldError("/settings/" + name, "is unknown; expected targets, vault or label"));
+                new FieldError(
+                    "/settings/" + name, "is unknown; expected targets, vault or label"));
       }
     });
     return errors;
@@ -95,7 +96,8 @@ final class ScheduledBackup implements ScheduleAction {
     List<?> list =
         switch (value) {
           case List<?> read -> read;
-          case Object[] read -> Arrays.asList(read); // What the service's JSON mapper may make of it.
+          case Object[] read ->
+              Arrays.asList(read); // What the service's JSON mapper may make of it.
           case null, default -> null;
         };
     return list != null && list.stream().allMatch(String.class::isInstance)

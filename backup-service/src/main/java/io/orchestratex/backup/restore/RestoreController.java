@@ -125,7 +125,8 @@ class RestoreController {
           @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
           String target,
       @OpenAPIRequest PageRequest page) {
-    Page<JobRecord> found = store.list(new JobFilter(RestoreJobRules.KIND, state, target, null), page);
+    Page<JobRecord> found =
+        store.list(new JobFilter(RestoreJobRules.KIND, state, target, null), page);
     return new Page<>(
         found.items().stream().map(row -> RestoreView.of(row, store)).toList(), found.paging());
   }
