@@ -1,7 +1,6 @@
 package io.orchestratex.alert;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchestratex.alert.rule.RuleStore;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
 import io.orchestratex.kit.TestService;
@@ -30,10 +29,6 @@ public final class RunningService extends TestService {
   private RunningService(Map<String, String> environment) {
     super(environment, Map.of());
     start();
-    // Samples that come before the default rules are there raise nothing.
-    eventually()
-        .ignoreExceptions()
-        .until(() -> bean(RuleStore.class).find("collection-shrank").isPresent());
   }
 
   /**

@@ -1,34 +1,26 @@
 package io.orchestratex.monitor;
 
-import static io.orchestratex.monitor.MonitorProperties.addTarget;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
 import io.orchestratex.contracts.Topics;
-import io.orchestratex.kit.TestTokens;
+import io.orchestratex.kit.TestService;
+import io.orchestratex.kit.TestTopics;
 import io.orchestratex.kit.access.Role;
-import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -53,74 +43,46 @@ class MonitorServiceTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http = HttpClient.newHttpClient();
   private final String run = UUID.randomUUID().toString().substring(0, 8);
-  private TestTokens tokens;
-  private Map<String, Object> properties;
-  private EmbeddedServer server;
-  private KafkaProducer<byte[], byte[]> producer;
+  private RunningMonitor monitor;
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
     Path ledger = folder.resolve("ledger");
-    tokens = new TestTokens();
     TestEngines engines = TestEngines.shared();
     try (MongoClient root = MongoClients.create(engines.mongo().rootUri())) {
       root.getDatabase("monitor_service_test").getCollection("watched").insertOne(new Document());
     }
-    properties = MonitorProperties.of("service_test");
-    properties.put("orchestratex.access.jwks-url", tokens.jwksUrl());
-    addTarget(properties, "mongodb", "mongodb", engines.mongo().monitorUri());
-    addTarget(properties, "postgresql", "postgresql", engines.postgres().monitorUri());
-    addTarget(properties, "redis", "redis", engines.redis().monitorUri());
-    addTarget(properties, "host", "host", "local");
-    addTarget(properties, "gone-service", "service", "http://127.0.0.1:1");
-    addTarget(properties, "ledger", "file", Files.writeString(ledger, "12345").toUri().toString());
-    properties.put("orchestratex.monitor.probe.interval", "2s");
-    properties.put("orchestratex.monitor.probe.deadline", "1900ms");
-    server = ApplicationContext.run(EmbeddedServer.class, properties);
-    Map<String, Object> client = new HashMap<>(engines.kafka().clientSettings());
-    client.put("bootstrap.servers", engines.kafka().bootstrapServers());
-    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    monitor =
+        RunningMonitor.with("service_test")
+            .target("mongodb", "mongodb", engines.mongo().monitorUri())
+            .target("postgresql", "postgresql", engines.postgres().monitorUri())
+            .target("redis", "redis", engines.redis().monitorUri())
+            .target("host", "host", "local")
+            .target("gone-service", "service", "http://127.0.0.1:1")
+            .target("ledger", "file", Files.writeString(ledger, "12345").toUri().toString())
+            .every(Duration.ofSeconds(2), Duration.ofMillis(1_900))
+            .started();
   }
 
   @AfterAll
   void stop() {
-    producer.close();
-    server.close();
-    tokens.close();
-    http.close();
+    monitor.close();
   }
 
-  private HttpResponse<String> get(String path, @Nullable String token) throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(server.getURL() + path)).timeout(Duration.ofSeconds(20));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    return http.send(request.GET().build(), HttpResponse.BodyHandlers.ofString());
+  private HttpResponse<String> get(String path, @Nullable String token) {
+    return monitor.get(path, token);
   }
 
-  private JsonNode read(String path) throws Exception {
-    HttpResponse<String> response = get(path, tokens.token("ann", Role.ANALYST));
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-    return json.readTree(response.body());
+  private JsonNode read(String path) {
+    return monitor.read(path);
   }
 
-  private void send(String target, Map<String, String> headers, byte[] value) throws Exception {
+  private static void send(String target, Map<String, String> headers, byte[] value) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(Topics.METRIC, target.getBytes(UTF_8), value);
     headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
-    producer.send(record).get();
-  }
-
-  private void send(Sampled measured) throws Exception {
-    EventCodec codec = server.getApplicationContext().getBean(EventCodec.class);
-    send(
-        measured.targetId(),
-        EventCodec.headers(measured, UUID.randomUUID().toString(), "/test", 1, measured.at(), null),
-        codec.encode(measured));
+    TestTopics.send(record);
   }
 
   @Test
@@ -172,10 +134,10 @@ class MonitorServiceTest {
     assertThat(read("/api/v1/monitor/health/redis").at("/checks/redis/status").asText())
         .isEqualTo("healthy");
     HttpResponse<String> services =
-        get("/api/v1/monitor/health/services", tokens.token("op", Role.OPERATOR));
+        get("/api/v1/monitor/health/services", TestService.token("op", Role.OPERATOR));
     assertThat(services.statusCode()).isEqualTo(503);
     assertThat(services.body()).contains("connect");
-    assertThat(get("/api/v1/monitor/health/oracle", tokens.token("op", Role.OPERATOR)).statusCode())
+    assertThat(get("/api/v1/monitor/health/oracle", TestService.token("op", Role.OPERATOR)).statusCode())
         .isEqualTo(404);
     JsonNode databases = read("/api/v1/metrics/database").get("databases");
     assertThat(databases.at("/mongodb/metrics/mongodb_connections")).isNotEmpty();
@@ -205,7 +167,7 @@ class MonitorServiceTest {
         .isEqualTo("healthy");
     assertThat(read("/api/v1/metrics/database").at("/databases/ledger/metrics/file_bytes"))
         .hasSize(1);
-    assertThat(get("/prometheus", "scrape-me").body())
+    assertThat(get("/prometheus", RunningMonitor.SCRAPE_TOKEN).body())
         .contains(
             "# HELP file_bytes Length of the file\n# TYPE file_bytes gauge\n"
                 + "file_bytes{target=\"ledger\"} 5.0\n");
@@ -221,7 +183,7 @@ class MonitorServiceTest {
     await()
         .atMost(SOON)
         .untilAsserted(() -> {
-          HttpResponse<String> response = get("/prometheus", "scrape-me");
+          HttpResponse<String> response = get("/prometheus", RunningMonitor.SCRAPE_TOKEN);
           assertThat(response.statusCode()).isEqualTo(200);
           assertThat(response.headers().firstValue("Content-Type"))
               .hasValue("text/plain; version=0.0.4; charset=utf-8");
@@ -251,8 +213,8 @@ class MonitorServiceTest {
               "test",
               minute.plusSeconds(i * 20L),
               List.of(new Sample("hand_made", Map.of("side", "left"), i)));
-      send(measured);
-      send(measured);
+      RunningMonitor.publish(measured);
+      RunningMonitor.publish(measured);
     }
     String query =
         "/api/v1/metrics/range?name=hand_made&target=%s&label=side:left&from=%s&to=%s&step=1m"
@@ -274,7 +236,7 @@ class MonitorServiceTest {
 
   @Test
   void refusesAQueryThatIsWrongOrTooLarge() throws Exception {
-    String token = tokens.token("ann", Role.ANALYST);
+    String token = TestService.token("ann", Role.ANALYST);
     for (String query :
         List.of(
             "range",
@@ -293,10 +255,10 @@ class MonitorServiceTest {
             "series?limit=1000")) {
       HttpResponse<String> response = get("/api/v1/metrics/" + query, token);
       assertThat(response.statusCode()).as(query + response.body()).isEqualTo(400);
-      assertThat(json.readTree(response.body()).at("/errors/0/pointer").asText()).startsWith("?");
+      assertThat(TestService.JSON.readTree(response.body()).at("/errors/0/pointer").asText()).startsWith("?");
     }
     assertThat(get("/api/v1/metrics/series", null).statusCode()).isEqualTo(401);
-    assertThat(get("/api/v1/metrics/series", tokens.token("bot", Role.AGENT)).statusCode())
+    assertThat(get("/api/v1/metrics/series", TestService.token("bot", Role.AGENT)).statusCode())
         .isEqualTo(403);
   }
 
@@ -310,7 +272,7 @@ class MonitorServiceTest {
 
   @Test
   void exposesTextThatKeepsToTheRulesOfItsFormat() throws Exception {
-    send(
+    RunningMonitor.publish(
         new Sampled(
             "odd-" + run,
             "test",
@@ -320,7 +282,7 @@ class MonitorServiceTest {
     await()
         .atMost(SOON)
         .untilAsserted(() -> {
-          String text = get("/prometheus", "scrape-me").body();
+          String text = get("/prometheus", RunningMonitor.SCRAPE_TOKEN).body();
           assertThat(text)
               .contains("ox_up{reason=\"connect\",target=\"gone-service\"} 0")
               .contains("odd_sample{target=\"odd-" + run + "\",text=\"a\\\"b\\\\c\\nd\"} 1");
@@ -366,13 +328,13 @@ class MonitorServiceTest {
   @Test
   void parksSamplesWithForgedNamesAndGoesOn() throws Exception {
     String target = "forged-" + run;
-    send(
+    RunningMonitor.publish(
         new Sampled(target, "test", Instant.now(), List.of(new Sample("up 1\nevil", Map.of(), 1))));
-    send(
+    RunningMonitor.publish(
         new Sampled(
             target, "test", Instant.now(), List.of(new Sample("up", Map.of("a\"}", ""), 1))));
     send(target, Map.of("ce_id", "x"), new byte[] {1});
-    send(new Sampled(target, "test", Instant.now(), List.of(new Sample("after_it", Map.of(), 1))));
+    RunningMonitor.publish(new Sampled(target, "test", Instant.now(), List.of(new Sample("after_it", Map.of(), 1))));
 
     await()
         .atMost(SOON)
@@ -380,17 +342,17 @@ class MonitorServiceTest {
             assertThat(read("/api/v1/metrics/series?target=" + target).findValuesAsText("name"))
                 .containsExactly("after_it"));
     HttpResponse<String> parked =
-        get("/api/v1/monitor-service/parked-events?limit=100", tokens.token("op", Role.OPERATOR));
+        get("/api/v1/monitor-service/parked-events?limit=100", TestService.token("op", Role.OPERATOR));
     assertThat(parked.statusCode()).as(parked.body()).isEqualTo(200);
     assertThat(parked.body()).contains("sample.refused", "/samples/0/name", "no header");
-    assertThat(get("/prometheus", "scrape-me").body()).doesNotContain("evil");
+    assertThat(get("/prometheus", RunningMonitor.SCRAPE_TOKEN).body()).doesNotContain("evil");
   }
 
   @Test
   void isReadyWithItsOwnStoreAloneAndShowsItsDocument() throws Exception {
     assertThat(get("/health/readiness", null).statusCode()).isEqualTo(200);
     assertThat(get("/health", null).statusCode()).isEqualTo(200);
-    HttpResponse<String> document = get("/swagger/openapi.yml", tokens.token("ann", Role.ANALYST));
+    HttpResponse<String> document = get("/swagger/openapi.yml", TestService.token("ann", Role.ANALYST));
     assertThat(document.statusCode()).isEqualTo(200);
     assertThat(document.body()).contains("/api/v1/metrics/range");
   }

@@ -28,10 +28,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public class TestService implements AutoCloseable {
 
   private static final int BEATS_THE_ENVIRONMENT = 1_000;
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -84,7 +88,17 @@ public class TestService implements AutoCloseable {
     settings.put(key, value);
   }
 
+  /** Starts the service and waits until it is ready. */
   public final void start() {
+    launch();
+    Awaitility.await("the service is ready")
+        .atMost(READY_WITHIN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> get("/health/readiness", null).statusCode() == 200);
+  }
+
+  /** Starts the service, which may not be ready yet. */
+  public final void launch() {
     server = run(Map.of()).getBean(EmbeddedServer.class).start();
   }
 

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.kit.TestService;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +14,6 @@ public final class RunningService extends TestService {
 
   private RunningService(Map<String, String> environment, Map<String, Object> settings) {
     super(environment, settings);
-    start();
   }
 
   /** One service for all tests that need nothing special. */
@@ -43,17 +40,17 @@ public final class RunningService extends TestService {
   /** A service that is ready. */
   public static RunningService start(
       Map<String, String> environment, Map<String, Object> settings) {
-    RunningService service = launch(environment, settings);
-    Awaitility.await()
-        .atMost(60, TimeUnit.SECONDS)
-        .until(() -> service.get("/health/readiness", "").statusCode() == 200);
+    RunningService service = new RunningService(environment, settings);
+    service.start();
     return service;
   }
 
   /** A service that may not be ready. */
   public static RunningService launch(
       Map<String, String> environment, Map<String, Object> settings) {
-    return new RunningService(environment, settings);
+    RunningService service = new RunningService(environment, settings);
+    service.launch();
+    return service;
   }
 
   /** The service's Redis database, as the service may use it. */
