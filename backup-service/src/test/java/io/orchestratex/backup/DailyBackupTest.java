@@ -118,6 +118,7 @@ class DailyBackupTest {
             """);
     assertThat(wrong.status()).isEqualTo(400);
     assertThat(wrong.pointers())
+        .as("%s", wrong.body())
         .containsExactlyInAnyOrder("/settings/targets/1", "/settings/label", "/settings/size");
   }
 

@@ -1,5 +1,7 @@
 package io.orchestratex.backup.capture;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.target.Targets;
 import io.orchestratex.backup.vault.Vaults;
@@ -9,7 +11,6 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.schedule.ScheduleAction;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,12 +34,15 @@ final class ScheduledBackup implements ScheduleAction {
   private final Targets targets;
   private final Vaults vaults;
   private final JobStore store;
+  private final ObjectMapper json;
 
-  ScheduledBackup(Backups backups, Targets targets, Vaults vaults, JobStore store) {
+  ScheduledBackup(
+      Backups backups, Targets targets, Vaults vaults, JobStore store, ObjectMapper json) {
     this.backups = backups;
     this.targets = targets;
     this.vaults = vaults;
     this.store = store;
+    this.json = json;
   }
 
   @Override
@@ -70,7 +74,8 @@ final class ScheduledBackup implements ScheduleAction {
   private List<FieldError> wrongTargets(Object value) {
     List<String> named = named(value);
     if (named == null) {
-      return List.of(new FieldError("/settings/targets", "must be a list of ids of targets"));
+      return List.of(
+          new FieldError("/settings/targets", "must be a list of ids of targets, not " + value));
     }
     return errorsOf("/settings/targets", () -> targets.chosen(named, "/settings/targets"));
   }
@@ -92,23 +97,22 @@ final class ScheduledBackup implements ScheduleAction {
     }
   }
 
-  private static @Nullable List<String> named(@Nullable Object value) {
-    List<?> list =
-        switch (value) {
-          case List<?> read -> read;
-          case Object[] read ->
-              Arrays.asList(read); // What the service's JSON mapper may make of it.
-          case null, default -> null;
-        };
-    return list != null && list.stream().allMatch(String.class::isInstance)
-        ? list.stream().map(String.class::cast).toList()
-        : null;
+  /** The ids that a setting names; null when it is no list of texts. */
+  private @Nullable List<String> named(Object value) {
+    JsonNode list = json.valueToTree(value);
+    List<String> ids = new ArrayList<>();
+    list.forEach(each -> {
+      if (each.isTextual()) {
+        ids.add(each.textValue());
+      }
+    });
+    return list.isArray() && ids.size() == list.size() ? ids : null;
   }
 
   @Override
   public String order(Order order) {
     Object wanted = order.settings().get(TARGETS);
-    List<String> named = named(wanted);
+    List<String> named = wanted == null ? null : named(wanted);
     if (wanted != null && named == null) {
       throw FailureException.invalid(
           "backup.target-unknown", "/settings/targets", "must be a list of ids of targets");

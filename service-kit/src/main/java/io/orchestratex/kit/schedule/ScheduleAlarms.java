@@ -127,7 +127,8 @@ final class ScheduleAlarms {
 
   /** Sets the alarms that are missing or late. */
   private void mend() {
-    postgres.inTransaction(store::withoutAlarm).forEach(this::set);
+    Instant soon = clock.instant().plus(settings.retry());
+    postgres.inTransaction(sql -> store.withoutAlarm(sql, soon)).forEach(this::set);
   }
 
   /** Sets the alarm of a schedule whose due time has changed; one that is ringing sets itself. */

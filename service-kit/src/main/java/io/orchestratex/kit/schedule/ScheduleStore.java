@@ -221,8 +221,12 @@ final class ScheduleStore {
         .execute();
   }
 
-  /** Active schedules that have no alarm, or one that comes after their due time. */
-  Map<String, Instant> withoutAlarm(Handle sql) {
+  /**
+   * Active schedules that have no alarm, or one that comes after their due time.
+   *
+   * @param soon until when an alarm may come later: a due time that is tried again
+   */
+  Map<String, Instant> withoutAlarm(Handle sql, Instant soon) {
     Map<String, Instant> missing = new HashMap<>();
     sql.createQuery(
             """
@@ -230,9 +234,10 @@ final class ScheduleStore {
             LEFT JOIN schedule_alarms a ON a.task_name = :task AND a.task_instance = s.id
             WHERE NOT s.paused AND s.next_due IS NOT NULL
               AND NOT (SELECT paused FROM schedule_pause)
-              AND (a.task_instance IS NULL OR (NOT a.picked AND a.execution_time > s.next_due))\
+              AND (a.task_instance IS NULL OR (NOT a.picked AND a.execution_time > GREATEST(s.next_due, :soon)))\
             """)
         .bind("task", ScheduleAlarms.TASK)
+        .bind("soon", utc(soon))
         .map((row, _) -> Map.entry(row.getString("id"), moment(row, "next_due")))
         .forEach(each -> missing.put(each.getKey(), each.getValue()));
     return missing;

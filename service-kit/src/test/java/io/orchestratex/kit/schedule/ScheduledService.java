@@ -114,24 +114,35 @@ final class ScheduledService extends TestService {
         id);
   }
 
+  /** Time passes meanwhile: a process looks for alarms again and again. */
   void awaitAlarm(String id, Instant at) {
     await("alarm of " + id)
         .atMost(LIMIT)
-        .untilAsserted(() -> assertThat(alarm(id)).containsExactly(at.getEpochSecond() + " false"));
-  }
-
-  /** The same, for what needs more than one look of a process at the time. */
-  void awaitAlarmAsTimePasses(String id, Instant at) {
-    await("alarm of " + id)
-        .atMost(LIMIT)
         .untilAsserted(() -> {
-          SettableClock.advance(Duration.ofMillis(100));
+          SettableClock.advance(Duration.ofMillis(50));
           assertThat(alarm(id)).containsExactly(at.getEpochSecond() + " false");
         });
   }
 
+  /** Waits until the alarm of a due time that met a fault is set for later. */
+  void awaitRefusal(String id, Instant due) {
+    await("later alarm of " + id)
+        .atMost(LIMIT)
+        .untilAsserted(() -> {
+          SettableClock.advance(Duration.ofMillis(50));
+          assertThat(alarm(id)).singleElement().asString().endsWith(" false");
+          assertThat(Long.parseLong(alarm(id).getFirst().split(" ")[0]))
+              .isGreaterThan(due.getEpochSecond());
+        });
+  }
+
   void awaitNoAlarm(String id) {
-    await("no alarm of " + id).atMost(LIMIT).until(() -> alarm(id).isEmpty());
+    await("no alarm of " + id)
+        .atMost(LIMIT)
+        .until(() -> {
+          SettableClock.advance(Duration.ofMillis(50));
+          return alarm(id).isEmpty();
+        });
   }
 
   /** Due times and what came of them, newest first. */

@@ -167,7 +167,7 @@ class SchedulesTest {
             + "' WHERE task_instance = 'before'");
 
     SettableClock.set(day(1).plusSeconds(5));
-    service.awaitAlarmAsTimePasses("before", day(2));
+    service.awaitAlarm("before", day(2));
 
     assertThat(service.jobs("before")).hasSize(1);
     assertThat(service.outcomes("before")).containsExactly(day(1) + " ordered");
@@ -187,7 +187,7 @@ class SchedulesTest {
             + "' WHERE task_instance = 'after'");
 
     SettableClock.set(day(1).plusSeconds(5));
-    service.awaitAlarmAsTimePasses("after", day(2));
+    service.awaitAlarm("after", day(2));
 
     assertThat(service.jobs("after")).hasSize(1);
     assertThat(service.outcomes("after")).containsExactly(day(1) + " ordered");
@@ -316,11 +316,11 @@ class SchedulesTest {
     daily("away", "once");
     SampleAction.TROUBLE.set(Trouble.AWAY);
     SettableClock.set(day(1));
-    service.awaitAlarm("away", day(1).plusSeconds(5));
+    service.awaitRefusal("away", day(1));
     assertThat(service.outcomes("away")).isEmpty();
 
     SampleAction.TROUBLE.set(Trouble.NONE);
-    SettableClock.advance(Duration.ofSeconds(5));
+    SettableClock.advance(Duration.ofSeconds(6));
     service.awaitAlarm("away", day(2));
     assertThat(service.outcomes("away")).containsExactly(day(1) + " ordered");
   }
