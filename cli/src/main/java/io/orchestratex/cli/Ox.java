@@ -93,7 +93,7 @@ public final class Ox implements Runnable {
         ox.addSubcommand(each);
       } else {
         CommandLine.Model.CommandSpec outline = CommandLine.Model.CommandSpec.create();
-        outline.usageMessage().description(described.description());
+        outline.usageMessage().header(described.header()).description(described.description());
         ox.addSubcommand(described.name(), outline);
       }
     }
