@@ -82,11 +82,7 @@ class MonitorRestartTest {
                 List.of(new Sample("n", Map.of(), i))));
       }
       double dropped =
-          monitor
-              .bean(MeterRegistry.class)
-              .get("orchestratex.samples.dropped")
-              .counter()
-              .count();
+          monitor.bean(MeterRegistry.class).get("orchestratex.samples.dropped").counter().count();
       assertThat(dropped).isGreaterThan(980);
     }
   }
@@ -98,8 +94,7 @@ class MonitorRestartTest {
     Instant begin = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
     try (Gate gate = new Gate(kafka.bootstrapServers().split(",", -1)[0])) {
       RunningMonitor stopped =
-          RunningMonitor.with("follow_test")
-              .set(Map.of("KAFKA_BOOTSTRAP_SERVERS", gate.address()));
+          RunningMonitor.with("follow_test").set(Map.of("KAFKA_BOOTSTRAP_SERVERS", gate.address()));
       try (RunningMonitor monitor = stopped.started()) {
         SamplePublisher publisher = monitor.bean(SamplePublisher.class);
         for (int i = 0; i < 20; i++) {

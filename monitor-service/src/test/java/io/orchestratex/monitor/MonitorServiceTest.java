@@ -137,7 +137,9 @@ class MonitorServiceTest {
         get("/api/v1/monitor/health/services", TestService.token("op", Role.OPERATOR));
     assertThat(services.statusCode()).isEqualTo(503);
     assertThat(services.body()).contains("connect");
-    assertThat(get("/api/v1/monitor/health/oracle", TestService.token("op", Role.OPERATOR)).statusCode())
+    assertThat(
+            get("/api/v1/monitor/health/oracle", TestService.token("op", Role.OPERATOR))
+                .statusCode())
         .isEqualTo(404);
     JsonNode databases = read("/api/v1/metrics/database").get("databases");
     assertThat(databases.at("/mongodb/metrics/mongodb_connections")).isNotEmpty();
@@ -255,7 +257,8 @@ class MonitorServiceTest {
             "series?limit=1000")) {
       HttpResponse<String> response = get("/api/v1/metrics/" + query, token);
       assertThat(response.statusCode()).as(query + response.body()).isEqualTo(400);
-      assertThat(TestService.JSON.readTree(response.body()).at("/errors/0/pointer").asText()).startsWith("?");
+      assertThat(TestService.JSON.readTree(response.body()).at("/errors/0/pointer").asText())
+          .startsWith("?");
     }
     assertThat(get("/api/v1/metrics/series", null).statusCode()).isEqualTo(401);
     assertThat(get("/api/v1/metrics/series", TestService.token("bot", Role.AGENT)).statusCode())
@@ -334,7 +337,8 @@ class MonitorServiceTest {
         new Sampled(
             target, "test", Instant.now(), List.of(new Sample("up", Map.of("a\"}", ""), 1))));
     send(target, Map.of("ce_id", "x"), new byte[] {1});
-    RunningMonitor.publish(new Sampled(target, "test", Instant.now(), List.of(new Sample("after_it", Map.of(), 1))));
+    RunningMonitor.publish(
+        new Sampled(target, "test", Instant.now(), List.of(new Sample("after_it", Map.of(), 1))));
 
     await()
         .atMost(SOON)
@@ -342,7 +346,9 @@ class MonitorServiceTest {
             assertThat(read("/api/v1/metrics/series?target=" + target).findValuesAsText("name"))
                 .containsExactly("after_it"));
     HttpResponse<String> parked =
-        get("/api/v1/monitor-service/parked-events?limit=100", TestService.token("op", Role.OPERATOR));
+        get(
+            "/api/v1/monitor-service/parked-events?limit=100",
+            TestService.token("op", Role.OPERATOR));
     assertThat(parked.statusCode()).as(parked.body()).isEqualTo(200);
     assertThat(parked.body()).contains("sample.refused", "/samples/0/name", "no header");
     assertThat(get("/prometheus", RunningMonitor.SCRAPE_TOKEN).body()).doesNotContain("evil");
@@ -352,7 +358,8 @@ class MonitorServiceTest {
   void isReadyWithItsOwnStoreAloneAndShowsItsDocument() throws Exception {
     assertThat(get("/health/readiness", null).statusCode()).isEqualTo(200);
     assertThat(get("/health", null).statusCode()).isEqualTo(200);
-    HttpResponse<String> document = get("/swagger/openapi.yml", TestService.token("ann", Role.ANALYST));
+    HttpResponse<String> document =
+        get("/swagger/openapi.yml", TestService.token("ann", Role.ANALYST));
     assertThat(document.statusCode()).isEqualTo(200);
     assertThat(document.body()).contains("/api/v1/metrics/range");
   }

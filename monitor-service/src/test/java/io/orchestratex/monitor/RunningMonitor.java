@@ -15,7 +15,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** monitor-service with a store of its own. It has the targets that a test gives it and no other. */
+/**
+ * monitor-service with a store of its own. It has the targets that a test gives it and no other.
+ */
 final class RunningMonitor extends TestService {
 
   static final String SCRAPE_TOKEN = "scrape-me";
