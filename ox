@@ -5,7 +5,7 @@
 #   ./ox bench      measure (docs/benchmarks.md)
 #   ./ox test       every test, or those of what changed (./ox test --changed); see .ci/test
 # Environment: OX_JAVA_HOME (a JDK of at least 25), OX_MAVEN_ARGS (such as -Dmaven.repo.local=…),
-# OX_NO_BUILD (run what is built).
+# OX_NO_BUILD (run what is built), OX_NO_CACHES (build without the class caches that make a start quick).
 set -u
 
 needed_java=25
@@ -166,6 +166,14 @@ build() {
   exec 9>&-
 }
 
+# Trains the class caches where those that are there fit other libraries.
+make_caches() {
+  rm -f "$root/cli/target/aot/start.args"
+  # shellcheck disable=SC2086
+  "$JAVA_HOME/bin/java" $ox_flags -cp "$(ox_jar):$root/cli/target/lib/*" \
+    io.orchestratex.cli.stack.Training "$root" 9>&- >&2
+}
+
 run_build() {
   log=$root/target/ox-build.log
   started=$(date +%s)
@@ -198,9 +206,7 @@ run_build() {
     grep -v '^\[INFO\] *$' "$log" | tail -n 30 >&2
     exit 1
   fi
-  rm -f "$root/cli/target/aot/start.args"
-  # shellcheck disable=SC2086
-  "$JAVA_HOME/bin/java" $ox_flags -cp "$(ox_jar):$root/cli/target/lib/*" io.orchestratex.cli.stack.Training "$root" 9>&- >&2
+  [ -n "${OX_NO_CACHES:-}" ] || make_caches
   mv "$root/target/.ox-building" "$root/target/.ox-built"
   say "ox: built in $(($(date +%s) - started)) s"
 }

@@ -167,7 +167,7 @@ public final class JobWorker {
             new JobRecord(job, record.progress(), record.details()));
     runs.add(run);
     try (var _ = MDC.putCloseable("job_id", job.id());
-        var _ = parent == null ? null : parent.onStop(() -> cancelWith(run))) {
+        var _ = parent == null ? null : parent.onStop(() -> stopWith(parent, run))) {
       LOG.atInfo()
           .addKeyValue("job", job.id())
           .addKeyValue("kind", job.kind())
@@ -179,8 +179,13 @@ public final class JobWorker {
     }
   }
 
-  private static void cancelWith(JobRun child) {
-    child.stop("the job that ordered it", null);
+  /** What a lost job ordered is not cancelled: the worker that took the job over goes on with it. */
+  private static void stopWith(JobRun parent, JobRun child) {
+    if (parent.isLost()) {
+      child.stop(null, "the job that ordered it was claimed again");
+    } else {
+      child.stop("the job that ordered it", null);
+    }
   }
 
   private void perform(JobRun run) {
