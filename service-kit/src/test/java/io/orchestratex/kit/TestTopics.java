@@ -10,6 +10,7 @@ import io.orchestratex.local.TestEngines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,6 +75,7 @@ public final class TestTopics {
 
   /** The records under a key that are on a topic now, oldest first. */
   public static List<ConsumerRecord<byte[], byte[]>> of(String topic, String key) {
+    byte[] wanted = key.getBytes(UTF_8);
     List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -92,7 +94,7 @@ public final class TestTopics {
         consumer
             .poll(Duration.ofMillis(200))
             .forEach(record -> {
-              if (new String(record.key(), UTF_8).equals(key)) {
+              if (Arrays.equals(record.key(), wanted)) {
                 found.add(record);
               }
             });

@@ -133,11 +133,10 @@ class FaultsTest {
     int port = freePort();
     // It starts beside the service that watches it.
     Process process = startSlowReplica(environment, port);
-    String session;
     try (RunningService service = RunningService.start(environment, impatient)) {
       JsonNode opened = service.openThread(ann);
       String thread = opened.get("id").asText();
-      session = opened.get("session_id").asText();
+      String session = opened.get("session_id").asText();
       service.json(
           service.post("/api/v1/threads/" + thread + "/responses", ann, "{\"prompt\":\"First\"}"),
           201);
@@ -160,17 +159,17 @@ class FaultsTest {
               201);
       assertThat(next.get("iteration").asInt()).isEqualTo(3);
       assertTotalsAreSums(service, session);
+      assertThat(TestTopics.of("session.events.v1", session, 5))
+          .extracting(record -> TestTopics.header(record, "ce_type"))
+          .containsExactly(
+              "session.started",
+              "session.thread-opened",
+              "session.response-recorded",
+              "session.response-failed",
+              "session.response-recorded");
     } finally {
       process.destroyForcibly();
     }
-    assertThat(TestTopics.of("session.events.v1", session, 5))
-        .extracting(record -> TestTopics.header(record, "ce_type"))
-        .containsExactly(
-            "session.started",
-            "session.thread-opened",
-            "session.response-recorded",
-            "session.response-failed",
-            "session.response-recorded");
   }
 
   private static Process startSlowReplica(Map<String, String> environment, int port)
