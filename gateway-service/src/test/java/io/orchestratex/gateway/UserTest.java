@@ -1,14 +1,30 @@
 package io.orchestratex.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import io.orchestratex.gateway.identity.User;
+import io.orchestratex.gateway.identity.UserStore;
 import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.paging.PageRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,6 +206,83 @@ class UserTest extends TwoReplicas {
     assertThat(gateway.send("DELETE", "/api/v1/users/" + id, token, "").statusCode())
         .isEqualTo(403);
     assertThat(gateway.post("/api/v1/auth/keys/rotate", token, "{}").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aUserIsTheSameDocumentToTheRepositoryAndTheDriver() {
+    UserStore store = gateway.bean(UserStore.class);
+    MongoCollection<BsonDocument> users =
+        gateway.mongo().getCollection("users", BsonDocument.class);
+    Instant created = Instant.parse("2026-11-21T10:00:00.123Z");
+    User plain =
+        new User(
+            "plain-id",
+            "plain",
+            null,
+            "hash",
+            Set.of("operator", "agent"),
+            false,
+            created,
+            created.plusSeconds(1),
+            Instant.EPOCH,
+            0);
+    store.insert(plain);
+    BsonDocument stored = Objects.requireNonNull(users.find(Filters.eq("_id", "plain-id")).first());
+    assertThat(stored)
+        .containsExactly(
+            entry("_id", new BsonString("plain-id")),
+            entry("username", new BsonString("plain")),
+            entry("password_hash", new BsonString("hash")),
+            entry(
+                "roles",
+                new BsonArray(List.of(new BsonString("agent"), new BsonString("operator")))),
+            entry("enabled", BsonBoolean.FALSE),
+            entry("created_at", new BsonDateTime(created.toEpochMilli())),
+            entry("updated_at", new BsonDateTime(created.toEpochMilli() + 1_000)),
+            entry("tokens_after", new BsonDateTime(0)),
+            entry("version", new BsonInt64(0)));
+    assertThat(store.find("plain-id")).hasValue(plain);
+
+    User changed =
+        new User(
+            "plain-id",
+            "plain",
+            "plain@example.org",
+            "hash-2",
+            Set.of("agent"),
+            true,
+            created,
+            created.plusSeconds(2),
+            created,
+            1);
+    store.update(changed, Optional.empty());
+    assertThat(users.find(Filters.eq("_id", "plain-id")).first())
+        .containsExactly(
+            entry("_id", new BsonString("plain-id")),
+            entry("username", new BsonString("plain")),
+            entry("password_hash", new BsonString("hash-2")),
+            entry("roles", new BsonArray(List.of(new BsonString("agent")))),
+            entry("enabled", BsonBoolean.TRUE),
+            entry("created_at", new BsonDateTime(created.toEpochMilli())),
+            entry("updated_at", new BsonDateTime(created.toEpochMilli() + 2_000)),
+            entry("tokens_after", new BsonDateTime(created.toEpochMilli())),
+            entry("version", new BsonInt64(1)),
+            entry("email", new BsonString("plain@example.org")));
+    assertThat(store.findByUsername("plain")).hasValue(changed);
+    assertThat(store.count()).isEqualTo(users.countDocuments());
+    assertThat(store.list(new PageRequest(100, 0)).items()).contains(changed);
+
+    users.insertOne(
+        stored
+            .append("_id", new BsonString("twin-id"))
+            .append("username", new BsonString("of-the-driver")));
+    assertThat(store.findByUsername("of-the-driver"))
+        .hasValueSatisfying(user -> {
+          assertThat(user.roles()).containsExactlyInAnyOrder("agent", "operator");
+          assertThat(user.email()).isNull();
+          assertThat(user.createdAt()).isEqualTo(created);
+        });
+    users.deleteMany(Filters.in("_id", "plain-id", "twin-id"));
   }
 
   @Test

@@ -109,7 +109,7 @@ public class TestService implements AutoCloseable {
     properties.put("micronaut.server.port", -1);
     properties.putAll(more);
     return ApplicationContext.builder()
-        // As the service's main class does: the entities of MongoDB are looked for there.
+        // As the service's main class does.
         .packages(getClass().getPackageName())
         .propertySources(
             PropertySource.of(

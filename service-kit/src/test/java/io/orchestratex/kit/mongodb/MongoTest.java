@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import io.micronaut.configuration.mongo.core.DefaultMongoConfiguration;
+import io.micronaut.data.exceptions.DataAccessException;
 import io.orchestratex.kit.CutReplies;
 import io.orchestratex.kit.Gate;
 import io.orchestratex.kit.StoreService;
@@ -213,6 +217,34 @@ class MongoTest {
         assertThat(other.health("readiness").statusCode()).isEqualTo(503);
       }
     }
+  }
+
+  @Test
+  void whatARepositoryWrapsIsTheSameFailure() {
+    MongoCollection<Document> keys = fresh("keys_of_a_repository");
+    mongo.run(() -> keys.insertOne(new Document("_id", "taken")));
+
+    assertThatThrownBy(() ->
+            mongo.run(() -> {
+              try {
+                keys.insertOne(new Document("_id", "taken"));
+              } catch (MongoException e) {
+                throw new DataAccessException("Cannot persist", e);
+              }
+            }))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure()).isInstanceOf(Failure.Conflict.class));
+    assertThatThrownBy(() ->
+            mongo.run(() -> {
+              throw new DataAccessException("Cannot read", new MongoTimeoutException("no server"));
+            }))
+        .satisfies(MongoTest::isUnavailable);
+  }
+
+  @Test
+  void noEntitiesAreLookedForAtTheStart() {
+    assertThat(service.bean(DefaultMongoConfiguration.class).getPackageNames()).isEmpty();
   }
 
   private static void isUnavailable(Throwable fault) {

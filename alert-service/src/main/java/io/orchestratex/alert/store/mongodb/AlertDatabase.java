@@ -54,10 +54,6 @@ final class AlertDatabase {
     return mongo.collection("successes");
   }
 
-  MongoCollection<Document> receivers() {
-    return mongo.collection("receivers");
-  }
-
   MongoCollection<Document> settings() {
     return mongo.collection("settings");
   }

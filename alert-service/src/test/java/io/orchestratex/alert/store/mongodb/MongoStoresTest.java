@@ -14,6 +14,7 @@ import io.orchestratex.alert.RunningService;
 import io.orchestratex.alert.channel.AlertMessage;
 import io.orchestratex.alert.channel.DeliveryResult;
 import io.orchestratex.alert.channel.Receiver;
+import io.orchestratex.alert.channel.webhook.ReceiverStore;
 import io.orchestratex.alert.intake.Ledger;
 import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.lifecycle.AlertRules;
@@ -38,6 +39,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeAll;
@@ -303,6 +306,30 @@ class MongoStoresTest {
 
     assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23)))
         .hasValueSatisfying(end -> assertThat(end.receiver()).isEqualTo("one"));
+  }
+
+  @Test
+  void theReceiverIsTheSameDocumentToTheRepositoryAndTheDriver() {
+    ReceiverStore store = service.bean(ReceiverStore.class);
+    MongoCollection<BsonDocument> receivers =
+        database.getCollection("receivers", BsonDocument.class);
+    receivers.deleteMany(Filters.empty());
+    assertThat(store.read()).isEmpty();
+
+    for (String url : List.of("https://ops.example/hook", "")) {
+      store.write(new ReceiverStore.Receiver(url));
+      assertThat(receivers.find())
+          .containsExactly(
+              new BsonDocument("_id", new BsonString("webhook"))
+                  .append("url", new BsonString(url)));
+      assertThat(store.read()).hasValue(new ReceiverStore.Receiver(url));
+    }
+
+    receivers.updateOne(Filters.eq("_id", "webhook"), Updates.set("url", "https://other.example"));
+    assertThat(store.read()).hasValue(new ReceiverStore.Receiver("https://other.example"));
+    receivers.updateOne(Filters.eq("_id", "webhook"), Updates.unset("url"));
+    assertThat(store.read()).hasValue(new ReceiverStore.Receiver(""));
+    receivers.deleteMany(Filters.empty());
   }
 
   private static Delivery delivery(Alert alert, Receiver receiver, String id) {

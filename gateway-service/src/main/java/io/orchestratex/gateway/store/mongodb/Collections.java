@@ -90,8 +90,8 @@ final class Collections {
     }
   }
 
-  MongoCollection<Document> users() {
-    return mongo.collection("users");
+  MongoCollection<UserDocument> users() {
+    return mongo.database().getCollection("users", UserDocument.class);
   }
 
   MongoCollection<Document> apiKeys() {

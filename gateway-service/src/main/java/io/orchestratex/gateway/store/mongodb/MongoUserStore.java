@@ -1,10 +1,10 @@
 package io.orchestratex.gateway.store.mongodb;
 
 import com.mongodb.MongoException;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
+import io.micronaut.data.exceptions.DataAccessException;
 import io.orchestratex.contracts.IdentityEvent;
 import io.orchestratex.gateway.identity.User;
 import io.orchestratex.gateway.identity.UserStore;
@@ -29,13 +29,19 @@ final class MongoUserStore implements UserStore {
   private static final Bson ADMINS =
       Filters.and(Filters.eq("enabled", true), Filters.eq("roles", Role.ADMIN));
 
+  private final UserRepository users;
   private final Collections collections;
   private final MongoRevocationStore revocations;
   private final MongoOutbox outbox;
   private final Mongo mongo;
 
   MongoUserStore(
-      Collections collections, MongoRevocationStore revocations, MongoOutbox outbox, Mongo mongo) {
+      UserRepository users,
+      Collections collections,
+      MongoRevocationStore revocations,
+      MongoOutbox outbox,
+      Mongo mongo) {
+    this.users = users;
     this.collections = collections;
     this.revocations = revocations;
     this.outbox = outbox;
@@ -44,19 +50,15 @@ final class MongoUserStore implements UserStore {
 
   @Override
   public Optional<User> find(String id) {
-    return first(Filters.eq("_id", id));
+    return mongo.call(() -> users.findById(id).map(UserDocument::user));
   }
 
   @Override
   public Optional<User> findByUsername(String username) {
-    return first(Filters.eq("username", username));
+    return mongo.call(() -> users.findByUsername(username).map(UserDocument::user));
   }
 
-  private Optional<User> first(Bson filter) {
-    return mongo.call(() ->
-        Optional.ofNullable(collections.users().find(filter).first()).map(UserDocuments::user));
-  }
-
+  /** By the driver: a page of the repository begins at a multiple of its size only. */
   @Override
   public Page<User> list(PageRequest page) {
     return mongo.call(() -> {
@@ -67,22 +69,22 @@ final class MongoUserStore implements UserStore {
           .sort(Sorts.ascending("username"))
           .skip(page.offset())
           .limit(page.limit())
-          .forEach(document -> items.add(UserDocuments.user(document)));
-      return Page.of(items, page, count());
+          .forEach(document -> items.add(document.user()));
+      return Page.of(items, page, users.count());
     });
   }
 
   @Override
   public long count() {
-    return mongo.call(() -> collections.users().countDocuments());
+    return mongo.call(users::count);
   }
 
   @Override
   public void insert(User user) {
     mongo.run(() -> {
       try {
-        collections.users().insertOne(UserDocuments.of(user));
-      } catch (MongoWriteException e) {
+        users.save(UserDocument.of(user));
+      } catch (MongoException | DataAccessException e) {
         throw translated(e, user);
       }
     });
@@ -106,7 +108,7 @@ final class MongoUserStore implements UserStore {
                   session,
                   Filters.and(
                       Filters.eq("_id", user.id()), Filters.eq("version", user.version() - 1)),
-                  UserDocuments.of(user))
+                  UserDocument.of(user))
               .getMatchedCount();
       if (found == 0) {
         throw FailureException.conflict(
@@ -159,7 +161,7 @@ final class MongoUserStore implements UserStore {
         revokedAt.toEpochMilli());
   }
 
-  private static RuntimeException translated(MongoException fault, User user) {
+  private static RuntimeException translated(RuntimeException fault, User user) {
     return MongoFaults.isDuplicateKey(fault)
         ? FailureException.conflict(
             "identity.name-taken",

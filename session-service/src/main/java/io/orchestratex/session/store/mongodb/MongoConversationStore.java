@@ -63,10 +63,10 @@ final class MongoConversationStore implements ConversationStore {
   private final MongoCollection<Document> responses;
   private final ResponseTexts texts;
 
-  MongoConversationStore(Mongo mongo, MongoOutbox outbox) {
+  MongoConversationStore(Mongo mongo, MongoOutbox outbox, SessionSums sums) {
     this.mongo = mongo;
     this.outbox = outbox;
-    this.sums = new SessionSums(mongo);
+    this.sums = sums;
     this.sessions = mongo.collection(ConversationSchema.SESSIONS);
     this.threads = mongo.collection(ConversationSchema.THREADS);
     this.responses = mongo.collection(ConversationSchema.RESPONSES);
@@ -276,8 +276,10 @@ final class MongoConversationStore implements ConversationStore {
 
   @Override
   public SessionAnalytics analytics(String sessionId) {
-    return mongo.call(
-        () -> new SessionAnalytics(sessionId, sums.perModel(new ObjectId(sessionId))));
+    return mongo.call(() ->
+        new SessionAnalytics(
+            sessionId,
+            sums.perModel(new ObjectId(sessionId)).stream().map(ModelUseRow::use).toList()));
   }
 
   @Override

@@ -6,23 +6,30 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.mongodb.ExplainVerbosity;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.session.RunningService;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -130,11 +137,60 @@ class ConversationSchemaTest {
     String plan =
         mongo
             .getCollection("model_responses")
-            .aggregate(SessionSums.pipeline(new ObjectId()))
+            .aggregate(sumsOf(new ObjectId()))
             .explain(ExplainVerbosity.QUERY_PLANNER)
             .toJson();
 
     assertThat(plan).doesNotContain("COLLSCAN").contains("by_session");
+  }
+
+  /** The repository's own pipeline, as the driver takes it. */
+  private static List<BsonDocument> sumsOf(ObjectId sessionId) {
+    String id = "{\"$oid\": \"" + sessionId.toHexString() + "\"}";
+    return BsonArray.parse(SessionSums.PIPELINE.replace(":sessionId", id)).stream()
+        .map(BsonValue::asDocument)
+        .toList();
+  }
+
+  @Test
+  void theRepositorySumsWhatTheStoreWrites() {
+    ObjectId session = new ObjectId();
+    MongoCollection<Document> answers = mongo.getCollection("model_responses");
+    answers.insertMany(
+        List.of(
+            answer(session, 1, "dear", "completed", "0.30", 400L),
+            answer(session, 2, "dear", "completed", "0.012", 200L),
+            answer(session, 3, "dear", "failed", "0.000", 9_000L),
+            answer(session, 1, "cheap", "cancelled", "0.00", 50L)));
+
+    List<ModelUseRow> rows = service.bean(SessionSums.class).perModel(session);
+
+    assertThat(rows)
+        .containsExactly(
+            new ModelUseRow("dear", 3, 30, new BigDecimal("0.312"), 300.0),
+            new ModelUseRow("cheap", 1, 10, new BigDecimal("0.00"), null));
+    Document raw = answers.aggregate(sumsOf(session)).first();
+    assertThat(raw)
+        .containsExactly(
+            entry("_id", "dear"),
+            entry("responses", 3L),
+            entry("total_tokens", 30L),
+            entry("total_cost", Decimal128.parse("0.312")),
+            entry("avg_response_time", 300.0));
+    assertThat(service.bean(SessionSums.class).perModel(new ObjectId())).isEmpty();
+  }
+
+  private static Document answer(
+      ObjectId session, int iteration, String model, String status, String cost, long millis) {
+    return new Document("thread_id", session)
+        .append("session_id", session)
+        .append("iteration", iteration)
+        .append("provider", "demo")
+        .append("model_name", model)
+        .append("status", status)
+        .append("tokens_used", 10L)
+        .append("cost_usd", Decimal128.parse(cost))
+        .append("response_time_ms", millis);
   }
 
   @Test
