@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobObserver;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.LongRunning;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged artifacts, dying and sleeping workers, a full vault, people who change their mind. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@LongRunning("a worker dies at each point of a backup and of a restore, each on real engines")
 class FaultTest {
 
   @TempDir static Path folder;

@@ -7,6 +7,7 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * be.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@LongRunning("each test takes a backup and carries a restore through to its rollback")
 class RollbackTest {
 
   @TempDir static Path folder;

@@ -3,6 +3,7 @@ package io.orchestratex.journey;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.local.LongRunning;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * Needs a Docker engine; where none answers the test is counted as skipped, and {@code ox test}
  * says so.
  */
+@LongRunning("builds the images and starts them all")
 class ComposeTest {
 
   private static final Path ROOT =

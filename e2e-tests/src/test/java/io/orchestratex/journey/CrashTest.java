@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoCollection;
 import io.orchestratex.cli.access.ApiFailure;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.local.LongRunning;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.bson.types.Binary;
 import org.junit.jupiter.api.Test;
 
 /** Each service dies by kill -9 in the middle of its work; restarted, it finishes or rolls back. */
+@LongRunning("kills each service in the middle of its work and starts it again")
 class CrashTest extends Journey {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -3,6 +3,7 @@ package io.orchestratex.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchestratex.cli.Ox;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestStack;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** {@code ox demo}, as a newcomer runs it. */
+@LongRunning("starts the whole stack and waits through the story")
 class DemoTest {
 
   @BeforeAll

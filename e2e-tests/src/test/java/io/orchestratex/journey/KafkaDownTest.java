@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.contracts.Topics;
+import io.orchestratex.local.LongRunning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 /** Events as another team sees them, also when Kafka was away. */
+@LongRunning("Kafka is away for a whole minute")
 class KafkaDownTest extends Journey {
 
   /** One each half second, so that Kafka is away for a minute. */

@@ -13,6 +13,7 @@ import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.TestService;
 import io.orchestratex.kit.TestTopics;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service on real engines. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@LongRunning("waits for several rounds of probes of all engines")
 class MonitorServiceTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);

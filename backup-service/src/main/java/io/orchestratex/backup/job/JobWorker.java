@@ -179,7 +179,9 @@ public final class JobWorker {
     }
   }
 
-  /** What a lost job ordered is not cancelled: the worker that took the job over goes on with it. */
+  /**
+   * What a lost job ordered is not cancelled: the worker that took the job over goes on with it.
+   */
   private static void stopWith(JobRun parent, JobRun child) {
     if (parent.isLost()) {
       child.stop(null, "the job that ordered it was claimed again");

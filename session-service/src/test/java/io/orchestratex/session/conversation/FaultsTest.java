@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
 import io.orchestratex.kit.TestTopics;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.session.RunningService;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 
 /** What stands when something breaks. */
 @Timeout(120)
+@LongRunning(
+    "starts a replica as a process of its own and kills it, and starts the service without each engine")
 class FaultsTest {
 
   private final String ann = RunningService.token("ann", Role.AGENT);

@@ -23,6 +23,7 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.StagedRestore;
 import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@LongRunning("each test dumps, loads and renames whole databases")
 class MongodbEngineTest extends BackupEngineContract {
 
   private static final String PREFIX = "bkm" + UUID.randomUUID().toString().substring(0, 6) + "_";

@@ -16,6 +16,7 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.WayOfEngine;
 import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
+@LongRunning("each test dumps, loads and renames whole databases")
 class PostgresqlEngineTest extends BackupEngineContract {
 
   private static final String PREFIX = "bkp" + UUID.randomUUID().toString().substring(0, 6) + "_";
