@@ -37,7 +37,7 @@ class DemoTest {
     assertThat(told.toString())
         .contains(
             "verified",
-            "the webhook was told",
+            "the webhook has the alert",
             "as they were",
             "the alert is resolved",
             "The story ended well");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.local.LongRunning;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /** A conversation is stored, backed up, damaged, noticed and restored. */
+@LongRunning("starts the whole stack first, then waits for the monitor and the alerts")
 class ThreadJourneyTest extends Journey {
 
   @Test

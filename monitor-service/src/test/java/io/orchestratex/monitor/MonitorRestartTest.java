@@ -62,7 +62,7 @@ class MonitorRestartTest {
             .every(Duration.ofSeconds(1), Duration.ofMillis(900))
             .set(
                 Map.of(
-                    "KAFKA_BOOTSTRAP_SERVERS",
+                    "kafka.bootstrap.servers",
                     "127.0.0.1:1",
                     "orchestratex.monitor.sample.buffered-measurements",
                     10));
@@ -94,7 +94,7 @@ class MonitorRestartTest {
     Instant begin = Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
     try (Gate gate = new Gate(kafka.bootstrapServers().split(",", -1)[0])) {
       RunningMonitor stopped =
-          RunningMonitor.with("follow_test").set(Map.of("KAFKA_BOOTSTRAP_SERVERS", gate.address()));
+          RunningMonitor.with("follow_test").set(Map.of("kafka.bootstrap.servers", gate.address()));
       try (RunningMonitor monitor = stopped.started()) {
         SamplePublisher publisher = monitor.bean(SamplePublisher.class);
         for (int i = 0; i < 20; i++) {

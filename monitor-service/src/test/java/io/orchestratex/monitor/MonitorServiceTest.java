@@ -229,7 +229,7 @@ class MonitorServiceTest {
         .untilAsserted(() ->
             assertThat(read(query + "&aggregation=avg").at("/series/0/points").toString())
                 .isEqualTo(
-                    "[[%d,1.0],[%d,4.0]]"
+                    "[[%d,1],[%d,4]]"
                         .formatted(minute.toEpochMilli(), minute.plusSeconds(60).toEpochMilli())));
     assertThat(read(query + "&aggregation=max").at("/series/0/points/1/1").asDouble()).isEqualTo(5);
     assertThat(read(query + "&aggregation=min").at("/series/0/points/1/1").asDouble()).isEqualTo(3);

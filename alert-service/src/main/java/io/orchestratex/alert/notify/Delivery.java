@@ -30,11 +30,14 @@ public record Delivery(
     /** It waits for its first or next attempt. */
     PENDING("pending"),
     /** The receiver has it. */
-    DELIVERED("told"),
+    DELIVERED("delivered"),
     /** The receiver will not take it. */
     REFUSED("refused"),
     /** It was tried for as long as it is worth. */
     GIVEN_UP("given_up");
+
+    /** What {@link #DELIVERED} was called in the store. */
+    public static final String EARLIER_DELIVERED = "told";
 
     private final String wire;
 
@@ -47,8 +50,11 @@ public record Delivery(
       return wire;
     }
 
-    /** The status that a stored word names. */
+    /** The status that a stored word names; {@code told} is what earlier builds stored. */
     public static Status of(String wire) {
+      if (wire.equals(EARLIER_DELIVERED)) {
+        return DELIVERED;
+      }
       return Arrays.stream(values())
           .filter(status -> status.wire.equals(wire))
           .findFirst()

@@ -34,7 +34,8 @@ class DeliveryController {
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "Deliveries, newest first; by state: pending, told, refused or given_up")
+  @Operation(
+      summary = "Deliveries, newest first; by state: pending, delivered, refused or given_up")
   Page<Row> list(
       HttpRequest<?> request,
       @Nullable @QueryValue String state,
@@ -53,7 +54,7 @@ class DeliveryController {
         .findFirst()
         .orElseThrow(() ->
             FailureException.invalid(
-                "request.invalid", "?state", "must be pending, told, refused or given_up"));
+                "request.invalid", "?state", "must be pending, delivered, refused or given_up"));
   }
 
   /**
@@ -62,7 +63,7 @@ class DeliveryController {
    * @param receiver its name in the channel
    * @param key what the receiver knows it by: the webhook-id header, the end of the log line
    * @param tells firing or resolved
-   * @param state {@code told} when it was delivered
+   * @param state pending, delivered, refused or given_up
    */
   record Row(
       String id,

@@ -187,7 +187,7 @@ class AlertJourneyTest extends WatchedService {
         .untilAsserted(() ->
             assertThat(target.notifications("webhook"))
                 .hasSize(2)
-                .allMatch(row -> row.path("state").asText().equals("told")));
+                .allMatch(row -> row.path("state").asText().equals("delivered")));
   }
 
   @Test

@@ -211,7 +211,7 @@ public final class Backups {
     if (id.equals(LATEST)) {
       throw FailureException.conflict(
           "backup.id-needed",
-          "A backup is deleted by its own id only; GET /api/v1/backups/latest tells it.");
+          "A backup is deleted by its own id only; GET /api/v1/backups/latest shows it.");
     }
     JobRecord found = get(id);
     Job backup = found.job();

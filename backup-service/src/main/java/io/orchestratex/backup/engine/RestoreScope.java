@@ -25,7 +25,7 @@ public record RestoreScope(
 
   private static final Pattern PREFIX = Pattern.compile("(\\d{8}_\\d{6}(?:\\d{3})?)_.*");
 
-  /** The restore that a name tells of, if it begins with one of an engine's own prefixes. */
+  /** The restore that a name belongs to, if it begins with one of an engine's own prefixes. */
   public static Optional<String> restoreOf(String name, String... enginePrefixes) {
     for (String each : enginePrefixes) {
       if (name.startsWith(each)) {

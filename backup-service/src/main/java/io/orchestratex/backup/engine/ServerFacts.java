@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What a server says about itself.
  *
- * @param identity what tells this server from every other, kept in manifests
+ * @param identity what distinguishes this server from every other, kept in manifests
  * @param databases those that a full backup holds
  */
 public record ServerFacts(String version, String identity, List<String> databases) {

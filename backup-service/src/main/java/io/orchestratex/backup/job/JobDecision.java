@@ -7,7 +7,7 @@ import java.util.List;
 /** What {@link JobRules} says to a command. */
 public sealed interface JobDecision {
 
-  /** The job becomes {@code next} and the others are told; both together or none. */
+  /** The job becomes {@code next} and its events are published; both together or none. */
   record Change(Job next, List<DomainEvent> events) implements JobDecision {
     public Change {
       events = List.copyOf(events);

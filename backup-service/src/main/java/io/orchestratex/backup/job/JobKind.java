@@ -27,7 +27,7 @@ public interface JobKind {
     return true;
   }
 
-  /** What a caller is told who cancels a job in a phase that is not cancellable. */
+  /** The message to a caller who cancels a job in a phase that is not cancellable. */
   default Failure tooLateToCancel(Job job) {
     return new Failure.Conflict(
         "job.too-late-to-cancel",

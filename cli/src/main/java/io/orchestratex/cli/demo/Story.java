@@ -131,7 +131,7 @@ final class Story {
     type("alerts", "list");
     await("a case is open", () -> caseOf(gateway, alert));
     type("cases", "list", "--status", "open");
-    await("the webhook was told", () -> receiver.wasTold("firing", COLLECTION));
+    await("the webhook has the alert", () -> receiver.wasTold("firing", COLLECTION));
     terminal.say("The webhook receiver got the notice, " + receiver.mostDeliveries() + " time(s).");
 
     chapter("The restore: the plan first, then the work");
@@ -157,7 +157,7 @@ final class Story {
         "the alert is resolved",
         () -> gateway.get("/api/v1/alerts/" + id).path("resolved").asBoolean());
     type("alerts", "show", id);
-    await("the webhook was told of the end", () -> receiver.wasTold("resolved", COLLECTION));
+    await("the webhook has the end", () -> receiver.wasTold("resolved", COLLECTION));
     return equal && receiver.mostDeliveries() == 1;
   }
 

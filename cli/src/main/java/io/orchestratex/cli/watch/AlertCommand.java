@@ -71,7 +71,7 @@ public final class AlertCommand {
 
   @Command(
       name = "ack",
-      description = "Say that somebody is looking at it.",
+      description = "Say that you are looking at it.",
       mixinStandardHelpOptions = true)
   int acknowledge(
       @Mixin Connection connection,

@@ -11,10 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox notifications}: who is told, and what was delivered. */
+/** {@code ox notifications}: who receives alerts, and what was delivered. */
 @Command(
     name = "notifications",
-    description = "See who is told of alerts, and what was delivered.",
+    description = "See who receives alerts, and what was delivered.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class WebhookCommand {
@@ -43,7 +43,7 @@ public final class WebhookCommand {
 
   @Command(
       name = "webhook",
-      description = "Show or set the address that is told of each alert.",
+      description = "Show or set the address that receives each alert.",
       mixinStandardHelpOptions = true)
   int webhook(
       @Mixin Connection connection,

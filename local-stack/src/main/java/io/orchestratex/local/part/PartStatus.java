@@ -30,9 +30,9 @@ public record PartStatus(
     RUNNING,
     /** The process runs and does not answer (yet). */
     UNREADY,
-    /** The process ended without being told to. */
+    /** The process ended without being stopped. */
     CRASHED,
-    /** Nobody started it, or it was stopped. */
+    /** It was never started, or it was stopped. */
     STOPPED
   }
 }

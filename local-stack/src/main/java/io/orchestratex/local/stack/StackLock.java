@@ -22,12 +22,12 @@ public final class StackLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Waits until nobody else works on the stack. */
+  /** Waits until no other program works on the stack. */
   public static StackLock of(StackFolder folder) {
     return of(folder, () -> {});
   }
 
-  /** The same, and tells when it has to wait for another process. */
+  /** The same, and reports when it has to wait for another process. */
   public static StackLock of(StackFolder folder, Runnable waiting) {
     folder.create();
     StackLock lock = at(folder.path().resolve("lock"), waiting);
@@ -41,7 +41,7 @@ public final class StackLock implements AutoCloseable {
     return at(file, () -> {});
   }
 
-  /** The same, and tells when it has to wait for another process. */
+  /** The same, and reports when it has to wait for another process. */
   public static StackLock at(Path file, Runnable waiting) {
     Path path = file.toAbsolutePath().normalize();
     ReentrantLock local = IN_THIS_PROCESS.computeIfAbsent(path, _ -> new ReentrantLock());

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What happens when a consumer cannot poll, or a record cannot be handled now. Kafka's client
  * refuses each poll at once while a right or a password is missing, and the framework polls again
- * at once: here the consumer rests for a second first, and the same fault is told once a minute. A
- * record is named by its place; its content stays out of the log.
+ * at once: here the consumer rests for a second first, and the same fault is logged once a minute.
+ * A record is named by its place; its content stays out of the log.
  */
 @Singleton
 @Replaces(DefaultKafkaListenerExceptionHandler.class)

@@ -17,7 +17,7 @@ final class ScheduleRules {
   /** Skipped due times that have a row each in the history; older ones share one. */
   static final int ROWS = 100;
 
-  /** A schedule that nobody watched for longer is not looked through from the beginning. */
+  /** A schedule that no process watched for longer is not looked through from the beginning. */
   static final Duration LOOK_BACK = Duration.ofDays(31);
 
   private ScheduleRules() {}

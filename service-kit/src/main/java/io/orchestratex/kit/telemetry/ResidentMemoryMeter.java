@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Resident memory of this process, where the kernel tells it (Linux). */
+/** Resident memory of this process, where the kernel reports it (Linux). */
 @Singleton
 final class ResidentMemoryMeter implements MeterBinder {
 

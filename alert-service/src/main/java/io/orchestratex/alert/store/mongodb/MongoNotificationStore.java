@@ -121,7 +121,7 @@ final class MongoNotificationStore implements DeliveryStore {
 
   @Override
   public Page<Delivery> list(Delivery.@Nullable Status status, PageRequest page) {
-    Bson wanted = status == null ? new Document() : Filters.eq("status", status.wire());
+    Bson wanted = status == null ? new Document() : Filters.in("status", words(status));
     List<Delivery> found = new ArrayList<>();
     notifications
         .find(wanted)
@@ -130,5 +130,11 @@ final class MongoNotificationStore implements DeliveryStore {
         .limit(page.limit())
         .forEach(document -> found.add(NotificationDocuments.delivery(document)));
     return Page.of(found, page, notifications.countDocuments(wanted));
+  }
+
+  private static List<String> words(Delivery.Status status) {
+    return status == Delivery.Status.DELIVERED
+        ? List.of(status.wire(), Delivery.Status.EARLIER_DELIVERED)
+        : List.of(status.wire());
   }
 }

@@ -28,6 +28,7 @@ import io.orchestratex.alert.notify.DeliveryStore;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.paging.PageRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -280,8 +281,24 @@ class MongoStoresTest {
 
     store.complete(DeliveryRules.after(old, new DeliveryResult.Delivered(), T0.plusSeconds(2), 0));
     assertThat(notifications.find(Filters.eq("key", old.message().key())).first())
-        .containsEntry("status", "told");
+        .containsEntry("status", "delivered");
     assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23))).isPresent();
+  }
+
+  @Test
+  void aDeliveryThatAnEarlierBuildCompletedIsListedAsDelivered() {
+    DeliveryStore store = service.bean(DeliveryStore.class);
+    Alert alert = store(firing("told-" + UUID.randomUUID()));
+    add(alert, "test" + UUID.randomUUID());
+    database
+        .getCollection("notifications")
+        .updateOne(Filters.eq("alert_id", alert.id()), Updates.set("status", "told"));
+
+    assertThat(store.list(Delivery.Status.DELIVERED, new PageRequest(100, 0)).items())
+        .filteredOn(delivery -> delivery.message().alertId().equals(alert.id()))
+        .singleElement()
+        .extracting(Delivery::status)
+        .isEqualTo(Delivery.Status.DELIVERED);
   }
 
   @Test
