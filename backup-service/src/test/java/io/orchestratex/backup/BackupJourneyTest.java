@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.backup.job.JobIds;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller can do, over HTTP, on both engines. */
+@LongRunning("takes and restores backups of both engines and runs the stock tools on them")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackupJourneyTest {
 
