@@ -3,8 +3,8 @@ package io.orchestratex.contracts;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * A fact that one service tells the others. Its wire name is the {@code @JsonTypeName} of the
- * record (CloudEvents {@code type}), its JSON fields are the record's components in snake_case.
+ * A fact that one service publishes to the others. Its wire name is the {@code @JsonTypeName} of
+ * the record (CloudEvents {@code type}), its JSON fields are the record's components in snake_case.
  *
  * <p>Every component is written, also when it is null or empty, whatever the writer's mapper leaves
  * out elsewhere; an {@code Instant} is an RFC 3339 text in UTC, a {@code BigDecimal} a number with

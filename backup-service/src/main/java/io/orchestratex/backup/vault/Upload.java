@@ -5,7 +5,7 @@ import java.io.OutputStream;
 
 /**
  * A file on its way into a vault. It is committed or aborted, and only {@link #commit} makes it
- * exist; whoever closes the handle without, aborts it. For one thread.
+ * exist; closing the handle without a commit aborts it. For one thread.
  */
 public interface Upload extends AutoCloseable {
 

@@ -104,7 +104,7 @@ final class OurJobs {
     }
   }
 
-  /** A restore tells its steps itself. */
+  /** A restore reports its own steps. */
   private static void addSteps(JsonNode job, Map<String, Double> phases) {
     for (JsonNode step : job.path("steps")) {
       String started = step.path("started_at").asText("");

@@ -97,7 +97,7 @@ record StockTool(
     return run(restore);
   }
 
-  /** Runs shell text with bash; {@code times} then tells what its children used. */
+  /** Runs shell text with bash; {@code times} then prints what its children used. */
   private Took run(String text) {
     List<String> command = new ArrayList<>(List.of("bash", "-c"));
     command.add("set -eo pipefail; " + text + "; times");

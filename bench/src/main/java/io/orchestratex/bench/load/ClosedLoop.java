@@ -18,8 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A thread with a socket for each connection, and as little HTTP as an answer needs to be told from
- * the next: the JDK's own client would take more of the processors than what is measured.
+ * A thread with a socket for each connection, and as little HTTP as an answer needs to be
+ * distinguished from the next: the JDK's own client would take more of the processors than what is
+ * measured.
  */
 final class ClosedLoop implements LoadGenerator {
 

@@ -62,12 +62,12 @@ public final class Report {
     return json;
   }
 
-  /** Tells whoever watches. */
+  /** Prints a line of progress. */
   public void say(String line) {
     out.println(line);
   }
 
-  /** Notes something that a reader of the figures must know, and tells it. */
+  /** Records and prints something that a reader of the figures must know. */
   public void note(String line) {
     json.withArray("notes").add(line);
     say("! " + line);

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * A folder that looks like the checkout, by links to its modules, and has a stack of its own: what
- * {@code ox up} does can be measured without touching the stack that somebody works with.
+ * {@code ox up} does can be measured without touching the developer's own stack.
  */
 final class LinkedCheckout {
 

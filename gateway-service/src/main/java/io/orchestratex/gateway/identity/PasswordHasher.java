@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Argon2id by Bouncy Castle, with the parameters that OWASP's password storage cheat sheet names:
  * 19 MiB, 2 passes, 1 lane. A hash is a PHC string, {@code
  * $argon2id$v=19$m=19456,t=2,p=1$salt$tag}, so parameters may be raised without losing old hashes.
- * No more passwords are hashed at a time than the machine has processors; who waits for more than
- * five seconds is told to come back.
+ * No more passwords are hashed at a time than the machine has processors; a caller that waits for
+ * more than five seconds is asked to try again later.
  */
 @Singleton
 public final class PasswordHasher {

@@ -45,7 +45,7 @@ final class ProxyMeter {
     upstream.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Counts an answer to a client, whoever gave it. */
+  /** Counts an answer to a client, from the service or from the gateway itself. */
   void served(String method, int status, long nanos) {
     requests
         .computeIfAbsent(new RequestKey(method, status), this::timer)

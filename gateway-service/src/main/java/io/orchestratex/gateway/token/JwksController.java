@@ -8,7 +8,7 @@ import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.PermitAll;
 
-/** The public keys, for whoever checks our tokens (RFC 7517). */
+/** The public keys, for those who check our tokens (RFC 7517). */
 @Controller("/.well-known/jwks.json")
 @PermitAll
 @Hidden

@@ -65,7 +65,7 @@ public final class Downloads {
    * The kept program, fetched when it is not there.
    *
    * @param name folder of the program, with its version
-   * @param progress told when another checkout is downloading
+   * @param progress called when another checkout is downloading
    */
   public Path get(String name, Consumer<String> progress, Filler filler) throws IOException {
     Path kept = folder.resolve(name);
@@ -91,7 +91,7 @@ public final class Downloads {
     }
   }
 
-  /** What a download that was killed left: under the lock nobody works on it. */
+  /** What a killed download left: under the lock no other process uses it. */
   private void deleteUnfinished() throws IOException {
     try (Stream<Path> children = Files.list(folder)) {
       children
@@ -140,12 +140,12 @@ public final class Downloads {
       throws IOException {
     byte[] buffer = new byte[1 << 16];
     long done = 0;
-    long told = 0;
+    long reported = 0;
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       out.write(buffer, 0, read);
       done += read;
-      if (done - told >= 4L << 20) {
-        told = done;
+      if (done - reported >= 4L << 20) {
+        reported = done;
         progress.accept(
             "downloading, %d of %s MB".formatted(done >> 20, size > 0 ? size >> 20 : "?"));
       }

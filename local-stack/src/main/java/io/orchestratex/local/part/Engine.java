@@ -39,7 +39,7 @@ public interface Engine extends Part {
    * The same for a test: what a service would own is made afresh, empty, and belongs to the test
    * alone.
    *
-   * @param suffix tells tests apart: lower case letters, digits, underscores
+   * @param suffix unique to the test: lower case letters, digits, underscores
    */
   Map<String, String> freshVariables(Claim<?> claim, String suffix);
 

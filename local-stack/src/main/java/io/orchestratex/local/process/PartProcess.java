@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One process that outlives the program that started it. Its pid file holds the pid, an identity by
- * which a recycled pid is told apart, and the fingerprint of what was started.
+ * which a recycled pid is recognised, and the fingerprint of what was started.
  *
  * <pre>
  *   no pid file                 → never started, or stopped

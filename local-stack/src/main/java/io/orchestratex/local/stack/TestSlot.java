@@ -53,7 +53,7 @@ final class TestSlot {
     return false;
   }
 
-  /** The folders of all stacks that were ever used, whoever uses them now. */
+  /** The folders of all stacks that were ever used, in use now or not. */
   static List<Path> all(Path stacks) {
     if (!Files.isDirectory(stacks)) {
       return List.of();

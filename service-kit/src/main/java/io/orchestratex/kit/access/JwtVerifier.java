@@ -74,7 +74,8 @@ public final class JwtVerifier implements TokenVerifier {
 
   private FailureException withoutKeys(KeySourceException fault) {
     if (keysWereRead && fault instanceof RateLimitReachedException) {
-      // The keys were read a moment ago and this one was not among them: whoever makes up key ids
+      // The keys were read a moment ago and this one was not among them: a client that makes up key
+      // ids
       // must not look like an issuer that is down.
       return FailureException.unauthenticated(
           "access.token-invalid", "The token is not accepted: its key is unknown.");

@@ -7,7 +7,7 @@ public interface TokenVerifier {
    * The caller that a token names.
    *
    * @throws io.orchestratex.kit.failure.FailureException Unauthenticated when the token is
-   *     malformed, forged, expired, revoked or meant for somebody else; Unavailable when the
+   *     malformed, forged, expired, revoked or issued for another audience; Unavailable when the
    *     issuer's keys cannot be had
    */
   Caller verify(String token);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An expected failure: what a caller may do about it decides the case, the stable {@code code}
- * names it for programs ({@code backup.engine-unknown}), the detail tells a person what happened,
+ * names it for programs ({@code backup.engine-unknown}), the detail says to a person what happened,
  * to what, and what to try.
  */
 public sealed interface Failure {
@@ -22,7 +22,7 @@ public sealed interface Failure {
     }
   }
 
-  /** Nobody, or nobody we know, is asking. HTTP 401. */
+  /** The caller is unknown or gave no valid credentials. HTTP 401. */
   record Unauthenticated(String code, String detail) implements Failure {}
 
   /** We know who is asking, and they may not. HTTP 403. */

@@ -32,7 +32,7 @@ final class ConsumerFaults implements KafkaListenerExceptionHandler {
 
   private final InstantSource clock;
   private final Runnable rest;
-  private final ConcurrentMap<String, Instant> told = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Instant> logged = new ConcurrentHashMap<>();
 
   @Inject
   ConsumerFaults(InstantSource clock) {
@@ -68,7 +68,7 @@ final class ConsumerFaults implements KafkaListenerExceptionHandler {
   private boolean isNew(String fault) {
     Instant now = clock.instant();
     boolean[] isNew = {false};
-    told.compute(
+    logged.compute(
         fault,
         (_, before) -> {
           isNew[0] = before == null || !now.isBefore(before.plus(QUIET));

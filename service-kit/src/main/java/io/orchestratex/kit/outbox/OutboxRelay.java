@@ -100,7 +100,7 @@ final class OutboxRelay {
           boolean quiet = System.nanoTime() - busyAt > QUIET_AFTER_NANOS;
           wake.await(seen, quiet ? LOOK_WHEN_QUIET_MILLIS : LOOK_EVERY_MILLIS);
           if (wake.signals() != seen) {
-            // The signal comes before the commit that it tells of.
+            // The signal comes before the commit that it announces.
             busyAt = System.nanoTime();
           }
         }

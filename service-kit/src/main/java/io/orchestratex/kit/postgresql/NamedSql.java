@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * SQL with named parameters ({@code :name}, {@code :headers::jsonb}) by Jdbi, on a connection that
- * somebody else opens and closes. Arrays of texts, numbers and UUIDs bind with {@code bindArray}.
+ * the caller opens and closes. Arrays of texts, numbers and UUIDs bind with {@code bindArray}.
  */
 @Singleton
 @Requires(classes = Jdbi.class)

@@ -4,8 +4,8 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 
 /**
- * How a service tells what it does. Read by {@code logback.xml} too, from the environment variable
- * {@code ORCHESTRATEX_TELEMETRY_LOG_FORMAT}, before any setting is.
+ * How a service reports what it does. Read by {@code logback.xml} too, from the environment
+ * variable {@code ORCHESTRATEX_TELEMETRY_LOG_FORMAT}, before any setting is.
  *
  * @param logFormat {@code text} for people, {@code json} for a log store
  */

@@ -22,7 +22,7 @@ final class LocalCounters {
   LocalCounters(Duration window, InstantSource clock) {
     this.window = window;
     this.clock = clock;
-    // Only the memory is given back here; what still counts is told by the clock.
+    // Only the memory is given back here; the clock decides what still counts.
     this.counts = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(window).build();
   }
 

@@ -122,7 +122,7 @@ final class RedisLoginThrottle implements LoginThrottle {
         .join();
   }
 
-  /** A name is what somebody typed: it may be long or a password, so only its hash is kept. */
+  /** A name is what a user typed: it may be long or a password, so only its hash is kept. */
   private String nameKey(String username, String address) {
     return names.key("login:" + UUID.nameUUIDFromBytes((username + "|" + address).getBytes(UTF_8)));
   }

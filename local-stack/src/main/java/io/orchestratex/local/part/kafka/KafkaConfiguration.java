@@ -66,8 +66,8 @@ public final class KafkaConfiguration {
   }
 
   /**
-   * The same as the variables by which the image {@code apache/kafka} is told, for a broker that
-   * listens on every address of its container, on the ports that this machine knows it by.
+   * The same as the variables that the image {@code apache/kafka} reads, for a broker that listens
+   * on every address of its container, on the ports that this machine knows it by.
    */
   Map<String, String> containerVariables(String log) {
     Map<String, String> all = new LinkedHashMap<>();

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * The program that makes topics and rights on a broker that somebody else started, such as the one
- * of docker-compose.yml. Told by the environment: {@code KAFKA_BOOTSTRAP_SERVERS}, {@code
- * KAFKA_USER} and {@code KAFKA_PASSWORD} of an administrator, {@code KAFKA_SUBSCRIBER} (else {@code
+ * The program that makes topics and rights on a broker that runs already, such as the one of
+ * docker-compose.yml. Told by the environment: {@code KAFKA_BOOTSTRAP_SERVERS}, {@code KAFKA_USER}
+ * and {@code KAFKA_PASSWORD} of an administrator, {@code KAFKA_SUBSCRIBER} (else {@code
  * subscriber}), {@code KAFKA_SERVICE_ACCOUNTS} (comma separated). Ends with 0 when all is as it
  * should be.
  */

@@ -178,7 +178,7 @@ public final class RedisPart extends SinglePortPart implements Engine {
 
   @Override
   protected boolean answers() {
-    // While it loads its data, a server refuses strangers as ever and lets nobody work.
+    // While it loads its data, a server refuses unknown clients as usual and serves no client yet.
     String question = "AUTH " + ADMIN + " " + secrets.password(NAME, ADMIN) + "\r\nPING\r\n";
     byte[] answer = Wire.ask(port(), question.getBytes(StandardCharsets.US_ASCII), ANSWER.length());
     return ANSWER.equals(new String(answer, StandardCharsets.US_ASCII));

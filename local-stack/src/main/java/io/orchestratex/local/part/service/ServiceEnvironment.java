@@ -63,7 +63,7 @@ public final class ServiceEnvironment implements Neighbours {
    * What a service is given in a module's test: its stores are empty and belong to the test alone,
    * as do its files.
    *
-   * @param suffix tells tests apart: lower case letters, digits, underscores
+   * @param suffix unique to the test: lower case letters, digits, underscores
    */
   public Map<String, String> fresh(String name, String suffix) {
     Path files = stack.folder().folder("work").resolve(name + "_" + suffix);

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The directory in Redis: a hash {@code session:<id>} with {@code user_id} and {@code status},
  * which expires. Owners do not change and states only go forward, active, ended, gone; the script
  * keeps a reader that was overtaken from writing an older state over a newer one. What Redis missed
- * while it was down is told to it when it is back; if this process ends before that, the entry's
+ * while it was down is written to it when it is back; if this process ends before that, the entry's
  * age ends it.
  */
 @Singleton
@@ -103,19 +103,19 @@ final class RedisSessionDirectory implements SessionDirectory {
 
   private void miss(String id, Optional<Entry> state) {
     if (missed.size() < MOST_MISSED) {
-      // Gone stays gone: an end that was told late does not bring a session back.
+      // Gone stays gone: an end that arrives late does not bring a session back.
       missed.merge(id, state, (old, next) -> old.isEmpty() ? old : next);
     }
   }
 
-  /** Tells Redis what it missed. */
+  /** Writes to Redis what it missed. */
   @Scheduled(fixedDelay = "2s", initialDelay = "2s")
   void catchUp() {
     for (Map.Entry<String, Optional<Entry>> each : missed.entrySet()) {
       String id = each.getKey();
       Optional<Entry> state = each.getValue();
-      boolean told = state.isEmpty() ? remove(id) : keep(id, state.get());
-      if (!told) {
+      boolean written = state.isEmpty() ? remove(id) : keep(id, state.get());
+      if (!written) {
         return;
       }
       missed.remove(id, state);
