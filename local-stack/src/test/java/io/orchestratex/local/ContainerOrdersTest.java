@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchestratex.local.part.ContainerOrder;
 import io.orchestratex.local.part.Part;
+import io.orchestratex.local.part.kafka.KafkaAccount;
+import io.orchestratex.local.part.service.Service;
+import io.orchestratex.local.part.service.Services;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +28,21 @@ final class ContainerOrdersTest {
     for (String image : new StackParts(stack("stack")).images()) {
       assertThat(compose).containsPattern("image: (\\$\\{\\w+:-)?" + image + "\\}?\n");
     }
+  }
+
+  @Test
+  void dockerComposeGivesEachServiceThatUsesKafkaItsAccount() throws IOException {
+    String compose = Files.readString(TestEngines.Checkout.root().resolve("docker-compose.yml"));
+    List<String> accounts =
+        Services.ALL.stream()
+            .filter(service -> service.needs().stream().anyMatch(KafkaAccount.class::isInstance))
+            .map(Service::name)
+            .toList();
+
+    assertThat(compose).contains("KAFKA_SERVICE_ACCOUNTS: " + String.join(",", accounts) + "\n");
+    assertThat(Pattern.compile("user_([\\w-]+-service)=").matcher(compose).results())
+        .extracting(account -> account.group(1))
+        .containsExactlyElementsOf(accounts);
   }
 
   @Test

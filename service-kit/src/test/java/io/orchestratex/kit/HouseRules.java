@@ -90,6 +90,8 @@ public abstract class HouseRules {
     noClasses()
         .that()
         .haveSimpleNameEndingWith("Rules")
+        .or()
+        .haveSimpleNameEndingWith("Evaluation")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

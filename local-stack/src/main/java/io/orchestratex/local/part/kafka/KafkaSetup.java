@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The program that makes topics and rights on a broker that runs already, such as the one of
- * docker-compose.yml. Told by the environment: {@code KAFKA_BOOTSTRAP_SERVERS}, {@code KAFKA_USER}
- * and {@code KAFKA_PASSWORD} of an administrator, {@code KAFKA_SUBSCRIBER} (else {@code
+ * docker-compose.yml. Settings are environment variables: {@code KAFKA_BOOTSTRAP_SERVERS}, {@code
+ * KAFKA_USER} and {@code KAFKA_PASSWORD} of an administrator, {@code KAFKA_SUBSCRIBER} (else {@code
  * subscriber}), {@code KAFKA_SERVICE_ACCOUNTS} (comma separated). Ends with 0 when all is as it
  * should be.
  */
