@@ -397,7 +397,7 @@ class JobStoreTest {
     return store.change(
         job.id(),
         new JobCommand.Finish(
-            job.attempt(), new JobOutcome.Succeeded(new BackupJobRules.Taken(1, 1, 1))),
+            job.attempt(), new JobOutcome.Succeeded(new BackupJobRules.Taken(1, 1, 1, List.of()))),
         Instant.now(),
         null,
         null);

@@ -67,6 +67,7 @@ final class RunningBackupService extends TestService {
       Path folder, String databases, Map<String, Object> more) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("orchestratex.backup.scope.databases", databases);
+    settings.put("orchestratex.backup.restore.own-databases", databases);
     settings.put("orchestratex.backup.vault.path", folder.resolve("vault").toString());
     settings.put("orchestratex.backup.key.file", folder.resolve("backup.key").toString());
     settings.put("orchestratex.backup.job.poll", "50ms");

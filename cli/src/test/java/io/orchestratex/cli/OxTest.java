@@ -202,6 +202,22 @@ class OxTest {
   }
 
   @Test
+  void aPartialBackupSaysWhatIsMissingAndIsNoPlainSuccess() {
+    answer =
+        "{\"id\":\"20260101_000000\",\"state\":\"succeeded\",\"parts\":[],\"verified\":true,"
+            + "\"completeness\":\"partial\",\"left_out\":[{\"target\":\"mongodb\","
+            + "\"kind\":\"collection\",\"name\":\"shop.report\",\"failed\":true,"
+            + "\"reason\":\"it was replaced.\"},{\"target\":\"mongodb\",\"kind\":\"accounts\","
+            + "\"name\":\"accounts\",\"failed\":false,\"reason\":\"they belong to the server.\"}]}";
+    assertThat(ox("backup", "run")).isEqualTo(ExitCode.PARTIAL);
+    assertThat(err.toString())
+        .contains("is partial", "mongodb: collection shop.report: it was replaced.");
+    assertThat(ox("backup", "show", "20260101_000000")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .contains("Could not be taken", "Not part of a backup", "mongodb: accounts: they belong");
+  }
+
+  @Test
   void watchingABackupOutlivesARestartOfTheService() {
     answer =
         "{\"id\":\"20260101_000000\",\"state\":\"succeeded\",\"parts\":[],"

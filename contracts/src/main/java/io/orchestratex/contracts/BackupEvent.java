@@ -3,6 +3,7 @@ package io.orchestratex.contracts;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The life of a backup; topic {@code backup.events.v1}, keyed by backup id. */
 public sealed interface BackupEvent extends DomainEvent {
@@ -30,7 +31,8 @@ public sealed interface BackupEvent extends DomainEvent {
 
   /**
    * The manifest is committed: the backup exists and can be restored. Sizes are bytes, the duration
-   * milliseconds.
+   * milliseconds; {@code completeness} is {@code complete} or {@code partial}, and null in events
+   * of versions that did not say.
    */
   @JsonTypeName("backup.succeeded")
   record Succeeded(
@@ -40,10 +42,30 @@ public sealed interface BackupEvent extends DomainEvent {
       long storedBytes,
       long durationMs,
       boolean verified,
+      @Nullable String completeness,
       Instant finishedAt)
       implements BackupEvent {
     public Succeeded {
       targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * A backup that succeeded lacks something that belongs to it and could not be taken; the rest can
+   * be restored. {@code missing} says what and why, a sentence each, for the first of them; {@code
+   * missingCount} counts all.
+   */
+  @JsonTypeName("backup.partial")
+  record Partial(
+      String backupId,
+      List<String> targets,
+      List<String> missing,
+      int missingCount,
+      Instant finishedAt)
+      implements BackupEvent {
+    public Partial {
+      targets = List.copyOf(targets);
+      missing = List.copyOf(missing);
     }
   }
 

@@ -31,6 +31,12 @@ final class EventIntake {
 
   static final String CONSUMER = "alert-service.events";
 
+  private static final String FAILED = "backup.failed";
+  private static final String PARTIAL = "backup.partial";
+
+  /** So many missing things fit into the message of an alert. */
+  private static final int NAMED = 3;
+
   private final RuleBook rules;
   private final AlertDesk desk;
 
@@ -95,13 +101,29 @@ final class EventIntake {
         List<String> subjects = failed.targets().stream().sorted().toList();
         String targets = String.join(",", subjects);
         yield new Meaning.Failure(
-            "backup.failed",
+            FAILED,
             "backup-service",
             subjects,
             Map.of("targets", targets),
             Map.of("backup", failed.backupId(), "targets", targets, "reason", failed.reason()),
             Map.of("link", "/api/v1/backups/" + failed.backupId()),
             failed.failedAt());
+      }
+      case BackupEvent.Partial partial -> {
+        List<String> subjects = partial.targets().stream().sorted().toList();
+        String targets = String.join(",", subjects);
+        yield new Meaning.Failure(
+            PARTIAL,
+            "backup-service",
+            subjects,
+            Map.of("targets", targets),
+            Map.of(
+                "backup", partial.backupId(),
+                "targets", targets,
+                "count", Integer.toString(partial.missingCount()),
+                "missing", String.join(" ", partial.missing().stream().limit(NAMED).toList())),
+            Map.of("link", "/api/v1/backups/" + partial.backupId()),
+            partial.finishedAt());
       }
       case BackupEvent.VerificationFailed failed ->
           new Meaning.Failure(
@@ -114,7 +136,9 @@ final class EventIntake {
               failed.failedAt());
       case BackupEvent.Succeeded succeeded ->
           new Meaning.Success(
-              List.of("backup.failed"),
+              "partial".equals(succeeded.completeness())
+                  ? List.of(FAILED)
+                  : List.of(FAILED, PARTIAL),
               succeeded.targets().stream().sorted().toList(),
               alert ->
                   Set.copyOf(succeeded.targets())

@@ -55,6 +55,11 @@ final class DefaultRules {
             "backup.failed",
             "Backup {backup} of {targets} failed: {reason}"),
         rules.event(
+            "backup-partial",
+            Severity.MEDIUM,
+            "backup.partial",
+            "Backup {backup} of {targets} is partial, {count} not taken: {missing}"),
+        rules.event(
             "backup-verification-failed",
             Severity.CRITICAL,
             "backup.verification-failed",

@@ -14,7 +14,11 @@ final class RuleChecks {
   /** Events that a rule may wait for. */
   static final Set<String> EVENT_TYPES =
       Set.of(
-          "backup.failed", "backup.verification-failed", "restore.failed", "restore.rolled-back");
+          "backup.failed",
+          "backup.partial",
+          "backup.verification-failed",
+          "restore.failed",
+          "restore.rolled-back");
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,199}");

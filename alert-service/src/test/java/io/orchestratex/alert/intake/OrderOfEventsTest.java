@@ -34,6 +34,40 @@ class OrderOfEventsTest extends WatchedService {
   }
 
   @Test
+  void aPartialBackupIsAnAlertUntilACompleteOne() {
+    service.publish(
+        new BackupEvent.Partial(
+            "part" + target.name,
+            named("mongodb"),
+            List.of("mongodb: collection shop.report: it was replaced."),
+            1,
+            T0.plusSeconds(10)),
+        UUID.randomUUID().toString());
+    awaitPartial("open");
+    assertThat(target.alertsOf("backup-partial").getFirst().path("message").asText())
+        .contains("collection shop.report: it was replaced.");
+
+    service.publish(
+        new BackupEvent.Succeeded(
+            "part" + target.name, named("mongodb"), 1, 1, 1, true, "partial", T0.plusSeconds(20)),
+        UUID.randomUUID().toString());
+    failed("part", 21);
+    awaitBackupAlerts(1);
+    awaitPartial("open");
+
+    succeeded(30);
+    awaitPartial("resolved");
+  }
+
+  private void awaitPartial(String state) {
+    RunningService.eventually()
+        .untilAsserted(() ->
+            assertThat(target.alertsOf("backup-partial"))
+                .singleElement()
+                .matches(alert -> alert.path("state").asText().equals(state)));
+  }
+
+  @Test
   void aFailureThatComesLateRaisesNothingAfterALaterSuccess() {
     succeeded(10, "mongodb", "postgresql");
     failed("other", 9, "another");
@@ -115,7 +149,14 @@ class OrderOfEventsTest extends WatchedService {
   private void succeeded(int second, String... targets) {
     service.publish(
         new BackupEvent.Succeeded(
-            "good" + target.name, named(targets), 1, 1, 1, true, T0.plusSeconds(second)),
+            "good" + target.name,
+            named(targets),
+            1,
+            1,
+            1,
+            true,
+            "complete",
+            T0.plusSeconds(second)),
         UUID.randomUUID().toString());
   }
 

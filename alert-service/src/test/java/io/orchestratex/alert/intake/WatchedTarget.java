@@ -63,9 +63,13 @@ final class WatchedTarget {
   }
 
   List<JsonNode> backupAlerts() {
+    return alertsOf("backup-failed");
+  }
+
+  /** The alerts of a rule about backups of this target. */
+  List<JsonNode> alertsOf(String rule) {
     List<JsonNode> found = new ArrayList<>();
-    for (JsonNode alert :
-        service.get("/api/v1/alerts?rule=backup-failed&limit=100").path("items")) {
+    for (JsonNode alert : service.get("/api/v1/alerts?rule=" + rule + "&limit=100").path("items")) {
       if (alert.at("/labels/targets").asText().contains(name)) {
         found.add(alert);
       }
@@ -74,7 +78,8 @@ final class WatchedTarget {
   }
 
   BackupEvent succeeded(List<String> targets) {
-    return new BackupEvent.Succeeded("b3-" + name, targets, 1, 1, 1, true, time.plusSeconds(60));
+    return new BackupEvent.Succeeded(
+        "b3-" + name, targets, 1, 1, 1, true, "complete", time.plusSeconds(60));
   }
 
   List<JsonNode> notifications(String channel) {

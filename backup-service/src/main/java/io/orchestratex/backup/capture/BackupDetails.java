@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.vault.Vaults;
 import java.time.Instant;
@@ -36,7 +37,11 @@ public record BackupDetails(
     parts = List.copyOf(parts);
   }
 
-  /** One target's part; {@code state} is {@code queued}, {@code running}, {@code stored}. */
+  /**
+   * One target's part; {@code state} is {@code queued}, {@code running}, {@code stored}.
+   *
+   * @param leftOut what of the target is not in it; older backups do not say
+   */
   public record PartDetails(
       String target,
       String engine,
@@ -44,17 +49,20 @@ public record BackupDetails(
       List<ObjectFact> objects,
       long sourceBytes,
       long storedBytes,
-      @Nullable String point) {
+      @Nullable String point,
+      List<LeftOut> leftOut) {
     public PartDetails {
       objects = List.copyOf(objects);
+      leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     }
 
     static PartDetails waiting(String target, String engine) {
-      return new PartDetails(target, engine, "queued", List.of(), 0, 0, null);
+      return new PartDetails(target, engine, "queued", List.of(), 0, 0, null, List.of());
     }
 
     PartDetails in(String newState) {
-      return new PartDetails(target, engine, newState, objects, sourceBytes, storedBytes, point);
+      return new PartDetails(
+          target, engine, newState, objects, sourceBytes, storedBytes, point, leftOut);
     }
 
     static PartDetails stored(Manifest.Part part) {
@@ -65,7 +73,8 @@ public record BackupDetails(
           part.objects(),
           part.sourceBytes(),
           part.storedBytes(),
-          part.point());
+          part.point(),
+          part.leftOut());
     }
   }
 

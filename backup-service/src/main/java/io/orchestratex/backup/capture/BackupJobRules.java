@@ -1,5 +1,6 @@
 package io.orchestratex.backup.capture;
 
+import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLocks;
@@ -9,6 +10,7 @@ import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.DomainEvent;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A job that takes a backup: it shares its targets with other backups and is about itself. */
@@ -27,8 +29,20 @@ public final class BackupJobRules implements JobKind {
    */
   public static final String SAFETY_LABEL = "pre-restore";
 
-  /** The manifest is committed and everything was read back. */
-  public record Taken(long sourceBytes, long storedBytes, long bytesRead) implements JobResult {}
+  /** So many of the things that are missing are named in an event. */
+  private static final int NAMED = 20;
+
+  /**
+   * The manifest is committed and everything was read back.
+   *
+   * @param missing what should be in it and is not, a sentence each
+   */
+  public record Taken(long sourceBytes, long storedBytes, long bytesRead, List<String> missing)
+      implements JobResult {
+    public Taken {
+      missing = List.copyOf(missing);
+    }
+  }
 
   @Override
   public String name() {
@@ -59,17 +73,7 @@ public final class BackupJobRules implements JobKind {
   @Override
   public List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now) {
     return switch (outcome) {
-      case JobOutcome.Succeeded(Taken taken) ->
-          List.of(
-              new BackupEvent.Succeeded(
-                  job.id(),
-                  job.targets(),
-                  taken.sourceBytes(),
-                  taken.storedBytes(),
-                  job.ranFor(now).toMillis(),
-                  true,
-                  now),
-              new BackupEvent.Verified(job.id(), taken.bytesRead(), now));
+      case JobOutcome.Succeeded(Taken taken) -> taken(job, taken, now);
       case JobOutcome.Cancelled _ ->
           List.of(new BackupEvent.Cancelled(job.id(), job.cancelledBy(), now));
       case JobOutcome.Failed(String reason) ->
@@ -77,5 +81,31 @@ public final class BackupJobRules implements JobKind {
       case JobOutcome.Succeeded _, JobOutcome.RolledBack _ ->
           throw new IllegalArgumentException("a backup does not end by " + outcome);
     };
+  }
+
+  private static List<DomainEvent> taken(Job job, Taken taken, Instant now) {
+    boolean whole = taken.missing().isEmpty();
+    List<DomainEvent> events = new ArrayList<>();
+    events.add(
+        new BackupEvent.Succeeded(
+            job.id(),
+            job.targets(),
+            taken.sourceBytes(),
+            taken.storedBytes(),
+            job.ranFor(now).toMillis(),
+            true,
+            (whole ? Completeness.COMPLETE : Completeness.PARTIAL).text(),
+            now));
+    if (!whole) {
+      events.add(
+          new BackupEvent.Partial(
+              job.id(),
+              job.targets(),
+              taken.missing().stream().limit(NAMED).toList(),
+              taken.missing().size(),
+              now));
+    }
+    events.add(new BackupEvent.Verified(job.id(), taken.bytesRead(), now));
+    return events;
   }
 }

@@ -26,6 +26,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes a backup: each target's dump goes through the pipeline into the vault, everything is read
@@ -34,6 +36,8 @@ import java.util.Optional;
  */
 @Singleton
 final class BackupRun implements JobHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
 
   private static final int DUMPED = 70;
   private static final int CHECKED = 99;
@@ -186,15 +190,24 @@ final class BackupRun implements JobHandler {
           dump.serverVersion(),
           dump.identity(),
           dump.point(),
-          written.commit(dump.files()));
+          written.commit(dump.files()),
+          dump.leftOut());
     }
   }
 
   private void end(JobRun run, Manifest manifest, long bytesRead, boolean commit) {
+    List<String> missing = manifest.missing();
+    if (!missing.isEmpty()) {
+      LOG.atWarn()
+          .addKeyValue("backup", manifest.id())
+          .addKeyValue("missing", String.join("; ", missing))
+          .log("the backup is partial");
+    }
     Verification verification = new Verification("succeeded", bytesRead, clock.instant(), null);
     run.finish(
         new JobOutcome.Succeeded(
-            new BackupJobRules.Taken(manifest.sourceBytes(), manifest.storedBytes(), bytesRead)),
+            new BackupJobRules.Taken(
+                manifest.sourceBytes(), manifest.storedBytes(), bytesRead, missing)),
         BackupDetails.of(manifest, verification).toJson(),
         commit
             ? () -> {

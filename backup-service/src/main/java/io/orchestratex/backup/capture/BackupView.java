@@ -2,8 +2,11 @@ package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.capture.BackupDetails.Verification;
+import io.orchestratex.backup.engine.Completeness;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.vault.Vaults;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param waitsFor while it is queued: the restores that must end first
  * @param vault name of the vault it is in
  * @param location where its files are; absent when that vault is not set up here
+ * @param completeness once it succeeded: {@code complete}, or {@code partial} when something that
+ *     belongs to it could not be taken
+ * @param leftOut what of its targets it does not hold, and why
  * @param verified whether the newest check read everything back and found it whole
  */
 record BackupView(
@@ -31,6 +37,8 @@ record BackupView(
     Progress progress,
     int attempt,
     List<PartDetails> parts,
+    @Nullable Completeness completeness,
+    List<NotHeld> leftOut,
     boolean verified,
     @Nullable Verification verification,
     String requestedBy,
@@ -42,6 +50,19 @@ record BackupView(
     long storedBytes,
     @Nullable String location,
     @Nullable String failure) {
+
+  /** Something of a target that the backup does not hold, as {@link LeftOut} describes it. */
+  record NotHeld(String target, String kind, String name, String reason, boolean failed) {}
+
+  private static List<NotHeld> notHeld(BackupDetails details) {
+    return details.parts().stream()
+        .flatMap(part ->
+            part.leftOut().stream()
+                .map(each ->
+                    new NotHeld(
+                        part.target(), each.kind(), each.name(), each.reason(), each.failed())))
+        .toList();
+  }
 
   /**
    * @param check the newest check that was ordered after the backup was taken
@@ -62,6 +83,10 @@ record BackupView(
         row.progress(),
         job.attempt(),
         details.parts(),
+        job.status() == JobStatus.SUCCEEDED
+            ? Completeness.of(details.parts().stream().flatMap(p -> p.leftOut().stream()).toList())
+            : null,
+        notHeld(details),
         verification != null && verification.state().equals("succeeded"),
         verification,
         job.requestedBy(),

@@ -1,6 +1,8 @@
 package io.orchestratex.backup.catalog;
 
+import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.pipeline.Content;
 import io.orchestratex.backup.vault.Vaults;
@@ -53,6 +55,21 @@ public record Manifest(
     return parts.stream().map(Part::target).toList();
   }
 
+  /** Whether it holds all that it should. */
+  public Completeness completeness() {
+    return Completeness.of(parts.stream().flatMap(part -> part.leftOut().stream()).toList());
+  }
+
+  /** What should be in it and is not, a sentence each. */
+  public List<String> missing() {
+    return parts.stream()
+        .flatMap(part ->
+            part.leftOut().stream()
+                .filter(LeftOut::failed)
+                .map(each -> part.target() + ": " + each.text()))
+        .toList();
+  }
+
   /** Bytes that the engines wrote. */
   public long sourceBytes() {
     return parts.stream().mapToLong(Part::sourceBytes).sum();
@@ -68,6 +85,7 @@ public record Manifest(
    *
    * @param identity the server's own, to notice a restore to another one
    * @param point the moment that it shows, in the server's own time
+   * @param leftOut what of the server the files do not hold; earlier manifests do not say
    */
   public record Part(
       String target,
@@ -75,9 +93,16 @@ public record Manifest(
       String serverVersion,
       String identity,
       String point,
-      List<StoredFile> files) {
+      List<StoredFile> files,
+      List<LeftOut> leftOut) {
     public Part {
       files = List.copyOf(files);
+      leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+    }
+
+    /** The same with these files only. */
+    public Part with(List<StoredFile> chosen) {
+      return new Part(target, engine, serverVersion, identity, point, chosen, leftOut);
     }
 
     public List<ObjectFact> objects() {

@@ -11,13 +11,30 @@ import org.jspecify.annotations.Nullable;
  * @param backupCount records in the backup, null when it holds none of that name
  * @param expiresAfterSeconds the age at which the server deletes its records, once it is restored;
  *     null when it keeps them
+ * @param reason where it stays as it is although the backup holds it: why, for a person
  */
 public record PlannedObject(
     String name,
     @Nullable Long currentCount,
     @Nullable Long backupCount,
     Action action,
-    @Nullable Long expiresAfterSeconds) {
+    @Nullable Long expiresAfterSeconds,
+    @Nullable String reason) {
+
+  public PlannedObject(
+      String name,
+      @Nullable Long currentCount,
+      @Nullable Long backupCount,
+      Action action,
+      @Nullable Long expiresAfterSeconds) {
+    this(name, currentCount, backupCount, action, expiresAfterSeconds, null);
+  }
+
+  /** What the backup holds and a restore leaves as it is. */
+  public static PlannedObject skipped(
+      String name, @Nullable Long currentCount, long backupCount, String reason) {
+    return new PlannedObject(name, currentCount, backupCount, Action.SKIP, null, reason);
+  }
 
   public PlannedObject(
       String name, @Nullable Long currentCount, @Nullable Long backupCount, Action action) {

@@ -69,14 +69,7 @@ class ExportController {
     }
     Part part = parts.getFirst();
     StoredFile file = chosen(part, database);
-    Part only =
-        new Part(
-            part.target(),
-            part.engine(),
-            part.serverVersion(),
-            part.identity(),
-            part.point(),
-            List.of(file));
+    Part only = part.with(List.of(file));
     try {
       check.check(manifest, List.of(only), ProgressMonitor.NONE);
       StreamedFile stream =

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.restore;
 
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.PlannedObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,10 +35,17 @@ record RestorePlan(
    * One target's part.
    *
    * @param way how it is restored: {@code renamed}, {@code file swap} or {@code in place}
+   * @param leftOut what the backup does not hold of it, and so the restore does not bring back
    */
-  record PlannedTarget(String target, String engine, String way, List<PlannedObject> objects) {
+  record PlannedTarget(
+      String target,
+      String engine,
+      String way,
+      List<PlannedObject> objects,
+      List<LeftOut> leftOut) {
     PlannedTarget {
       objects = List.copyOf(objects);
+      leftOut = List.copyOf(leftOut);
     }
   }
 

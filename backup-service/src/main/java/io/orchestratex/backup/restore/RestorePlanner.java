@@ -58,10 +58,17 @@ final class RestorePlanner {
       if (!plan.objects().isEmpty()) {
         planned.add(
             new PlannedTarget(
-                part.target(), part.engine(), target.engine().restoreWay().text(), plan.objects()));
-        Stream.concat(
+                part.target(),
+                part.engine(),
+                target.engine().restoreWay().text(),
+                plan.objects(),
+                part.leftOut()));
+        Stream.of(
+                RestoreRules.warningsOf(part.leftOut()).stream(),
                 RestoreRules.warnings(plan.objects()).stream(),
-                Stream.concat(plan.warnings().stream(), otherServer(target, part)))
+                plan.warnings().stream(),
+                otherServer(target, part))
+            .flatMap(each -> each)
             .map(warning -> part.target() + ": " + warning)
             .forEach(warnings::add);
         plan.obstacles().forEach(each -> obstacles.add(part.target() + ": " + each));

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.restore;
 
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
@@ -7,8 +8,10 @@ import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.restore.RestoreDetails.Compared;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,6 +43,9 @@ final class RestoreRules {
   static final String CLEAN_UP = "clean_up";
   static final String FOLLOW_UP = "follow_up";
   static final String ROLL_BACK = "roll_back";
+
+  /** So many objects are named in one sentence. */
+  private static final int NAMED = 8;
 
   private RestoreRules() {}
 
@@ -91,12 +97,34 @@ final class RestoreRules {
     if (actions.contains(Action.KEEP)) {
       warnings.add("what exists now and is not in the backup stays as it is.");
     }
-    if (actions.contains(Action.SKIP)) {
-      warnings.add(
-          "what holds waiting and seen events stays as it is, so that no event is lost or sent"
-              + " again.");
-    }
+    kept(plan).forEach((reason, names) -> warnings.add(named(names) + " " + reason + "."));
     return warnings;
+  }
+
+  /** What stays as it is although the backup holds it, by the reason. */
+  private static Map<String, List<String>> kept(List<PlannedObject> plan) {
+    Map<String, List<String>> kept = new LinkedHashMap<>();
+    for (PlannedObject object : plan) {
+      if (object.action() == Action.SKIP) {
+        String reason = Objects.requireNonNullElse(object.reason(), "stays as it is");
+        kept.computeIfAbsent(reason, _ -> new ArrayList<>()).add(object.name());
+      }
+    }
+    return kept;
+  }
+
+  private static String named(List<String> names) {
+    int more = names.size() - NAMED;
+    return String.join(", ", names.stream().limit(NAMED).toList())
+        + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /** What the backup does not hold, for a person. */
+  static List<String> warningsOf(List<LeftOut> leftOut) {
+    return leftOut.stream()
+        .filter(LeftOut::failed)
+        .map(each -> "the backup is partial and does not hold " + each.text())
+        .toList();
   }
 
   /** Names of the objects that must equal the backup once a plan is carried out. */

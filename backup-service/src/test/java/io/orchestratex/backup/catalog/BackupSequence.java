@@ -100,7 +100,14 @@ public final class BackupSequence {
           dumped.add(new DumpedFile(file.getKey(), List.of(fact(bytes)), Map.of()));
         }
         parts.add(
-            new Part(target.getKey(), "test", "1", "server", "point", written.commit(dumped)));
+            new Part(
+                target.getKey(),
+                "test",
+                "1",
+                "server",
+                "point",
+                written.commit(dumped),
+                List.of()));
       }
     }
     return new Manifest(

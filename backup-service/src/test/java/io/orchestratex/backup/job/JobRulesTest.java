@@ -79,7 +79,7 @@ class JobRulesTest {
             refusal(
                 again,
                 new JobCommand.Finish(
-                    1, new JobOutcome.Succeeded(new BackupJobRules.Taken(1, 1, 1))),
+                    1, new JobOutcome.Succeeded(new BackupJobRules.Taken(1, 1, 1, List.of()))),
                 later))
         .isEqualTo("job.superseded");
   }
@@ -127,13 +127,46 @@ class JobRulesTest {
             change(
                     claimed(BACKUP),
                     new JobCommand.Finish(
-                        1, new JobOutcome.Succeeded(new BackupJobRules.Taken(10, 5, 5))),
+                        1, new JobOutcome.Succeeded(new BackupJobRules.Taken(10, 5, 5, List.of()))),
                     NOW.plusSeconds(2))
                 .events())
         .containsExactly(
             new BackupEvent.Succeeded(
-                "20261121_091500", List.of("mongodb"), 10, 5, 2000, true, NOW.plusSeconds(2)),
+                "20261121_091500",
+                List.of("mongodb"),
+                10,
+                5,
+                2000,
+                true,
+                "complete",
+                NOW.plusSeconds(2)),
             new BackupEvent.Verified("20261121_091500", 5, NOW.plusSeconds(2)));
+    assertThat(
+            change(
+                    claimed(BACKUP),
+                    new JobCommand.Finish(
+                        1,
+                        new JobOutcome.Succeeded(
+                            new BackupJobRules.Taken(10, 5, 5, List.of("mongodb: a.b: gone.")))),
+                    NOW.plusSeconds(2))
+                .events())
+        .as("a partial backup is never a silent success")
+        .contains(
+            new BackupEvent.Succeeded(
+                "20261121_091500",
+                List.of("mongodb"),
+                10,
+                5,
+                2000,
+                true,
+                "partial",
+                NOW.plusSeconds(2)),
+            new BackupEvent.Partial(
+                "20261121_091500",
+                List.of("mongodb"),
+                List.of("mongodb: a.b: gone."),
+                1,
+                NOW.plusSeconds(2)));
     assertThat(
             change(claimed(VERIFY), new JobCommand.Finish(1, new JobOutcome.Failed("cut")), NOW)
                 .events())

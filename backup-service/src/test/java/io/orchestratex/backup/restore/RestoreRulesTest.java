@@ -2,6 +2,8 @@ package io.orchestratex.backup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.backup.engine.KeepCurrentSettings;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Move.Phase;
 import io.orchestratex.backup.engine.ObjectFact;
@@ -60,6 +62,33 @@ class RestoreRulesTest {
                     new PlannedObject("a.outbox", 1L, 2L, Action.SKIP),
                     new PlannedObject("a.z", 1L, null, Action.KEEP))))
         .containsExactly("a.x", "a.y");
+  }
+
+  @Test
+  void saysWhichObjectsStayAsTheyAreAndWhy() {
+    assertThat(
+            RestoreRules.warnings(
+                List.of(
+                    PlannedObject.skipped("alert.outbox", 1L, 2L, KeepCurrentSettings.REASON),
+                    PlannedObject.skipped("alert.inbox", null, 2L, KeepCurrentSettings.REASON))))
+        .containsExactly("alert.outbox, alert.inbox " + KeepCurrentSettings.REASON + ".");
+    KeepCurrentSettings settings = new KeepCurrentSettings("outbox,inbox", "mongodb/alert, own");
+    assertThat(settings.keeps("mongodb", "alert", "inbox")).isTrue();
+    assertThat(settings.keeps("other", "own", "inbox")).isTrue();
+    assertThat(settings.keeps("mongodb", "shop", "inbox")).isFalse();
+    assertThat(settings.keeps("other", "alert", "inbox")).isFalse();
+    assertThat(settings.keeps("mongodb", "alert", "orders")).isFalse();
+  }
+
+  @Test
+  void warnsOfWhatAPartialBackupLacksAndNotOfWhatNoneHolds() {
+    assertThat(
+            RestoreRules.warningsOf(
+                List.of(
+                    LeftOut.failed("collection", "shop.report", "it was replaced."),
+                    LeftOut.byDesign("accounts", "accounts", "they belong to the server."))))
+        .containsExactly(
+            "the backup is partial and does not hold collection shop.report: it was replaced.");
   }
 
   @Test

@@ -99,7 +99,24 @@ public final class BackupCommand {
                 ? "verified: everything stored was read back"
                 : "not verified",
             Values.seconds(backup.path("duration_ms"))));
-    return ExitCode.DONE;
+    return endedWhole(terminal, backup);
+  }
+
+  private static int endedWhole(Terminal terminal, JsonNode backup) {
+    if (!isPartial(backup)) {
+      return ExitCode.DONE;
+    }
+    terminal.err().println("! The backup is partial. These could not be taken:");
+    for (JsonNode each : backup.path("left_out")) {
+      if (each.path("failed").asBoolean()) {
+        terminal.err().println("    " + LeftOutTable.line(each));
+      }
+    }
+    return ExitCode.PARTIAL;
+  }
+
+  private static boolean isPartial(JsonNode backup) {
+    return backup.path("completeness").asText().equals("partial");
   }
 
   @Command(
@@ -117,7 +134,7 @@ public final class BackupCommand {
         new Table()
             .text("BACKUP", "/id")
             .text("KIND", "/kind")
-            .text("STATE", "/state")
+            .text("STATE", row -> row.path("state").asText() + (isPartial(row) ? " (partial)" : ""))
             .text("VERIFIED", row -> row.path("verified").asBoolean() ? "yes" : "no")
             .text("TARGETS", row -> targets(row.path("parts")))
             .text("VAULT", "/vault")
@@ -160,6 +177,7 @@ public final class BackupCommand {
       return ExitCode.DONE;
     }
     JsonNode parts = ((ObjectNode) backup).remove("parts");
+    JsonNode leftOut = ((ObjectNode) backup).remove("left_out");
     terminal.one(backup);
     Table table =
         new Table()
@@ -182,6 +200,7 @@ public final class BackupCommand {
               + part.path("state").asText());
       table.print(terminal.out(), part.path("objects"), "no objects");
     });
+    LeftOutTable.print(terminal, leftOut);
     return ExitCode.DONE;
   }
 

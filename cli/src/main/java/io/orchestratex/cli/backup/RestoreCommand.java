@@ -154,6 +154,7 @@ public final class RestoreCommand {
     for (JsonNode target : plan.path("targets")) {
       terminal.say(target.path("target").asText() + ":");
       table.print(terminal.out(), target.path("objects"), "  nothing");
+      LeftOutTable.print(terminal, target.path("left_out"));
     }
     plan.path("warnings").forEach(warning -> terminal.say("! " + warning.asText()));
     plan.path("obstacles")

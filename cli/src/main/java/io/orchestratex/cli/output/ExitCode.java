@@ -21,5 +21,8 @@ public final class ExitCode {
   /** The request was refused as it stands: bad input, or a state that does not allow it. */
   public static final int REFUSED = 6;
 
+  /** A backup was taken and can be restored, but something that belongs to it is missing. */
+  public static final int PARTIAL = 7;
+
   private ExitCode() {}
 }

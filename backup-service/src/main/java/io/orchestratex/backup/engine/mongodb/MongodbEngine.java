@@ -39,12 +39,12 @@ final class MongodbEngine implements BackupEngine, SelectiveRestore {
 
   private static final int NAMED_OBJECTS = 5;
 
-  private final Set<String> keepCurrent;
+  private final KeepCurrentSettings keepCurrent;
   private final Connections connections;
   private final MongodbRestore restore;
 
   MongodbEngine(KeepCurrentSettings settings, ScopeSettings scope) {
-    this.keepCurrent = settings.names();
+    this.keepCurrent = settings;
     this.connections = new Connections(scope);
     this.restore = new MongodbRestore(connections, keepCurrent);
   }
@@ -173,17 +173,17 @@ final class MongodbEngine implements BackupEngine, SelectiveRestore {
         }
         boolean exists =
             present.computeIfAbsent(database, server::collections).containsKey(collection);
-        Action action =
-            !RestoreNames.isWanted(scope, keepCurrent, object.name())
-                ? Action.SKIP
-                : exists ? Action.REPLACE : Action.CREATE;
+        Long current = exists ? count(server, database, collection) : null;
         plan.add(
-            new PlannedObject(
-                object.name(),
-                exists ? count(server, database, collection) : null,
-                object.count(),
-                action,
-                action == Action.SKIP ? null : Expiration.after(file, object.name())));
+            RestoreNames.isWanted(scope, keepCurrent, object.name())
+                ? new PlannedObject(
+                    object.name(),
+                    current,
+                    object.count(),
+                    exists ? Action.REPLACE : Action.CREATE,
+                    Expiration.after(file, object.name()))
+                : PlannedObject.skipped(
+                    object.name(), current, object.count(), KeepCurrentSettings.REASON));
       }
     }
     present.forEach((database, collections) ->

@@ -5,6 +5,7 @@ import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
@@ -30,9 +31,9 @@ final class MongodbRestore implements RenamedRestore {
   private static final int BATCH = 5_000;
 
   private final Connections connections;
-  private final Set<String> keepCurrent;
+  private final KeepCurrentSettings keepCurrent;
 
-  MongodbRestore(Connections connections, Set<String> keepCurrent) {
+  MongodbRestore(Connections connections, KeepCurrentSettings keepCurrent) {
     this.connections = connections;
     this.keepCurrent = keepCurrent;
   }

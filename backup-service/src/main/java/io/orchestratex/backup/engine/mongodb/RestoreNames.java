@@ -1,6 +1,7 @@
 package io.orchestratex.backup.engine.mongodb;
 
 import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.RestoreScope;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which collections a restore replaces, and what they are called until then. */
 final class RestoreNames {
@@ -19,7 +19,7 @@ final class RestoreNames {
    * @param keepCurrent collections of services that stay as they are, unless they are asked for by
    *     name
    */
-  RestoreNames(RestoreScope scope, Set<String> keepCurrent) {
+  RestoreNames(RestoreScope scope, KeepCurrentSettings keepCurrent) {
     int number = 0;
     for (DumpedFile file : scope.files()) {
       for (ObjectFact object : file.objects()) {
@@ -30,9 +30,11 @@ final class RestoreNames {
     }
   }
 
-  static boolean isWanted(RestoreScope scope, Set<String> keepCurrent, String name) {
-    return scope.selection().wants(Namespace.databaseOf(name), name)
-        && (!keepCurrent.contains(Namespace.collectionOf(name))
+  static boolean isWanted(RestoreScope scope, KeepCurrentSettings keepCurrent, String name) {
+    String database = Namespace.databaseOf(name);
+    String collection = Namespace.collectionOf(name);
+    return scope.selection().wants(database, name)
+        && (!keepCurrent.keeps(scope.access().target(), database, collection)
             || scope.selection().collections().contains(name));
   }
 

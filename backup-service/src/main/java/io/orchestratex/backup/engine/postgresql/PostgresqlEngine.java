@@ -42,8 +42,11 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
 
   private static final int COUNT_MILLIS = 5_000;
 
+  private static final String OWN =
+      "stays as it is: backup-service keeps this restore in the same database";
+
   private final Programs programs;
-  private final Set<String> keepCurrent;
+  private final KeepCurrentSettings keepCurrent;
   private final ScopeSettings scope;
   private final String ownDatabase;
   private final PostgresqlRestore restore;
@@ -58,7 +61,7 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
       ScopeSettings scope,
       @Value("${datasources.default.url:}") String ownUrl) {
     this.programs = programs;
-    this.keepCurrent = settings.names();
+    this.keepCurrent = settings;
     this.scope = scope;
     String path = ownUrl.contains("?") ? ownUrl.substring(0, ownUrl.indexOf('?')) : ownUrl;
     this.ownDatabase = path.substring(path.lastIndexOf('/') + 1);
@@ -182,7 +185,7 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
         if (!named.isEmpty() && !named.contains(file.scope())) {
           continue;
         }
-        objects.addAll(planned(server, file, databases.contains(file.scope())));
+        objects.addAll(planned(scope, file, databases.contains(file.scope())));
         if (file.scope().equals(ownDatabase)) {
           warnings.add("backup-service's own database " + ownDatabase + " stays as it is.");
         }
@@ -205,7 +208,7 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
     }
   }
 
-  private List<PlannedObject> planned(PgServer server, DumpedFile file, boolean exists)
+  private List<PlannedObject> planned(RestoreScope scope, DumpedFile file, boolean exists)
       throws SQLException {
     if (!exists) {
       return ExtensionTables.without(file).stream()
@@ -213,22 +216,31 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
           .toList();
     }
     boolean own = file.scope().equals(ownDatabase);
+    Set<String> kept = keepCurrent.keptIn(scope.access().target(), file.scope());
     List<PlannedObject> plan = new ArrayList<>();
-    try (Connection connection = server.connect(file.scope())) {
+    try (Connection connection = PgServer.of(scope.access()).connect(file.scope())) {
       Map<String, Tables.Table> now = new TreeMap<>(Tables.of(connection, file.scope()));
       for (ObjectFact object : ExtensionTables.without(file)) {
         if (object.name().equals(PgNames.largeObjects(file.scope()))) {
           long count = Tables.largeObjects(connection);
           plan.add(
-              new PlannedObject(
-                  object.name(), count, object.count(), own ? Action.SKIP : Action.REPLACE));
+              own
+                  ? PlannedObject.skipped(object.name(), count, object.count(), OWN)
+                  : new PlannedObject(object.name(), count, object.count(), Action.REPLACE));
           continue;
         }
         Tables.Table table = now.remove(object.name());
         Long count = table == null ? null : Tables.count(connection, table, COUNT_MILLIS);
-        boolean skip = own || (table != null && CurrentTables.concerns(table, keepCurrent));
-        Action action = skip ? Action.SKIP : table == null ? Action.CREATE : Action.REPLACE;
-        plan.add(new PlannedObject(object.name(), count, object.count(), action));
+        boolean keep = table != null && CurrentTables.concerns(table, kept);
+        plan.add(
+            own || keep
+                ? PlannedObject.skipped(
+                    object.name(), count, object.count(), own ? OWN : KeepCurrentSettings.REASON)
+                : new PlannedObject(
+                    object.name(),
+                    count,
+                    object.count(),
+                    table == null ? Action.CREATE : Action.REPLACE));
       }
       for (Map.Entry<String, Tables.Table> each : now.entrySet()) {
         long count = Tables.count(connection, each.getValue(), COUNT_MILLIS);

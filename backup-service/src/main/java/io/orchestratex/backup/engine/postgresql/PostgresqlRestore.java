@@ -3,6 +3,7 @@ package io.orchestratex.backup.engine.postgresql;
 import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
@@ -27,13 +28,13 @@ final class PostgresqlRestore implements RenamedRestore {
   private static final Duration DROP_LIMIT = Duration.ofMinutes(2);
 
   private final Programs programs;
-  private final Set<String> keepCurrent;
+  private final KeepCurrentSettings keepCurrent;
   private final String ownDatabase;
 
   /**
    * @param ownDatabase where backup-service keeps its jobs; it is never replaced
    */
-  PostgresqlRestore(Programs programs, Set<String> keepCurrent, String ownDatabase) {
+  PostgresqlRestore(Programs programs, KeepCurrentSettings keepCurrent, String ownDatabase) {
     this.programs = programs;
     this.keepCurrent = keepCurrent;
     this.ownDatabase = ownDatabase;
@@ -124,7 +125,8 @@ final class PostgresqlRestore implements RenamedRestore {
   @Override
   public void apply(RestoreScope scope, Move move) {
     try {
-      renames(scope).apply(DatabaseRename.of(move));
+      DatabaseRename rename = DatabaseRename.of(move);
+      renames(scope, rename).apply(rename);
     } catch (SQLException e) {
       throw PgServer.explained(move.text() + " failed", e);
     }
@@ -133,7 +135,8 @@ final class PostgresqlRestore implements RenamedRestore {
   @Override
   public void undo(RestoreScope scope, Move move) {
     try {
-      renames(scope).undo(DatabaseRename.of(move));
+      DatabaseRename rename = DatabaseRename.of(move);
+      renames(scope, rename).undo(rename);
     } catch (SQLException e) {
       throw PgServer.explained("undoing \"" + move.text() + "\" failed", e);
     }
@@ -142,14 +145,16 @@ final class PostgresqlRestore implements RenamedRestore {
   @Override
   public boolean isApplied(RestoreScope scope, Move move) {
     try {
-      return renames(scope).isApplied(DatabaseRename.of(move));
+      DatabaseRename rename = DatabaseRename.of(move);
+      return renames(scope, rename).isApplied(rename);
     } catch (SQLException e) {
       throw PgServer.explained("PostgreSQL cannot be asked", e);
     }
   }
 
-  private DatabaseRenames renames(RestoreScope scope) {
-    return new DatabaseRenames(PgServer.of(scope.access()), keepCurrent);
+  private DatabaseRenames renames(RestoreScope scope, DatabaseRename rename) {
+    return new DatabaseRenames(
+        PgServer.of(scope.access()), keepCurrent.keptIn(scope.access().target(), rename.live()));
   }
 
   @Override

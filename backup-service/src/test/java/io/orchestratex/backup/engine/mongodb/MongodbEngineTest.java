@@ -63,7 +63,7 @@ class MongodbEngineTest extends BackupEngineContract {
 
   private final MongodbEngine engine =
       new MongodbEngine(
-          new KeepCurrentSettings("outbox,inbox,leases,parked_events"),
+          new KeepCurrentSettings("outbox,inbox,leases,parked_events", "mongodb/services"),
           new ScopeSettings(PREFIX + "*"));
 
   @BeforeAll

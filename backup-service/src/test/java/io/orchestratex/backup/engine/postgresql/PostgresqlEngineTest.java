@@ -39,7 +39,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
   private final PostgresqlEngine engine =
       new PostgresqlEngine(
           new Programs(new PostgresqlSettings(null)),
-          new KeepCurrentSettings("outbox,inbox,leases,parked_events"),
+          new KeepCurrentSettings("outbox,inbox,leases,parked_events", "postgresql/services"),
           new ScopeSettings(PREFIX + "*"),
           "jdbc:postgresql://127.0.0.1/backup");
 
