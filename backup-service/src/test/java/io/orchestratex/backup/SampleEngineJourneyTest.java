@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.backup.RunningBackupService.Target;
 import io.orchestratex.backup.engine.ledger.Ledger;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.kit.TestService.Answer;
+import io.orchestratex.kit.access.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -289,6 +295,36 @@ class SampleEngineJourneyTest {
         .hasStackTraceContaining(targets + "*.uri");
     assertThatThrownBy(() -> service.run(Map.of(targets + "other.engine", "oracle")).close())
         .hasStackTraceContaining(targets + "other.uri is missing");
+  }
+
+  @Test
+  void aTargetThatIsAnotherEngineNowIsNotRestored() throws IOException {
+    String backup = backedUp(LEDGER);
+    String ledger = "orchestratex.backup.targets.ledger.";
+    Map<String, Object> changed =
+        Map.of(
+            ledger + "engine",
+            NOTEBOOK,
+            ledger + "uri",
+            target(NOTEBOOK).uri(),
+            "orchestratex.backup.job.workers",
+            0);
+    try (ApplicationContext other = service.run(changed)) {
+      URI address = other.getBean(EmbeddedServer.class).start().getURI();
+
+      Answer refused =
+          Answer.of(
+              service.send(
+                  HttpRequest.newBuilder(address.resolve("/api/v1/restores"))
+                      .header("Authorization", "Bearer " + service.token("ann", Role.OPERATOR))
+                      .header("Content-Type", "application/json")
+                      .POST(BodyPublishers.ofString(body(backup, "")))));
+
+      assertThat(refused.status()).as("%s", refused.body()).isEqualTo(409);
+      assertThat(refused.body().get("code").asText()).isEqualTo("restore.engine-differs");
+      assertThat(refused.body().get("detail").asText())
+          .contains("Target ledger is notebook now and was ledger when the backup was taken");
+    }
   }
 
   @Test
