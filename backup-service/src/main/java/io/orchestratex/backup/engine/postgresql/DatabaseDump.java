@@ -102,7 +102,7 @@ final class DatabaseDump {
         ChildProgram dump = new ChildProgram("pg_dump", command, environment, monitor)) {
       List<ObjectFact> objects;
       try {
-        objects = new CustomArchive(new Copying(dump.output(), out), monitor).read();
+        objects = new CustomArchive(new Copying(dump.output(), out), monitor).read().facts();
       } catch (EOFException e) {
         monitor.checkpoint();
         requireSuccess(dump, database); // What pg_dump says is the better reason.

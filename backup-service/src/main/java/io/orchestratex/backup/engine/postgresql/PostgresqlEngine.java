@@ -169,7 +169,7 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
 
   @Override
   public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
-    return new CustomArchive(file, monitor).read();
+    return new CustomArchive(file, monitor).read().facts();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
+import io.orchestratex.backup.engine.Loaded;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
@@ -66,7 +67,7 @@ final class PostgresqlRestore implements RenamedRestore {
   }
 
   @Override
-  public List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+  public Loaded load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
       throws IOException {
     PgServer server = PgServer.of(scope.access());
     try (Connection connection = server.connect()) {
@@ -87,7 +88,7 @@ final class PostgresqlRestore implements RenamedRestore {
                 : DatabaseRenames.limitOf(connection, live);
         beside.load(each.getKey(), each.getValue(), limit, source);
       }
-      return List.of(); // PostgreSQL deletes nothing by itself.
+      return Loaded.exactly(List.of()); // PostgreSQL deletes nothing by itself.
     } catch (SQLException e) {
       monitor.checkpoint();
       throw PgServer.explained("loading failed", e);
