@@ -168,18 +168,19 @@ final class ArchiveContents {
 
   /** A text of the archive, as what it means. */
   String decoded(@Nullable String raw) {
-    return new String(String.valueOf(raw).getBytes(ISO_8859_1), charset());
+    return new String(String.valueOf(raw).getBytes(ISO_8859_1), charset(encoding()));
   }
 
   /** The other way round. */
   String encoded(String text) {
-    return new String(text.getBytes(charset()), ISO_8859_1);
+    return new String(text.getBytes(charset(encoding())), ISO_8859_1);
   }
 
-  private Charset charset() {
-    String name = encoding();
+  /** What Java has for an encoding of PostgreSQL. */
+  static Charset charset(String encoding) {
     try {
-      return Charset.forName(CHARSETS.getOrDefault(name, name.equals("UTF8") ? "UTF-8" : name));
+      return Charset.forName(
+          CHARSETS.getOrDefault(encoding, encoding.equals("UTF8") ? "UTF-8" : encoding));
     } catch (IllegalArgumentException e) {
       return ISO_8859_1; // Java does not know it; names are readable as far as they are ASCII.
     }
