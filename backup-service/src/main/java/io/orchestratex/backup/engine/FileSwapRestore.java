@@ -77,7 +77,7 @@ public abstract non-sealed class FileSwapRestore implements StagedRestore {
   }
 
   @Override
-  public final List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+  public final Loaded load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
       throws IOException {
     Map<DumpedFile, Path> staged = staged(scope);
     monitor.expect(
@@ -92,7 +92,7 @@ public abstract non-sealed class FileSwapRestore implements StagedRestore {
       }
       syncAll(each.getValue());
     }
-    return List.of();
+    return Loaded.exactly(List.of());
   }
 
   private Map<DumpedFile, Path> staged(RestoreScope scope) {

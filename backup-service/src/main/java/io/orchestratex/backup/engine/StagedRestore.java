@@ -10,14 +10,8 @@ import java.util.List;
  */
 public sealed interface StagedRestore extends RestoreWay permits RenamedRestore, FileSwapRestore {
 
-  /**
-   * Loads under temporary names that are not in use yet.
-   *
-   * @return moves of {@link Move.Phase#FOLLOW_UP} that put in force what was held back: a server
-   *     that deletes records by their age would delete what is being compared
-   */
-  List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
-      throws IOException;
+  /** Loads under temporary names that are not in use yet. */
+  Loaded load(RestoreScope scope, DumpSource source, ProgressMonitor monitor) throws IOException;
 
   /** Reads back what was loaded. */
   List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) throws IOException;

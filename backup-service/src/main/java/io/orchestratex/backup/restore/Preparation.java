@@ -11,19 +11,25 @@ import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
 import io.orchestratex.backup.restore.RestoreContext.Piece;
+import io.orchestratex.backup.restore.RestoreDetails.Deviating;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything of a restore up to the first change of what is live; all of it can be done again. */
 @Singleton
 final class Preparation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
   private final ArtifactCheck check;
   private final Backups backups;
@@ -122,37 +128,47 @@ final class Preparation {
     leftovers.removeOwn(context); // What an earlier attempt loaded.
     leftovers.removeOthers(context);
     Map<Phase, Map<String, List<Move>>> moves = new EnumMap<>(Phase.class);
+    List<Deviating> deviations = new ArrayList<>();
     for (Piece piece : context.pieces()) {
-      ways.prepare(context, piece)
+      RestoreWays.Prepared prepared = ways.prepare(context, piece);
+      prepared
+          .moves()
           .forEach((phase, of) ->
               moves.computeIfAbsent(phase, _ -> new LinkedHashMap<>()).put(piece.id(), of));
+      prepared.deviations().forEach(each -> deviations.add(Deviating.of(piece.id(), each)));
       context.run().at("loaded:" + piece.id());
     }
     RestoreDetails next = context.journal().now();
     for (Phase phase : Phase.values()) {
       next = next.withMoves(phase, moves.getOrDefault(phase, Map.of()));
     }
-    context.journal().put(next);
-    context.journal().end(null);
+    context.journal().put(next.withReport(Report.of(List.of(), deviations)));
+    deviations.forEach(each ->
+        LOG.atWarn()
+            .addKeyValue("restore", context.run().job().id())
+            .addKeyValue("target", each.target())
+            .log("{} {} is not as in the backup: {}", each.kind(), each.name(), each.reason()));
+    context.journal().end(deviations.isEmpty() ? null : deviations.size() + " deviations");
   }
 
   private void compare(RestoreContext context) throws IOException {
     context.run().enter(RestoreJobRules.COMPARING, 75, 92);
     context.journal().begin(RestoreRules.COMPARE);
-    Report report = new Report(List.of(), true);
+    Report report = context.journal().now().report();
     for (Piece piece : context.pieces()) {
       Report staged = ways.compareStaged(context, piece);
       report = staged == null ? report : RestoreRules.joined(report, staged);
     }
-    context.journal().put(context.journal().now().withReport(report));
-    if (!report.equal()) {
-      throw new EngineException("restore.unequal", RestoreRules.difference(report));
+    Report compared = Objects.requireNonNull(report);
+    context.journal().put(context.journal().now().withReport(compared));
+    if (!compared.recordsEqual()) {
+      throw new EngineException("restore.unequal", RestoreRules.difference(compared));
     }
     Map<String, List<Move>> moves = new LinkedHashMap<>();
     for (Piece piece : context.pieces()) {
       moves.put(piece.id(), ways.switchMoves(context, piece));
     }
-    context.journal().end(report.objects().size() + " objects equal the backup");
+    context.journal().end(compared.objects().size() + " objects equal the backup");
     context.run().at("compared");
     // From here on a cancel is refused, and only then does the journal say that moves are applied.
     context.run().enter(RestoreJobRules.SWAPPING, 92, 99);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Selection;
 import java.time.Instant;
@@ -73,10 +74,33 @@ record RestoreDetails(
       @Nullable Instant finishedAt,
       @Nullable String detail) {}
 
-  /** What was compared before it was put in place. */
-  record Report(List<Compared> objects, boolean equal) {
+  /**
+   * What was compared before it was put in place.
+   *
+   * @param deviations what else is not as in the backup, and does not prevent the restore
+   * @param equal whether all records are equal and nothing deviates
+   */
+  record Report(List<Compared> objects, List<Deviating> deviations, boolean equal) {
     Report {
       objects = List.copyOf(objects);
+      deviations = deviations == null ? List.of() : List.copyOf(deviations); // Of earlier versions.
+    }
+
+    static Report of(List<Compared> objects, List<Deviating> deviations) {
+      return new Report(
+          objects, deviations, deviations.isEmpty() && objects.stream().allMatch(Compared::equal));
+    }
+
+    /** Whether the records are equal; only then may they be put in place. */
+    boolean recordsEqual() {
+      return objects.stream().allMatch(Compared::equal);
+    }
+  }
+
+  /** What is not as in the backup, besides records: see {@link Deviation}. */
+  record Deviating(String target, String kind, String name, String reason) {
+    static Deviating of(String target, Deviation deviation) {
+      return new Deviating(target, deviation.kind(), deviation.name(), deviation.reason());
     }
   }
 

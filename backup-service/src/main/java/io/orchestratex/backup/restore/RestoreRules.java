@@ -6,6 +6,7 @@ import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.restore.RestoreDetails.Compared;
+import io.orchestratex.backup.restore.RestoreDetails.Deviating;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -141,7 +142,6 @@ final class RestoreRules {
     Map<String, ObjectFact> wanted = byName(expected);
     Map<String, ObjectFact> found = byName(measured);
     List<Compared> objects = new ArrayList<>();
-    boolean equal = true;
     for (String name : restored) {
       ObjectFact backup = wanted.get(name);
       ObjectFact now = found.get(name);
@@ -149,7 +149,6 @@ final class RestoreRules {
         continue; // The plan named it, so the manifest has it.
       }
       boolean same = now != null && now.sameContent(backup);
-      equal &= same;
       objects.add(
           new Compared(
               target,
@@ -160,10 +159,12 @@ final class RestoreRules {
               now == null ? null : now.hash(),
               same));
     }
-    return new Report(objects, equal);
+    return Report.of(objects, List.of());
   }
 
-  /** A report with the objects of another; those of the same target are replaced. */
+  /**
+   * A report with the objects of another, those of the same target replaced, and all deviations.
+   */
   static Report joined(@Nullable Report report, Report newer) {
     Set<String> targets =
         newer.objects().stream().map(Compared::target).collect(Collectors.toSet());
@@ -172,7 +173,12 @@ final class RestoreRules {
             ? Stream.of()
             : report.objects().stream().filter(object -> !targets.contains(object.target()));
     List<Compared> all = Stream.concat(kept, newer.objects().stream()).toList();
-    return new Report(all, all.stream().allMatch(Compared::equal));
+    List<Deviating> deviations =
+        Stream.concat(
+                report == null ? Stream.of() : report.deviations().stream(),
+                newer.deviations().stream())
+            .toList();
+    return Report.of(all, deviations);
   }
 
   private static Map<String, ObjectFact> byName(List<ObjectFact> facts) {

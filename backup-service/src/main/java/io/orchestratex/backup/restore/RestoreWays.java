@@ -1,9 +1,11 @@
 package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Fence;
 import io.orchestratex.backup.engine.InPlaceRestore;
+import io.orchestratex.backup.engine.Loaded;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Move.Phase;
 import io.orchestratex.backup.engine.ObjectFact;
@@ -32,25 +34,29 @@ final class RestoreWays {
     this.catalog = catalog;
   }
 
-  /**
-   * Everything that can be done without a change of what is live. Answers moves to be journaled.
-   */
-  Map<Phase, List<Move>> prepare(RestoreContext context, Piece piece) throws IOException {
+  /** Moves to be journaled, and what is not as in the backup. */
+  record Prepared(Map<Phase, List<Move>> moves, List<Deviation> deviations) {}
+
+  /** Everything that can be done without a change of what is live. */
+  Prepared prepare(RestoreContext context, Piece piece) throws IOException {
     return switch (piece.way()) {
-      case StagedRestore staged ->
-          Map.of(
-              Phase.FOLLOW_UP,
-              staged.load(
-                  piece.scope(), catalog.source(context.manifest(), piece.part()), context.run()));
+      case StagedRestore staged -> {
+        Loaded loaded =
+            staged.load(
+                piece.scope(), catalog.source(context.manifest(), piece.part()), context.run());
+        yield new Prepared(Map.of(Phase.FOLLOW_UP, loaded.followUps()), loaded.deviations());
+      }
       case InPlaceRestore inPlace ->
-          Map.of(
-              Phase.SWITCH,
-              List.of(
-                  new Move(
-                      "load " + piece.id(),
-                      "loading into " + piece.id(),
-                      Phase.SWITCH,
-                      Map.of(COPY, inPlace.keep(piece.scope(), context.run())))));
+          new Prepared(
+              Map.of(
+                  Phase.SWITCH,
+                  List.of(
+                      new Move(
+                          "load " + piece.id(),
+                          "loading into " + piece.id(),
+                          Phase.SWITCH,
+                          Map.of(COPY, inPlace.keep(piece.scope(), context.run()))))),
+              List.of());
     };
   }
 
@@ -121,7 +127,7 @@ final class RestoreWays {
         Report report = compared(context, piece, inPlace.measure(piece.scope(), context.run()));
         RestoreDetails now = context.journal().now();
         context.journal().put(now.withReport(RestoreRules.joined(now.report(), report)));
-        if (!report.equal()) {
+        if (!report.recordsEqual()) {
           throw new EngineException("restore.unequal", RestoreRules.difference(report));
         }
       }

@@ -13,6 +13,7 @@ public final class WayOfEngine {
   private final RestoreScope scope;
   private final List<Move> followUps = new ArrayList<>();
   private List<Move> moves = List.of();
+  private List<Deviation> deviations = List.of();
   private String copy = "";
 
   WayOfEngine(BackupEngine engine, DumpSource source, RestoreScope scope) {
@@ -26,7 +27,9 @@ public final class WayOfEngine {
     switch (engine.restoreWay()) {
       case StagedRestore staged -> {
         followUps.clear();
-        followUps.addAll(staged.load(scope, source, ProgressMonitor.NONE));
+        Loaded loaded = staged.load(scope, source, ProgressMonitor.NONE);
+        followUps.addAll(loaded.followUps());
+        deviations = loaded.deviations();
         moves = staged.moves(scope);
       }
       case InPlaceRestore inPlace -> copy = inPlace.keep(scope, ProgressMonitor.NONE);
@@ -44,6 +47,11 @@ public final class WayOfEngine {
 
   public List<Move> moves() {
     return moves;
+  }
+
+  /** What was loaded and is not as in the dump. */
+  public List<Deviation> deviations() {
+    return deviations;
   }
 
   public List<Move> followUps() {

@@ -6,6 +6,7 @@ import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
+import io.orchestratex.backup.engine.Loaded;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
@@ -45,7 +46,7 @@ final class MongodbRestore implements RenamedRestore {
   }
 
   @Override
-  public List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+  public Loaded load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
       throws IOException {
     return connections.patiently(
         scope.access(),
@@ -68,7 +69,7 @@ final class MongodbRestore implements RenamedRestore {
             }
             held.addAll(beside.held());
           }
-          return held.stream().map(TtlRule::move).toList();
+          return Loaded.exactly(held.stream().map(TtlRule::move).toList());
         });
   }
 

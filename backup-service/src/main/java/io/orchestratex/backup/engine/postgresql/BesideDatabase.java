@@ -3,26 +3,21 @@ package io.orchestratex.backup.engine.postgresql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orchestratex.backup.engine.ContentHash;
-import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
-import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyOut;
 
-/** Loads a dump into a database of another name, and reads it back. */
+/** Reads a database back that was loaded under a temporary name. */
 final class BesideDatabase {
 
   private static final int PIECE_BYTES = 1 << 20;
@@ -37,69 +32,25 @@ final class BesideDatabase {
     this.monitor = monitor;
   }
 
-  /**
-   * Makes the database and loads it.
-   *
-   * @param limit how many connections it will take once it is in place
-   */
-  void load(DumpedFile file, String beside, int limit, DumpSource source) throws IOException {
-    monitor.detail(file.scope());
-    DatabaseFacts facts = DatabaseFacts.fromJson(file.attributes().get("database"));
-    try (Connection connection = server.connect()) {
-      for (String statement : facts.creation(beside, limit)) {
-        PgServer.execute(connection, statement);
-      }
-    } catch (SQLException e) {
-      throw PgServer.explained(
-          "database "
-              + file.scope()
-              + " cannot be made beside (its roles must exist; roles are not part of a backup)",
-          e);
-    }
-    List<String> command = new ArrayList<>();
-    command.add(programs.resolve("pg_restore").toString());
-    command.addAll(List.of("--exit-on-error", "--format=custom"));
-    command.addAll(server.options(beside));
-    Map<String, String> environment = server.environment();
-    // A later commit flushes what these leave in memory.
-    environment.put("PGOPTIONS", PgServer.NO_TIMEOUTS + " -c synchronous_commit=off");
-    try (ChildProgram restore = new ChildProgram("pg_restore", command, environment, monitor);
-        InputStream in = source.open(file.scope())) {
-      feed(in, restore);
-      restore.requireSuccess();
-    }
-  }
-
-  private void feed(InputStream in, ChildProgram restore) throws IOException {
-    byte[] buffer = new byte[1 << 16];
-    try (OutputStream out = restore.input()) {
-      while (true) {
-        int read = in.read(buffer); // A damaged artifact shows here and is not pg_restore's fault.
-        if (read < 0) {
-          return;
-        }
-        try {
-          out.write(buffer, 0, read);
-        } catch (IOException e) {
-          monitor.checkpoint();
-          restore.requireSuccess();
-          throw e;
-        }
-        monitor.processed(read);
-        monitor.checkpoint();
-      }
-    }
-  }
-
   /** Counts and hashes every table; the facts carry the database's own name. */
-  List<ObjectFact> measure(String beside, String database) {
+  List<ObjectFact> measure(DumpedFile file, String beside) throws IOException {
+    String database = file.scope();
+    Map<String, String> columns = ColumnOrders.of(file.attributes());
+    Map<String, String> statements = new LinkedHashMap<>();
     try (Connection connection = server.connect(beside);
         ProgressMonitor.Registration _ = monitor.onStop(() -> abort(connection))) {
-      List<ObjectFact> facts = new ArrayList<>();
-      for (Map.Entry<String, Tables.Table> each : Tables.of(connection, database).entrySet()) {
-        monitor.detail(each.getKey());
-        facts.add(measured(connection, each.getKey(), each.getValue()));
-      }
+      Tables.of(connection, database)
+          .forEach((name, table) ->
+              statements.put(name, table.copyOut(columns.getOrDefault(name, table.columns()))));
+      List<ObjectFact> facts =
+          new ArrayList<>(
+              new LoadedTables(server, programs, monitor)
+                  .measured(
+                      beside,
+                      statements,
+                      file.attributes().getOrDefault(DatabaseDump.ENCODING, "UTF8"),
+                      DatabaseLoad.options(
+                          DatabaseFacts.fromJson(file.attributes().get("database")))));
       ContentHash largeObjects = largeObjects(connection);
       if (largeObjects.count() > 0) {
         facts.add(largeObjects.fact(PgNames.largeObjects(database)));
@@ -109,21 +60,6 @@ final class BesideDatabase {
       monitor.checkpoint();
       throw PgServer.explained("reading back " + beside + " failed", e);
     }
-  }
-
-  private ObjectFact measured(Connection connection, String name, Tables.Table table)
-      throws SQLException {
-    ContentHash hash = new ContentHash();
-    CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(table.copyOut());
-    for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-      if (row.length == 0 || row[row.length - 1] != '\n') {
-        throw new EngineException("backup.postgresql-fault", "COPY gave a row without an end");
-      }
-      hash.add(row, 0, row.length - 1);
-      monitor.processed(row.length);
-      monitor.checkpoint();
-    }
-    return hash.fact(name);
   }
 
   /** Each as the dump writes it: its id, and its content in pieces. */

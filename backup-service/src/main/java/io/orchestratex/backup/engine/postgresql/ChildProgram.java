@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ProgressMonitor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,23 +12,41 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** A pg_dump or pg_restore at work; it is killed when the work must stop. */
+/** A pg_dump, pg_restore or psql at work; it is killed when the work must stop. */
 final class ChildProgram implements AutoCloseable {
 
   private static final int KEPT_OF_ERRORS = 4_000;
+  private static final int KEPT_OF_LINE = 4_000;
+  private static final List<String> FAULTS = List.of("error: ", "fatal: ", "detail: ", "hint: ");
 
   private final String name;
   private final Process process;
   private final ProgressMonitor monitor;
   private final ProgressMonitor.Registration stop;
   private final StringBuilder errors = new StringBuilder();
+  private final Consumer<String> lines;
   private final Thread reader;
+  private boolean inStatement;
 
   ChildProgram(
       String name, List<String> command, Map<String, String> environment, ProgressMonitor monitor) {
+    this(name, command, environment, monitor, _ -> {});
+  }
+
+  /**
+   * @param lines takes each line that it prints to its standard error, cut where it is very long
+   */
+  ChildProgram(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      ProgressMonitor monitor,
+      Consumer<String> lines) {
     this.name = name;
     this.monitor = monitor;
+    this.lines = lines;
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(key -> key.startsWith("PG"));
     builder.environment().putAll(environment);
@@ -42,17 +61,39 @@ final class ChildProgram implements AutoCloseable {
   }
 
   private void readErrors() {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (InputStream in = process.getErrorStream()) {
       byte[] buffer = new byte[1024];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        synchronized (errors) {
-          if (errors.length() < KEPT_OF_ERRORS) {
-            errors.append(new String(buffer, 0, read, UTF_8));
+        for (int i = 0; i < read; i++) {
+          if (buffer[i] == '\n') {
+            take(line.toString(UTF_8));
+            line.reset();
+          } else if (line.size() < KEPT_OF_LINE) {
+            line.write(buffer[i]);
           }
         }
       }
+      if (line.size() > 0) {
+        take(line.toString(UTF_8));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void take(String line) {
+    lines.accept(line);
+    // A statement that failed may hold a password; it ends where the program itself speaks again.
+    inStatement = line.startsWith("Command was:") || (inStatement && !line.startsWith(name + ": "));
+    // With --verbose a program says what it does, too.
+    boolean progress =
+        line.startsWith(name + ": ")
+            && FAULTS.stream().noneMatch(each -> line.startsWith(name + ": " + each));
+    synchronized (errors) {
+      if (!inStatement && !progress && errors.length() < KEPT_OF_ERRORS) {
+        errors.append(line).append('\n');
+      }
     }
   }
 
@@ -64,8 +105,8 @@ final class ChildProgram implements AutoCloseable {
     return process.getOutputStream();
   }
 
-  /** Waits for its end; a program that does not end well is a failure that says what it said. */
-  void requireSuccess() {
+  /** Waits for its end; answers its exit code. */
+  int end() {
     try {
       // pg_restore builds its indexes after its input has ended, which takes as long as it takes.
       while (!process.waitFor(1, TimeUnit.SECONDS)) {
@@ -76,7 +117,13 @@ final class ChildProgram implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new EngineException("backup.program-failed", name + " was interrupted", e);
     }
-    if (process.exitValue() != 0) {
+    monitor.checkpoint();
+    return process.exitValue();
+  }
+
+  /** Waits for its end; a program that does not end well is a failure that says what it said. */
+  void requireSuccess() {
+    if (end() != 0) {
       throw failure();
     }
   }

@@ -16,24 +16,34 @@ final class CopyRows {
   private boolean ended;
 
   void add(byte[] bytes, int length) {
-    int from = 0;
-    while (from < length && !ended) {
+    add(bytes, 0, length);
+  }
+
+  /**
+   * Adds a piece, up to the end mark if it is in it.
+   *
+   * @return where the rest begins that is no longer of these rows
+   */
+  int add(byte[] bytes, int start, int end) {
+    int from = start;
+    while (from < end && !ended) {
       int to = from;
-      while (to < length && bytes[to] != '\n') {
+      while (to < end && bytes[to] != '\n') {
         to++;
       }
-      boolean whole = to < length;
+      boolean whole = to < end;
       if (!inRow && whole && isEndMark(bytes, from, to)) {
         ended = true;
-        return;
+        return to + 1;
       }
       if (!inRow && !whole && couldBeEndMark(bytes, from, to)) {
         mark += to - from;
-        return;
+        return end;
       }
       row(bytes, from, to, whole);
-      from = to + 1;
+      from = whole ? to + 1 : end;
     }
+    return from;
   }
 
   private void row(byte[] bytes, int from, int to, boolean whole) {

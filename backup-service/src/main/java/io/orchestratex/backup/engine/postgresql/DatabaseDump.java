@@ -3,6 +3,7 @@ package io.orchestratex.backup.engine.postgresql;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.EOFException;
@@ -17,12 +18,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Dumps one database with pg_dump, in a snapshot that we hold open beside it: the rows are hashed
  * while they pass, and counted again in the same snapshot.
  */
 final class DatabaseDump {
+
+  /**
+   * Attribute of a file: PostgreSQL's name of the encoding that it is in; older ones are in UTF8.
+   */
+  static final String ENCODING = "encoding";
 
   /** How long pg_dump waits for those who lock whole tables. */
   private static final Duration LOCK_WAIT = Duration.ofMinutes(5);
@@ -43,7 +50,10 @@ final class DatabaseDump {
     this.lockWait = lockWait;
   }
 
-  DumpedFile write(String database, DumpTarget target) throws IOException {
+  /** A file, and what of its database is not in it. */
+  record Dumped(DumpedFile file, List<LeftOut> leftOut) {}
+
+  Dumped write(String database, DumpTarget target) throws IOException {
     monitor.detail(database);
     try (Connection connection = server.connect(database);
         ProgressMonitor.Registration _ = monitor.onStop(() -> abort(connection))) {
@@ -57,19 +67,28 @@ final class DatabaseDump {
                   "SELECT pg_current_wal_lsn() || ' snapshot ' || pg_current_snapshot()")
               .getFirst();
       DatabaseFacts facts = DatabaseFacts.of(connection, database);
-      List<ObjectFact> objects = piped(database, snapshot, target);
-      List<String> others = requireSameCounts(connection, database, objects);
+      UnreadableTables unreadable = UnreadableTables.of(connection, database);
+      CustomArchive.Read read =
+          piped(connection, facts, unreadable.options(), new Piping(database, snapshot, target));
+      Map<String, Tables.Table> tables = Tables.of(connection, database);
+      List<String> others = requireSameCounts(connection, database, read.facts(), tables);
+      Map<String, String> attributes = new TreeMap<>();
+      attributes.put("database", facts.toJson());
+      attributes.put("point", "wal " + point);
+      attributes.put(ENCODING, read.contents().encoding());
+      attributes.put(ExtensionTables.ATTRIBUTE, ExtensionTables.json(others));
+      attributes.put(ColumnOrders.ATTRIBUTE, ColumnOrders.json(tables));
+      attributes.put(
+          Requirements.ATTRIBUTE, Requirements.of(connection, facts, read.contents()).toJson());
+      attributes.put(
+          Subscriptions.ENABLED, Subscriptions.json(Subscriptions.enabledIn(connection, database)));
+      List<LeftOut> leftOut = new ArrayList<>(unreadable.leftOut(database));
+      leftOut.addAll(OutsideDumps.ofDatabase(connection, database));
+      if (!unreadable.isEmpty()) {
+        attributes.put(UnreadableTables.ATTRIBUTE, unreadable.json());
+      }
       connection.rollback();
-      return new DumpedFile(
-          database,
-          objects,
-          Map.of(
-              "database",
-              facts.toJson(),
-              "point",
-              "wal " + point,
-              ExtensionTables.ATTRIBUTE,
-              ExtensionTables.json(others)));
+      return new Dumped(new DumpedFile(database, read.facts(), attributes), leftOut);
     } catch (SQLException e) {
       monitor.checkpoint();
       throw PgServer.explained("the dump of database " + database + " failed", e);
@@ -84,36 +103,42 @@ final class DatabaseDump {
     }
   }
 
-  private List<ObjectFact> piped(String database, String snapshot, DumpTarget target)
+  /** What is written, in which snapshot, and where to. */
+  private record Piping(String database, String snapshot, DumpTarget target) {}
+
+  private CustomArchive.Read piped(
+      Connection connection, DatabaseFacts facts, List<String> more, Piping piping)
       throws IOException {
+    String database = piping.database();
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("pg_dump").toString());
     command.addAll(
         List.of(
             "--format=custom",
             "--compress=0",
-            "--encoding=UTF8",
+            // Never converted: what the database accepts need not be text in any encoding.
+            "--encoding=" + facts.encoding(),
             "--lock-wait-timeout=" + lockWait.toMillis(),
-            "--snapshot=" + snapshot));
+            "--snapshot=" + piping.snapshot()));
+    command.addAll(more);
     command.addAll(server.options(database));
     Map<String, String> environment = server.environment();
-    environment.put("PGOPTIONS", PgServer.NO_TIMEOUTS + " -c bytea_output=hex");
-    try (OutputStream out = target.begin(database);
+    try (OutputStream out = piping.target().begin(database);
         ChildProgram dump = new ChildProgram("pg_dump", command, environment, monitor)) {
-      List<ObjectFact> objects;
+      CustomArchive.Read read;
       try {
-        objects = new CustomArchive(new Copying(dump.output(), out), monitor).read();
+        read = new CustomArchive(new Copying(dump.output(), out), monitor).read();
       } catch (EOFException e) {
         monitor.checkpoint();
-        requireSuccess(dump, database); // What pg_dump says is the better reason.
+        requireSuccess(dump, connection, database); // What pg_dump says is the better reason.
         throw e;
       }
-      requireSuccess(dump, database);
-      return objects;
+      requireSuccess(dump, connection, database);
+      return read;
     }
   }
 
-  private void requireSuccess(ChildProgram dump, String database) {
+  private void requireSuccess(ChildProgram dump, Connection connection, String database) {
     try {
       dump.requireSuccess();
     } catch (EngineException e) {
@@ -121,18 +146,39 @@ final class DatabaseDump {
       if (String.valueOf(e.getMessage()).contains("LOCK TABLE")) {
         throw new EngineException(
             "backup.table-locked",
-            "a client has locked a table of database %s for longer than the %s s that a backup waits; end that (pg_locks names it) and back up again: %s"
-                .formatted(database, lockWait.toSeconds(), e.getMessage()),
+            "a client has locked a table of database %s%s for longer than the %s s that a backup waits; end that (pg_locks names it) and back up again: %s"
+                .formatted(database, locked(connection), lockWait.toSeconds(), e.getMessage()),
             e);
       }
       throw e;
     }
   }
 
+  /** Which tables others have locked as a whole, as a clause for a person. */
+  private static String locked(Connection connection) {
+    try {
+      List<String> tables =
+          PgServer.strings(
+              connection,
+              """
+              SELECT DISTINCT relation::regclass::text FROM pg_locks
+              JOIN pg_database d ON d.oid = database AND datname = current_database()
+              WHERE mode = 'AccessExclusiveLock' AND granted AND pid <> pg_backend_pid()
+                AND relation >= 16384\
+              """);
+      return tables.isEmpty() ? "" : " (" + String.join(", ", tables) + ")";
+    } catch (SQLException e) {
+      return ""; // Only the name is missing.
+    }
+  }
+
   /** Answers the tables of extensions, which are not counted. */
   private static List<String> requireSameCounts(
-      Connection connection, String database, List<ObjectFact> objects) throws SQLException {
-    Map<String, Tables.Table> tables = Tables.of(connection, database);
+      Connection connection,
+      String database,
+      List<ObjectFact> objects,
+      Map<String, Tables.Table> tables)
+      throws SQLException {
     List<String> others = new ArrayList<>();
     for (ObjectFact object : objects) {
       Tables.Table table = tables.get(object.name());
@@ -142,7 +188,7 @@ final class DatabaseDump {
         }
         continue;
       }
-      long count = Tables.count(connection, table, 0);
+      long count = Tables.count(connection, table);
       if (count != object.count()) {
         throw new EngineException(
             "backup.postgresql-incomplete",

@@ -1,26 +1,36 @@
 package io.orchestratex.backup.engine.postgresql;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What belongs to a database as such and is not in its dump.
+ * What belongs to a database as such and not to what is in it.
  *
- * @param provider {@code c} for the C library's collations, {@code i} for ICU's
+ * @param provider {@code c} for the C library's collations, {@code i} for ICU's, {@code b} for the
+ *     server's own
+ * @param icuLocale the locale of a provider that is not the C library
  * @param grants who may do what with it; null where the default was never changed
  * @param settings {@code name=value}, as set for the database
+ * @param roleSettings the same, as set for a role in this database
+ * @param labels security labels
+ * @param monetary how sessions of this database write amounts of money, which the text of rows
+ *     depends on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 record DatabaseFacts(
     String owner,
     String encoding,
@@ -28,19 +38,32 @@ record DatabaseFacts(
     String ctype,
     String provider,
     @Nullable String icuLocale,
+    @Nullable String icuRules,
     int connectionLimit,
     @Nullable List<Grant> grants,
-    List<String> settings) {
+    List<String> settings,
+    List<RoleSetting> roleSettings,
+    @Nullable String comment,
+    @Nullable String tablespace,
+    boolean template,
+    List<Label> labels,
+    @Nullable String monetary) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  /** Settings whose value is a list of identifiers and must not be quoted as a whole. */
-  private static final Set<String> LISTS =
-      Set.of(
-          "search_path",
-          "temp_tablespaces",
-          "session_preload_libraries",
-          "local_preload_libraries");
+  DatabaseFacts {
+    // Backups of earlier versions have fewer of them.
+    owner = Objects.requireNonNullElse(owner, "");
+    encoding = Objects.requireNonNullElse(encoding, "UTF8");
+    collate = Objects.requireNonNullElse(collate, "C");
+    ctype = Objects.requireNonNullElse(ctype, "C");
+    provider = Objects.requireNonNullElse(provider, "c");
+    grants = grants == null ? null : List.copyOf(grants);
+    settings = settings == null ? List.of() : List.copyOf(settings);
+    roleSettings = roleSettings == null ? List.of() : List.copyOf(roleSettings);
+    labels = labels == null ? List.of() : List.copyOf(labels);
+  }
 
   /**
    * One privilege.
@@ -50,6 +73,12 @@ record DatabaseFacts(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Grant(@Nullable String grantee, String privilege, boolean grantable) {}
 
+  /** A setting of a role in this database, as {@code name=value}. */
+  record RoleSetting(String role, String setting) {}
+
+  /** A security label of a provider. */
+  record Label(String provider, String label) {}
+
   static DatabaseFacts of(Connection connection, String database) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -57,31 +86,40 @@ record DatabaseFacts(
             SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datctype,
               to_jsonb(d)->>'datlocprovider',
               COALESCE(to_jsonb(d)->>'daticulocale', to_jsonb(d)->>'datlocale'),
-              datconnlimit, datacl IS NOT NULL
-            FROM pg_database d WHERE datname = ?\
+              to_jsonb(d)->>'daticurules',
+              datconnlimit, datacl IS NOT NULL,
+              shobj_description(d.oid, 'pg_database'), spcname, datistemplate,
+              current_setting('lc_monetary')
+            FROM pg_database d JOIN pg_tablespace t ON t.oid = dattablespace WHERE datname = ?\
             """)) {
       select.setString(1, database);
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
           throw new SQLException("database " + database + " is gone");
         }
-        String provider = row.getString(5);
         return new DatabaseFacts(
             row.getString(1),
             row.getString(2),
             row.getString(3),
             row.getString(4),
-            provider == null ? "c" : provider,
+            row.getString(5),
             row.getString(6),
-            row.getInt(7),
-            row.getBoolean(8) ? grants(connection, database) : null,
+            row.getString(7),
+            row.getInt(8),
+            row.getBoolean(9) ? grants(connection, database) : null,
             PgServer.strings(
                 connection,
                 """
                 SELECT unnest(setconfig) FROM pg_db_role_setting s JOIN pg_database d
                 ON d.oid = s.setdatabase WHERE d.datname = ? AND s.setrole = 0\
                 """,
-                database));
+                database),
+            roleSettings(connection, database),
+            row.getString(10),
+            row.getString(11),
+            row.getBoolean(12),
+            labels(connection, database),
+            row.getString(13));
       }
     }
   }
@@ -105,6 +143,44 @@ record DatabaseFacts(
     }
   }
 
+  private static List<RoleSetting> roleSettings(Connection connection, String database)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT r.rolname, unnest(s.setconfig)
+            FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
+            JOIN pg_roles r ON r.oid = s.setrole WHERE d.datname = ? ORDER BY 1\
+            """)) {
+      select.setString(1, database);
+      List<RoleSetting> settings = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          settings.add(new RoleSetting(row.getString(1), row.getString(2)));
+        }
+      }
+      return settings;
+    }
+  }
+
+  private static List<Label> labels(Connection connection, String database) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT provider, label FROM pg_shseclabel l JOIN pg_database d ON d.oid = l.objoid
+            WHERE classoid = 'pg_database'::regclass AND datname = ? ORDER BY 1\
+            """)) {
+      select.setString(1, database);
+      List<Label> labels = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          labels.add(new Label(row.getString(1), row.getString(2)));
+        }
+      }
+      return labels;
+    }
+  }
+
   String toJson() {
     try {
       return JSON.writeValueAsString(this);
@@ -115,76 +191,42 @@ record DatabaseFacts(
 
   static DatabaseFacts fromJson(@Nullable String json) {
     try {
-      JsonNode tree = JSON.readTree(json == null ? "{}" : json);
-      List<Grant> grants = tree.has("grants") ? new ArrayList<>() : null;
-      if (grants != null) {
-        for (JsonNode each : tree.get("grants")) {
-          JsonNode grantee = each.get("grantee");
-          grants.add(
-              new Grant(
-                  grantee == null ? null : grantee.asText(),
-                  each.path("privilege").asText(),
-                  each.path("grantable").asBoolean()));
-        }
-      }
-      List<String> settings = new ArrayList<>();
-      tree.path("settings").forEach(each -> settings.add(each.asText()));
-      JsonNode icu = tree.get("icuLocale");
-      return new DatabaseFacts(
-          tree.path("owner").asText(),
-          tree.path("encoding").asText("UTF8"),
-          tree.path("collate").asText("C"),
-          tree.path("ctype").asText("C"),
-          tree.path("provider").asText("c"),
-          icu == null ? null : icu.asText(),
-          tree.path("connectionLimit").asInt(-1),
-          grants,
-          settings);
+      return JSON.readValue(json == null ? "{\"connectionLimit\":-1}" : json, DatabaseFacts.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the facts of a database are no JSON", e);
     }
   }
 
-  /** Statements that make an empty database of this kind. */
-  List<String> creation(String name, int limit) {
-    String database = PgServer.identifier(name);
-    List<String> statements = new ArrayList<>();
-    statements.add(
-        "CREATE DATABASE %s OWNER %s TEMPLATE template0 ENCODING %s LC_COLLATE %s LC_CTYPE %s%s CONNECTION LIMIT %d"
-            .formatted(
-                database,
-                PgServer.identifier(owner),
-                PgServer.literal(encoding),
-                PgServer.literal(collate),
-                PgServer.literal(ctype),
-                provider.equals("i") && icuLocale != null
-                    ? " LOCALE_PROVIDER icu ICU_LOCALE " + PgServer.literal(icuLocale)
-                    : "",
-                limit));
-    if (grants != null) {
-      statements.add("REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
-      statements.add("REVOKE ALL ON DATABASE " + database + " FROM " + PgServer.identifier(owner));
-      for (Grant grant : grants) {
-        statements.add(
-            "GRANT %s ON DATABASE %s TO %s%s"
-                .formatted(
-                    grant.privilege(),
-                    database,
-                    grant.grantee() == null ? "PUBLIC" : PgServer.identifier(grant.grantee()),
-                    grant.grantable() ? " WITH GRANT OPTION" : ""));
-      }
+  /** The value of a setting of the database itself. */
+  @Nullable String setting(String name) {
+    String start = name + "=";
+    return settings.stream()
+        .filter(each -> each.startsWith(start))
+        .map(each -> each.substring(start.length()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What can be compared of two databases, by what a person calls it. */
+  Map<String, String> comparable() {
+    Map<String, String> all = new TreeMap<>();
+    all.put("owner", owner);
+    all.put("encoding", encoding);
+    all.put(
+        "locale", collate + ", " + ctype + ", " + provider + ", " + icuLocale + ", " + icuRules);
+    all.put("privileges", grants == null ? "default" : sorted(grants));
+    all.put("settings", sorted(settings));
+    all.put("settings of roles", sorted(roleSettings));
+    all.put("comment", String.valueOf(comment));
+    all.put("template", String.valueOf(template));
+    all.put("security labels", sorted(labels));
+    if (tablespace != null) {
+      all.put("tablespace", tablespace);
     }
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      String key = setting.substring(0, equals);
-      String value = setting.substring(equals + 1);
-      statements.add(
-          "ALTER DATABASE %s SET %s TO %s"
-              .formatted(
-                  database,
-                  PgServer.identifier(key),
-                  LISTS.contains(key) ? value : PgServer.literal(value)));
-    }
-    return statements;
+    return all;
+  }
+
+  private static String sorted(List<?> values) {
+    return values.stream().map(String::valueOf).sorted().toList().toString();
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * crash.
  *
  * <p>While a database moves, its connection limit is 0: only superusers get in. The limit it had is
- * kept on the loaded database, which was made with it.
+ * kept with the move.
  */
 final class DatabaseRenames {
 
@@ -41,7 +41,7 @@ final class DatabaseRenames {
   }
 
   void apply(DatabaseRename rename) throws SQLException {
-    try (Connection connection = server.connectBriefly()) {
+    try (Connection connection = server.connectBesides(rename.live(), PgServer.BRIEF)) {
       String live = oid(connection, rename.live());
       if (rename.oid().equals(live)) {
         return;
@@ -58,6 +58,7 @@ final class DatabaseRenames {
               "database " + rename.live() + " was made again by another client during the restore");
         }
         limit(connection, rename.live(), 0);
+        subscriptions(rename, false);
         terminate(connection, rename.live());
         new CurrentTables(server, keepCurrent).copy(rename.live(), rename.staged());
         rename(connection, rename.live(), rename.old());
@@ -67,7 +68,7 @@ final class DatabaseRenames {
   }
 
   void undo(DatabaseRename rename) throws SQLException {
-    try (Connection connection = server.connectBriefly()) {
+    try (Connection connection = server.connectBesides(rename.live(), PgServer.BRIEF)) {
       String live = oid(connection, rename.live());
       boolean replaced = rename.oid().equals(live);
       if (replaced) {
@@ -77,13 +78,27 @@ final class DatabaseRenames {
         rename(connection, rename.old(), rename.live());
       }
       if (oid(connection, rename.live()) != null && oid(connection, rename.staged()) != null) {
-        limit(connection, rename.live(), limitOf(connection, rename.staged()));
+        Integer limit = rename.limit();
+        limit(
+            connection,
+            rename.live(),
+            limit == null ? limitOf(connection, rename.staged()) : limit);
+        subscriptions(rename, true);
+      }
+    }
+  }
+
+  /** An enabled one would hold the database through its worker, which comes back each time. */
+  private void subscriptions(DatabaseRename rename, boolean enabled) throws SQLException {
+    if (!rename.subscriptions().isEmpty()) {
+      try (Connection live = server.connectBriefly(rename.live(), PgServer.BRIEF)) {
+        Subscriptions.set(live, rename.subscriptions(), enabled);
       }
     }
   }
 
   boolean isApplied(DatabaseRename rename) throws SQLException {
-    try (Connection connection = server.connectBriefly()) {
+    try (Connection connection = server.connectBesides(rename.live(), PgServer.BRIEF)) {
       return rename.oid().equals(oid(connection, rename.live()));
     }
   }

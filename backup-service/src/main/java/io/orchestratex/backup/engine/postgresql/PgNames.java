@@ -40,7 +40,8 @@ final class PgNames {
     return RestoreScope.restoreOf(database, BESIDE, OLD);
   }
 
+  /** Whether some restore made it; a user's database may begin with the same letters. */
   static boolean isTemporary(String database) {
-    return database.startsWith(BESIDE) || database.startsWith(OLD);
+    return restoreOf(database).isPresent();
   }
 }

@@ -20,13 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Where a server is and as whom we log in; prints without the password.
  *
  * @param database the one to connect to for work on databases themselves
+ * @param parameters of the address
  */
-record PgServer(String host, int port, String user, String password, String database, String ssl) {
+record PgServer(
+    String host, int port, String user, String password, String database, PgParameters parameters) {
 
   static final Duration BRIEF = Duration.ofSeconds(30);
 
@@ -35,6 +39,24 @@ record PgServer(String host, int port, String user, String password, String data
    */
   static final String NO_TIMEOUTS =
       "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+
+  /**
+   * Stand above what is set for the server, the database or the role, too: a session of ours reads
+   * and writes what a dump says, whatever the sessions of an application do.
+   */
+  private static final String OURS =
+      NO_TIMEOUTS
+          + " -c default_transaction_read_only=off -c default_transaction_deferrable=off"
+          + " -c default_transaction_isolation=read\\ committed -c role=none -c row_security=off"
+          + " -c array_nulls=on -c transform_null_equals=off -c quote_all_identifiers=off"
+          + " -c DateStyle=ISO -c IntervalStyle=postgres -c extra_float_digits=3"
+          + " -c bytea_output=hex -c standard_conforming_strings=on"
+          + " -c default_tablespace= -c temp_tablespaces= -c synchronize_seqscans=off";
+
+  /** Where we connect to while the usual database itself is the one to be worked on. */
+  private static final String OTHER_DATABASE = "template1";
+
+  private static final String NO_SUCH_DATABASE = "3D000";
 
   /** How much longer we wait for the answer of a server that does not keep to its limit. */
   private static final Duration ANSWER_AFTER = Duration.ofSeconds(10);
@@ -47,7 +69,12 @@ record PgServer(String host, int port, String user, String password, String data
       """
       SET TIME ZONE 'UTC'; SET DateStyle = ISO; SET IntervalStyle = postgres;
       SET extra_float_digits = 3; SET bytea_output = hex; SET synchronize_seqscans = off;
-      SET row_security = off; SELECT pg_catalog.set_config('search_path', '', false)\
+      SET row_security = off; SELECT pg_catalog.set_config('search_path', '', false);
+      SELECT pg_catalog.set_config(name, CASE name WHEN 'session_replication_role' THEN 'origin'
+          ELSE '0' END, false) FROM pg_catalog.pg_settings
+        WHERE name IN ('transaction_timeout', 'idle_session_timeout')
+          OR (name = 'session_replication_role'
+            AND pg_catalog.current_setting('is_superuser') = 'on')\
       """;
 
   static PgServer of(EngineAccess access) {
@@ -59,19 +86,21 @@ record PgServer(String host, int port, String user, String password, String data
       }
       String path = uri.getPath() == null ? "" : uri.getPath();
       String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-      String ssl = "prefer";
-      for (String each : query.split("&", -1)) {
-        if (each.startsWith("sslmode=")) {
-          ssl = each.substring("sslmode=".length());
-        }
-      }
       return new PgServer(
           uri.getHost(),
           uri.getPort() < 0 ? 5432 : uri.getPort(),
           URLDecoder.decode(login[0], UTF_8),
           URLDecoder.decode(login[1], UTF_8),
           path.length() < 2 ? "postgres" : path.substring(1),
-          ssl);
+          PgParameters.of(query));
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          "backup.target-uri-invalid",
+          "The connection string of target "
+              + access.target()
+              + " "
+              + e.getMessage()
+              + "; expected postgresql://user:password@host:port/postgres with known parameters.");
     } catch (URISyntaxException e) {
       // The cause would repeat the uri, which holds a password.
       throw new EngineException(
@@ -92,7 +121,41 @@ record PgServer(String host, int port, String user, String password, String data
   }
 
   Connection connect() {
-    return connect(database);
+    try {
+      return connect(database);
+    } catch (EngineException e) {
+      if (isGone(e) && !database.equals(OTHER_DATABASE)) {
+        return connect(OTHER_DATABASE);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * As {@link #connectBriefly()}, for work on a database in which nobody may be: not from within
+   * it.
+   *
+   * @param name the database that is worked on
+   */
+  Connection connectBesides(String name, Duration limit) {
+    List<String> ways = new ArrayList<>(List.of(database, OTHER_DATABASE, "postgres"));
+    ways.removeIf(name::equals);
+    for (String way : ways) {
+      try {
+        return connectBriefly(way, limit);
+      } catch (EngineException e) {
+        if (!isGone(e) || way.equals(ways.getLast())) {
+          throw e;
+        }
+      }
+    }
+    throw new IllegalStateException("no way to " + name);
+  }
+
+  /** A restore of the usual database may have been interrupted while it was moved aside. */
+  private static boolean isGone(EngineException e) {
+    return e.getCause() instanceof SQLException cause
+        && NO_SUCH_DATABASE.equals(cause.getSQLState());
   }
 
   /**
@@ -101,14 +164,14 @@ record PgServer(String host, int port, String user, String password, String data
    */
   Connection connect(String name) {
     Properties patience = new Properties();
-    patience.put("options", NO_TIMEOUTS);
+    patience.put("options", sessionOptions());
     patience.put("tcpKeepAlive", "true"); // Nothing else would notice a server that is gone.
     return connect(name, patience);
   }
 
   /** For work that must end soon: neither a lock nor a silent server keeps it waiting. */
   Connection connectBriefly() {
-    return connectBriefly(database, BRIEF);
+    return connectBesides("", BRIEF);
   }
 
   /**
@@ -121,8 +184,9 @@ record PgServer(String host, int port, String user, String password, String data
     limits.put("socketTimeout", Long.toString(limit.plus(ANSWER_AFTER).toSeconds()));
     limits.put(
         "options",
-        "-c statement_timeout=%1$d -c lock_timeout=%1$d -c idle_in_transaction_session_timeout=%1$d"
-            .formatted(limit.toMillis()));
+        sessionOptions()
+            + " -c statement_timeout=%1$d -c lock_timeout=%1$d -c idle_in_transaction_session_timeout=%1$d"
+                .formatted(limit.toMillis()));
     return connect(name, limits);
   }
 
@@ -131,8 +195,9 @@ record PgServer(String host, int port, String user, String password, String data
     properties.put("password", password);
     properties.put("connectTimeout", "5");
     properties.put("loginTimeout", "10");
-    properties.put("sslmode", ssl);
+    properties.put("sslmode", "prefer");
     properties.put("ApplicationName", "orchestratex-backup");
+    parameters.into(properties);
     try {
       Connection connection =
           DriverManager.getConnection(
@@ -161,11 +226,17 @@ record PgServer(String host, int port, String user, String password, String data
     environment.put("PGPASSWORD", password);
     environment.put("PGTZ", "UTC");
     environment.put("PGCONNECT_TIMEOUT", "10");
-    environment.put("PGOPTIONS", NO_TIMEOUTS);
-    environment.put("PGSSLMODE", ssl);
+    environment.put("PGOPTIONS", sessionOptions());
+    environment.put("PGSSLMODE", "prefer");
     environment.put("PGAPPNAME", "orchestratex-backup");
+    parameters.into(environment);
     environment.put("LC_ALL", "C");
     return environment;
+  }
+
+  /** Settings of each session of ours, in the words of {@code PGOPTIONS}. */
+  String sessionOptions() {
+    return (parameters.options() + " " + OURS).strip();
   }
 
   /** Options that lead a program to a database. */
@@ -175,12 +246,8 @@ record PgServer(String host, int port, String user, String password, String data
         "--host=" + host,
         "--port=" + port,
         "--username=" + user,
-        "--dbname=" + connectionString(name));
-  }
-
-  /** A plain name with an equals sign in it would be read as a connection string. */
-  private static String connectionString(String name) {
-    return "dbname='" + name.replace("\\", "\\\\").replace("'", "\\'") + "'";
+        // A plain name with an equals sign in it would be read as a connection string.
+        "--dbname=dbname=" + PgParameters.quoted(name) + parameters.connectionString());
   }
 
   static EngineException explained(String what, SQLException e) {
@@ -194,6 +261,15 @@ record PgServer(String host, int port, String user, String password, String data
           "backup.target-unreachable", "PostgreSQL does not answer: " + e.getMessage(), e);
     }
     return new EngineException("backup.postgresql-fault", what + ": " + e.getMessage(), e);
+  }
+
+  /** What the server itself says, without the context in which rows of users may stand. */
+  static String reason(SQLException e) {
+    if (e instanceof PSQLException fault && fault.getServerErrorMessage() != null) {
+      ServerErrorMessage said = fault.getServerErrorMessage();
+      return said.getMessage() + (said.getDetail() == null ? "" : " (" + said.getDetail() + ")");
+    }
+    return String.valueOf(e.getMessage());
   }
 
   static String identifier(String name) {

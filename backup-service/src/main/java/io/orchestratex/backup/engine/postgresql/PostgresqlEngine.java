@@ -9,9 +9,9 @@ import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
-import io.orchestratex.backup.engine.PlannedObject.Action;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
@@ -27,9 +27,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * PostgreSQL from 14 on, by its own pg_dump and pg_restore. Roles and tablespaces, which belong to
@@ -39,11 +37,6 @@ import java.util.TreeMap;
 final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
 
   private static final int OLDEST_SERVER = 14;
-
-  private static final int COUNT_MILLIS = 5_000;
-
-  private static final String OWN =
-      "stays as it is: backup-service keeps this restore in the same database";
 
   private final Programs programs;
   private final KeepCurrentSettings keepCurrent;
@@ -97,7 +90,8 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
   public ServerFacts describe(EngineAccess access) {
     PgServer server = PgServer.of(access);
     try (Connection connection = server.connect()) {
-      return new ServerFacts(version(connection), identity(connection), databases(connection));
+      return new ServerFacts(
+          version(connection), identity(connection), databases(server, connection));
     } catch (SQLException e) {
       throw PgServer.explained("PostgreSQL cannot be asked", e);
     }
@@ -114,17 +108,31 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
   }
 
   /** All that hold data of users. */
-  private List<String> databases(Connection connection) throws SQLException {
-    List<String> names =
+  private List<String> databases(PgServer server, Connection connection) throws SQLException {
+    List<String> databases = new ArrayList<>();
+    for (String name :
         PgServer.strings(
             connection,
             """
             SELECT datname FROM pg_database
-            WHERE NOT datistemplate AND datallowconn AND datname <> 'postgres' ORDER BY datname\
-            """);
-    return names.stream()
-        .filter(name -> !PgNames.isTemporary(name) && scope.includes(name))
-        .toList();
+            WHERE datallowconn AND datconnlimit <> -2 AND datname <> 'template0'
+            ORDER BY datname\
+            """)) {
+      if (!PgNames.isTemporary(name)
+          && scope.includes(name)
+          && (!UserObjects.isServersOwn(name) || isUsed(server, name))) {
+        databases.add(name);
+      }
+    }
+    return databases;
+  }
+
+  private static boolean isUsed(PgServer server, String database) throws SQLException {
+    try (Connection inside = server.connect(database)) {
+      return UserObjects.in(inside);
+    } catch (EngineException e) {
+      return true; // The dump names it, and says why it cannot be taken.
+    }
   }
 
   @Override
@@ -138,18 +146,18 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
             "PostgreSQL " + OLDEST_SERVER + " or newer is needed, so that it can be restored too.");
       }
       Path folder = programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
-      List<String> databases = databases(connection);
+      List<String> databases = databases(server, connection);
       monitor.expect(size(connection, databases));
-      List<DumpedFile> files = new ArrayList<>();
-      DatabaseDump dump = new DatabaseDump(server, folder, monitor);
-      for (String database : databases) {
-        monitor.checkpoint();
-        if (DatabaseRenames.oid(connection, database) != null) { // Else dropped since we asked.
-          files.add(dump.write(database, target));
-        }
-      }
-      String point = files.isEmpty() ? "empty" : "per database";
-      return new Dump(version(connection), identity(connection), point, files);
+      ServerDump dump =
+          new ServerDump(connection, new DatabaseDump(server, folder, monitor), monitor);
+      dump.write(databases, target);
+      List<LeftOut> leftOut = new ArrayList<>(dump.leftOut());
+      OutsideDumps.databases(connection).stream()
+          .filter(each -> scope.includes(each.name()))
+          .forEach(leftOut::add);
+      leftOut.addAll(OutsideDumps.ofServer(connection));
+      String point = dump.files().isEmpty() ? "empty" : "per database";
+      return new Dump(version(connection), identity(connection), point, dump.files(), leftOut);
     } catch (SQLException e) {
       monitor.checkpoint();
       throw PgServer.explained("the dump failed", e);
@@ -169,7 +177,7 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
 
   @Override
   public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
-    return new CustomArchive(file, monitor).read();
+    return new CustomArchive(file, monitor).read().facts();
   }
 
   @Override
@@ -179,15 +187,20 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
     List<String> warnings = new ArrayList<>();
     List<String> obstacles = new ArrayList<>();
     try (Connection connection = server.connect()) {
-      List<String> databases = databases(connection);
       for (DumpedFile file : scope.files()) {
         List<String> named = scope.selection().databases();
-        if (!named.isEmpty() && !named.contains(file.scope())) {
-          continue;
-        }
-        objects.addAll(planned(scope, file, databases.contains(file.scope())));
-        if (file.scope().equals(ownDatabase)) {
-          warnings.add("backup-service's own database " + ownDatabase + " stays as it is.");
+        if (named.isEmpty() || named.contains(file.scope())) {
+          DatabasePlan plan =
+              new DatabasePlan(
+                      server,
+                      connection,
+                      file,
+                      keepCurrent.keptIn(scope.access().target(), file.scope()),
+                      file.scope().equals(ownDatabase))
+                  .make();
+          objects.addAll(plan.objects());
+          warnings.addAll(plan.warnings());
+          obstacles.addAll(plan.obstacles());
         }
       }
       obstacles.addAll(missingPrograms(connection));
@@ -206,47 +219,5 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
     } catch (EngineException e) {
       return List.of(String.valueOf(e.getMessage()));
     }
-  }
-
-  private List<PlannedObject> planned(RestoreScope scope, DumpedFile file, boolean exists)
-      throws SQLException {
-    if (!exists) {
-      return ExtensionTables.without(file).stream()
-          .map(o -> new PlannedObject(o.name(), null, o.count(), Action.CREATE))
-          .toList();
-    }
-    boolean own = file.scope().equals(ownDatabase);
-    Set<String> kept = keepCurrent.keptIn(scope.access().target(), file.scope());
-    List<PlannedObject> plan = new ArrayList<>();
-    try (Connection connection = PgServer.of(scope.access()).connect(file.scope())) {
-      Map<String, Tables.Table> now = new TreeMap<>(Tables.of(connection, file.scope()));
-      for (ObjectFact object : ExtensionTables.without(file)) {
-        if (object.name().equals(PgNames.largeObjects(file.scope()))) {
-          long count = Tables.largeObjects(connection);
-          plan.add(
-              own
-                  ? PlannedObject.skipped(object.name(), count, object.count(), OWN)
-                  : new PlannedObject(object.name(), count, object.count(), Action.REPLACE));
-          continue;
-        }
-        Tables.Table table = now.remove(object.name());
-        Long count = table == null ? null : Tables.count(connection, table, COUNT_MILLIS);
-        boolean keep = table != null && CurrentTables.concerns(table, kept);
-        plan.add(
-            own || keep
-                ? PlannedObject.skipped(
-                    object.name(), count, object.count(), own ? OWN : KeepCurrentSettings.REASON)
-                : new PlannedObject(
-                    object.name(),
-                    count,
-                    object.count(),
-                    table == null ? Action.CREATE : Action.REPLACE));
-      }
-      for (Map.Entry<String, Tables.Table> each : now.entrySet()) {
-        long count = Tables.count(connection, each.getValue(), COUNT_MILLIS);
-        plan.add(new PlannedObject(each.getKey(), count, null, own ? Action.KEEP : Action.DROP));
-      }
-    }
-    return plan;
   }
 }

@@ -1,9 +1,12 @@
 package io.orchestratex.backup.engine.postgresql;
 
+import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
+import io.orchestratex.backup.engine.Loaded;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
@@ -66,7 +69,7 @@ final class PostgresqlRestore implements RenamedRestore {
   }
 
   @Override
-  public List<Move> load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
+  public Loaded load(RestoreScope scope, DumpSource source, ProgressMonitor monitor)
       throws IOException {
     PgServer server = PgServer.of(scope.access());
     try (Connection connection = server.connect()) {
@@ -77,30 +80,43 @@ final class PostgresqlRestore implements RenamedRestore {
               .flatMap(file -> file.objects().stream())
               .mapToLong(ObjectFact::bytes)
               .sum());
-      BesideDatabase beside = new BesideDatabase(server, folder, monitor);
+      List<Deviation> deviations = new ArrayList<>();
       for (Map.Entry<DumpedFile, String> each : wanted.entrySet()) {
-        String live = each.getKey().scope();
-        int limit =
-            DatabaseRenames.oid(connection, live) == null
-                ? DatabaseFacts.fromJson(each.getKey().attributes().get("database"))
-                    .connectionLimit()
-                : DatabaseRenames.limitOf(connection, live);
-        beside.load(each.getKey(), each.getValue(), limit, source);
+        requireAll(connection, each.getKey());
+        deviations.addAll(
+            new DatabaseLoad(server, folder, monitor, each.getKey(), each.getValue(), source)
+                .run());
       }
-      return List.of(); // PostgreSQL deletes nothing by itself.
+      return new Loaded(List.of(), deviations); // PostgreSQL deletes nothing by itself.
     } catch (SQLException e) {
       monitor.checkpoint();
       throw PgServer.explained("loading failed", e);
     }
   }
 
+  /** It may be another server than the one that was planned for, or a role has gone since. */
+  private static void requireAll(Connection connection, DumpedFile file) throws SQLException {
+    List<String> missing = Requirements.of(file.attributes()).missing(connection, file.scope());
+    if (!missing.isEmpty()) {
+      throw new EngineException("restore.requirement-missing", String.join(" ", missing));
+    }
+  }
+
   @Override
-  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) {
+  public List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) throws IOException {
     PgServer server = PgServer.of(scope.access());
-    BesideDatabase beside = new BesideDatabase(server, Path.of(""), monitor);
     List<ObjectFact> facts = new ArrayList<>();
-    wanted(scope).forEach((file, name) -> facts.addAll(beside.measure(name, file.scope())));
-    return facts;
+    try (Connection connection = server.connect()) {
+      Path folder = programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
+      BesideDatabase beside = new BesideDatabase(server, folder, monitor);
+      for (Map.Entry<DumpedFile, String> each : wanted(scope).entrySet()) {
+        facts.addAll(beside.measure(each.getKey(), each.getValue()));
+      }
+      return facts;
+    } catch (SQLException e) {
+      monitor.checkpoint();
+      throw PgServer.explained("reading back failed", e);
+    }
   }
 
   @Override
@@ -114,7 +130,13 @@ final class PostgresqlRestore implements RenamedRestore {
           throw new IllegalStateException(staged + " was not loaded");
         }
         String old = PgNames.OLD + staged.substring(PgNames.BESIDE.length());
-        moves.add(new DatabaseRename(each.getKey().scope(), staged, old, oid).move());
+        String live = each.getKey().scope();
+        Integer limit =
+            DatabaseRenames.oid(connection, live) == null
+                ? null
+                : Integer.valueOf(DatabaseRenames.limitOf(connection, live));
+        List<String> subscriptions = Subscriptions.enabledIn(connection, live);
+        moves.add(new DatabaseRename(live, staged, old, oid, limit, subscriptions).move());
       }
       return moves;
     } catch (SQLException e) {
@@ -185,11 +207,36 @@ final class PostgresqlRestore implements RenamedRestore {
       throw new IllegalArgumentException(leftover + " is not one of this restore's");
     }
     PgServer server = PgServer.of(scope.access());
-    try (Connection connection = server.connectBriefly(server.database(), DROP_LIMIT)) {
+    try (Connection connection = server.connectBesides(leftover, DROP_LIMIT)) {
+      if (DatabaseRenames.oid(connection, leftover) == null) {
+        return;
+      }
+      prepareDrop(server, connection, leftover);
       PgServer.execute(
           connection, "DROP DATABASE IF EXISTS " + PgServer.identifier(leftover) + " WITH (FORCE)");
     } catch (SQLException e) {
       throw PgServer.explained("removing database " + leftover + " failed", e);
+    }
+  }
+
+  /** Takes away what a database must not have, or be, when it is dropped. */
+  private static void prepareDrop(PgServer server, Connection connection, String leftover)
+      throws SQLException {
+    boolean subscribed =
+        !PgServer.strings(
+                connection,
+                """
+                SELECT subname FROM pg_subscription s JOIN pg_database d ON d.oid = subdbid
+                WHERE datname = ?\
+                """,
+                leftover)
+            .isEmpty();
+    PgServer.execute(
+        connection, "ALTER DATABASE " + PgServer.identifier(leftover) + " IS_TEMPLATE false");
+    if (subscribed) {
+      try (Connection inside = server.connectBriefly(leftover, DROP_LIMIT)) {
+        Subscriptions.detach(inside);
+      }
     }
   }
 }

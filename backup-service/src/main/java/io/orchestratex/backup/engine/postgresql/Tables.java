@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 final class Tables {
 
   private static final String CANCELLED = "57014";
+  private static final String NOT_ALLOWED = "42501";
 
   private Tables() {}
 
@@ -20,12 +22,19 @@ final class Tables {
    *
    * @param quoted schema and name, ready for SQL
    * @param columns those that COPY writes, ready for SQL, in order
+   * @param inherits whether it has columns of another table, which come first once it is made anew
    */
-  record Table(String schema, String name, String quoted, String columns, long estimate) {
+  record Table(
+      String schema, String name, String quoted, String columns, long estimate, boolean inherits) {
 
     /** The statement that writes its rows as pg_dump does. */
     String copyOut() {
-      return "COPY " + quoted + (columns.isEmpty() ? "" : " (" + columns + ")") + " TO STDOUT";
+      return copyOut(columns);
+    }
+
+    /** The same with the columns in another order. */
+    String copyOut(String ordered) {
+      return "COPY " + quoted + (ordered.isEmpty() ? "" : " (" + ordered + ")") + " TO STDOUT";
     }
 
     String copyIn() {
@@ -43,7 +52,9 @@ final class Tables {
                   COALESCE((SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
                     FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
                     AND NOT a.attisdropped AND a.attgenerated = ''), ''),
-                  c.reltuples::bigint
+                  c.reltuples::bigint,
+                  NOT c.relispartition
+                    AND EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhrelid = c.oid)
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'r' AND c.relpersistence <> 't'
                   AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
@@ -59,7 +70,8 @@ final class Tables {
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
-                Math.max(0, row.getLong(5)));
+                Math.max(0, row.getLong(5)),
+                row.getBoolean(6));
         tables.put(PgNames.table(database, table.schema(), table.name()), table);
       }
       return tables;
@@ -72,22 +84,35 @@ final class Tables {
             .getFirst());
   }
 
-  /** Rows of a table, or PostgreSQL's own estimate where counting takes too long. */
-  static long count(Connection connection, Table table, int limitMillis) throws SQLException {
+  /** Rows of a table. */
+  static long count(Connection connection, Table table) throws SQLException {
+    return Long.parseLong(
+        PgServer.strings(connection, "SELECT count(*)::text FROM ONLY " + table.quoted())
+            .getFirst());
+  }
+
+  /**
+   * Rows of a table, or PostgreSQL's own estimate where counting would take too long or is not
+   * allowed.
+   *
+   * @param deadline in the terms of {@link System#nanoTime()}
+   */
+  static long count(Connection connection, Table table, long deadline) throws SQLException {
+    long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+    if (millis <= 0) {
+      return table.estimate();
+    }
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET statement_timeout = " + limitMillis);
-      try (ResultSet row = statement.executeQuery("SELECT count(*) FROM ONLY " + table.quoted())) {
-        row.next();
-        return row.getLong(1);
+      statement.execute("SET statement_timeout = " + millis);
+      try {
+        return count(connection, table);
       } catch (SQLException e) {
-        if (CANCELLED.equals(e.getSQLState()) && limitMillis > 0) {
+        if (CANCELLED.equals(e.getSQLState()) || NOT_ALLOWED.equals(e.getSQLState())) {
           return table.estimate();
         }
         throw e;
       } finally {
-        if (connection.getAutoCommit()) {
-          statement.execute("SET statement_timeout = 0");
-        }
+        statement.execute("SET statement_timeout = 0");
       }
     }
   }

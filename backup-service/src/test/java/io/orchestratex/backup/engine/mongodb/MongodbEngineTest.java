@@ -234,7 +234,7 @@ class MongodbEngineTest extends BackupEngineContract {
   void whatIsLoadedHasNoExpiryUntilItIsPutInForce() throws IOException {
     Dump dump = dump();
     RestoreScope scope = scope(dump, "20010101_000007");
-    List<Move> held = restore().load(scope, source(), ProgressMonitor.NONE);
+    List<Move> held = restore().load(scope, source(), ProgressMonitor.NONE).followUps();
 
     assertThat(held)
         .containsExactlyInAnyOrder(

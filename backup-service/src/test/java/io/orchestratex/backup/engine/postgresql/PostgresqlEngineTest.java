@@ -262,7 +262,8 @@ class PostgresqlEngineTest extends BackupEngineContract {
     run("", "ALTER DATABASE " + PgServer.identifier(database) + " OWNER TO " + role);
     run("", "CREATE DATABASE " + PgServer.identifier(beside) + " OWNER " + role);
     PgServer all = server();
-    PgServer plain = new PgServer(all.host(), all.port(), role, "plain", "postgres", all.ssl());
+    PgServer plain =
+        new PgServer(all.host(), all.port(), role, "plain", "postgres", all.parameters());
     try (Connection holder = all.connect(database);
         Connection connection = all.connect()) {
       PgServer.execute(holder, "SET application_name = 'reporting'");
