@@ -6,6 +6,7 @@ import io.orchestratex.local.part.Progress;
 import io.orchestratex.local.part.kafka.KafkaConfiguration;
 import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.mongodb.MongodbAccounts;
+import io.orchestratex.local.part.mongodb.MongodbPart;
 import io.orchestratex.local.part.postgresql.PostgresqlAccounts;
 import io.orchestratex.local.part.postgresql.PostgresqlPart;
 import io.orchestratex.local.part.redis.RedisPart;
@@ -126,6 +127,11 @@ public final class TestEngines {
     if (step == Progress.Step.WARNING || step == Progress.Step.FAILED) {
       System.err.println("test stack: " + part + ": " + message);
     }
+  }
+
+  /** A mongod to start, for tests that kill one of their own. */
+  public static Path mongod() {
+    return MongodbPart.program();
   }
 
   public Mongo mongo() {

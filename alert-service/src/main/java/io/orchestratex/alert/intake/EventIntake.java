@@ -39,10 +39,12 @@ final class EventIntake {
 
   private final RuleBook rules;
   private final AlertDesk desk;
+  private final Restores restores;
 
-  EventIntake(RuleBook rules, AlertDesk desk) {
+  EventIntake(RuleBook rules, AlertDesk desk, Restores restores) {
     this.rules = rules;
     this.desk = desk;
+    this.restores = restores;
   }
 
   /** What an event says about alerts. */
@@ -82,6 +84,9 @@ final class EventIntake {
   /** Applies one event, once. */
   void accept(ReceivedEvent received) {
     DomainEvent data = received.data();
+    if (data instanceof RestoreEvent restore) {
+      restores.note(restore);
+    }
     Meaning meaning =
         switch (data) {
           case BackupEvent backup -> meaningOf(backup);

@@ -45,6 +45,7 @@ final class SampleIntake {
   private final RuleStateStore states;
   private final AlertStore alerts;
   private final AlertDesk desk;
+  private final Restores restores;
   private final InstantSource clock;
   private final Cache<String, Instant> newestSeen =
       Caffeine.newBuilder()
@@ -57,11 +58,13 @@ final class SampleIntake {
       RuleStateStore states,
       AlertStore alerts,
       AlertDesk desk,
+      Restores restores,
       InstantSource clock) {
     this.rules = rules;
     this.states = states;
     this.alerts = alerts;
     this.desk = desk;
+    this.restores = restores;
     this.clock = clock;
   }
 
@@ -81,8 +84,7 @@ final class SampleIntake {
     for (Question question : questions.values()) {
       RuleState known = stored.get(question.fingerprint());
       RuleState state = current(question, sampled.targetId(), known);
-      Decision decision =
-          RuleEvaluation.decide(question.rule(), state, question.reading(), clock.instant());
+      Decision decision = decide(question, sampled.targetId(), state);
       switch (decision.outcome()) {
         case Outcome.Fires _, Outcome.Clears _ -> transition(question, sampled.targetId());
         case Outcome.StillFires _ -> {
@@ -149,6 +151,12 @@ final class SampleIntake {
         .withoutFutureReadings(now);
   }
 
+  private Decision decide(Question question, String target, RuleState state) {
+    Decision decision =
+        RuleEvaluation.decide(question.rule(), state, question.reading(), clock.instant());
+    return restores.judged(question.rule(), target, state, question.reading(), decision);
+  }
+
   private static void keepIfChanged(
       @Nullable RuleState stored,
       RuleState before,
@@ -164,8 +172,7 @@ final class SampleIntake {
       Ledger.Page page = open.page();
       RuleState state =
           current(question, target, page.ruleState(question.fingerprint()).orElse(null));
-      Decision decision =
-          RuleEvaluation.decide(question.rule(), state, question.reading(), clock.instant());
+      Decision decision = decide(question, target, state);
       if (decision.outcome() instanceof Outcome.Fires && !page.isOn(question.rule())) {
         // Changed or switched off while the sample was on its way: the next one asks anew.
         return false;

@@ -12,6 +12,7 @@ import io.orchestratex.contracts.RestoreEvent;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.TestTopics;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -299,6 +300,50 @@ class AlertJourneyTest extends WatchedService {
                   assertThat(alert.path("severity").asText()).isEqualTo("critical");
                   assertThat(alert.path("message").asText()).contains(target.name, "hash differs");
                 }));
+  }
+
+  @Test
+  void whatShrinksDuringARestoreIsComparedWithWhatWasBefore() {
+    String restore = "r-" + target.name;
+    target.documents(400);
+    target.restoreStarted(restore, target.time());
+    target.documents(0);
+    target.documents(3);
+    target.documents(0);
+    target.restoreEnded(restore, target.time());
+    target.documents(0);
+    // As many as before: the restore is over, and well.
+    target.pause(Duration.ofMinutes(1));
+    target.documents(400);
+    target.awaitRead();
+    assertThat(target.alerts()).isEmpty();
+
+    target.restoreStarted(restore + "-2", target.time());
+    target.documents(0);
+    target.awaitRead();
+    assertThat(target.alerts()).isEmpty();
+    target.restoreEnded(restore + "-2", target.time());
+    // What is gone after the restore was lost by it, or meanwhile.
+    target.pause(Duration.ofMinutes(1));
+    target.documents(3);
+
+    assertThat(target.openAlert().path("message").asText()).contains("shrank from 400 to 3 ");
+  }
+
+  @Test
+  void aRestoreWithoutAnEndExplainsALossForALimitedTimeAndOfItsOwnTargetOnly() {
+    target.restoreStarted("r-" + target.name, target.time(), "another");
+    target.documents(100);
+    target.documents(1);
+    JsonNode first = target.openAlert();
+    service.post(
+        "/api/v1/alerts/" + first.path("id").asText() + "/resolve", "{\"resolution\":\"x\"}");
+
+    target.restoreStarted("r2-" + target.name, target.time().minus(Duration.ofHours(3)));
+    target.documents(100);
+    target.documents(2);
+
+    assertThat(target.openAlert().path("message").asText()).contains("from 100 to 2 ");
   }
 
   @Test

@@ -8,8 +8,10 @@ import io.orchestratex.alert.RunningService;
 import io.orchestratex.alert.WebhookServer;
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.MetricEvent.Sample;
+import io.orchestratex.contracts.RestoreEvent;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.TestTopics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,11 +110,15 @@ final class WatchedTarget {
 
   /** Returns once the service has read everything that was published about the target. */
   void awaitRead() {
+    awaitRead(Topics.METRIC, name, "metric.sampled");
+  }
+
+  private void awaitRead(String topic, String key, String type) {
     String mark = "mark-" + UUID.randomUUID();
     ProducerRecord<byte[], byte[]> unreadable =
         // The same key is the same partition, whose records come in order.
-        new ProducerRecord<>(Topics.METRIC, name.getBytes(UTF_8), "mark".getBytes(UTF_8));
-    Map.of("ce_id", mark, "ce_type", "metric.sampled", "ce_source", "test")
+        new ProducerRecord<>(topic, key.getBytes(UTF_8), "mark".getBytes(UTF_8));
+    Map.of("ce_id", mark, "ce_type", type, "ce_source", "test")
         .forEach((name, value) -> unreadable.headers().add(name, value.getBytes(UTF_8)));
     TestTopics.send(unreadable);
     parked(mark);
@@ -126,6 +132,29 @@ final class WatchedTarget {
   void documents(double count) {
     time = time.plusSeconds(5);
     service.sample(name, time, collection("orders", count));
+  }
+
+  /** Time in which it is not measured. */
+  void pause(Duration time) {
+    this.time = this.time.plus(time);
+  }
+
+  /** Returns once the service knows of it. */
+  void restoreStarted(String restore, Instant at) {
+    restoreStarted(restore, at, name);
+  }
+
+  void restoreStarted(String restore, Instant at, String of) {
+    service.publish(
+        new RestoreEvent.Started(restore, "b-" + name, "s-" + name, List.of(of), at),
+        UUID.randomUUID().toString());
+    awaitRead(Topics.RESTORE, restore, "restore.started");
+  }
+
+  void restoreEnded(String restore, Instant at) {
+    service.publish(
+        new RestoreEvent.Succeeded(restore, "b-" + name, 1, 1, at), UUID.randomUUID().toString());
+    awaitRead(Topics.RESTORE, restore, "restore.started");
   }
 
   void ratio(double value) {

@@ -41,6 +41,11 @@ public interface Probe {
    */
   boolean accepts(Secret address);
 
+  /** What is wrong with an address that is not accepted, without any part of it that is secret. */
+  default String refusal(Secret address) {
+    return "is not a valid address; expected " + addressForm();
+  }
+
   /** The address as people may see it, without account, password and options. */
   default String shownAddress(Secret address) {
     return AddressRules.withoutAccount(address);

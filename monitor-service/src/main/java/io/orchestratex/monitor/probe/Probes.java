@@ -57,8 +57,7 @@ public final class Probes {
     }
     if (!probe.accepts(target.address())) {
       // The address itself may hold a password.
-      throw new IllegalArgumentException(
-          key + ".uri is not a valid address; expected " + probe.addressForm());
+      throw new IllegalArgumentException(key + ".uri " + probe.refusal(target.address()));
     }
     return probe;
   }

@@ -24,6 +24,9 @@ final class AlertDatabase {
   /** Longer than events wait on Kafka. */
   private static final long SUCCESSES_KEPT_DAYS = 60;
 
+  /** Longer than the longest limit of a restore. */
+  private static final long RESTORES_KEPT_DAYS = 30;
+
   private final Mongo mongo;
 
   AlertDatabase(Mongo mongo) {
@@ -54,6 +57,10 @@ final class AlertDatabase {
     return mongo.collection("successes");
   }
 
+  MongoCollection<Document> restores() {
+    return mongo.collection("restores");
+  }
+
   MongoCollection<Document> settings() {
     return mongo.collection("settings");
   }
@@ -71,6 +78,9 @@ final class AlertDatabase {
           CollectionSpec.named("rule_state").index("rule", Indexes.ascending("rule")).build(),
           CollectionSpec.named("successes")
               .forgetAfterDays("forgotten", Indexes.ascending("at"), SUCCESSES_KEPT_DAYS)
+              .build(),
+          CollectionSpec.named("restores")
+              .forgetAfterDays("forgotten", Indexes.ascending("started_at"), RESTORES_KEPT_DAYS)
               .build(),
           CollectionSpec.named("settings").build(),
           CollectionSpec.named("receivers").build(),

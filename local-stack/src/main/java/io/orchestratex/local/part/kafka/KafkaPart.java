@@ -89,16 +89,20 @@ public final class KafkaPart extends ProcessPart implements Engine, Trained {
 
   @Override
   public Map<String, String> variables(Claim<?> claim) {
-    if (!(claim.need() instanceof KafkaAccount)) {
+    if (!(claim.need() instanceof KafkaAccount account)) {
       throw new IllegalArgumentException("Kafka knows no " + claim.need());
     }
-    return Map.of(
-        "KAFKA_BOOTSTRAP_SERVERS",
-        servicesBootstrap(),
-        "KAFKA_USER",
-        claim.service(),
-        "KAFKA_PASSWORD",
-        secrets.password(NAME, claim.service()));
+    String password = secrets.password(NAME, claim.service());
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("KAFKA_BOOTSTRAP_SERVERS", servicesBootstrap());
+    variables.put("KAFKA_USER", claim.service());
+    variables.put("KAFKA_PASSWORD", password);
+    if (!account.variable().isEmpty()) {
+      variables.put(
+          account.variable(),
+          "kafka://%s:%s@%s".formatted(claim.service(), password, servicesBootstrap()));
+    }
+    return variables;
   }
 
   /** The topics are shared; the groups are not those of services that a journey left running. */
@@ -199,10 +203,10 @@ public final class KafkaPart extends ProcessPart implements Engine, Trained {
     return Wire.ask(ports.of(NAME), API_VERSIONS, 16).length > 8;
   }
 
-  /** A newer version may have topics that the running broker lacks. */
+  /** A newer version may have topics and rights that the running broker lacks. */
   @Override
   protected String provided() {
-    return services + " " + Topics.ALL;
+    return services + " " + Topics.ALL + services.stream().map(KafkaRights::ofService).toList();
   }
 
   @Override

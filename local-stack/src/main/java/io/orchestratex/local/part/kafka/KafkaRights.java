@@ -20,6 +20,9 @@ final class KafkaRights {
   /** Prefix of the consumer groups that a subscriber may use. */
   static final String SUBSCRIBER_GROUPS = "subscriber-";
 
+  private static final String CLUSTER = "kafka-cluster";
+  private static final String ANY = "*";
+
   private KafkaRights() {}
 
   /** Reads the open topics, in groups of its own; nothing else. */
@@ -39,6 +42,8 @@ final class KafkaRights {
   /**
    * What the contracts say: a service reads and writes the topics that it publishes on or whose
    * events it applies, and reads the others that name it, in groups whose names begin with its own.
+   * The service that publishes samples watches the broker as well: it sees the state of the
+   * cluster, its topics and groups, and no record.
    */
   static List<AclBinding> ofService(String account) {
     List<AclBinding> rights = new ArrayList<>();
@@ -54,7 +59,20 @@ final class KafkaRights {
     }
     grant(rights, account, ResourceType.GROUP, account + ".", PatternType.PREFIXED)
         .to(AclOperation.READ, AclOperation.DESCRIBE);
+    if (isWatcher(account)) {
+      grant(rights, account, ResourceType.CLUSTER, CLUSTER, PatternType.LITERAL)
+          .to(AclOperation.DESCRIBE);
+      grant(rights, account, ResourceType.TOPIC, ANY, PatternType.LITERAL)
+          .to(AclOperation.DESCRIBE);
+      grant(rights, account, ResourceType.GROUP, ANY, PatternType.LITERAL)
+          .to(AclOperation.DESCRIBE);
+    }
     return rights;
+  }
+
+  private static boolean isWatcher(String account) {
+    return Topics.ALL.stream()
+        .anyMatch(each -> each.name().equals(Topics.METRIC) && each.producer().equals(account));
   }
 
   private static Grant grant(

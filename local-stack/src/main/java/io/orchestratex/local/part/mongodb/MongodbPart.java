@@ -86,6 +86,14 @@ public final class MongodbPart extends SinglePortPart implements Engine {
     return uri(account, secrets.password(NAME, account), database);
   }
 
+  /** The program itself, fetched where this machine has none. */
+  public static Path program() {
+    MongodProgram.Found found = MongodProgram.find(new Downloads(), _ -> {});
+    return found
+        .program()
+        .orElseThrow(() -> new PartFailedException(NAME, "no mongod: " + found.reasons(), null));
+  }
+
   @Override
   public String image() {
     return IMAGE;

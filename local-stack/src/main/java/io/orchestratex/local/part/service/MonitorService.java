@@ -39,7 +39,7 @@ final class MonitorService implements Service {
         new MongodbAccount(MongodbAccounts.MONITOR, "MONITOR_TARGET_MONGODB_URI"),
         new PostgresqlAccount(PostgresqlAccounts.MONITOR, "MONITOR_TARGET_POSTGRES_URI"),
         new RedisAccount(RedisPart.MONITOR, "MONITOR_TARGET_REDIS_URI"),
-        new KafkaAccount());
+        new KafkaAccount("MONITOR_TARGET_KAFKA_URI"));
   }
 
   @Override

@@ -1,20 +1,21 @@
 package io.orchestratex.monitor.probe.mongodb;
 
-import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
 import io.orchestratex.monitor.probe.SampleBag;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.bson.Document;
 
 /**
- * Documents per collection of the user databases, by the collection's metadata. With more
- * collections than the cap, each measurement counts the next ones and repeats the others' last
+ * Documents per collection of the user databases. The server's own numbers are wrong after an
+ * unclean stop; {@link KnownCollection} says when one is believed and when it is counted. With more
+ * collections than the cap, each measurement reads the next ones and repeats the others' last
  * counts. A collection that was there for a while and is missing for the second time counts 0 for a
  * while, so that a drop is seen as what it is and a swap by renaming is not. The working copies of
  * a restore do not count.
@@ -22,102 +23,111 @@ import org.bson.Document;
 final class CollectionCounts {
 
   private static final Set<String> OWN_DATABASES = Set.of("admin", "config", "local");
-  private static final int NAMESPACE_NOT_FOUND = 26;
   private static final List<String> WORKING_COPIES = List.of("ox_restore_", "ox_old_");
-  private static final int SETTLED = 6;
-  private static final int GONE_FOR_SURE = 2;
-  private static final int SHOWN_GONE = 12;
-
-  private static final List<Document> COUNT =
-      List.of(
-          new Document("$collStats", new Document("count", new Document())),
-          new Document(
-              "$group", new Document("_id", null).append("count", new Document("$sum", "$count"))));
 
   private final int cap;
-  private final Map<Namespace, Seen> known = new LinkedHashMap<>();
+  private final RealCounts counts;
+  private final Map<Namespace, KnownCollection> known = new LinkedHashMap<>();
+  private Object server = "";
+  private boolean seenToStart;
   private int next;
 
-  CollectionCounts(int cap) {
+  CollectionCounts(int cap, RealCounts counts) {
     this.cap = cap;
+    this.counts = counts;
   }
 
-  private record Namespace(String database, String collection) {}
-
-  private static final class Seen {
-    double count;
-    int times;
-    int gone;
-  }
-
-  void read(MongoClient mongo, SampleBag bag) {
-    Set<Namespace> present = new LinkedHashSet<>();
+  /**
+   * Reads and counts.
+   *
+   * @param budget how long the counting may take
+   */
+  void read(MongoClient mongo, Duration budget, SampleBag bag) {
+    Map<Namespace, Object> present = new LinkedHashMap<>();
     for (String database : mongo.listDatabaseNames()) {
       if (!OWN_DATABASES.contains(database) && !isWorkingCopy(database)) {
-        for (String collection : names(mongo.getDatabase(database))) {
-          present.add(new Namespace(database, collection));
-        }
+        list(mongo.getDatabase(database), present);
       }
     }
-    count(mongo, new ArrayList<>(present));
-    known.entrySet().removeIf(each -> isForgotten(present, each.getKey(), each.getValue()));
-    known.forEach((namespace, seen) ->
+    known
+        .entrySet()
+        .removeIf(each -> each.getValue().isForgotten(present.containsKey(each.getKey())));
+    counts.retain(present.keySet());
+    count(mongo, present, System.nanoTime() + budget.toNanos());
+    known.forEach((namespace, collection) ->
         bag.add(
             "mongodb_collection_documents",
-            seen.gone >= GONE_FOR_SURE ? 0 : seen.count,
+            Objects.requireNonNullElse(collection.documents(), Double.NaN),
             "database",
             namespace.database(),
             "collection",
             namespace.collection()));
     bag.add("mongodb_collections", present.size());
+    bag.add("mongodb_collections_uncounted", uncounted());
+  }
+
+  private long uncounted() {
+    return known.values().stream().filter(each -> each.documents() == null).count();
   }
 
   private static boolean isWorkingCopy(String name) {
     return WORKING_COPIES.stream().anyMatch(name::startsWith);
   }
 
-  private static List<String> names(MongoDatabase database) {
-    List<String> names = new ArrayList<>();
+  private static void list(MongoDatabase database, Map<Namespace, Object> into) {
     Document filter = new Document("type", "collection");
     for (Document collection : database.listCollections().filter(filter)) {
       String name = collection.getString("name");
       if (!name.startsWith("system.") && !isWorkingCopy(name)) {
-        names.add(name);
+        Object id = collection.getEmbedded(List.of("info", "uuid"), Object.class);
+        into.put(new Namespace(database.getName(), name), Objects.requireNonNullElse(id, ""));
       }
     }
-    return names;
   }
 
-  private void count(MongoClient mongo, List<Namespace> present) {
-    int counted = Math.min(cap, present.size());
-    for (int i = 0; i < counted; i++) {
-      Namespace namespace = present.get((next + i) % present.size());
-      try {
-        Document found =
-            mongo
-                .getDatabase(namespace.database())
-                .getCollection(namespace.collection())
-                .aggregate(COUNT)
-                .first();
-        Seen seen = known.computeIfAbsent(namespace, _ -> new Seen());
-        seen.count = found == null ? 0 : Fields.number(found, "count");
-        seen.times++;
-        seen.gone = 0;
-      } catch (MongoCommandException e) {
-        if (e.getErrorCode() != NAMESPACE_NOT_FOUND) {
-          throw e;
-        }
-        // Dropped since it was listed: next time it is not listed.
+  private void count(MongoClient mongo, Map<Namespace, Object> present, long endNanos) {
+    List<Namespace> all = new ArrayList<>(present.keySet());
+    Map<Namespace, Double> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < Math.min(cap, all.size()); i++) {
+      Namespace namespace = all.get((next + i) % all.size());
+      RealCounts.metadata(mongo, namespace).ifPresent(number -> numbers.put(namespace, number));
+    }
+    next = all.isEmpty() ? 0 : (next + Math.min(cap, all.size())) % all.size();
+    // Asked last, so that all numbers are this process's.
+    notice(mongo);
+    numbers.forEach((namespace, number) -> {
+      KnownCollection collection = known.computeIfAbsent(namespace, _ -> new KnownCollection());
+      collection.read(Objects.requireNonNull(present.get(namespace)), number);
+      if (collection.isDoubtful()) {
+        confirm(mongo, namespace, collection, number, endNanos);
       }
-    }
-    next = present.isEmpty() ? 0 : (next + counted) % present.size();
+    });
   }
 
-  private static boolean isForgotten(Set<Namespace> present, Namespace namespace, Seen seen) {
-    if (present.contains(namespace)) {
-      return false;
+  private void confirm(
+      MongoClient mongo,
+      Namespace namespace,
+      KnownCollection collection,
+      double number,
+      long endNanos) {
+    if (counts.mayCount()) {
+      Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+      counts.count(mongo, namespace, collection.id(), left).ifPresent(collection::counted);
     }
-    seen.gone++;
-    return seen.times < SETTLED || seen.gone > SHOWN_GONE;
+    if (!counts.mayCount() && !seenToStart) {
+      collection.trust(number);
+    }
+  }
+
+  /** Another process has begun its numbers anew; that includes another member of the set. */
+  private void notice(MongoClient mongo) {
+    Object process =
+        MongoSession.admin(mongo, "hello")
+            .getEmbedded(List.of("topologyVersion", "processId"), Object.class);
+    if (process != null && !process.equals(server)) {
+      seenToStart = !server.equals("");
+      server = process;
+      known.values().forEach(KnownCollection::doubt);
+    }
   }
 }

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Measures a MongoDB replica set with an account that has {@code clusterMonitor} and may list
- * collections and read their statistics; it reads no document.
+ * collections, read their statistics and count their documents ({@code find}, the right that the
+ * server asks for to count); it reads no document.
  */
 @Singleton
 final class MongoProbe implements Probe {
@@ -36,7 +37,11 @@ final class MongoProbe implements Probe {
 
   @Override
   public Map<String, String> help() {
-    return Map.of("mongodb_collection_documents", "Documents in a collection, by its metadata");
+    return Map.of(
+        "mongodb_collection_documents",
+        "Documents in a collection, none while it is not certain",
+        "mongodb_collections_uncounted",
+        "Collections whose count is not certain and therefore not shown");
   }
 
   @Override
@@ -51,6 +56,6 @@ final class MongoProbe implements Probe {
 
   @Override
   public Session open(Target target) {
-    return new MongoSession(target.address(), settings.slowInterval(), own.maxCollections());
+    return new MongoSession(target.address(), settings.slowInterval(), own);
   }
 }

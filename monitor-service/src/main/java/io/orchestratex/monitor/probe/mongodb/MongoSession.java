@@ -30,14 +30,16 @@ final class MongoSession implements Probe.Session {
 
   private final Secret address;
   private final ServerStatus serverStatus = new ServerStatus();
+  private final RealCounts counts;
   private final CollectionCounts collections;
   private final DatabaseSizes sizes;
   private final ReplicaSet replicaSet;
   private @Nullable MongoClient client;
 
-  MongoSession(Secret address, Duration slowInterval, int maxCollections) {
+  MongoSession(Secret address, Duration slowInterval, MongoProbeSettings settings) {
     this.address = address;
-    this.collections = new CollectionCounts(maxCollections);
+    this.counts = new RealCounts(this::connect, settings.countLimit());
+    this.collections = new CollectionCounts(settings.maxCollections(), counts);
     this.sizes = new DatabaseSizes(slowInterval);
     this.replicaSet = new ReplicaSet(slowInterval);
   }
@@ -50,7 +52,7 @@ final class MongoSession implements Probe.Session {
       serverStatus.read(mongo, bag);
       replicaSet.read(mongo, bag);
       Operations.read(mongo, bag);
-      collections.read(mongo, bag);
+      collections.read(mongo, deadline.dividedBy(3), bag);
       sizes.read(mongo, bag);
       return bag.taken();
     } catch (MongoException e) {
@@ -65,28 +67,31 @@ final class MongoSession implements Probe.Session {
   /** Kept over failures: the driver finds the server again by itself. */
   private MongoClient client(Duration deadline) {
     if (client == null) {
-      int millis = (int) Math.clamp(deadline.toMillis() / 2, 100, 60_000);
-      client =
-          MongoClients.create(
-              MongoClientSettings.builder()
-                  .applyConnectionString(new ConnectionString(address.reveal()))
-                  .applicationName("orchestratex-monitor")
-                  .applyToClusterSettings(
-                      cluster -> cluster.serverSelectionTimeout(millis, TimeUnit.MILLISECONDS))
-                  .applyToConnectionPoolSettings(
-                      pool -> pool.maxSize(2).maxWaitTime(millis, TimeUnit.MILLISECONDS))
-                  .applyToSocketSettings(socket ->
-                      socket
-                          .connectTimeout(millis, TimeUnit.MILLISECONDS)
-                          .readTimeout(millis, TimeUnit.MILLISECONDS))
-                  .applyToServerSettings(server ->
-                      server
-                          .heartbeatFrequency(2, TimeUnit.SECONDS)
-                          .minHeartbeatFrequency(100, TimeUnit.MILLISECONDS))
-                  .retryReads(false)
-                  .build());
+      client = connect(deadline.dividedBy(2));
     }
     return client;
+  }
+
+  private MongoClient connect(Duration answer) {
+    int millis = (int) Math.clamp(answer.toMillis(), 100, 600_000);
+    return MongoClients.create(
+        MongoClientSettings.builder()
+            .applyConnectionString(new ConnectionString(address.reveal()))
+            .applicationName("orchestratex-monitor")
+            .applyToClusterSettings(
+                cluster -> cluster.serverSelectionTimeout(millis, TimeUnit.MILLISECONDS))
+            .applyToConnectionPoolSettings(
+                pool -> pool.maxSize(2).maxWaitTime(millis, TimeUnit.MILLISECONDS))
+            .applyToSocketSettings(socket ->
+                socket
+                    .connectTimeout(millis, TimeUnit.MILLISECONDS)
+                    .readTimeout(millis, TimeUnit.MILLISECONDS))
+            .applyToServerSettings(server ->
+                server
+                    .heartbeatFrequency(2, TimeUnit.SECONDS)
+                    .minHeartbeatFrequency(100, TimeUnit.MILLISECONDS))
+            .retryReads(false)
+            .build());
   }
 
   private static Optional<Reason> reason(Throwable fault) {
@@ -105,6 +110,7 @@ final class MongoSession implements Probe.Session {
 
   @Override
   public void close() {
+    counts.close();
     if (client != null) {
       client.close();
       client = null;

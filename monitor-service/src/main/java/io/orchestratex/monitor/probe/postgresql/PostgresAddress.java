@@ -1,62 +1,50 @@
 package io.orchestratex.monitor.probe.postgresql;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.orchestratex.kit.postgresql.LibpqAddress;
 import io.orchestratex.kit.settings.Secret;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 
-/** A server's address as libpq has it: {@code postgresql://user:password@host:port/database}. */
+/** A server's address as libpq has it, with all its parameters. */
 record PostgresAddress(Secret uri) {
 
-  static final String FORM = "postgresql://user:password@host:port/database";
+  static final String FORM = LibpqAddress.FORM;
 
-  private static final int DEFAULT_PORT = 5432;
+  private static final String LIMITS = "-c statement_timeout=2000 -c lock_timeout=500";
 
   /**
-   * Connects, read-only and with bounded statements.
+   * Connects, read-only and with bounded statements. What the address says about the connection
+   * stands, but no statement takes longer than a measurement may.
    *
    * @param database another than the address's, or empty
    * @throws IllegalArgumentException when the address cannot be read
    */
   Connection connect(String database, Duration deadline) throws SQLException {
-    URI parsed = parsed();
-    String path = Objects.requireNonNullElse(parsed.getPath(), "").replaceFirst("^/", "");
-    String name = !database.isEmpty() ? database : path.isEmpty() ? "postgres" : path;
-    String[] account = Objects.requireNonNullElse(parsed.getRawUserInfo(), "").split(":", 2);
-    int seconds = (int) Math.max(1, deadline.toSeconds() - 1);
-    Properties properties = new Properties();
-    properties.put("user", URLDecoder.decode(account[0].replace("+", "%2B"), UTF_8));
-    if (account.length == 2) {
-      properties.put("password", URLDecoder.decode(account[1].replace("+", "%2B"), UTF_8));
-    }
-    properties.put("ApplicationName", "orchestratex-monitor");
-    properties.put("connectTimeout", Integer.toString(seconds));
-    properties.put("loginTimeout", Integer.toString(seconds));
-    properties.put("socketTimeout", Integer.toString(seconds));
-    properties.put("options", "-c statement_timeout=2000 -c lock_timeout=500");
+    LibpqAddress address = LibpqAddress.parse(uri);
+    String own = address.database().isEmpty() ? "postgres" : address.database();
+    String seconds = Long.toString(Math.max(1, deadline.toSeconds() - 1));
+    Properties properties = address.driverProperties();
+    properties.putIfAbsent("ApplicationName", "orchestratex-monitor");
+    properties.put("connectTimeout", seconds);
+    properties.put("loginTimeout", seconds);
+    properties.put("socketTimeout", seconds);
+    properties.merge("options", LIMITS, (given, limits) -> given + " " + limits);
     properties.put("readOnly", "true");
-    int port = parsed.getPort() < 0 ? DEFAULT_PORT : parsed.getPort();
     return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s"
-            .formatted(parsed.getHost(), port, URLEncoder.encode(name, UTF_8)),
-        properties);
+        address.jdbcUrl(database.isEmpty() ? own : database), properties);
   }
 
-  private URI parsed() {
-    URI parsed = URI.create(uri.reveal());
-    boolean known =
-        "postgresql".equals(parsed.getScheme()) || "postgres".equals(parsed.getScheme());
-    if (!known || parsed.getHost() == null) {
-      throw new IllegalArgumentException("it is not a valid address; expected " + FORM);
+  /** What is wrong with an address, or empty. */
+  static Optional<String> fault(Secret address) {
+    try {
+      LibpqAddress.parse(address);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.ofNullable(e.getMessage());
     }
-    return parsed;
   }
 }

@@ -1,7 +1,6 @@
 package io.orchestratex.monitor.probe.postgresql;
 
 import io.orchestratex.kit.settings.Secret;
-import io.orchestratex.monitor.probe.AddressRules;
 import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.ProbeSettings;
 import io.orchestratex.monitor.target.Target;
@@ -33,7 +32,9 @@ final class PostgresProbe implements Probe {
 
   @Override
   public Map<String, String> help() {
-    return Map.of("postgresql_table_rows", "Rows in a table, as the statistics estimate");
+    return Map.of(
+        "postgresql_table_rows",
+        "Rows in a table, as the statistics estimate; none while they do not know");
   }
 
   @Override
@@ -43,7 +44,12 @@ final class PostgresProbe implements Probe {
 
   @Override
   public boolean accepts(Secret address) {
-    return AddressRules.hasScheme(address, "postgresql", "postgres");
+    return PostgresAddress.fault(address).isEmpty();
+  }
+
+  @Override
+  public String refusal(Secret address) {
+    return PostgresAddress.fault(address).orElse("is valid");
   }
 
   @Override

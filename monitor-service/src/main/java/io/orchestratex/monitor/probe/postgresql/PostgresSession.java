@@ -58,6 +58,9 @@ final class PostgresSession implements Probe.Session {
       return Optional.empty();
     }
     String state = e.getSQLState();
+    if (String.valueOf(e.getMessage()).contains("does not support SSL")) {
+      return Optional.of(Reason.TLS);
+    }
     if (state.startsWith("28") || state.equals("42501")) {
       return Optional.of(Reason.AUTH);
     }

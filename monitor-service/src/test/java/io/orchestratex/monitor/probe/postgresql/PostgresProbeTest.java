@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.orchestratex.contracts.MetricEvent.Sample;
+import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
+import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probe;
+import io.orchestratex.monitor.probe.Reason;
 import io.orchestratex.monitor.probe.RemoteProbeContract;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class PostgresProbeTest extends RemoteProbeContract {
@@ -89,6 +93,70 @@ class PostgresProbeTest extends RemoteProbeContract {
                   .isZero());
       statement.execute("DROP TABLE monitor_probe_rows");
     }
+  }
+
+  @Test
+  void countersThatBeganAnewLoseNoRows() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        Probe.Session session = open(liveAddress())) {
+      statement.execute("DROP TABLE IF EXISTS monitor_probe_analyzed, monitor_probe_unmeasured");
+      statement.execute("CREATE TABLE monitor_probe_analyzed AS SELECT generate_series(1, 321)");
+      statement.execute("CREATE TABLE monitor_probe_unmeasured AS SELECT generate_series(1, 20)");
+      statement.execute("ANALYZE monitor_probe_analyzed");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> assertThat(rows(session)).containsEntry("monitor_probe_unmeasured", 20.0));
+
+      // As an unclean stop leaves them.
+      statement.execute("SELECT pg_stat_reset()");
+      statement.execute("INSERT INTO monitor_probe_analyzed VALUES (1), (2)");
+      statement.execute("INSERT INTO monitor_probe_unmeasured VALUES (1), (2)");
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            Map<String, Double> rows = rows(session);
+            assertThat(rows).containsEntry("monitor_probe_analyzed", 323.0);
+            assertThat(rows).doesNotContainKey("monitor_probe_unmeasured");
+          });
+      statement.execute("ANALYZE monitor_probe_unmeasured");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            // A visit follows a change.
+            statement.execute("INSERT INTO monitor_probe_unmeasured VALUES (3)");
+            assertThat(rows(session).getOrDefault("monitor_probe_unmeasured", 0.0))
+                .isGreaterThanOrEqualTo(22);
+          });
+      statement.execute("DROP TABLE monitor_probe_analyzed, monitor_probe_unmeasured");
+    }
+  }
+
+  private static Map<String, Double> rows(Probe.Session session) {
+    return taken(session.measure(DEADLINE)).stream()
+        .filter(sample -> sample.name().equals("postgresql_table_rows"))
+        .filter(sample -> "postgres".equals(sample.labels().get("database")))
+        .collect(
+            Collectors.toMap(sample -> sample.labels().getOrDefault("table", ""), Sample::value));
+  }
+
+  @Test
+  void keepsToTheParametersOfAnAddress() {
+    // The server of the tests has no certificate, so a connection would be made in the clear.
+    try (Probe.Session session = open(liveAddress() + "?sslmode=verify-full")) {
+      assertThat(session.measure(DEADLINE))
+          .isInstanceOfSatisfying(
+              Measurement.Failed.class,
+              failed -> assertThat(failed.reason()).as(failed.detail()).isEqualTo(Reason.TLS));
+    }
+    try (Probe.Session session = open(liveAddress() + "?sslmode=disable")) {
+      taken(session.measure(DEADLINE));
+    }
+    Secret misspelt = new Secret(liveAddress() + "?sslmod=verify-full");
+    assertThat(probe().accepts(misspelt)).isFalse();
+    assertThat(probe().refusal(misspelt)).contains("the parameter sslmod,").doesNotContain("@127");
   }
 
   @Test
