@@ -4,7 +4,9 @@ import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.PartStatus;
+import io.orchestratex.local.part.PortTakenException;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.StackClosedException;
 import io.orchestratex.local.part.StackContext.Caching;
 import io.orchestratex.local.part.Trained;
 import io.orchestratex.local.part.kafka.KafkaConfiguration;
@@ -38,6 +40,7 @@ public final class LocalStack {
 
   private static final String STACK = "stack";
   private static final String LOCK = "lock";
+  private static final int ATTEMPTS = 3;
 
   private final StackFolder folder;
   private final StackParts parts;
@@ -91,8 +94,8 @@ public final class LocalStack {
   public List<PartStatus> up(Progress progress) {
     try (StackLock _ = lock(progress)) {
       parts.secrets().adminPassword();
-      parts.all().forEach(Part::choosePorts);
-      new PartRunner(progress).up(parts.all(), parts::awaitedBy);
+      starting(
+          progress, parts.all(), () -> new PartRunner(progress).up(parts.all(), parts::awaitedBy));
     }
     return status();
   }
@@ -100,8 +103,7 @@ public final class LocalStack {
   /** Starts the engines only. */
   public List<PartStatus> upEngines(Progress progress) {
     try (StackLock _ = lock(progress)) {
-      parts.engines().forEach(Part::choosePorts);
-      new PartRunner(progress).up(parts.engines());
+      starting(progress, parts.engines(), () -> new PartRunner(progress).up(parts.engines()));
     }
     return status();
   }
@@ -110,19 +112,62 @@ public final class LocalStack {
   public PartStatus up(String part, Progress progress) {
     Part chosen = parts.named(part);
     try (StackLock _ = lock(progress)) {
-      parts.all().forEach(Part::choosePorts);
-      chosen.up(progress);
+      starting(progress, parts.all(), () -> chosen.up(progress));
     }
     return chosen.status();
   }
 
+  /**
+   * Chooses ports and starts; again with other ports where another program was quicker to take one.
+   */
+  private void starting(Progress progress, List<? extends Part> choosing, Runnable start) {
+    try {
+      for (int attempt = 1; ; attempt++) {
+        choosing.forEach(LocalStack::choosePorts);
+        try {
+          start.run();
+          return;
+        } catch (PartFailedException e) {
+          Optional<PortTakenException> taken = taken(e);
+          if (taken.isEmpty() || attempt == ATTEMPTS) {
+            throw e;
+          }
+          progress.report(
+              taken.get().part(), Progress.Step.WARNING, "is started again on another port");
+        }
+      }
+    } finally {
+      parts.ports().release();
+    }
+  }
+
+  private static void choosePorts(Part part) {
+    try {
+      part.choosePorts();
+    } catch (IllegalStateException e) {
+      throw new PartFailedException(part.name(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Optional<PortTakenException> taken(PartFailedException failure) {
+    return Stream.concat(Stream.of(failure), Stream.of(failure.getSuppressed()))
+        .filter(PortTakenException.class::isInstance)
+        .map(PortTakenException.class::cast)
+        .findFirst();
+  }
+
   /** Stops everything, services first. The data stays. */
   public void down(Progress progress) {
-    if (folder.exists()) {
+    if (exists()) {
       try (StackLock _ = lock(progress)) {
         stopAll(progress);
       }
     }
+  }
+
+  /** Whether it was ever started and not reset since. */
+  public boolean exists() {
+    return folder.exists() && parts.ports().isAnyKept();
   }
 
   /** Stops one part. */
@@ -140,6 +185,7 @@ public final class LocalStack {
   }
 
   private StackLock lock(Progress progress) {
+    mustBeOpen();
     return StackLock.of(
         folder,
         () -> progress.report(STACK, Progress.Step.WORKING, "waiting for another ox to finish"));
@@ -152,6 +198,7 @@ public final class LocalStack {
 
   /** Each part in the order of starting, without changing anything. */
   public List<PartStatus> status() {
+    mustBeOpen();
     return parts.all().parallelStream().map(Part::status).toList();
   }
 
@@ -166,15 +213,17 @@ public final class LocalStack {
    * @param part name of a part; without one, lines are prefixed with {@code <part> | }
    * @param tail how many of the last lines to begin with
    * @param follow asked again and again: go on with what is written from now on
-   * @throws IllegalArgumentException when there is no such part
+   * @throws NoSuchPartException when there is no such part
    */
   public void logs(Optional<String> part, int tail, BooleanSupplier follow, Consumer<String> line) {
+    mustBeOpen();
     List<String> names = part.map(name -> List.of(parts.named(name).name())).orElse(partNames());
     new LogReader(folder, names, part.isEmpty()).read(tail, follow, line);
   }
 
   /** Stops everything and deletes all data. The caller has asked the person. */
   public void reset(Progress progress) {
+    mustBeOpen();
     if (!folder.exists()) {
       progress.report(STACK, Progress.Step.UNCHANGED, "there is no data");
       return;
@@ -192,6 +241,7 @@ public final class LocalStack {
 
   /** Looks at what the stack needs from this machine and at what runs. Changes nothing. */
   public List<Finding> doctor() {
+    mustBeOpen();
     return new Doctor(folder, parts).findings();
   }
 
@@ -200,6 +250,7 @@ public final class LocalStack {
    * in a stable order. Holds passwords. Empty before the first start.
    */
   public Map<String, String> environment() {
+    mustBeOpen();
     Map<String, String> all = new LinkedHashMap<>();
     if (folder.exists()) {
       parts.engines().forEach(part -> all.putAll(part.toolEnvironment()));
@@ -217,8 +268,38 @@ public final class LocalStack {
     return all;
   }
 
+  /**
+   * Another user's stack cannot be looked at, and must not be called stopped.
+   *
+   * @throws StackClosedException when its folder is closed to this user
+   */
+  public void mustBeOpen() {
+    if (folder.exists() && !folder.isOpen()) {
+      throw new StackClosedException(
+          "%s belongs to %s and is closed to this user; ask as %2$s, or use a clone of your own"
+              .formatted(folder.path(), folder.owner()));
+    }
+  }
+
+  /**
+   * The program, in words, that answers at the gateway's address without being the gateway that
+   * this stack started; empty when that one does, or when nothing answers.
+   */
+  public Optional<String> strangerAtGateway() {
+    mustBeOpen();
+    return gateway().stranger();
+  }
+
+  private ServicePart gateway() {
+    return parts.services().stream()
+        .filter(each -> each.name().equals(GatewayService.NAME))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("this stack has no gateway"));
+  }
+
   /** Where the gateway listens, or will when the standard port is free. */
   public URI gatewayAddress() {
+    mustBeOpen();
     return serviceAddress(GatewayService.NAME);
   }
 

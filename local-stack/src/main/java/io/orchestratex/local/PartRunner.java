@@ -1,5 +1,6 @@
 package io.orchestratex.local;
 
+import io.orchestratex.local.fault.FaultText;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Progress;
@@ -111,7 +112,11 @@ final class PartRunner {
     } catch (ExecutionException e) {
       return e.getCause() instanceof PartFailedException failure
           ? failure
-          : new PartFailedException(part.name(), String.valueOf(e.getCause()), e.getCause());
+          : new PartFailedException(part.name(), words(e), e.getCause());
     }
+  }
+
+  private static String words(ExecutionException e) {
+    return FaultText.of(e.getCause() == null ? e : e.getCause());
   }
 }

@@ -126,8 +126,6 @@ final class StackParts {
     return all().stream()
         .filter(part -> part.name().equals(name))
         .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "no part " + name + "; there are " + all().stream().map(Part::name).toList()));
+        .orElseThrow(() -> new NoSuchPartException(name, all().stream().map(Part::name).toList()));
   }
 }

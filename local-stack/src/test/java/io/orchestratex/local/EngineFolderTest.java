@@ -19,6 +19,10 @@ import io.orchestratex.local.part.service.Neighbours;
 import io.orchestratex.local.part.service.Service;
 import io.orchestratex.local.part.service.Services;
 import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -113,6 +117,57 @@ final class EngineFolderTest {
     for (Service service : Services.ALL) {
       assertThat(with.environment().of(service)).doesNotContainKey("COUNTER_URI");
     }
+  }
+
+  @Test
+  void isStartedOnAnotherPortWhenAProgramIsQuickerToTakeItsOwn() throws IOException {
+    LocalStack stack = stack(List.of(CounterPart::new), List.of(new Tally()));
+    List<ServerSocket> strangers = new ArrayList<>();
+    List<String> steps = new ArrayList<>();
+
+    stack.upEngines((_, step, message) -> {
+      steps.add(step + " " + message);
+      if (message.equals("starting") && strangers.isEmpty()) {
+        strangers.add(listening(stack.parts().ports().of("counter")));
+      }
+    });
+
+    int taken = strangers.getFirst().getLocalPort();
+    assertThat(stack.status().getFirst().state()).isEqualTo(State.RUNNING);
+    assertThat(stack.parts().ports().of("counter")).isNotEqualTo(taken);
+    assertThat(steps)
+        .anyMatch(step -> step.startsWith("FAILED its port " + taken + " is held by"))
+        .contains("WARNING is started again on another port");
+    strangers.getFirst().close();
+  }
+
+  private static ServerSocket listening(int port) {
+    try {
+      return new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void twoStacksThatStartAtOnceBothRun() {
+    List<LocalStack> both =
+        Stream.of("one", "two")
+            .map(name ->
+                new StackFolder(TestEngines.Checkout.root(), folder.resolve(name), false).create())
+            .map(of ->
+                new StackParts(
+                    of, StackContext.Caching.OFF, List.of(CounterPart::new), List.of(new Tally())))
+            .map(LocalStack::of)
+            .toList();
+    stacks.addAll(both);
+
+    both.parallelStream().forEach(stack -> stack.upEngines(Progress.SILENT));
+
+    assertThat(both)
+        .allSatisfy(stack -> assertThat(stack.status().getFirst().state()).isEqualTo(State.RUNNING))
+        .extracting(stack -> stack.parts().ports().of("counter"))
+        .doesNotHaveDuplicates();
   }
 
   @Test

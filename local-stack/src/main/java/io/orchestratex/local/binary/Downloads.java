@@ -3,6 +3,7 @@ package io.orchestratex.local.binary;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
 import io.orchestratex.local.stack.StackLock;
+import io.orchestratex.local.stack.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,18 +37,11 @@ public final class Downloads {
   private final Path folder;
 
   public Downloads() {
-    this(configured());
+    this(UserCache.folder());
   }
 
   Downloads(Path folder) {
     this.folder = folder;
-  }
-
-  private static Path configured() {
-    String configured = System.getenv().getOrDefault("OX_CACHE", "");
-    return configured.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".cache", "orchestratex")
-        : Path.of(configured);
   }
 
   /** Fills the folder of a new program; throws when it cannot. */

@@ -15,11 +15,23 @@ import java.util.function.UnaryOperator;
 public final class Sources {
 
   private final Consumer<String> progress;
+  private final boolean fetches;
   private final List<String> reasons = new ArrayList<>();
   private Optional<Path> found = Optional.empty();
 
-  public Sources(Consumer<String> progress) {
+  private Sources(Consumer<String> progress, boolean fetches) {
     this.progress = progress;
+    this.fetches = fetches;
+  }
+
+  /** Those on this machine: {@link #orSlowly} finds nothing. */
+  static Sources atHand() {
+    return new Sources(_ -> {}, false);
+  }
+
+  /** All of them. */
+  static Sources everywhere(Consumer<String> progress) {
+    return new Sources(progress, true);
   }
 
   /** A way to get a program; empty or an exception when it has none. */
@@ -42,8 +54,11 @@ public final class Sources {
     return this;
   }
 
-  /** The same, said to the person first, because it may take a while. */
+  /** One that fetches; said to the person first, because it may take a while. */
   public Sources orSlowly(String what, Source source) {
+    if (!fetches) {
+      return this;
+    }
     if (found.isEmpty()) {
       progress.accept(what);
     }
@@ -66,7 +81,8 @@ public final class Sources {
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    Path path = program.apply(Path.of(value));
+    // The program runs in the stack's folder, and the caller stands in another.
+    Path path = program.apply(Path.of(value).toAbsolutePath().normalize());
     if (!Commands.isProgram(path)) {
       throw new IOException(variable + " is " + value + ", but " + path + " cannot be run");
     }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A part of the stack could not be started or reached. The message is meant for the person at the
  * terminal.
  */
-public final class PartFailedException extends RuntimeException {
+public sealed class PartFailedException extends RuntimeException
+    permits PortTakenException, StackClosedException {
 
   private static final long serialVersionUID = 1L;
 
@@ -28,12 +29,12 @@ public final class PartFailedException extends RuntimeException {
   }
 
   /** The part's name. */
-  public String part() {
+  public final String part() {
     return part;
   }
 
   /** The end of the part's log, may be empty. */
-  public List<String> lastLines() {
+  public final List<String> lastLines() {
     return lastLines;
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param address host and port for an engine, a base URL for a service
  * @param pid the process, null when none runs
  * @param residentBytes memory of the process and its children, 0 when none runs
- * @param lastLines the end of the part's log; only filled for {@link State#CRASHED}
+ * @param lastLines the end of the part's log for {@link State#CRASHED}; who else holds its port for
+ *     {@link State#UNREADY}
  */
 public record PartStatus(
     String name,

@@ -4,6 +4,7 @@ import io.orchestratex.local.part.Progress.Step;
 import io.orchestratex.local.process.ClassCache;
 import io.orchestratex.local.process.Fingerprint;
 import io.orchestratex.local.process.JavaProgram;
+import io.orchestratex.local.process.Listeners;
 import io.orchestratex.local.process.PartProcess;
 import io.orchestratex.local.process.ProcessTable;
 import io.orchestratex.local.stack.StackFolder;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What all parts have in common: they are left alone while they run and answer, replaced when they
@@ -22,6 +24,12 @@ public abstract class ProcessPart implements Part {
 
   private static final int SHOWN_LINES = 12;
   private static final long AFTER_CRASH_MS = 1000;
+  private static final Duration LONGEST_START = Duration.ofMinutes(10);
+
+  /** What was stopped or killed a moment ago may still hold its port. */
+  private static final Duration PORT_LIMIT = Duration.ofSeconds(3);
+
+  private static final long NO_PROCESS = -1;
 
   private final String name;
   private final StackFolder folder;
@@ -42,7 +50,10 @@ public abstract class ProcessPart implements Part {
    */
   protected abstract Launch prepare(Progress progress);
 
-  /** Whether the process answers. Must return within about a second. */
+  /**
+   * Whether the process answers. Must return within about a second. Asked only when the process
+   * holds its ports: what is said here, such as a password, goes to no other program.
+   */
   protected abstract boolean answers();
 
   /**
@@ -82,7 +93,21 @@ public abstract class ProcessPart implements Part {
   /** What the running process was started from; a change of it replaces the process. */
   protected abstract String intent();
 
+  /** How long it may take to answer while it makes no progress. */
   protected abstract Duration startLimit();
+
+  /** How long a start may take in all. */
+  protected Duration longestStart() {
+    String seconds = System.getenv().getOrDefault("OX_START_LIMIT", "");
+    return seconds.matches("\\d{1,6}")
+        ? Duration.ofSeconds(Long.parseLong(seconds))
+        : LONGEST_START;
+  }
+
+  /** The ports of the loopback on which its process listens once it answers. */
+  protected List<Integer> listensOn() {
+    return List.of();
+  }
 
   protected String stopSignal() {
     return "TERM";
@@ -125,7 +150,7 @@ public abstract class ProcessPart implements Part {
       if (process.fingerprint().filter(Fingerprint.of(intent())::equals).isEmpty()) {
         progress.report(name, Step.WORKING, "restarting with new settings");
         process.stop(stopSignal(), stopLimit());
-      } else if (answersWithin(startLimit())) {
+      } else if (answersInTime(progress)) {
         if (!isProvided()) {
           provisionToTheEnd(progress);
         }
@@ -170,6 +195,7 @@ public abstract class ProcessPart implements Part {
   private void start(Progress progress) {
     long begin = System.nanoTime();
     Launch launch = prepare(progress);
+    portsMustBeFree();
     progress.report(name, Step.WORKING, "starting");
     boolean provided = isProvided();
     if (!provided) {
@@ -178,20 +204,9 @@ public abstract class ProcessPart implements Part {
     process.start(
         new PartProcess.Order(
             launch.command(), launch.environment(), folder.path(), Fingerprint.of(intent())));
-    if (!answersWithin(startLimit())) {
-      boolean running = process.isRunning();
-      List<String> lines = lastLines();
-      String log = folder.log(name).toString();
-      if (running) {
-        process.stop(stopSignal(), stopLimit());
-      }
-      throw new PartFailedException(
-          name,
-          running
-              ? "did not answer within " + startLimit().toSeconds() + " s; log: " + log
-              : "ended while starting; log: " + log,
-          lines,
-          null);
+    StartPatience patience = patience();
+    if (!answersInTime(patience, progress)) {
+      throw notStarted(patience);
     }
     try {
       if (!provided) {
@@ -207,24 +222,108 @@ public abstract class ProcessPart implements Part {
     progress.report(name, Step.DONE, "%s (%.1f s)".formatted(address(), seconds));
   }
 
+  private void portsMustBeFree() {
+    long end = System.nanoTime() + PORT_LIMIT.toNanos();
+    for (int port : listensOn()) {
+      Optional<String> holder = Listeners.holder(port);
+      while (holder.isPresent() && System.nanoTime() < end) {
+        PartProcess.pause(100);
+        holder = Listeners.holder(port);
+      }
+      if (holder.isPresent()) {
+        throw new PortTakenException(name, port, holder.get());
+      }
+    }
+  }
+
+  private PartFailedException notStarted(StartPatience patience) {
+    boolean running = process.isRunning();
+    List<String> lines = lastLines();
+    Optional<PortTakenException> taken =
+        process.startedPid().flatMap(this::taken).map(stranger -> stranger.of(name));
+    if (running) {
+      process.stop(stopSignal(), stopLimit());
+    }
+    if (taken.isPresent()) {
+      return taken.get();
+    }
+    String what = running ? patience.verdict(System.nanoTime()) : "ended while starting";
+    return new PartFailedException(name, what + "; log: " + folder.log(name), lines, null);
+  }
+
+  /** A program that is not ours on one of our ports. */
+  private record Stranger(int port, String holder) {
+    PortTakenException of(String part) {
+      return new PortTakenException(part, port, holder);
+    }
+  }
+
+  private Optional<Stranger> taken(long pid) {
+    return listensOn().stream()
+        .filter(port -> Listeners.owner(port, pid) == Listeners.Owner.ANOTHER)
+        .findFirst()
+        .map(port -> new Stranger(port, Listeners.holder(port).orElse("another program")));
+  }
+
+  /**
+   * The program that holds a port of this part without being it, in words; empty when the part's
+   * own process does, or when nothing listens.
+   */
+  public final Optional<String> stranger() {
+    return taken(process.pid().orElse(NO_PROCESS))
+        .map(stranger -> "port " + stranger.port() + " is held by " + stranger.holder());
+  }
+
   /** The mark is missing while a part runs that was started and not provided for. */
   private void provisionToTheEnd(Progress progress) {
     provision(progress);
     StackFolder.writePrivately(folder.provisionedMark(name), Fingerprint.of(provided()));
   }
 
-  private boolean answersWithin(Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
+  private StartPatience patience() {
+    return new StartPatience(startLimit(), longestStart(), System.nanoTime());
+  }
+
+  private boolean answersInTime(Progress progress) {
+    return answersInTime(patience(), progress);
+  }
+
+  private boolean answersInTime(StartPatience patience, Progress progress) {
     while (process.isRunning()) {
-      if (answers()) {
+      if (answersByItself()) {
         return true;
       }
-      if (System.nanoTime() > end) {
+      long now = System.nanoTime();
+      patience.look(process.logSize(), process.worked(), now);
+      if (patience.isOver(now) || process.pid().flatMap(this::taken).isPresent()) {
         return false;
+      }
+      if (patience.hasNews(now)) {
+        progress.report(
+            name,
+            Step.WORKING,
+            "has not answered for %d s and is working; its log: %s"
+                .formatted(patience.seconds(now), lastLine()));
       }
       PartProcess.pause(40);
     }
     return false;
+  }
+
+  private String lastLine() {
+    List<String> lines = lastLines();
+    return lines.isEmpty() ? "nothing yet" : lines.getLast().strip();
+  }
+
+  /** True once this very process holds each port, so that an answer cannot be another's. */
+  private boolean answersByItself() {
+    return process
+        .pid()
+        .filter(pid ->
+            listensOn().stream()
+                .allMatch(port -> Listeners.owner(port, pid) == Listeners.Owner.THIS))
+        .filter(_ -> answers())
+        .isPresent();
   }
 
   /** See {@link Engine#adopt()}. */
@@ -262,11 +361,11 @@ public abstract class ProcessPart implements Part {
         .map(pid ->
             new PartStatus(
                 name,
-                answers() ? PartStatus.State.RUNNING : PartStatus.State.UNREADY,
+                answersByItself() ? PartStatus.State.RUNNING : PartStatus.State.UNREADY,
                 address(),
                 pid,
                 ProcessTable.residentBytes(pid),
-                List.of()))
+                stranger().stream().toList()))
         .orElseGet(() ->
             new PartStatus(
                 name,

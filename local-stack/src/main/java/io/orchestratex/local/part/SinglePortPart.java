@@ -1,6 +1,7 @@
 package io.orchestratex.local.part;
 
 import io.orchestratex.local.stack.Ports;
+import java.util.List;
 import java.util.Optional;
 
 /** A process behind one port: the standard one if it is free at the first start, else another. */
@@ -40,8 +41,13 @@ public abstract class SinglePortPart extends ProcessPart {
   }
 
   @Override
+  protected final List<Integer> listensOn() {
+    return keptPort().stream().toList();
+  }
+
+  @Override
   public final void choosePorts() {
-    if (!process().isRunning()) {
+    if (!process().isRunning() || ports.isToMove(name())) {
       ports.choose(name(), standardPort);
     }
   }

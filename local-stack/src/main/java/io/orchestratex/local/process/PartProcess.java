@@ -103,6 +103,24 @@ public final class PartProcess {
     return entry().filter(PartProcess::lives).map(Entry::pid);
   }
 
+  /** The pid of the last start, whether that process lives or not. */
+  public Optional<Long> startedPid() {
+    return entry().map(Entry::pid);
+  }
+
+  /** How much its log holds, in bytes. */
+  public long logSize() {
+    return log.toFile().length();
+  }
+
+  /** How long it has worked on a processor. */
+  public Duration worked() {
+    return pid()
+        .flatMap(ProcessHandle::of)
+        .flatMap(handle -> handle.info().totalCpuDuration())
+        .orElse(Duration.ZERO);
+  }
+
   public boolean isRunning() {
     return pid().isPresent();
   }

@@ -55,6 +55,11 @@ final class PropertyFile {
     readAt = modified;
   }
 
+  synchronized boolean isEmpty() {
+    readIfChanged();
+    return values.isEmpty();
+  }
+
   synchronized Optional<String> find(String name) {
     readIfChanged();
     return Optional.ofNullable(values.get(name));

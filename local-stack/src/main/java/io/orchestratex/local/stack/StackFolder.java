@@ -71,6 +71,20 @@ public record StackFolder(Path root, Path path, boolean test) {
     return Files.isDirectory(path);
   }
 
+  /** Whether this user may look into it. */
+  public boolean isOpen() {
+    return Files.isReadable(path) && Files.isExecutable(path);
+  }
+
+  /** The user whose stack it is. */
+  public String owner() {
+    try {
+      return Files.getOwner(path).getName();
+    } catch (IOException e) {
+      return "another user";
+    }
+  }
+
   public Path log(String part) {
     return path.resolve("logs").resolve(part + ".log");
   }

@@ -7,6 +7,8 @@ import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,10 +57,66 @@ class ProcessPartTest {
         .noneMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent());
   }
 
+  /** Nothing may be said to another program, so it must not even be asked whether it answers. */
+  @Test
+  void isNotTakenForStartedWhenAnotherProgramAnswersOnItsPort() throws IOException {
+    try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      part.port = stranger.getLocalPort();
+
+      assertThatThrownBy(() -> part.up(Progress.SILENT))
+          .isInstanceOf(PortTakenException.class)
+          .hasMessageContaining("port " + part.port + " is held by")
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+
+      assertThat(part.process().isRunning()).isFalse();
+    }
+  }
+
+  @Test
+  void isUnreadyWhileAnotherProgramHoldsItsPort() throws IOException {
+    part.up(Progress.SILENT);
+    assertThat(part.status().state()).isEqualTo(PartStatus.State.RUNNING);
+    try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      part.port = stranger.getLocalPort();
+
+      assertThat(part.status().state()).isEqualTo(PartStatus.State.UNREADY);
+      assertThat(part.status().lastLines())
+          .singleElement()
+          .asString()
+          .startsWith("port " + part.port + " is held by");
+    }
+  }
+
+  @Test
+  void isWaitedForWhileItMakesProgress() {
+    part.limit = Duration.ofSeconds(1);
+    part.script =
+        "for i in 1 2 3 4 5 6; do echo step $i; sleep 0.5; done; touch answers; exec sleep 600";
+
+    part.up(Progress.SILENT);
+
+    assertThat(part.status().state()).isEqualTo(PartStatus.State.RUNNING);
+  }
+
+  @Test
+  void isGivenUpWhenItMakesNone() {
+    part.limit = Duration.ofSeconds(1);
+    part.script = "echo begun; exec sleep 600";
+
+    assertThatThrownBy(() -> part.up(Progress.SILENT))
+        .hasMessageContaining("made no progress for 1 s")
+        .isInstanceOfSatisfying(
+            PartFailedException.class,
+            failure -> assertThat(failure.lastLines()).containsExactly("begun"));
+  }
+
   /** A part whose process notes its id and does nothing. */
   private static final class Sleeper extends ProcessPart {
     private final Path pids;
     private boolean accounts = true;
+    private int port;
+    private Duration limit = Duration.ofSeconds(10);
+    private String script = "touch answers; exec sleep 600";
 
     Sleeper(StackContext stack) {
       super("sleeper", stack);
@@ -68,8 +126,7 @@ class ProcessPartTest {
     @Override
     protected Launch prepare(Progress progress) {
       StackFolder.delete(folder().path().resolve("answers"));
-      return new Launch(
-          List.of("sh", "-c", "echo $$ >> pids; touch answers; exec sleep 600"), Map.of());
+      return new Launch(List.of("sh", "-c", "echo $$ >> pids; " + script), Map.of());
     }
 
     @Override
@@ -91,7 +148,12 @@ class ProcessPartTest {
 
     @Override
     protected Duration startLimit() {
-      return Duration.ofSeconds(10);
+      return limit;
+    }
+
+    @Override
+    protected List<Integer> listensOn() {
+      return port == 0 ? List.of() : List.of(port);
     }
 
     @Override

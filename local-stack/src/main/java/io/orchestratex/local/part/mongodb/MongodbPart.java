@@ -1,6 +1,6 @@
 package io.orchestratex.local.part.mongodb;
 
-import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.fault.FaultText;
 import io.orchestratex.local.part.Claim;
 import io.orchestratex.local.part.ContainerOrder;
 import io.orchestratex.local.part.Engine;
@@ -13,6 +13,7 @@ import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,7 +137,7 @@ public final class MongodbPart extends SinglePortPart implements Engine {
 
   @Override
   public List<Finding> findings() {
-    Optional<Path> mongod = MongodProgram.atHand(new Downloads());
+    Optional<Path> mongod = new MongodProgram().atHand();
     return List.of(
         Finding.of(
             "mongod",
@@ -153,14 +154,14 @@ public final class MongodbPart extends SinglePortPart implements Engine {
 
   @Override
   protected Launch prepare(Progress progress) {
-    MongodProgram.Found found =
-        MongodProgram.find(
-            new Downloads(), text -> progress.report(NAME, Progress.Step.WORKING, text));
-    if (found.program().isEmpty()) {
+    Path mongod;
+    try {
+      mongod = new MongodProgram().find(text -> progress.report(NAME, Progress.Step.WORKING, text));
+    } catch (IOException e) {
       if (Files.isDirectory(folder().data(NAME))) {
-        throw new PartFailedException(NAME, "no mongod any more: " + found.reasons(), null);
+        throw new PartFailedException(NAME, "its data is here, but " + FaultText.of(e), e);
       }
-      return StandIn.launch(folder(), standInMark, port(), progress, found.reasons());
+      return StandIn.launch(folder(), standInMark, port(), progress, FaultText.of(e));
     }
     StackFolder.delete(standInMark);
     Path data = folder().data(NAME);
@@ -171,7 +172,7 @@ public final class MongodbPart extends SinglePortPart implements Engine {
     Path key = folder().folder("data").resolve("mongodb.key");
     StackFolder.writePrivately(key, secrets.password(NAME, MongodbAccounts.KEY) + "\n");
     List<String> command = new ArrayList<>();
-    command.add(found.program().get().toString());
+    command.add(mongod.toString());
     command.addAll(List.of("--dbpath", data.toString()));
     command.addAll(List.of("--port", Integer.toString(port()), "--bind_ip", Wire.HOST));
     command.addAll(List.of("--keyFile", key.toString(), "--auth", "--nounixsocket"));

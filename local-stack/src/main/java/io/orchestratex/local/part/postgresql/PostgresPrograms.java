@@ -2,6 +2,7 @@ package io.orchestratex.local.part.postgresql;
 
 import io.orchestratex.local.binary.Downloads;
 import io.orchestratex.local.binary.MavenArtifact;
+import io.orchestratex.local.binary.Program;
 import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * PostgreSQL (15 first, else the newest from 13 on), a kept copy, the Maven artifact that carries
  * one (server only, without pg_dump).
  */
-final class PostgresPrograms {
+final class PostgresPrograms extends Program {
 
   /** The version that is looked for first. */
   public static final int PREFERRED = 15;
@@ -27,27 +28,17 @@ final class PostgresPrograms {
   private static final String KEPT = "postgresql-" + VERSION;
   private static final int OLDEST = 13;
 
-  private PostgresPrograms() {}
+  private final Downloads downloads = new Downloads();
+  private final Path root;
 
-  /** Either a folder of programs, or why there is none. */
-  public record Found(Optional<Path> bin, String reasons) {}
-
-  /** Looks without fetching anything. */
-  public static Optional<Path> atHand(Downloads downloads) {
-    return local(new Sources(_ -> {}), downloads).found();
+  /** Fetches by the Maven of a checkout. */
+  PostgresPrograms(Path root) {
+    super("PostgreSQL");
+    this.root = root;
   }
 
-  /** Looks everywhere. */
-  public static Found find(Downloads downloads, Path root, Consumer<String> progress) {
-    Sources sources =
-        local(new Sources(progress), downloads)
-            .orSlowly(
-                "fetching PostgreSQL 15 out of a Maven artifact",
-                () -> Optional.of(fetch(downloads, root, progress)));
-    return new Found(sources.found(), sources.reasons());
-  }
-
-  private static Sources local(Sources sources, Downloads downloads) {
+  @Override
+  protected Sources lookIn(Sources sources, Consumer<String> progress) {
     return sources
         .or(
             "OX_POSTGRES_BIN",
@@ -59,7 +50,9 @@ final class PostgresPrograms {
             "kept copy",
             () ->
                 Optional.of(downloads.kept(KEPT).resolve("bin"))
-                    .filter(bin -> Commands.isProgram(bin.resolve("postgres"))));
+                    .filter(bin -> Commands.isProgram(bin.resolve("postgres"))))
+        .orSlowly(
+            "fetching PostgreSQL 15 out of a Maven artifact", () -> Optional.of(fetch(progress)));
   }
 
   private static Optional<Path> installed() throws IOException {
@@ -99,8 +92,7 @@ final class PostgresPrograms {
         .orElse(0);
   }
 
-  private static Path fetch(Downloads downloads, Path root, Consumer<String> progress)
-      throws IOException {
+  private Path fetch(Consumer<String> progress) throws IOException {
     String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
     String arch = "aarch64".equals(System.getProperty("os.arch")) ? "arm64v8" : "amd64";
     MavenArtifact artifact =

@@ -1,7 +1,7 @@
 package io.orchestratex.local.part.postgresql;
 
 import io.orchestratex.local.account.ServerAccount;
-import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.fault.FaultText;
 import io.orchestratex.local.part.Claim;
 import io.orchestratex.local.part.ContainerOrder;
 import io.orchestratex.local.part.Engine;
@@ -157,7 +157,7 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
 
   @Override
   public List<Finding> findings() {
-    Optional<Path> programs = PostgresPrograms.atHand(new Downloads());
+    Optional<Path> programs = new PostgresPrograms(folder().root()).atHand();
     Finding server =
         Finding.of(
             "postgres",
@@ -196,19 +196,13 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
 
   @Override
   protected Launch prepare(Progress progress) {
-    PostgresPrograms.Found found =
-        PostgresPrograms.find(
-            new Downloads(),
-            folder().root(),
-            text -> progress.report(NAME, Progress.Step.WORKING, text));
-    Path bin =
-        found
-            .bin()
-            .orElseThrow(
-                () -> new PartFailedException(NAME, "no PostgreSQL: " + found.reasons(), null));
     Path data = folder().data(NAME);
+    Path bin;
     ServerAccount account;
     try {
+      bin =
+          new PostgresPrograms(folder().root())
+              .find(text -> progress.report(NAME, Progress.Step.WORKING, text));
       StackFolder.privateFolder(data);
       account = ServerAccount.forData(data, bin.resolve("postgres"));
       if (!Files.exists(data.resolve("PG_VERSION"))) {
@@ -216,7 +210,7 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
       }
       checkVersion(bin, data);
     } catch (IllegalStateException | IOException e) {
-      throw new PartFailedException(NAME, String.valueOf(e.getMessage()), e);
+      throw new PartFailedException(NAME, FaultText.of(e), e);
     }
     List<String> command = new ArrayList<>();
     command.add(bin.resolve("postgres").toString());

@@ -1,6 +1,6 @@
 package io.orchestratex.local.part.redis;
 
-import io.orchestratex.local.binary.Downloads;
+import io.orchestratex.local.fault.FaultText;
 import io.orchestratex.local.part.Claim;
 import io.orchestratex.local.part.Claims;
 import io.orchestratex.local.part.ContainerOrder;
@@ -13,6 +13,7 @@ import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,16 +68,14 @@ public final class RedisPart extends SinglePortPart implements Engine {
 
   @Override
   protected Launch prepare(Progress progress) {
-    RedisProgram.Found found =
-        RedisProgram.find(
-            new Downloads(),
-            folder().root(),
-            text -> progress.report(NAME, Progress.Step.WORKING, text));
-    Path program =
-        found
-            .program()
-            .orElseThrow(
-                () -> new PartFailedException(NAME, "no redis-server: " + found.reasons(), null));
+    Path program;
+    try {
+      program =
+          new RedisProgram(folder().root())
+              .find(text -> progress.report(NAME, Progress.Step.WORKING, text));
+    } catch (IOException e) {
+      throw new PartFailedException(NAME, FaultText.of(e), e);
+    }
     Path data = folder().data(NAME);
     StackFolder.privateFolder(data);
     Path configuration = data.resolve("redis.conf");
@@ -122,7 +121,7 @@ public final class RedisPart extends SinglePortPart implements Engine {
 
   @Override
   public List<Finding> findings() {
-    Optional<Path> server = RedisProgram.atHand(new Downloads());
+    Optional<Path> server = new RedisProgram(folder().root()).atHand();
     return List.of(
         Finding.of(
             "redis-server",

@@ -2,6 +2,7 @@ package io.orchestratex.local.part.redis;
 
 import io.orchestratex.local.binary.Downloads;
 import io.orchestratex.local.binary.MavenArtifact;
+import io.orchestratex.local.binary.Program;
 import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
@@ -14,33 +15,23 @@ import java.util.function.Consumer;
  * Finds a redis-server of at least version 6 (ACL users): {@code OX_REDIS_SERVER}, the PATH, a kept
  * copy, the Maven artifact that carries one. The vendor offers no binary to download.
  */
-final class RedisProgram {
+final class RedisProgram extends Program {
 
   private static final MavenArtifact ARTIFACT =
       new MavenArtifact("com.github.codemonstur:embedded-redis:1.4.4");
   private static final String KEPT = "redis-server-6.2.6";
 
-  private RedisProgram() {}
+  private final Downloads downloads = new Downloads();
+  private final Path root;
 
-  /** Either a program, or why there is none. */
-  public record Found(Optional<Path> program, String reasons) {}
-
-  /** Looks without fetching anything. */
-  public static Optional<Path> atHand(Downloads downloads) {
-    return local(new Sources(_ -> {}), downloads).found();
+  /** Fetches by the Maven of a checkout. */
+  RedisProgram(Path root) {
+    super("redis-server");
+    this.root = root;
   }
 
-  /** Looks everywhere. */
-  public static Found find(Downloads downloads, Path root, Consumer<String> progress) {
-    Sources sources =
-        local(new Sources(progress), downloads)
-            .orSlowly(
-                "fetching Redis 6.2 out of a Maven artifact",
-                () -> Optional.of(fetch(downloads, root, progress)));
-    return new Found(sources.found(), sources.reasons());
-  }
-
-  private static Sources local(Sources sources, Downloads downloads) {
+  @Override
+  protected Sources lookIn(Sources sources, Consumer<String> progress) {
     return sources
         .or("OX_REDIS_SERVER", () -> Sources.configured("OX_REDIS_SERVER", path -> path))
         .or(
@@ -48,7 +39,8 @@ final class RedisProgram {
             () -> Commands.find("redis-server").filter(RedisProgram::isNewEnough))
         .or(
             "kept copy",
-            () -> Optional.of(program(downloads.kept(KEPT))).filter(Commands::isProgram));
+            () -> Optional.of(program(downloads.kept(KEPT))).filter(Commands::isProgram))
+        .orSlowly("fetching Redis 6.2 out of a Maven artifact", () -> Optional.of(fetch(progress)));
   }
 
   private static boolean isNewEnough(Path program) {
@@ -62,8 +54,7 @@ final class RedisProgram {
     return kept.resolve("redis-server");
   }
 
-  private static Path fetch(Downloads downloads, Path root, Consumer<String> progress)
-      throws IOException {
+  private Path fetch(Consumer<String> progress) throws IOException {
     String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
     String arch = "aarch64".equals(System.getProperty("os.arch")) ? "arm64" : "amd64";
     return program(

@@ -37,6 +37,14 @@ public interface Service {
     return List.of();
   }
 
+  /**
+   * Variables of the caller's that name files or folders of this service, besides {@link #files()}
+   * and {@link #proposedFiles()}: a regular expression for the whole name.
+   */
+  default String namesFile() {
+    return variablePrefix() + "[A-Z0-9_]+_(PATH|FILE|FOLDER)";
+  }
+
   /** Variables that it is given in every stack, also in those of module tests. */
   default Map<String, String> settings(Neighbours neighbours) {
     return Map.of();

@@ -110,7 +110,8 @@ public final class ServiceEnvironment implements Neighbours {
 
   /**
    * What a service sees: the variables of the stack and those that the caller has for it. The
-   * stack's addresses, accounts and passwords stand; what it only proposes gives way.
+   * stack's addresses, accounts and passwords stand; what it only proposes gives way. A path is as
+   * seen from the caller's folder: a service runs in the stack's.
    *
    * @param test the stack of the tests keeps its files together, whatever the caller has
    */
@@ -120,10 +121,11 @@ public final class ServiceEnvironment implements Neighbours {
     caller.forEach((name, value) -> {
       boolean names = service.files().containsKey(name) || service.proposedFiles().contains(name);
       boolean file = names && !value.isBlank();
+      boolean path = file || (!value.isBlank() && name.matches(service.namesFile()));
       boolean proposed = !names && service.proposals().containsKey(name);
       boolean givesWay = !test && (file || proposed);
       if (name.startsWith(service.variablePrefix()) && (givesWay || !stack.containsKey(name))) {
-        all.put(name, file ? Path.of(value).toAbsolutePath().normalize().toString() : value);
+        all.put(name, path ? Path.of(value).toAbsolutePath().normalize().toString() : value);
       }
     });
     return all;

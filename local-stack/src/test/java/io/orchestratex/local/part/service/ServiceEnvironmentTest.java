@@ -24,6 +24,7 @@ class ServiceEnvironmentTest {
           "ORCHESTRATEX_BACKUP_KEY_FILE", "",
           "ORCHESTRATEX_BACKUP_PASSWORD", "guess",
           "ORCHESTRATEX_BACKUP_JOB_WORKERS", "4",
+          "ORCHESTRATEX_BACKUP_VAULTS_OFFSITE_PATH", "offsite",
           "ORCHESTRATEX_ALERT_LOG_PATH", "/other",
           "POSTGRES_URL", "jdbc:postgresql://elsewhere/backup");
 
@@ -35,6 +36,9 @@ class ServiceEnvironmentTest {
         .containsEntry("ORCHESTRATEX_BACKUP_KEY_FILE", "/stack/backup.key")
         .containsEntry("ORCHESTRATEX_BACKUP_PASSWORD", "secret")
         .containsEntry("ORCHESTRATEX_BACKUP_JOB_WORKERS", "4")
+        .containsEntry(
+            "ORCHESTRATEX_BACKUP_VAULTS_OFFSITE_PATH",
+            Path.of("offsite").toAbsolutePath().toString())
         .containsEntry("POSTGRES_URL", "jdbc:postgresql://127.0.0.1/backup")
         .doesNotContainKey("ORCHESTRATEX_ALERT_LOG_PATH");
   }
