@@ -1,8 +1,12 @@
 package io.orchestratex.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,7 @@ class FramingTest {
     Map<String, String> environment = TestGateway.environment("framing", service);
     environment.put("ORCHESTRATEX_GATEWAY_FRAMING_HEADER_DEADLINE", "700ms");
     environment.put("ORCHESTRATEX_GATEWAY_FRAMING_BODY_IDLE", "700ms");
+    environment.put("ORCHESTRATEX_GATEWAY_FRAMING_BODY_DEADLINE", "1500ms");
     environment.put("ORCHESTRATEX_GATEWAY_FRAMING_MAX_BODY", "1000");
     gateway = TestGateway.start(environment);
     token = gateway.adminToken();
@@ -112,6 +117,11 @@ class FramingTest {
         "X-Zero: a\0b",
         "X Blank: a",
         "Host: other",
+        "Authorization: Bearer another",
+        "authorization: Bearer another",
+        "X-API-Key: ox_a\r\nX-API-Key: ox_b",
+        "Idempotency-Key: a\r\nIdempotency-Key: a",
+        "Idempotency-Key: a\r\nidempotency-key: b",
       })
   void refusesAmbiguousHeads(String line) throws Exception {
     refused(head("POST", "/api/v1/sessions/a") + line + "\r\n\r\nhello", 400);
@@ -316,5 +326,70 @@ class FramingTest {
               .readAll();
       assertThat(all).startsWith("HTTP/1.1 200 ").contains("HTTP/1.1 400 ");
     }
+  }
+
+  /** Two segments: the second request's head begins in the second one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: other\r\n",
+        "X-Long: a\r\n b\r\n",
+        "Content-Length: 0\r\nContent-Length: 0\r\n"
+      })
+  void seesAHeadThatBeginsBehindAChunkedBodyInTheNextSegment(String line) throws Exception {
+    for (String cut : List.of("", "0", "0\r\n", "0\r\n\r", "0\r\n\r\n")) {
+      service.heads.clear();
+      String end = "0\r\n\r\n";
+      String first =
+          head("POST", "/api/v1/sessions/a") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n";
+      String hidden = head("GET", "/api/v1/sessions/hidden") + line + "\r\n";
+      try (RawClient client = gateway.raw()) {
+        client.send(first + cut);
+        if (cut.equals(end)) {
+          assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+        }
+        String all = client.send(end.substring(cut.length()) + hidden).readAll();
+        assertThat(all).as("cut after '%s'", cut).contains("HTTP/1.1 400 ");
+      }
+      assertThat(service.headsOf("hidden")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.2", "HTTP/0.9", "HTTP/2.0", "HTTP/3.0", "HTTP/9.9"})
+  void refusesOtherVersions(String version) throws Exception {
+    refused(head("GET", "/api/v1/sessions/a").replace("HTTP/1.1", version) + "\r\n", 505);
+  }
+
+  @Test
+  void countsWhatFramesABody() throws Exception {
+    String head = head("POST", "/api/v1/sessions/a") + "Transfer-Encoding: chunked\r\n\r\n";
+    String chunk = "1;e=" + "x".repeat(4_000) + "\r\na\r\n";
+    assertThat(refused(head + chunk.repeat(10) + "0\r\n\r\n", 413))
+        .contains("request.framing-too-large");
+    try (RawClient client = gateway.raw()) {
+      String small = "1;e=x\r\na\r\n".repeat(3) + "1\r\na\r\n".repeat(900);
+      assertThat(client.send(head + small + "0\r\n\r\n").readAnswer())
+          .startsWith("HTTP/1.1 200")
+          .endsWith("a".repeat(903));
+    }
+  }
+
+  @Test
+  void endsABodyThatIsNeverSilentAndNeverWhole() throws Exception {
+    service.heads.clear();
+    try (RawClient client = gateway.raw()) {
+      client.send(head("POST", "/api/v1/sessions/hidden") + "Content-Length: 500\r\n\r\n");
+      AtomicInteger sent = new AtomicInteger();
+      await()
+          .pollInterval(Duration.ofMillis(200))
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> {
+            client.send("a");
+            return sent.incrementAndGet() > 3 && client.socket.getInputStream().available() > 0;
+          });
+      assertThat(client.readAll()).startsWith("HTTP/1.1 408").contains("request.too-slow");
+    }
+    assertThat(service.headsOf("hidden")).isEmpty();
   }
 }

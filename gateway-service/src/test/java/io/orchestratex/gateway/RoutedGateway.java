@@ -34,6 +34,8 @@ abstract class RoutedGateway {
     environment.put("ORCHESTRATEX_GATEWAY_ROUTING_IDLE", "1500ms");
     environment.put("ORCHESTRATEX_GATEWAY_ROUTING_MAX_OPEN", "2");
     environment.put("ORCHESTRATEX_GATEWAY_ROUTING_MAX_WAITING", "4");
+    environment.put("ORCHESTRATEX_GATEWAY_ROUTING_MAX_OPEN_OF_CALLER", "50");
+    environment.put("ORCHESTRATEX_GATEWAY_ROUTING_SUSPECT_AFTER", "300ms");
     environment.put("ORCHESTRATEX_GATEWAY_ROUTES_ALERT_SERVICE", "http://127.0.0.1:" + closedPort);
     environment.put(
         "ORCHESTRATEX_GATEWAY_ROUTES_MONITOR_SERVICE",

@@ -130,16 +130,17 @@ class StreamingTest extends RoutedGateway {
             throw e;
           }
         });
-    for (String framing : List.of("Content-Length: 100", "Transfer-Encoding: chunked")) {
+    String begun = "a".repeat(70_000);
+    for (String framing : List.of("Content-Length: 100000", "Transfer-Encoding: chunked")) {
       outcome.clear();
       RawClient client = gateway.raw();
       client.send(head("POST", "/api/v1/sessions/cut") + framing + "\r\n\r\n");
-      client.send(framing.startsWith("C") ? "abc" : "3\r\nabc\r\n");
+      client.send(framing.startsWith("C") ? begun : "11170\r\n" + begun + "\r\n");
       await().atMost(Duration.ofSeconds(5)).until(() -> !service.headsOf("/cut").isEmpty());
       client.close();
       await().atMost(Duration.ofSeconds(5)).until(() -> !outcome.isEmpty());
       // A body cut by length ends in silence at the service: fewer bytes than it was promised.
-      assertThat(outcome.getFirst()).isIn("cut", "whole 3");
+      assertThat(outcome.getFirst()).isIn("cut", "whole 70000");
     }
   }
 
@@ -152,11 +153,11 @@ class StreamingTest extends RoutedGateway {
         "/upload",
         call -> {
           call.socket.setReceiveBufferSize(65_536);
-          taken.addAndGet(call.in.readNBytes(3).length);
+          taken.addAndGet(call.in.readNBytes(70_000).length);
           firstSeen.countDown();
           opened(crawl);
           byte[] buffer = new byte[65_536];
-          while (taken.get() < 40_000_003L) {
+          while (taken.get() < 40_070_000L) {
             int n = call.in.read(buffer);
             if (n < 0) {
               return;
@@ -167,7 +168,10 @@ class StreamingTest extends RoutedGateway {
         });
     try (RawClient client = gateway.raw();
         ExecutorService thread = Executors.newSingleThreadExecutor()) {
-      client.send(head("POST", "/api/v1/sessions/upload") + "Content-Length: 40000003\r\n\r\nabc");
+      client.send(
+          head("POST", "/api/v1/sessions/upload")
+              + "Content-Length: 40070000\r\n\r\n"
+              + "a".repeat(70_000));
       assertThat(firstSeen.await(5, TimeUnit.SECONDS)).isTrue();
       AtomicLong accepted = new AtomicLong();
       Future<?> writer =
@@ -187,7 +191,7 @@ class StreamingTest extends RoutedGateway {
       assertThat(accepted.get()).isLessThan(20_000_000L);
       crawl.countDown();
       writer.get(20, TimeUnit.SECONDS);
-      assertThat(client.readAnswer()).endsWith("got 40000003");
+      assertThat(client.readAnswer()).endsWith("got 40070000");
     }
   }
 

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +58,8 @@ class SystemViewTest {
         call -> call.answer("content-type: application/yaml\r\n", DOCUMENT));
     Map<String, String> environment = TestGateway.environment("view", service);
     environment.put("ORCHESTRATEX_GATEWAY_ROUTES_ALERT_SERVICE", "http://127.0.0.1:1");
+    // Hashes cost here what they cost by default.
+    environment.remove("ORCHESTRATEX_GATEWAY_IDENTITY_PASSWORD_MEMORY");
     gateway = TestGateway.start(environment);
   }
 
@@ -188,5 +192,30 @@ class SystemViewTest {
     assertThat(gateway.get("/prometheus", null).statusCode()).isEqualTo(401);
     assertThat(gateway.get("/health/readiness", null).statusCode()).isEqualTo(200);
     assertThat(gateway.get("/health/liveness", null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aBurstOfWrongSignInsIsBoundedAndTheGatewayStaysReady() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> burst = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 90; i++) {
+        String body = "{\"username\":\"burst-" + i + "\",\"password\":\"wrong\"}";
+        burst.add(
+            CompletableFuture.supplyAsync(
+                () -> gateway.post("/api/v1/auth/token", null, body), threads));
+      }
+      while (!burst.stream().allMatch(CompletableFuture::isDone)) {
+        assertThat(gateway.get("/health/readiness", null).statusCode()).isEqualTo(200);
+      }
+    }
+    List<HttpResponse<String>> answers = burst.stream().map(CompletableFuture::join).toList();
+    assertThat(answers)
+        .allMatch(answer -> answer.statusCode() == 401 || answer.statusCode() == 429);
+    assertThat(answers)
+        .filteredOn(answer -> answer.statusCode() == 429)
+        .isNotEmpty()
+        .allMatch(answer -> answer.body().contains("identity.sign-in-busy"))
+        .allMatch(answer -> answer.headers().firstValue("Retry-After").isPresent());
+    assertThat(gateway.adminToken()).isNotEmpty();
   }
 }

@@ -51,8 +51,9 @@ class UpstreamFaultTest extends RoutedGateway {
   @Test
   void aServiceThatCannotBeReachedOrHangsUpIsABadGateway() throws Exception {
     HttpResponse<String> unreachable = gateway.get("/api/v1/alerts", token);
-    assertThat(unreachable.statusCode()).isEqualTo(502);
-    assertThat(TestGateway.code(unreachable)).isEqualTo("upstream.unreachable");
+    // Who is not the first one is told that the service is known to be down.
+    assertThat(unreachable.statusCode()).isIn(502, 503);
+    assertThat(TestGateway.code(unreachable)).isIn("upstream.unreachable", "upstream.down");
     assertThat(unreachable.body()).contains("alert-service");
 
     service.on("/hangup", call -> call.socket.close());
@@ -119,5 +120,81 @@ class UpstreamFaultTest extends RoutedGateway {
         client.close();
       }
     }
+  }
+
+  @Test
+  void slowBodiesHoldNoServiceAndNobodyElse() throws Exception {
+    String other = other("slow-bodies-neighbour");
+    String head = head("POST", "/api/v1/sessions/slow-body");
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        RawClient client = gateway.raw();
+        clients.add(client);
+        client.send(
+            i % 2 == 0
+                ? head + "Content-Length: 500000\r\n\r\na"
+                : head + "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n");
+      }
+      await()
+          .untilAsserted(() -> {
+            HttpResponse<String> refused = gateway.get("/api/v1/sessions/one-more", token);
+            gateway.problem(refused, 429, "limit.open-requests");
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+          });
+      assertThat(gateway.get("/api/v1/sessions/another", other).statusCode()).isEqualTo(200);
+      assertThat(service.headsOf("/slow-body")).isEmpty();
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+    await()
+        .untilAsserted(() ->
+            assertThat(gateway.get("/api/v1/sessions/one-more", token).statusCode())
+                .isEqualTo(200));
+  }
+
+  private String other(String name) {
+    String body =
+        "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"agent\"]}"
+            .formatted(name, name);
+    gateway.json(gateway.post("/api/v1/users", token, body), 201);
+    return gateway.signIn(name, name + "-password").get("access_token").asText();
+  }
+
+  @Test
+  void aServiceThatIsKnownToBeDownLetsNobodyWaitUntilAProbeFindsIt() throws Exception {
+    service.on("/frozen", StubService.Call::awaitClose);
+    service.on("/health/liveness", StubService.Call::awaitClose);
+    assertThat(gateway.get("/api/v1/sessions/frozen", token).statusCode()).isEqualTo(504);
+
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .untilAsserted(() -> {
+          long begun = System.nanoTime();
+          HttpResponse<String> refused = gateway.get("/api/v1/sessions/frozen", token);
+          gateway.problem(refused, 503, "upstream.down");
+          assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+          assertThat(Duration.ofNanos(System.nanoTime() - begun))
+              .isLessThan(Duration.ofMillis(700));
+        });
+    assertThat(gateway.get("/api/v1/backups/well", token).statusCode()).isEqualTo(200);
+
+    service.on("/health/liveness", call -> call.answer("", "alive"));
+    await()
+        .atMost(Duration.ofSeconds(8))
+        .untilAsserted(() ->
+            assertThat(gateway.get("/api/v1/sessions/well", token).statusCode()).isEqualTo(200));
+  }
+
+  @Test
+  void aServiceThatRefusesConnectionsIsKnownToBeDown() throws Exception {
+    // Whatever the first one met, from the second on it is known.
+    gateway.get("/api/v1/cases", token);
+    HttpResponse<String> refused = gateway.post("/api/v1/cases", token, "{}");
+
+    gateway.problem(refused, 503, "upstream.down");
+    assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
   }
 }

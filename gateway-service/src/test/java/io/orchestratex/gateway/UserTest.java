@@ -333,4 +333,13 @@ class UserTest extends TwoReplicas {
               && replica.get("/api/v1/users", admin).statusCode() == 200;
         });
   }
+
+  @Test
+  void aListFromFarAwayIsRefusedAndEndsNobody() {
+    HttpResponse<String> far = gateway.get("/api/v1/users?limit=1&offset=100000000", admin);
+    gateway.problem(far, 400, "paging.out-of-range");
+    assertThat(gateway.get("/api/v1/users?limit=1&offset=100000", admin).statusCode())
+        .isEqualTo(200);
+    assertThat(gateway.get("/health/readiness", null).statusCode()).isEqualTo(200);
+  }
 }

@@ -10,6 +10,8 @@ import java.util.Map;
  *
  * @param headerDeadline from a request's first byte to the end of its headers
  * @param bodyIdle longest silence of a client that owes the rest of a body
+ * @param bodyDeadline from the end of a head to the end of its body, without the time in which the
+ *     gateway did not read
  * @param maxBody largest body in bytes
  * @param maxBodyOf largest body below a path, as {@code /api/v1/things: 5000000}; the longest path
  *     that fits counts
@@ -18,14 +20,18 @@ import java.util.Map;
 public record FramingSettings(
     @Bindable(defaultValue = "10s") Duration headerDeadline,
     @Bindable(defaultValue = "30s") Duration bodyIdle,
+    @Bindable(defaultValue = "60s") Duration bodyDeadline,
     @Bindable(defaultValue = "1048576") long maxBody,
     @Bindable(defaultValue = "{}") Map<String, Long> maxBodyOf) {
 
   public FramingSettings {
-    if (!headerDeadline.isPositive() || !bodyIdle.isPositive() || maxBody < 0) {
+    if (!headerDeadline.isPositive()
+        || !bodyIdle.isPositive()
+        || !bodyDeadline.isPositive()
+        || maxBody < 0) {
       throw new IllegalArgumentException(
-          "orchestratex.gateway.framing: header-deadline and body-idle must be longer than nothing,"
-              + " max-body must not be negative");
+          "orchestratex.gateway.framing: header-deadline, body-idle and body-deadline must be longer"
+              + " than nothing, max-body must not be negative");
     }
     maxBodyOf = Map.copyOf(maxBodyOf);
   }

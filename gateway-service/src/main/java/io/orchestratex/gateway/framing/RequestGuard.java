@@ -52,6 +52,9 @@ final class RequestGuard extends ChannelDuplexHandler {
   private boolean answerBegan;
   private boolean readWanted;
   private long lastByteNanos;
+  private long bodyBeganNanos;
+  private long notReadingSinceNanos;
+  private long notReadNanos;
   private @Nullable String knownHost;
   private @Nullable Future<?> headDeadline;
   private @Nullable Future<?> bodyWatch;
@@ -112,6 +115,10 @@ final class RequestGuard extends ChannelDuplexHandler {
     if (request.decoderResult().isFailure()) {
       return RequestRules.faultOfDecoding(request.decoderResult().cause());
     }
+    HttpVersion version = request.protocolVersion();
+    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+      return RequestRules.faultOfVersion();
+    }
     HttpHeaders headers = request.headers();
     String host = headers.get(HttpHeaderNames.HOST);
     // Clients seldom change the host within a connection.
@@ -136,6 +143,9 @@ final class RequestGuard extends ChannelDuplexHandler {
     inBody = true;
     bodyBytes = 0;
     lastByteNanos = System.nanoTime();
+    bodyBeganNanos = lastByteNanos;
+    notReadingSinceNanos = lastByteNanos;
+    notReadNanos = 0;
     String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     if (length == null && !request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       return null;
@@ -146,7 +156,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   private @Nullable Refusal faultOf(HttpContent content) {
     if (content.decoderResult().isFailure()) {
-      return Refusal.malformed("body", "The body's framing is broken.");
+      return RequestRules.faultOfBody(content.decoderResult().cause());
     }
     int bytes = content.content().readableBytes();
     bodyBytes += bytes;
@@ -180,9 +190,13 @@ final class RequestGuard extends ChannelDuplexHandler {
   }
 
   private void watchBody() {
+    long now = System.nanoTime();
     long idleNanos = settings.bodyIdle().toNanos();
     // While nothing is read, the silence is ours and not the client's.
-    long wait = readWanted ? idleNanos - (System.nanoTime() - lastByteNanos) : idleNanos;
+    long silent = readWanted ? now - lastByteNanos : 0;
+    long ours = notReadNanos + (readWanted ? 0 : now - notReadingSinceNanos);
+    long whole = settings.bodyDeadline().toNanos() - (now - bodyBeganNanos - ours);
+    long wait = Math.min(idleNanos - silent, whole);
     if (wait <= 0) {
       refuse(Refusal.tooSlow("The rest of the body"));
       return;
@@ -207,6 +221,7 @@ final class RequestGuard extends ChannelDuplexHandler {
       readWanted = true;
       if (inBody) {
         lastByteNanos = System.nanoTime();
+        notReadNanos += lastByteNanos - notReadingSinceNanos;
       }
     }
     ctx.read();
@@ -215,6 +230,9 @@ final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     readWanted = false;
+    if (inBody) {
+      notReadingSinceNanos = System.nanoTime();
+    }
     if (inBody && bodyWatch == null && !refusing) {
       watchBody();
     }

@@ -3,6 +3,7 @@ package io.orchestratex.gateway.framing;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.orchestratex.gateway.framing.StrictRequestDecoder.MalformedHeadException;
+import io.orchestratex.gateway.framing.StrictRequestDecoder.OversizedFramingException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -41,6 +42,26 @@ final class RequestRules {
         cause instanceof MalformedHeadException
             ? Objects.requireNonNull(cause.getMessage())
             : "The bytes are not a request that HTTP/1 allows.");
+  }
+
+  /** Another version than the two that there are. */
+  static Refusal faultOfVersion() {
+    return new Refusal(
+        505,
+        "HTTP Version Not Supported",
+        "request.version",
+        "Only the versions 1.1 and 1.0 of HTTP are known.");
+  }
+
+  /** Why a piece of a body could not be decoded. */
+  static Refusal faultOfBody(Throwable cause) {
+    return cause instanceof OversizedFramingException
+        ? new Refusal(
+            413,
+            "Content Too Large",
+            "request.framing-too-large",
+            "The sizes, extensions and trailers of the body's chunks are larger than the body.")
+        : Refusal.malformed("body", "The body's framing is broken.");
   }
 
   /** What is wrong with the {@code Host} headers; null when nothing is. */

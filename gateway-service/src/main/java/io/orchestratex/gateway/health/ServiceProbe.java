@@ -76,7 +76,7 @@ class ServiceProbe {
     for (Service service : routes.services()) {
       List<CompletableFuture<State>> answers = new ArrayList<>();
       for (String address : service.addresses()) {
-        answers.add(CompletableFuture.supplyAsync(() -> ask(address), threads));
+        answers.add(CompletableFuture.supplyAsync(() -> ask(service, address), threads));
       }
       asked.put(service.name(), answers);
     }
@@ -97,7 +97,7 @@ class ServiceProbe {
             up.size() + " of " + states.size() + " addresses are ready");
   }
 
-  private State ask(String address) {
+  private State ask(Service service, String address) {
     long start = System.nanoTime();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + "/health/readiness")).timeout(LIMIT).build();
@@ -106,6 +106,7 @@ class ServiceProbe {
       return new State(
           status == OK, millisSince(start), status == OK ? null : "readiness answers " + status);
     } catch (IOException e) {
+      service.silent(address);
       return new State(false, millisSince(start), "cannot be reached");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

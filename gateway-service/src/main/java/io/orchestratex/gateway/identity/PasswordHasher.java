@@ -3,12 +3,17 @@ package io.orchestratex.gateway.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orchestratex.kit.failure.FailureException;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * Argon2id by Bouncy Castle, with the parameters that OWASP's password storage cheat sheet names:
  * 19 MiB, 2 passes, 1 lane. A hash is a PHC string, {@code
  * $argon2id$v=19$m=19456,t=2,p=1$salt$tag}, so parameters may be raised without losing old hashes.
- * No more passwords are hashed at a time than the machine has processors; a caller that waits for
- * more than five seconds is asked to try again later.
+ * Passwords are hashed on a few threads of their own, so that however many sign in at a time, the
+ * rest of the service has processors left. A bounded number waits for them; one more is refused as
+ * busy.
  */
 @Singleton
 public final class PasswordHasher {
@@ -32,13 +38,22 @@ public final class PasswordHasher {
   private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
   private static final int TAG_BYTES = 32;
-  private static final long LONGEST_WAIT_SECONDS = 5;
+  private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  private static final int MOST_WAITING = 32;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final Pattern PHC =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(\\d{1,8}),t=(\\d{1,4}),p=(\\d{1,3})\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
 
   private final SecureRandom random = new SecureRandom();
-  private final Semaphore atATime = new Semaphore(Runtime.getRuntime().availableProcessors());
+  private final ExecutorService threads =
+      new ThreadPoolExecutor(
+          THREADS,
+          THREADS,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_WAITING),
+          Thread.ofPlatform().daemon().name("password-", 0).factory());
   private final int memoryKib;
   private final String decoyHash;
 
@@ -90,36 +105,39 @@ public final class PasswordHasher {
 
   private byte[] tag(
       String password, byte[] salt, int memoryKib, int passes, int lanes, int tagBytes) {
-    acquire();
     try {
-      Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
-      argon2.init(
-          new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-              .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-              .withMemoryAsKB(memoryKib)
-              .withIterations(passes)
-              .withParallelism(lanes)
-              .withSalt(salt)
-              .build());
-      byte[] tag = new byte[tagBytes];
-      argon2.generateBytes(password.getBytes(UTF_8), tag);
-      return tag;
-    } finally {
-      atATime.release();
-    }
-  }
-
-  private void acquire() {
-    try {
-      if (!atATime.tryAcquire(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw FailureException.busy(
-            "identity.sign-in-busy",
-            "Too many sign-ins at once. Try again in a few seconds.",
-            Duration.ofSeconds(LONGEST_WAIT_SECONDS));
-      }
+      return threads.submit(() -> argon2(password, salt, memoryKib, passes, lanes, tagBytes)).get();
+    } catch (RejectedExecutionException e) {
+      throw FailureException.busy(
+          "identity.sign-in-busy",
+          "Too many sign-ins at once. Try again in a few seconds.",
+          RETRY_AFTER);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw FailureException.unavailable("identity.stopping", "The gateway is stopping.", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a password could not be hashed", e.getCause());
     }
+  }
+
+  private static byte[] argon2(
+      String password, byte[] salt, int memoryKib, int passes, int lanes, int tagBytes) {
+    Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
+    argon2.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+            .withMemoryAsKB(memoryKib)
+            .withIterations(passes)
+            .withParallelism(lanes)
+            .withSalt(salt)
+            .build());
+    byte[] tag = new byte[tagBytes];
+    argon2.generateBytes(password.getBytes(UTF_8), tag);
+    return tag;
+  }
+
+  @PreDestroy
+  void close() {
+    threads.shutdownNow();
   }
 }

@@ -54,8 +54,9 @@ final class Admission {
      * The request may go on.
      *
      * @param authorization what the service gets in place of what the client sent
+     * @param subject who calls
      */
-    record Admitted(Verdict verdict, String authorization) implements Outcome {}
+    record Admitted(Verdict verdict, String authorization, String subject) implements Outcome {}
 
     record Refused(Verdict verdict, Failure failure) implements Outcome {}
   }
@@ -104,8 +105,9 @@ final class Admission {
                   + " <token>."));
     }
     String authorization = known == null ? null : authorization(credential, known);
-    if (authorization != null) {
-      return CompletableFuture.completedFuture(new Outcome.Admitted(verdict, authorization));
+    if (known != null && authorization != null) {
+      return CompletableFuture.completedFuture(
+          new Outcome.Admitted(verdict, authorization, known.subject()));
     }
     return CompletableFuture.supplyAsync(() -> verified(verdict, credential, trace), blocking);
   }
@@ -133,7 +135,7 @@ final class Admission {
     try {
       Caller caller = verifier.verify(credential);
       String token = credential.startsWith(ApiKeys.PREFIX) ? apiKeys.token(caller) : credential;
-      return new Outcome.Admitted(verdict, BEARER + token);
+      return new Outcome.Admitted(verdict, BEARER + token, caller.subject());
     } catch (FailureException e) {
       if (e.failure() instanceof Failure.Internal) {
         trace.run(() -> LOG.error("a credential could not be checked", e));

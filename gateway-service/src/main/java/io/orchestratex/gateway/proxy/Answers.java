@@ -69,6 +69,13 @@ final class Answers {
     String name = service.name();
     FullHttpResponse answer =
         switch (fault) {
+          case DOWN ->
+              problem(
+                  request,
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  "upstream.down",
+                  name + " does not answer. It is asked again every second; try again soon.",
+                  traceId);
           case UNREACHABLE ->
               problem(
                   request,
@@ -100,7 +107,7 @@ final class Answers {
                   name + " did not answer in time. It may still be working on the request.",
                   traceId);
         };
-    if (fault == UpstreamFault.BUSY) {
+    if (fault == UpstreamFault.BUSY || fault == UpstreamFault.DOWN) {
       answer.headers().set("Retry-After", "1");
     }
     return answer;

@@ -1,21 +1,13 @@
 package io.orchestratex.gateway.proxy;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.orchestratex.gateway.limit.Verdict;
@@ -25,7 +17,6 @@ import io.orchestratex.kit.telemetry.TraceContext;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,11 +27,14 @@ import org.slf4j.LoggerFactory;
  * event loop of the client's connection.
  *
  * <pre>
- *   admitting → connecting → sent → answering → ended
- *       └───────────┴─────────┴────────┴──────→ aborted
+ *   admitting → gathering → connecting → sent → answering → ended
+ *       └──────────┴────────────┴─────────┴────────┴──────→ aborted
  * </pre>
  *
- * Aborted means that the connection to the service is closed, not drained: the service learns at
+ * A connection to a service is taken when the body is here, or its first 64 KiB: whoever sends
+ * slowly holds only their own.
+ *
+ * <p>Aborted means that the connection to the service is closed, not drained: the service learns at
  * once that the answer is not wanted. That happens when the client leaves, when the service is
  * silent for too long, and when the client's body breaks off, which must not look like the end of a
  * shorter one.
@@ -48,10 +42,6 @@ import org.slf4j.LoggerFactory;
 final class Exchange implements UpstreamPool.Taker {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-
-  private static final Set<HttpMethod> IDEMPOTENT =
-      Set.of(
-          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
   private final Proxy proxy;
   private final Client client;
@@ -63,10 +53,12 @@ final class Exchange implements UpstreamPool.Taker {
   private final Iterator<String> addresses;
 
   private @Nullable HttpHeaders headersToService;
+  private @Nullable String openFor;
+  private boolean gathering;
   private String address = "";
   private @Nullable UpstreamConnection upstream;
+  private final Patience patience;
   private long sentNanos;
-  private long waitingSinceNanos;
   private boolean answering;
   private boolean skipsInformational;
   private boolean upstreamKeepsOpen;
@@ -86,6 +78,7 @@ final class Exchange implements UpstreamPool.Taker {
     this.service = service;
     this.trace = trace;
     this.body = new RequestBody(request);
+    this.patience = new Patience(service);
     this.addresses = service.inOrder().iterator();
   }
 
@@ -96,7 +89,7 @@ final class Exchange implements UpstreamPool.Taker {
 
   /** Whether more of the client's bytes can be taken. */
   boolean takesMore() {
-    return over || !body.isOpen() || (upstream != null && upstream.isWritable());
+    return over || gathering || !body.isOpen() || (upstream != null && upstream.isWritable());
   }
 
   void begin() {
@@ -126,15 +119,38 @@ final class Exchange implements UpstreamPool.Taker {
     switch (outcome) {
       case Outcome.Refused refused ->
           refuse(proxy.answers().refusal(request, refused.failure(), trace.traceId()));
-      case Outcome.Admitted admitted -> {
-        headersToService = Heads.toService(request, client, admitted.authorization(), trace);
-        sentNanos = System.nanoTime();
-        waitingSinceNanos = sentNanos;
-        answer.watch(service.headerDeadlineNanos());
-        address = addresses.next();
-        proxy.upstreams().take(address, client.channel(), false, this);
-      }
+      case Outcome.Admitted admitted -> admitted(admitted);
     }
+  }
+
+  private void admitted(Outcome.Admitted admitted) {
+    if (service.isDown()) {
+      proxy.meter().failed(service, 0);
+      refuse(proxy.answers().fault(request, service, UpstreamFault.DOWN, trace.traceId()));
+      return;
+    }
+    if (!proxy.openOfCallers().enter(admitted.subject())) {
+      refuse(proxy.answers().refusal(request, proxy.openOfCallers().exceeded(), trace.traceId()));
+      return;
+    }
+    openFor = admitted.subject();
+    headersToService = Heads.toService(request, client, admitted.authorization(), trace);
+    if (body.isGathered()) {
+      takeUpstream();
+      return;
+    }
+    gathering = true;
+    answer.sendContinue();
+    answer.readMore();
+  }
+
+  private void takeUpstream() {
+    gathering = false;
+    sentNanos = System.nanoTime();
+    patience.begins(sentNanos);
+    answer.watch(Math.min(service.suspectNanos(), service.headerDeadlineNanos()));
+    address = addresses.next();
+    proxy.upstreams().take(address, client.channel(), false, this);
   }
 
   @Override
@@ -148,24 +164,12 @@ final class Exchange implements UpstreamPool.Taker {
     HttpHeaders headers =
         Objects.requireNonNull(headersToService)
             .set(HttpHeaderNames.HOST, connection.upstream().authority());
+    connection.write(Heads.request(request, headers, body.isAbsent()));
     if (body.isAbsent()) {
-      connection.write(
-          new DefaultFullHttpRequest(
-              HttpVersion.HTTP_1_1,
-              request.method(),
-              request.uri(),
-              Unpooled.EMPTY_BUFFER,
-              headers,
-              EmptyHttpHeaders.INSTANCE));
       connection.flush();
       return;
     }
-    connection.write(
-        new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), request.uri(), headers));
-    if (body.isOpen()) {
-      answer.sendContinue();
-    }
-    sendBody();
+    body.sendTo(connection);
     connection.flush();
     wantsMoreOfBody();
   }
@@ -173,18 +177,10 @@ final class Exchange implements UpstreamPool.Taker {
   /** A piece of the client's body. */
   void bodyPart(HttpContent piece) {
     body.add(piece);
-    sendBody();
-  }
-
-  private void sendBody() {
-    UpstreamConnection connection = upstream;
-    if (connection == null) {
-      return;
-    }
-    HttpContent piece = body.poll();
-    while (piece != null) {
-      connection.write(piece);
-      piece = body.poll();
+    if (gathering && body.isGathered()) {
+      takeUpstream();
+    } else if (upstream != null) {
+      body.sendTo(upstream);
     }
   }
 
@@ -227,8 +223,9 @@ final class Exchange implements UpstreamPool.Taker {
     answering = true;
     body.stopKeeping();
     service.answered(address);
-    waitingSinceNanos = System.nanoTime();
-    proxy.meter().answered(service, response.status().code(), waitingSinceNanos - sentNanos);
+    long now = System.nanoTime();
+    patience.begins(now);
+    proxy.meter().answered(service, response.status().code(), now - sentNanos);
     upstreamKeepsOpen = HttpUtil.isKeepAlive(response);
     answer.watch(service.idleNanos());
     answer.head(response.status(), Heads.toClient(request, response));
@@ -241,14 +238,11 @@ final class Exchange implements UpstreamPool.Taker {
       skipsInformational &= !last;
       return;
     }
-    waitingSinceNanos = System.nanoTime();
+    patience.begins(System.nanoTime());
     if (last) {
       end();
     }
-    answer.content(
-        content instanceof LastHttpContent end && !end.trailingHeaders().isEmpty()
-            ? new DefaultLastHttpContent(end.content(), DefaultHttpHeadersFactory.trailersFactory())
-            : content);
+    answer.content(HopHeaders.withoutTrailers(content));
     if (!last && !client.channel().isWritable() && upstream != null) {
       upstream.setReading(false);
     }
@@ -261,7 +255,7 @@ final class Exchange implements UpstreamPool.Taker {
 
   /** The client's connection has room again. */
   void clientWritable() {
-    waitingSinceNanos = System.nanoTime();
+    patience.begins(System.nanoTime());
     if (upstream != null) {
       upstream.setReading(true);
     }
@@ -269,7 +263,7 @@ final class Exchange implements UpstreamPool.Taker {
 
   /** The answer has been read to its end; its connection goes back to the pool. */
   private void end() {
-    over = true;
+    ends();
     UpstreamConnection connection = upstream;
     upstream = null;
     boolean complete = !body.isOpen();
@@ -316,7 +310,7 @@ final class Exchange implements UpstreamPool.Taker {
       wasUsedBefore = connection.wasUsedBefore();
       proxy.upstreams().giveBack(connection, false);
     }
-    boolean again = !answering && body.canBeSentAgain() && IDEMPOTENT.contains(request.method());
+    boolean again = !answering && body.canBeSentAgain() && Heads.isIdempotent(request);
     // A kept connection may have been closed while it rested, so a new one is tried.
     if (again && wasUsedBefore) {
       body.rewind();
@@ -332,13 +326,16 @@ final class Exchange implements UpstreamPool.Taker {
 
   /** Nanoseconds that the service has left; the silence of the client does not count. */
   long nanosLeft(long now) {
-    if (!answering) {
-      waitingSinceNanos = Math.max(waitingSinceNanos, body.lastByteNanos());
-    } else if (!client.channel().isWritable()) {
-      waitingSinceNanos = now;
+    if (address.isEmpty()) {
+      return service.suspectNanos(); // It is not the service's turn yet.
     }
-    long limit = answering ? service.idleNanos() : service.headerDeadlineNanos();
-    return limit - (now - waitingSinceNanos);
+    if (!answering) {
+      return patience.nanosToHead(now, body.lastByteNanos(), address);
+    }
+    if (!client.channel().isWritable()) {
+      patience.begins(now);
+    }
+    return patience.nanosToPiece(now);
   }
 
   /** The service was silent for too long. */
@@ -365,15 +362,25 @@ final class Exchange implements UpstreamPool.Taker {
     }
   }
 
-  private void refuse(FullHttpResponse refusal) {
+  /** Nothing more is asked of the service; the caller may open another request. */
+  private void ends() {
     over = true;
+    gathering = false;
+    if (openFor != null) {
+      proxy.openOfCallers().leave(openFor);
+      openFor = null;
+    }
+  }
+
+  private void refuse(FullHttpResponse refusal) {
+    ends();
     body.drop();
     answer.own(refusal);
   }
 
   /** The answer, or the rest of it, is not wanted any more. */
   void abort() {
-    over = true;
+    ends();
     body.drop();
     UpstreamConnection connection = upstream;
     upstream = null;

@@ -1,6 +1,10 @@
 package io.orchestratex.gateway.proxy;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -11,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.orchestratex.kit.telemetry.TraceContext;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of requests as services see them, and of answers as clients see them. */
@@ -25,7 +30,16 @@ final class Heads {
   private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
   private static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
 
+  private static final Set<HttpMethod> IDEMPOTENT =
+      Set.of(
+          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
   private Heads() {}
+
+  /** Whether a request has the same effect when it arrives twice. */
+  static boolean isIdempotent(HttpRequest request) {
+    return IDEMPOTENT.contains(request.method());
+  }
 
   /**
    * A request's headers for a service.
@@ -51,6 +65,19 @@ final class Heads {
         .set(FORWARDED_FOR, client.addressText())
         .set(FORWARDED_PROTO, client.scheme())
         .set(FORWARDED_HOST, host == null ? "" : host);
+  }
+
+  /** The request itself for a service; one without a body is whole. */
+  static HttpRequest request(HttpRequest from, HttpHeaders headers, boolean whole) {
+    return whole
+        ? new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            from.method(),
+            from.uri(),
+            Unpooled.EMPTY_BUFFER,
+            headers,
+            EmptyHttpHeaders.INSTANCE)
+        : new DefaultHttpRequest(HttpVersion.HTTP_1_1, from.method(), from.uri(), headers);
   }
 
   private static boolean mayHaveBody(HttpMethod method) {

@@ -1,8 +1,11 @@
 package io.orchestratex.gateway.proxy;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +83,13 @@ final class HopHeaders {
         to.add(name, header.getValue());
       }
     }
+  }
+
+  /** A piece of an answer; trailers concern one connection only and stay behind. */
+  static HttpContent withoutTrailers(HttpContent piece) {
+    return piece instanceof LastHttpContent end && !end.trailingHeaders().isEmpty()
+        ? new DefaultLastHttpContent(end.content(), DefaultHttpHeadersFactory.trailersFactory())
+        : piece;
   }
 
   private static boolean isOfGateway(CharSequence name) {

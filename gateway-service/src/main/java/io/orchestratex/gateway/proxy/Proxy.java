@@ -10,6 +10,7 @@ record Proxy(
     Routes routes,
     Admission admission,
     Limits limits,
+    OpenOfCallers openOfCallers,
     UpstreamPool upstreams,
     Answers answers,
     ProxyMeter meter) {}

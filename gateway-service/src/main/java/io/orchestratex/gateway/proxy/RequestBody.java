@@ -1,6 +1,5 @@
 package io.orchestratex.gateway.proxy;
 
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -10,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request on its way through. Pieces wait here until the service's connection takes
@@ -42,6 +40,11 @@ final class RequestBody {
     return absent;
   }
 
+  /** Whether it is here, or as much of it as is kept: then a service need not wait for it. */
+  boolean isGathered() {
+    return absent || ended || !keeping || keptBytes >= KEPT_BYTES;
+  }
+
   /** Whether all of it has arrived. */
   boolean hasEnded() {
     return ended;
@@ -66,10 +69,7 @@ final class RequestBody {
       piece.release();
       return;
     }
-    HttpContent passed =
-        piece instanceof LastHttpContent end && !end.trailingHeaders().isEmpty()
-            ? new DefaultLastHttpContent(end.content())
-            : piece;
+    HttpContent passed = HopHeaders.withoutTrailers(piece);
     keep(passed);
     waiting.add(passed);
   }
@@ -95,9 +95,13 @@ final class RequestBody {
     kept.forEach(piece -> waiting.add(piece.retainedDuplicate()));
   }
 
-  /** The next piece that no connection has taken, or null. */
-  @Nullable HttpContent poll() {
-    return waiting.poll();
+  /** Passes on the pieces that no connection has taken. */
+  void sendTo(UpstreamConnection connection) {
+    HttpContent piece = waiting.poll();
+    while (piece != null) {
+      connection.write(piece);
+      piece = waiting.poll();
+    }
   }
 
   /** It will not be sent again. */

@@ -15,11 +15,11 @@ public final class Routes {
   private final List<Service> services;
   private final Map<String, Service> bySegment = new HashMap<>();
 
-  Routes(RouteSettings routes, RoutingSettings routing) {
-    Service session = service("session-service", routes.sessionService(), routing);
-    Service backup = service("backup-service", routes.backupService(), routing);
-    Service monitor = service("monitor-service", routes.monitorService(), routing);
-    Service alert = service("alert-service", routes.alertService(), routing);
+  Routes(RouteSettings routes, RoutingSettings routing, AddressWatch watch) {
+    Service session = service("session-service", routes.sessionService(), routing, watch);
+    Service backup = service("backup-service", routes.backupService(), routing, watch);
+    Service monitor = service("monitor-service", routes.monitorService(), routing, watch);
+    Service alert = service("alert-service", routes.alertService(), routing, watch);
     services = List.of(session, backup, monitor, alert);
     give(session, "sessions", "threads", "models", "agents", "tasks", "analytics");
     give(backup, "backups", "restores", "schedules", "targets");
@@ -28,9 +28,9 @@ public final class Routes {
     services.forEach(service -> give(service, service.name()));
   }
 
-  private static Service service(String name, List<String> addresses, RoutingSettings routing) {
-    return new Service(
-        name, addresses, routing.headerDeadline(name), routing.idle(name), routing.avoidFailed());
+  private static Service service(
+      String name, List<String> addresses, RoutingSettings routing, AddressWatch watch) {
+    return new Service(name, addresses, routing, watch);
   }
 
   private void give(Service service, String... segments) {

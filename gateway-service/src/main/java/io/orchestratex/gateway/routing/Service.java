@@ -1,37 +1,42 @@
 package io.orchestratex.gateway.routing;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A service behind the gateway with its addresses. Requests go round them; one that refused a
- * connection is left out for a while.
+ * connection is left out for a while. An address that refused a connection or is not alive is known
+ * to be down until a probe finds it. Thread-safe.
  */
 public final class Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   private final String name;
   private final List<String> addresses;
   private final long headerDeadlineNanos;
   private final long idleNanos;
+  private final long suspectNanos;
   private final long avoidNanos;
+  private final AddressWatch watch;
   private final AtomicInteger next = new AtomicInteger();
   private final ConcurrentMap<String, Long> avoidedSince = new ConcurrentHashMap<>();
+  private final Set<String> down = ConcurrentHashMap.newKeySet();
 
-  Service(
-      String name,
-      List<String> addresses,
-      Duration headerDeadline,
-      Duration idle,
-      Duration avoidFailed) {
+  Service(String name, List<String> addresses, RoutingSettings routing, AddressWatch watch) {
     this.name = name;
     this.addresses = List.copyOf(addresses);
-    this.headerDeadlineNanos = headerDeadline.toNanos();
-    this.idleNanos = idle.toNanos();
-    this.avoidNanos = avoidFailed.toNanos();
+    this.headerDeadlineNanos = routing.headerDeadline(name).toNanos();
+    this.idleNanos = routing.idle(name).toNanos();
+    this.suspectNanos = routing.suspectAfter().toNanos();
+    this.avoidNanos = routing.avoidFailed().toNanos();
+    this.watch = watch;
   }
 
   public String name() {
@@ -50,6 +55,16 @@ public final class Service {
   /** Longest silence within an answer. */
   public long idleNanos() {
     return idleNanos;
+  }
+
+  /** How long an answer's head may be waited for before the address is suspected. */
+  public long suspectNanos() {
+    return suspectNanos;
+  }
+
+  /** Whether each address is known to be down: a request would only wait. */
+  public boolean isDown() {
+    return !down.isEmpty() && down.size() == addresses.size();
   }
 
   /** The addresses in the order in which a request should try them. */
@@ -74,12 +89,38 @@ public final class Service {
   /** Notes that an address refused a connection. */
   public void failed(String address) {
     avoidedSince.put(address, System.nanoTime());
+    lost(address);
+    watch.begin(this, address);
+  }
+
+  /** Notes that an address lets a request wait: it may be hung. */
+  public void silent(String address) {
+    watch.begin(this, address);
+  }
+
+  void lost(String address) {
+    if (down.add(address)) {
+      LOG.atWarn()
+          .addKeyValue("service", name)
+          .addKeyValue("address", address)
+          .log("does not answer; is probed until it does");
+    }
+  }
+
+  void found(String address) {
+    avoidedSince.remove(address);
+    if (down.remove(address)) {
+      LOG.atInfo()
+          .addKeyValue("service", name)
+          .addKeyValue("address", address)
+          .log("answers again");
+    }
   }
 
   /** Notes that an address answered. */
   public void answered(String address) {
-    if (!avoidedSince.isEmpty()) {
-      avoidedSince.remove(address);
+    if (!avoidedSince.isEmpty() || !down.isEmpty()) {
+      found(address);
     }
   }
 }

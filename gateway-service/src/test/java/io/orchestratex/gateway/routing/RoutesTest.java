@@ -28,7 +28,10 @@ class RoutesTest {
             Map.of(),
             1,
             1,
-            Duration.ofMinutes(1)));
+            1,
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1)),
+        new AddressWatch());
   }
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ final class PageRequestBinder implements TypedRequestArgumentBinder<PageRequest>
   public BindingResult<PageRequest> bind(
       ArgumentConversionContext<PageRequest> context, HttpRequest<?> source) {
     int limit = number(source, "limit", PageRequest.DEFAULT_LIMIT, 1, PageRequest.MAX_LIMIT);
-    int offset = number(source, "offset", 0, 0, Integer.MAX_VALUE);
+    int offset = number(source, "offset", 0, 0, PageRequest.MAX_OFFSET);
     return () -> Optional.of(new PageRequest(limit, offset));
   }
 
@@ -41,8 +41,6 @@ final class PageRequestBinder implements TypedRequestArgumentBinder<PageRequest>
       // Refused below, together with what is out of range.
     }
     throw FailureException.invalid(
-        "paging.out-of-range",
-        "?" + name,
-        "must be a whole number from " + min + (max == Integer.MAX_VALUE ? " on" : " to " + max));
+        "paging.out-of-range", "?" + name, "must be a whole number from " + min + " to " + max);
   }
 }

@@ -122,12 +122,27 @@ final class RedisLoginThrottle implements LoginThrottle {
         .join();
   }
 
-  /** A name is what a user typed: it may be long or a password, so only its hash is kept. */
   private String nameKey(String username, String address) {
-    return names.key("login:" + UUID.nameUUIDFromBytes((username + "|" + address).getBytes(UTF_8)));
+    return nameKey(names, username, address);
   }
 
   private String addressKey(String address) {
-    return names.key("login-address:" + address);
+    return addressKey(names, address);
+  }
+
+  /**
+   * A name is what somebody typed: it may be long or a password, so only its hash is kept. The hash
+   * tag puts it where its address is: a cluster runs a script on keys of one slot only.
+   */
+  static String nameKey(RedisSettings names, String username, String address) {
+    return names.key(
+        "login:{"
+            + address
+            + "}:"
+            + UUID.nameUUIDFromBytes((username + "|" + address).getBytes(UTF_8)));
+  }
+
+  static String addressKey(RedisSettings names, String address) {
+    return names.key("login-address:{" + address + "}");
   }
 }

@@ -93,7 +93,7 @@ final class RedisSessionDirectory implements SessionDirectory {
   /** False when Redis did not answer. */
   private boolean ran(String script, String id, String... values) {
     try {
-      String[] keys = {key(id), key(id) + ":gone"};
+      String[] keys = {key(id), goneKey(id)};
       redis.ask(c -> c.<Long>eval(script, ScriptOutputType.INTEGER, keys, values)).join();
       return true;
     } catch (CompletionException e) {
@@ -122,7 +122,12 @@ final class RedisSessionDirectory implements SessionDirectory {
     }
   }
 
-  private static String key(String sessionId) {
+  /** The hash tag puts it where the session is: a cluster runs a script on one slot only. */
+  static String goneKey(String sessionId) {
+    return "session:gone:{" + key(sessionId) + "}";
+  }
+
+  static String key(String sessionId) {
     return "session:" + sessionId.toLowerCase(Locale.ROOT);
   }
 }
