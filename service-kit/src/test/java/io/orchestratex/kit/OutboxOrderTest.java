@@ -1,5 +1,7 @@
 package io.orchestratex.kit;
 
+import static io.orchestratex.kit.OutboxService.database;
+import static io.orchestratex.kit.OutboxService.started;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,19 +10,14 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
-import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.jdbc.DataSourceResolver;
-import io.orchestratex.contracts.SessionEvent;
 import io.orchestratex.contracts.Topics;
-import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
-import io.orchestratex.kit.outbox.OutboxMessage;
 import io.orchestratex.kit.outbox.PostgresOutbox;
 import io.orchestratex.local.TestEngines;
 import java.sql.Connection;
@@ -29,10 +26,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,8 +36,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -53,7 +45,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.bson.Document;
-import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,129 +59,21 @@ class OutboxOrderTest {
   private static final int KEYS = 3;
   private static final int EVENTS_OF_WRITER = 50;
 
-  private final TestTokens tokens = new TestTokens();
-  private Map<String, String> environment;
+  private OutboxService services;
 
   @BeforeAll
   void prepare() {
-    environment = TestEngines.shared().environmentOf("session-service", "kitorder");
+    services = new OutboxService("kitorder");
   }
 
   @AfterAll
   void stop() {
-    tokens.close();
-  }
-
-  private ApplicationContext mongoService() {
-    return ApplicationContext.run(
-        settings("order-mongo", Map.of("mongodb.uri", environment.get("MONGODB_URI"))));
-  }
-
-  private ApplicationContext postgresService() {
-    return ApplicationContext.run(
-        settings(
-            "order-postgres",
-            Map.of(
-                "datasources.default.url", environment.get("POSTGRES_URL"),
-                "datasources.default.username", environment.get("POSTGRES_USER"),
-                "datasources.default.password", environment.get("POSTGRES_PASSWORD"),
-                "flyway.datasources.default.locations", "classpath:db/plumbing")));
-  }
-
-  private Map<String, Object> settings(String name, Map<String, String> more) {
-    Map<String, Object> settings = new HashMap<>(more);
-    settings.put("micronaut.application.name", name);
-    settings.put("orchestratex.access.jwks-url", tokens.jwksUrl());
-    for (String kafka : List.of("KAFKA_BOOTSTRAP_SERVERS", "KAFKA_USER", "KAFKA_PASSWORD")) {
-      settings.put(kafka, environment.get(kafka));
-    }
-    return settings;
-  }
-
-  @Test
-  void aLookAtTheMongoOutboxShowsNoEventWithoutTheOnesBeforeIt() throws Exception {
-    try (ApplicationContext service = mongoService();
-        ExecutorService writers = Executors.newFixedThreadPool(4)) {
-      MongoDatabase database = database(service);
-      MongoCollection<Document> outbox = database.getCollection("outbox");
-      keepTheRelayAway(database);
-      outbox.deleteMany(new Document());
-      // A look reads the events with sequence 1, then these, then those with sequence 2 of keys
-      // that were written meanwhile: a hundred at a time, so there is time to commit in between.
-      outbox.insertMany(IntStream.range(0, 400).mapToObj(_ -> waiting("filler")).toList());
-      AtomicBoolean enough = new AtomicBoolean();
-      AtomicInteger pairs = new AtomicInteger();
-      List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        running.add(
-            writers.submit(() -> {
-              while (!enough.get()) {
-                String key = "pair-" + UUID.randomUUID();
-                appendInMongo(service, key, 1);
-                appendInMongo(service, key, 2);
-                pairs.incrementAndGet();
-                // The second first: a look in between must not miss the first.
-                outbox.deleteOne(Filters.and(Filters.eq("key", key), Filters.eq("sequence", 2L)));
-                outbox.deleteOne(Filters.eq("key", key));
-              }
-            }));
-      }
-      try {
-        List<String> lonely = new ArrayList<>();
-        for (int look = 0; look < 400 || pairs.get() < 400; look++) {
-          lonely.addAll(secondsWithoutTheirFirsts(service.getBean(MongoOutbox.class).peek(500)));
-        }
-
-        assertThat(lonely).isEmpty();
-      } finally {
-        enough.set(true);
-        for (Future<?> writer : running) {
-          writer.get(30, TimeUnit.SECONDS);
-        }
-        database.getCollection("leases").deleteMany(new Document());
-        outbox.deleteMany(new Document());
-      }
-    }
-  }
-
-  private static void keepTheRelayAway(MongoDatabase database) {
-    // Its own relay leads already, or will: from here on neither may.
-    database
-        .getCollection("leases")
-        .updateOne(
-            Filters.eq("_id", "outbox-relay"),
-            Updates.combine(
-                Updates.set("owner", "the test"),
-                Updates.set("until", Date.from(Instant.now().plusSeconds(600)))),
-            new UpdateOptions().upsert(true));
-  }
-
-  private static Document waiting(String key) {
-    return new Document("topic", Topics.SESSION)
-        .append("key", key)
-        .append("sequence", 2L)
-        .append("headers", new Document())
-        .append("value", new Binary(new byte[0]));
-  }
-
-  private static List<String> secondsWithoutTheirFirsts(List<OutboxMessage> messages) {
-    Map<String, List<String>> sequences =
-        messages.stream()
-            .filter(message -> message.key().startsWith("pair-"))
-            .collect(
-                Collectors.groupingBy(
-                    OutboxMessage::key,
-                    Collectors.mapping(
-                        message -> message.headers().get("ce_sequence"), Collectors.toList())));
-    return sequences.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(List.of("2")))
-        .map(Map.Entry::getKey)
-        .toList();
+    services.close();
   }
 
   @Test
   void manyWritersOverFewKeysKeepEachKeysOrderInMongo() throws Exception {
-    try (ApplicationContext service = mongoService()) {
+    try (ApplicationContext service = services.onMongo()) {
       String prefix = "order-mongo-" + UUID.randomUUID();
       MongoCollection<Document> subjects = database(service).getCollection("subjects");
       subjects.insertMany(
@@ -228,7 +111,7 @@ class OutboxOrderTest {
 
   @Test
   void manyWritersOverFewKeysKeepEachKeysOrderInPostgres() throws Exception {
-    try (ApplicationContext service = postgresService()) {
+    try (ApplicationContext service = services.onPostgres()) {
       String prefix = "order-postgres-" + UUID.randomUUID();
       DataSource dataSource =
           service.getBean(DataSourceResolver.class).resolve(service.getBean(DataSource.class));
@@ -248,7 +131,7 @@ class OutboxOrderTest {
   void anEventWaitsForWritersOfItsOwnDatabaseOnly() throws Exception {
     Map<String, String> elsewhere =
         TestEngines.shared().environmentOf("backup-service", "kitelsewhere");
-    try (ApplicationContext service = postgresService();
+    try (ApplicationContext service = services.onPostgres();
         Connection other =
             DriverManager.getConnection(
                 elsewhere.get("POSTGRES_URL"),
@@ -373,24 +256,6 @@ class OutboxOrderTest {
       }
     }
     return sequences;
-  }
-
-  private static void appendInMongo(ApplicationContext service, String key, long sequence) {
-    try (ClientSession session = service.getBean(MongoClient.class).startSession()) {
-      session.withTransaction(() -> {
-        service.getBean(MongoOutbox.class).append(session, started(key), sequence);
-        return key;
-      });
-    }
-  }
-
-  private static SessionEvent started(String session) {
-    return new SessionEvent.Started(
-        session, "ann", "A title", Instant.parse("2026-01-01T00:00:00Z"));
-  }
-
-  private static MongoDatabase database(ApplicationContext service) {
-    return service.getBean(MongoClient.class).getDatabase(service.getBean(Mongo.class).name());
   }
 
   private static void run(DataSource dataSource, String sql) throws SQLException {

@@ -109,6 +109,16 @@ public final class Mongo {
     return client;
   }
 
+  /**
+   * Asks the server something cheap. Waits for as long as the driver does, which is long when the
+   * server hangs.
+   *
+   * @throws com.mongodb.MongoException when there is no answer
+   */
+  public void ping() {
+    client.getDatabase("admin").runCommand(MongoPreparation.PING);
+  }
+
   /** Runs reads or a single write. */
   public <T> T call(Supplier<T> work) {
     awaitPrepared();

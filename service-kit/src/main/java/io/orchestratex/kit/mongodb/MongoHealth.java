@@ -14,6 +14,10 @@ final class MongoHealth extends EngineHealth {
 
   MongoHealth(Mongo mongo) {
     super(
-        mongo.start(), () -> mongo.client().getDatabase("admin").runCommand(MongoPreparation.PING));
+        mongo.start(),
+        () -> {
+          mongo.ping();
+          return true;
+        });
   }
 }

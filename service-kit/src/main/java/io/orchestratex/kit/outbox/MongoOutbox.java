@@ -1,15 +1,16 @@
 package io.orchestratex.kit.outbox;
 
 import com.mongodb.ClientSessionOptions;
-import com.mongodb.MongoWriteException;
+import com.mongodb.MongoException;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.Updates;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 import io.orchestratex.contracts.DomainEvent;
@@ -25,20 +26,25 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Date;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
 /**
- * Writes events into the collection {@code outbox}, in the transaction of the state that they tell
- * of, and is the relay's side of it. Leadership is a lease that a dead process loses after five
- * seconds; a leader that slept past its lease may send an event twice, never out of order and never
- * not at all.
+ * Writes events into the collection {@code outbox}, in the transaction of the state that they are
+ * about, and is the relay's side of it. Leadership is a lease that a dead process loses after five
+ * seconds, by the clock of the database: what the clocks of the processes say takes no lease away.
+ * A leader that slept past its lease may send an event twice, never out of order and never not at
+ * all.
  *
  * <p>Within a key, sequences grow with each commit, so reading by sequence keeps each key's order
  * whatever the clocks of the writers say. The relay reads a snapshot: a plain query walks the index
@@ -50,6 +56,12 @@ import org.bson.types.ObjectId;
 public final class MongoOutbox implements OutboxStore {
 
   private static final Duration LEASE = Duration.ofSeconds(5);
+  private static final String RELAY = "outbox-relay";
+  private static final long LOOK_SECONDS = 10;
+
+  /** How many of the oldest events say whose turn it is while there is a backlog. */
+  private static final int OLDEST = 20;
+
   private static final ClientSessionOptions SNAPSHOT =
       ClientSessionOptions.builder().snapshot(true).build();
 
@@ -114,6 +126,7 @@ public final class MongoOutbox implements OutboxStore {
       return List.of(
           CollectionSpec.named("outbox")
               .index("by_sequence", Indexes.ascending("sequence", "_id"))
+              .index("by_key", Indexes.ascending("key", "sequence"))
               .build(),
           CollectionSpec.named("leases").build());
     }
@@ -124,38 +137,87 @@ public final class MongoOutbox implements OutboxStore {
     if (!mongo.start().isPrepared()) {
       return false;
     }
-    Date now = Date.from(clock.instant());
     try {
-      return leases
-          .updateOne(
-              Filters.and(
-                  Filters.eq("_id", "outbox-relay"),
-                  Filters.or(Filters.eq("owner", owner), Filters.lt("until", now))),
-              Updates.combine(
-                  Updates.set("owner", owner),
-                  Updates.set("until", Date.from(clock.instant().plus(LEASE)))),
-              new UpdateOptions().upsert(true))
-          .wasAcknowledged();
-    } catch (MongoWriteException e) {
+      Document lease =
+          leases.findOneAndUpdate(
+              Filters.eq("_id", RELAY),
+              List.of(new Document("$set", taken())),
+              new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER));
+      return lease != null && owner.equals(lease.getString("owner"));
+    } catch (MongoException e) {
       if (MongoFaults.isDuplicateKey(e)) {
-        return false; // Another process holds an unexpired lease.
+        return false; // Another process made the lease in this very moment.
       }
       throw e;
     }
   }
 
+  /**
+   * The lease as it is to be: this process's for a while, or unchanged, and so not written, while
+   * another holds it or enough of it is left.
+   */
+  private Document taken() {
+    Document mine = new Document("$eq", List.of("$owner", owner));
+    // Without a lease yet, until is missing, which is less than any date.
+    Document over = new Document("$lt", List.of("$until", "$$NOW"));
+    Document endsSoon = new Document("$lt", List.of("$until", afterNow(LEASE.dividedBy(2))));
+    Document renewed =
+        new Document("$or", List.of(over, new Document("$and", List.of(mine, endsSoon))));
+    return new Document("owner", new Document("$cond", List.of(over, owner, "$owner")))
+        .append("until", new Document("$cond", List.of(renewed, afterNow(LEASE), "$until")));
+  }
+
+  private static Document afterNow(Duration more) {
+    return new Document("$add", List.of("$$NOW", more.toMillis()));
+  }
+
   @Override
   public List<OutboxMessage> peek(int max) {
-    List<OutboxMessage> messages = new ArrayList<>();
     try (ClientSession snapshot = client.startSession(SNAPSHOT)) {
-      outbox
-          .find(snapshot)
-          .sort(Sorts.ascending("sequence", "_id"))
-          .limit(max)
-          .maxTime(10, TimeUnit.SECONDS)
-          .forEach(document -> messages.add(message(document)));
+      List<Document> waiting = bySequence(snapshot, Filters.empty(), max);
+      if (waiting.size() == max) {
+        waiting = withOldest(snapshot, waiting, max);
+      }
+      return waiting.stream().map(MongoOutbox::message).toList();
     }
-    return messages;
+  }
+
+  /**
+   * While more waits than a batch holds, half of it belongs to the keys of the oldest events, which
+   * may have high sequences. Both halves hold an event only with all those of its key before it.
+   */
+  private List<Document> withOldest(ClientSession snapshot, List<Document> first, int max) {
+    Set<String> oldest = new LinkedHashSet<>();
+    outbox
+        .find(snapshot)
+        .sort(Sorts.ascending("_id"))
+        .limit(OLDEST)
+        .projection(Projections.include("key"))
+        .maxTime(LOOK_SECONDS, TimeUnit.SECONDS)
+        .forEach(document -> oldest.add(document.getString("key")));
+    Map<ObjectId, Document> batch = new LinkedHashMap<>();
+    for (Document each : bySequence(snapshot, Filters.in("key", oldest), max / 2)) {
+      batch.put(each.getObjectId("_id"), each);
+    }
+    for (Document each : first) {
+      if (batch.size() < max) {
+        batch.put(each.getObjectId("_id"), each);
+      }
+    }
+    return batch.values().stream()
+        .sorted(
+            Comparator.comparing((Document each) -> each.getLong("sequence"))
+                .thenComparing(each -> each.getObjectId("_id")))
+        .toList();
+  }
+
+  private List<Document> bySequence(ClientSession snapshot, Bson which, int max) {
+    return outbox
+        .find(snapshot, which)
+        .sort(Sorts.ascending("sequence", "_id"))
+        .limit(max)
+        .maxTime(LOOK_SECONDS, TimeUnit.SECONDS)
+        .into(new ArrayList<>());
   }
 
   private static OutboxMessage message(Document document) {
@@ -175,6 +237,6 @@ public final class MongoOutbox implements OutboxStore {
 
   @Override
   public void close() {
-    leases.deleteOne(Filters.and(Filters.eq("_id", "outbox-relay"), Filters.eq("owner", owner)));
+    leases.deleteOne(Filters.and(Filters.eq("_id", RELAY), Filters.eq("owner", owner)));
   }
 }

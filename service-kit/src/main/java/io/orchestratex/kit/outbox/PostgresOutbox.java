@@ -22,7 +22,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Writes events into the table {@code outbox}, in the transaction of the state that they tell of.
+ * Writes events into the table {@code outbox}, in the transaction of the state that they are about.
  */
 @Singleton
 @Requires(property = "datasources.default.url")

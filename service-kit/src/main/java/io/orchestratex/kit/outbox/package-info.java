@@ -1,4 +1,4 @@
-/** Events that commit with the state they tell of, and the relay that brings them to Kafka. */
+/** Events that commit with the state they are about, and the relay that brings them to Kafka. */
 @NullMarked
 package io.orchestratex.kit.outbox;
 
