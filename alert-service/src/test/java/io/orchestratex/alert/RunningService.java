@@ -54,6 +54,8 @@ public final class RunningService extends TestService {
     Map<String, String> all = environment("alert-service", suffix);
     // The receivers of tests are on this machine.
     all.put("ORCHESTRATEX_ALERT_WEBHOOK_ALLOW_LOOPBACK", "true");
+    // What tests publish stops when they are done.
+    all.put("ORCHESTRATEX_ALERT_WATCH_ENABLED", "false");
     all.putAll(more);
     return all;
   }

@@ -169,6 +169,11 @@ public final class CaseRules {
     return new Change(old.noted(new Entry(now, null, text)), null);
   }
 
+  /** The condition of its last alert was accepted by a person, and so the case is done. */
+  public static Change accepted(Case old, String by, Instant now) {
+    return move(old, CaseStatus.RESOLVED, by, "Accepted: what is now is the new normal.", now);
+  }
+
   /** An alert is linked to the case by a person. */
   public static Change linked(Case old, Alert alert, String by, Instant now) {
     return new Change(

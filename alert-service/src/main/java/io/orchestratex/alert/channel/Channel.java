@@ -17,6 +17,11 @@ public interface Channel {
    */
   List<Receiver> receivers();
 
+  /** The receivers of the settings, for a process that never reached its store. Reads none. */
+  default List<Receiver> receiversWithoutStore() {
+    return receivers();
+  }
+
   /**
    * Delivers one message to one of the channel's receivers, within ten seconds.
    *

@@ -2,32 +2,27 @@ package io.orchestratex.alert.intake;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.orchestratex.alert.intake.ShrunkTogether.Loss;
+import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.lifecycle.AlertStore;
 import io.orchestratex.alert.lifecycle.AlertStore.Sighting;
-import io.orchestratex.alert.lifecycle.Fingerprint;
-import io.orchestratex.alert.lifecycle.Firing;
 import io.orchestratex.alert.rule.Condition;
-import io.orchestratex.alert.rule.MessageTemplate;
-import io.orchestratex.alert.rule.Rule;
 import io.orchestratex.alert.rule.RuleBook;
 import io.orchestratex.alert.rule.RuleEvaluation;
 import io.orchestratex.alert.rule.RuleEvaluation.Decision;
 import io.orchestratex.alert.rule.RuleEvaluation.Outcome;
-import io.orchestratex.alert.rule.RuleEvaluation.Reading;
 import io.orchestratex.alert.rule.RuleState;
 import io.orchestratex.alert.rule.RuleStateStore;
-import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +48,13 @@ final class SampleIntake {
           .expireAfterAccess(Duration.ofHours(1))
           .build();
 
+  /** States that wait or fire, for the time when the store is away. */
+  private final Cache<String, RuleState> notIdle =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_SERIES_REMEMBERED)
+          .expireAfterAccess(Duration.ofHours(1))
+          .build();
+
   SampleIntake(
       RuleBook rules,
       RuleStateStore states,
@@ -68,39 +70,73 @@ final class SampleIntake {
     this.clock = clock;
   }
 
-  /** A sample that a rule looks at. */
-  private record Question(
-      Rule rule, String fingerprint, Map<String, String> labels, Sample sample, Reading reading) {}
-
   /** Takes one measurement of one target into account, whole. */
   void accept(Sampled sampled) {
-    Map<String, Question> questions = questions(sampled);
+    Map<String, Question> questions = Question.about(sampled, rules.onSamples());
     if (questions.isEmpty()) {
       return;
     }
     Map<String, RuleState> stored = states.load(questions.keySet());
     List<RuleStateStore.Change> quiet = new ArrayList<>();
     List<Sighting> sightings = new ArrayList<>();
+    Map<String, List<Question>> shrunk = new LinkedHashMap<>();
+    Map<String, RuleState> reached = new LinkedHashMap<>();
     for (Question question : questions.values()) {
       RuleState known = stored.get(question.fingerprint());
-      RuleState state = current(question, sampled.targetId(), known);
-      Decision decision = decide(question, sampled.targetId(), state);
+      RuleState state = current(question, known);
+      Decision decision = decide(question, state);
+      reached.put(question.fingerprint(), decision.next());
       switch (decision.outcome()) {
-        case Outcome.Fires _, Outcome.Clears _ -> transition(question, sampled.targetId());
+        case Outcome.Fires _ when question.rule().condition() instanceof Condition.Shrink ->
+            shrunk
+                .computeIfAbsent(ShrunkTogether.fingerprint(question), _ -> new ArrayList<>())
+                .add(question);
+        case Outcome.Fires _, Outcome.Clears _ -> transition(question);
         case Outcome.StillFires _ -> {
           sightings.add(
               new Sighting(
                   question.fingerprint(),
                   question.reading().at(),
-                  message(question, sampled.targetId(), state.baseline())));
+                  question.message(state.baseline())));
           keepIfChanged(known, state, decision.next(), quiet);
         }
         case Outcome.Nothing _ -> keepIfChanged(known, state, decision.next(), quiet);
       }
     }
+    shrunk.forEach((fingerprint, losses) -> {
+      if (losses.size() == 1 && !alerts.isOpen(fingerprint)) {
+        transition(losses.getFirst());
+      } else {
+        together(losses);
+      }
+    });
     states.save(quiet);
     alerts.countSightings(sightings);
     questions.values().forEach(this::remember);
+    reached.forEach((fingerprint, state) -> {
+      if (state.phase() == RuleState.Phase.IDLE) {
+        notIdle.invalidate(fingerprint);
+      } else {
+        notIdle.put(fingerprint, state);
+      }
+    });
+  }
+
+  /**
+   * The state of a series as the store had it when this process looked last; empty when it never
+   * did.
+   */
+  Optional<RuleState> lastKnown(Question question) {
+    Instant seen = newestSeen.getIfPresent(question.fingerprint());
+    if (seen == null) {
+      return Optional.empty();
+    }
+    RuleState state = notIdle.getIfPresent(question.fingerprint());
+    return Optional.of((state != null ? state : unseen(question)).seenAtLeast(seen));
+  }
+
+  private static RuleState unseen(Question question) {
+    return RuleState.unseen(question.fingerprint(), question.rule().id(), question.target());
   }
 
   private void remember(Question question) {
@@ -116,45 +152,14 @@ final class SampleIntake {
     }
   }
 
-  private Map<String, Question> questions(Sampled sampled) {
-    Instant at = sampled.at().truncatedTo(ChronoUnit.MILLIS);
-    Map<String, Question> questions = new LinkedHashMap<>();
-    for (Rule rule : rules.onSamples()) {
-      if (!(rule.condition() instanceof Condition.OnSamples condition)) {
-        continue;
-      }
-      for (Sample sample : sampled.samples()) {
-        if (condition.selector().matches(sample)) {
-          Map<String, String> labels = new HashMap<>(condition.selector().identity(sample));
-          labels.put("alertname", rule.id());
-          labels.put("target", sampled.targetId());
-          String fingerprint = Fingerprint.of(labels);
-          questions.put(
-              fingerprint,
-              new Question(rule, fingerprint, labels, sample, new Reading(at, sample.value())));
-        }
-      }
-    }
-    return questions;
-  }
-
-  private RuleState current(Question question, String target, @Nullable RuleState stored) {
-    RuleState state =
-        stored != null
-            ? stored
-            : RuleState.unseen(question.fingerprint(), question.rule().id(), target);
+  private RuleState current(Question question, @Nullable RuleState stored) {
+    RuleState state = stored != null ? stored : unseen(question);
     // What this process remembers itself may be from before its clock was put right.
     Instant now = clock.instant();
     return state
         .withoutFutureReadings(now)
         .seenAtLeast(newestSeen.getIfPresent(question.fingerprint()))
         .withoutFutureReadings(now);
-  }
-
-  private Decision decide(Question question, String target, RuleState state) {
-    Decision decision =
-        RuleEvaluation.decide(question.rule(), state, question.reading(), clock.instant());
-    return restores.judged(question.rule(), target, state, question.reading(), decision);
   }
 
   private static void keepIfChanged(
@@ -167,12 +172,11 @@ final class SampleIntake {
     }
   }
 
-  private void transition(Question question, String target) {
+  private void transition(Question question) {
     desk.commit(open -> {
       Ledger.Page page = open.page();
-      RuleState state =
-          current(question, target, page.ruleState(question.fingerprint()).orElse(null));
-      Decision decision = decide(question, target, state);
+      RuleState state = stored(page, question);
+      Decision decision = decide(question, state);
       if (decision.outcome() instanceof Outcome.Fires && !page.isOn(question.rule())) {
         // Changed or switched off while the sample was on its way: the next one asks anew.
         return false;
@@ -181,48 +185,62 @@ final class SampleIntake {
         page.save(decision.next());
       }
       switch (decision.outcome()) {
-        case Outcome.Fires fires -> open.raise(firing(question, target, fires));
-        case Outcome.Clears(String resolution) ->
-            page.openAlert(question.fingerprint())
-                .ifPresent(alert -> open.end(alert, resolution, null));
+        case Outcome.Fires fires -> open.raise(question.firing(fires));
+        case Outcome.Clears(String resolution) -> {
+          page.openAlert(question.fingerprint())
+              .ifPresent(alert -> open.end(alert, resolution, null));
+          endTogether(open, question, resolution);
+        }
         case Outcome.StillFires _, Outcome.Nothing _ -> {}
       }
       return true;
     });
   }
 
-  private static Firing firing(Question question, String target, Outcome.Fires fires) {
-    Rule rule = question.rule();
-    Double previous = fires.previous();
-    Map<String, String> annotations = new HashMap<>();
-    annotations.put("description", rule.description());
-    annotations.put("value", RuleEvaluation.number(question.reading().value()));
-    if (previous != null) {
-      annotations.put("previous", RuleEvaluation.number(previous));
-    }
-    return new Firing(
-        rule.id(),
-        target,
-        rule.severity(),
-        message(question, target, previous),
-        question.labels(),
-        annotations,
-        fires.since(),
-        question.reading().at());
+  private static void endTogether(AlertTransaction open, Question question, String resolution) {
+    open.page()
+        .openAlert(ShrunkTogether.fingerprint(question))
+        .filter(alert -> ShrunkTogether.members(alert).contains(question.fingerprint()))
+        .ifPresent(alert -> {
+          Alert less = ShrunkTogether.without(alert, question.fingerprint());
+          open.page().update(less);
+          if (ShrunkTogether.members(less).isEmpty()) {
+            open.end(less, "All have recovered. The last one: " + resolution, null);
+          }
+        });
   }
 
-  private static String message(Question question, String target, @Nullable Double previous) {
-    return MessageTemplate.fill(question.rule().message(), values(question, target, previous));
+  /** Series of one rule and database that shrank in one measurement are one alert. */
+  private void together(List<Question> questions) {
+    desk.commit(open -> {
+      Ledger.Page page = open.page();
+      List<Loss> losses = new ArrayList<>();
+      for (Question question : questions) {
+        RuleState state = stored(page, question);
+        Decision decision = decide(question, state);
+        if (decision.outcome() instanceof Outcome.Fires(var _, Double previous)
+            && previous != null
+            && page.isOn(question.rule())) {
+          page.save(decision.next());
+          losses.add(new Loss(question, previous));
+        }
+      }
+      if (!losses.isEmpty()) {
+        String fingerprint = ShrunkTogether.fingerprint(losses.getFirst().question());
+        open.raise(ShrunkTogether.firing(losses, page.openAlert(fingerprint).orElse(null)));
+      }
+      return true;
+    });
   }
 
-  private static Map<String, String> values(
-      Question question, String target, @Nullable Double previous) {
-    Map<String, String> values = new HashMap<>(question.sample().labels());
-    values.put("target", target);
-    values.put("value", RuleEvaluation.number(question.reading().value()));
-    if (previous != null) {
-      values.put("previous", RuleEvaluation.number(previous));
-    }
-    return values;
+  private RuleState stored(Ledger.Page page, Question question) {
+    return current(question, page.ruleState(question.fingerprint()).orElse(null));
+  }
+
+  private Decision decide(Question question, RuleState state) {
+    Decision decision =
+        RuleEvaluation.decide(question.rule(), state, question.reading(), clock.instant());
+    return restores.judged(
+        question.rule(), question.target(), state, question.reading(), decision);
   }
 }

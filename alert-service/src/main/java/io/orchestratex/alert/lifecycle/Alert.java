@@ -52,6 +52,26 @@ public record Alert(
     return resolution != null;
   }
 
+  /** The same alert with other annotations. */
+  public Alert annotated(Map<String, String> others) {
+    return new Alert(
+        id,
+        rule,
+        source,
+        severity,
+        message,
+        labels,
+        others,
+        fingerprint,
+        startsAt,
+        lastSeenAt,
+        count,
+        caseId,
+        acknowledgement,
+        resolution,
+        version);
+  }
+
   /** The same alert, worked on in a case. */
   public Alert inCase(String newCaseId) {
     return new Alert(

@@ -98,6 +98,17 @@ class AlertController {
     return AlertView.of(commands.acknowledge(id, caller.name()));
   }
 
+  @Post("/{id}/accept")
+  @RolesAllowed(Role.OPERATOR)
+  @Operation(
+      summary = "Accepts that it was on purpose: ends the alert, closes its case",
+      description =
+          "The rule takes what is measured now for normal. In a case with other open"
+              + " alerts, the case stays open.")
+  AlertView accept(String id, Caller caller) {
+    return AlertView.of(commands.accept(id, caller.name()));
+  }
+
   @Post("/{id}/resolve")
   @RolesAllowed(Role.OPERATOR)
   @Operation(summary = "Ends an alert by hand, with a text that says how")

@@ -24,6 +24,9 @@ public interface AlertStore {
   /** Open alerts per severity; each severity is present. */
   Map<Severity, Long> openBySeverity();
 
+  /** Whether an alert of this fingerprint is open. */
+  boolean isOpen(String fingerprint);
+
   /** Ids of the open alerts of a rule. */
   List<String> openOfRule(String rule);
 

@@ -25,6 +25,36 @@ public record Delivery(
     Instant createdAt,
     @Nullable Instant doneAt) {
 
+  /** The same delivery under another id. */
+  public Delivery withId(String other) {
+    return new Delivery(
+        other,
+        channel,
+        receiver,
+        message,
+        status,
+        attempts,
+        nextAttemptAt,
+        lastError,
+        createdAt,
+        doneAt);
+  }
+
+  /** The same delivery with one more attempt begun. */
+  public Delivery attempted() {
+    return new Delivery(
+        id,
+        channel,
+        receiver,
+        message,
+        status,
+        attempts + 1,
+        nextAttemptAt,
+        lastError,
+        createdAt,
+        doneAt);
+  }
+
   /** How far a delivery is. */
   public enum Status {
     /** It waits for its first or next attempt. */

@@ -2,6 +2,7 @@ package io.orchestratex.alert.notify;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
+import io.orchestratex.alert.channel.Attempts;
 import io.orchestratex.alert.channel.Channel;
 import io.orchestratex.alert.channel.DeliveryResult;
 import jakarta.annotation.PostConstruct;
@@ -25,11 +26,14 @@ final class DeliveryWorker {
   /** Longer than a channel may take. */
   private static final Duration LEASE = Duration.ofSeconds(20);
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  /** Only what another process left behind is found as late as that. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
   private static final Duration PAUSE_AFTER_FAULT = Duration.ofSeconds(1);
 
   private final DeliveryStore store;
   private final DeliveryWake wake;
+  private final KnownDelivered delivered;
   private final InstantSource clock;
   private final MeterRegistry metrics;
   private final List<Thread> threads;
@@ -39,9 +43,11 @@ final class DeliveryWorker {
       DeliveryStore store,
       List<Channel> channels,
       DeliveryWake wake,
+      KnownDelivered delivered,
       InstantSource clock,
       MeterRegistry metrics) {
     this.store = store;
+    this.delivered = delivered;
     this.wake = wake;
     this.clock = clock;
     this.metrics = metrics;
@@ -70,7 +76,7 @@ final class DeliveryWorker {
     while (!stopping) {
       try {
         if (!deliverOne(channel)) {
-          wake.await(channel.name(), LOOK_EVERY);
+          wake.await(channel.name(), untilNext(channel));
         }
       } catch (InterruptedException e) {
         return;
@@ -87,17 +93,25 @@ final class DeliveryWorker {
     }
   }
 
+  private Duration untilNext(Channel channel) {
+    Duration next =
+        store
+            .nextDue(channel.name())
+            .map(due -> Duration.between(clock.instant(), due).plusMillis(1))
+            .orElse(LOOK_EVERY);
+    if (next.isNegative()) {
+      return Duration.ZERO;
+    }
+    return next.compareTo(LOOK_EVERY) < 0 ? next : LOOK_EVERY;
+  }
+
   private boolean deliverOne(Channel channel) {
-    Instant now = now();
-    Optional<Delivery> claimed = store.claim(channel.name(), now, now.plus(LEASE));
+    Optional<Delivery> claimed = store.claim(channel.name(), now(), LEASE);
     if (claimed.isEmpty()) {
       return false;
     }
     Delivery attempted = claimed.get();
-    DeliveryResult result =
-        Receivers.of(channel, attempted)
-            .map(receiver -> channel.deliver(receiver, attempted.message(), attempted.attempts()))
-            .orElseGet(() -> new DeliveryResult.Later("no receiver is set", null));
+    DeliveryResult result = attempt(channel, attempted);
     if (stopping && result instanceof DeliveryResult.Later) {
       return true; // The stop cut it off: another process claims it when the lease ends.
     }
@@ -114,6 +128,16 @@ final class DeliveryWorker {
         .increment();
     log(after);
     return true;
+  }
+
+  private DeliveryResult attempt(Channel channel, Delivery attempted) {
+    if (delivered.contains(attempted.message().key())) {
+      return new DeliveryResult.Delivered();
+    }
+    return Receivers.of(channel, attempted)
+        .map(receiver ->
+            Attempts.deliver(channel, receiver, attempted.message(), attempted.attempts()))
+        .orElseGet(() -> new DeliveryResult.Later("no receiver is set", null));
   }
 
   private static void log(Delivery delivery) {

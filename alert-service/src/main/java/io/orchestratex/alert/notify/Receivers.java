@@ -22,6 +22,11 @@ public final class Receivers {
         channels.stream().flatMap(channel -> channel.receivers().stream()).toList());
   }
 
+  /** The receivers that the settings name. */
+  public List<Receiver> withoutStore() {
+    return channels.stream().flatMap(channel -> channel.receiversWithoutStore().stream()).toList();
+  }
+
   /** The receiver that a delivery is for, as it is now; empty when it was switched off. */
   static Optional<Receiver> of(Channel channel, Delivery delivery) {
     return channel.receivers().stream()

@@ -2,7 +2,9 @@ package io.orchestratex.alert.rule;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a rule waits for; {@code kind} names the case in JSON. */
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Condition.Threshold.class, name = "threshold"),
   @JsonSubTypes.Type(value = Condition.Shrink.class, name = "shrink"),
-  @JsonSubTypes.Type(value = Condition.Event.class, name = "event")
+  @JsonSubTypes.Type(value = Condition.Event.class, name = "event"),
+  @JsonSubTypes.Type(value = Condition.Silence.class, name = "silence")
 })
 public sealed interface Condition {
 
@@ -25,6 +28,7 @@ public sealed interface Condition {
               && mine.getClass().equals(theirs.getClass())
               && mine.selector().equals(theirs.selector());
       case Event mine -> mine.equals(other);
+      case Silence mine -> other instanceof Silence theirs && mine.of() == theirs.of();
     };
   }
 
@@ -76,12 +80,20 @@ public sealed interface Condition {
    * @param ratio the part that must be lost at once: more than this fires (0 to 1, exclusive)
    * @param recovered the part of the former value at which the condition ends (0 to 1]
    * @param minPrevious smaller former values are not looked at
+   * @param minLost smaller losses are not looked at, whatever part they are; none when null
    */
-  record Shrink(Selector selector, double ratio, double recovered, double minPrevious)
+  record Shrink(
+      Selector selector,
+      double ratio,
+      double recovered,
+      double minPrevious,
+      @Nullable Double minLost)
       implements OnSamples {
 
     boolean shrank(double previous, double value) {
-      return previous >= minPrevious && value < previous * (1 - ratio);
+      return previous >= minPrevious
+          && value < previous * (1 - ratio)
+          && (minLost == null || previous - value >= minLost);
     }
 
     boolean recovered(double baseline, double value) {
@@ -95,4 +107,33 @@ public sealed interface Condition {
    * @param type wire name of the event
    */
   record Event(String type) implements Condition {}
+
+  /**
+   * Something that is always heard of is not, whatever the cause. It is judged, and its alerts are
+   * delivered, without Kafka and without the service's own store.
+   *
+   * @param forSeconds how long it must be silent; targets that are measured less often have longer
+   */
+  record Silence(Of of, long forSeconds) implements Condition {
+
+    public Duration limit() {
+      return Duration.ofSeconds(forSeconds);
+    }
+
+    /** What is silent. */
+    public enum Of {
+      /** No samples come at all. */
+      SAMPLES,
+      /** Samples of one target stay out while those of others come. */
+      TARGET,
+      /** The database in which this service keeps its alerts does not answer. */
+      STORE;
+
+      @JsonValue
+      @Override
+      public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+  }
 }

@@ -12,6 +12,9 @@ final class DefaultRules {
 
   private static final List<String> SERVER_DATABASES = List.of("admin", "config", "local");
 
+  /** What the product keeps about itself: users, keys, alerts, cases. */
+  private static final List<String> KEPT_BY_SERVICES = List.of("gateway", "alert");
+
   /** Queues, leases and things with a time to live; what begins with ox_ is a restore's. */
   private static final List<String> SHRINKS_BY_ITSELF =
       List.of(
@@ -29,6 +32,32 @@ final class DefaultRules {
   private DefaultRules(RuleSettings settings, Instant now) {
     this.settings = settings;
     this.now = now;
+  }
+
+  /** What watches the watchers: the monitor, the targets' samples and the service's own store. */
+  static List<Rule> aboutSilence(RuleSettings settings, Instant now) {
+    DefaultRules rules = new DefaultRules(settings, now);
+    return List.of(
+        rules.rule(
+            "samples-missing",
+            "No samples come from monitor-service, whatever the cause",
+            Severity.CRITICAL,
+            "No samples from monitor-service for {seconds} s; {cause}",
+            new Condition.Silence(Condition.Silence.Of.SAMPLES, 25)),
+        rules.rule(
+            "target-silent",
+            "Samples of one target stay out while those of others come",
+            Severity.HIGH,
+            "{target} has not been measured for {seconds} s, while other targets are",
+            new Condition.Silence(Condition.Silence.Of.TARGET, 25)),
+        rules.rule(
+            "store-down",
+            "MongoDB, in which alert-service keeps its alerts, does not answer",
+            Severity.CRITICAL,
+            "MongoDB has not answered alert-service for {seconds} s: alerts and cases cannot be"
+                + " stored or read until it does",
+            new Condition.Silence(Condition.Silence.Of.STORE, 12)),
+        rules.ownCollectionShrank());
   }
 
   static List<Rule> pack(RuleSettings settings, Instant now) {
@@ -100,10 +129,18 @@ final class DefaultRules {
             600));
   }
 
+  /** The default of builds that looked at each collection, however small. */
+  static final double EARLIER_MIN_PREVIOUS = 1;
+
+  static Rule collectionShrank(RuleSettings settings, Instant now) {
+    return new DefaultRules(settings, now).collectionShrank();
+  }
+
   private Rule collectionShrank() {
     return rule(
         "collection-shrank",
-        "A collection lost more than half of its documents from one sample to the next",
+        "A collection of at least 5 documents lost more than half of them from one sample to the"
+            + " next",
         Severity.CRITICAL,
         "{database}.{collection} on {target} shrank from {previous} to {value} documents",
         new Condition.Shrink(
@@ -111,12 +148,36 @@ final class DefaultRules {
                 "mongodb_collection_documents",
                 List.of(
                     new LabelMatch("database", Operator.NOT_IN, SERVER_DATABASES),
+                    new LabelMatch("database", Operator.NOT_IN, KEPT_BY_SERVICES),
                     new LabelMatch("collection", Operator.NOT_IN, SHRINKS_BY_ITSELF),
                     new LabelMatch("collection", Operator.NOT_STARTS_WITH, List.of("ox_"))),
                 List.of()),
             0.5,
             0.9,
-            1));
+            5,
+            null));
+  }
+
+  /** There, people delete users and keys one by one: only a large loss is a sign of damage. */
+  private Rule ownCollectionShrank() {
+    return rule(
+        "own-collection-shrank",
+        "A collection of users, keys or alerts lost more than half of its documents, and at least"
+            + " 100 of them, from one sample to the next",
+        Severity.CRITICAL,
+        "{database}.{collection} on {target} shrank from {previous} to {value} documents",
+        new Condition.Shrink(
+            new Selector(
+                "mongodb_collection_documents",
+                List.of(
+                    new LabelMatch("database", Operator.IN, KEPT_BY_SERVICES),
+                    new LabelMatch("collection", Operator.NOT_IN, SHRINKS_BY_ITSELF),
+                    new LabelMatch("collection", Operator.NOT_STARTS_WITH, List.of("ox_"))),
+                List.of()),
+            0.5,
+            0.9,
+            1,
+            100.0));
   }
 
   private Rule event(String id, Severity severity, String type, String message) {

@@ -37,8 +37,24 @@ public final class RuleBook {
         .toList();
   }
 
+  /** The rules about this silence. */
+  public List<Rule> onSilence(Condition.Silence.Of of) {
+    return rules.get(ALL).stream().filter(rule -> isAbout(rule, of)).toList();
+  }
+
+  /** Whether the rule is about this silence. */
+  public static boolean isAbout(Rule rule, Condition.Silence.Of of) {
+    return rule.condition() instanceof Condition.Silence silence && silence.of() == of;
+  }
+
+  /** All rules that are on. */
+  public List<Rule> inForce() {
+    return rules.get(ALL);
+  }
+
   /** Reads the rules again at the next look. */
   public void changed() {
-    rules.invalidateAll();
+    // Waits for a load that is under way, which may hold what was before.
+    rules.asMap().remove(ALL);
   }
 }

@@ -24,6 +24,7 @@ final class RuleChecks {
   private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,199}");
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,99}");
   private static final long MAX_FOR_SECONDS = 86_400;
+  private static final long MIN_SILENCE_SECONDS = 10;
   private static final int MAX_ID = 64;
   private static final int MAX_TEXT = 500;
   private static final int MAX_MATCHES = 20;
@@ -66,6 +67,7 @@ final class RuleChecks {
               event.type() != null && EVENT_TYPES.contains(event.type()),
               "/condition/type",
               "must be one of " + String.join(", ", EVENT_TYPES.stream().sorted().toList()));
+      case Condition.Silence silence -> silence(silence);
     }
   }
 
@@ -92,6 +94,14 @@ final class RuleChecks {
     check(Double.isFinite(clear), "/condition/clear", "must be a finite number");
   }
 
+  private void silence(Condition.Silence silence) {
+    check(silence.of() != null, "/condition/of", "must be samples, target or store");
+    check(
+        silence.forSeconds() >= MIN_SILENCE_SECONDS && silence.forSeconds() <= MAX_FOR_SECONDS,
+        "/condition/for_seconds",
+        "must be from 10 to 86400");
+  }
+
   private void shrink(Condition.Shrink shrink) {
     selector(shrink.selector());
     check(
@@ -106,6 +116,11 @@ final class RuleChecks {
         Double.isFinite(shrink.minPrevious()) && shrink.minPrevious() >= 1,
         "/condition/min_previous",
         "must be at least 1");
+    Double minLost = shrink.minLost();
+    check(
+        minLost == null || (Double.isFinite(minLost) && minLost >= 1),
+        "/condition/min_lost",
+        "must be at least 1; leave it out for any loss");
     check(
         shrink.recovered() > 1 - shrink.ratio(),
         "/condition/recovered",

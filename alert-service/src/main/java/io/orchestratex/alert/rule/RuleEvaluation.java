@@ -82,7 +82,7 @@ public final class RuleEvaluation {
     return switch (rule.condition()) {
       case Condition.Threshold threshold -> threshold(rule, threshold, state, reading);
       case Condition.Shrink shrink -> shrink(rule, shrink, state, reading);
-      case Condition.Event _ -> new Decision(state, new Outcome.Nothing());
+      case Condition.Event _, Condition.Silence _ -> new Decision(state, new Outcome.Nothing());
     };
   }
 

@@ -3,8 +3,6 @@ package io.orchestratex.alert.rule;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 
 /** Stores the default rules at the first start. */
 @Singleton
@@ -12,19 +10,19 @@ final class RuleSeed {
 
   private final RuleStore rules;
   private final RuleBook book;
-  private final RuleSettings settings;
-  private final InstantSource clock;
+  private final InitialRules initial;
 
-  RuleSeed(RuleStore rules, RuleBook book, RuleSettings settings, InstantSource clock) {
+  RuleSeed(RuleStore rules, RuleBook book, InitialRules initial) {
     this.rules = rules;
     this.book = book;
-    this.settings = settings;
-    this.clock = clock;
+    this.initial = initial;
   }
 
   @EventListener
   void seed(StoreReady ready) {
-    rules.seed(DefaultRules.pack(settings, clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    rules.seed("default-rules", initial.measured());
+    rules.seed("rules-about-silence", initial.aboutSilence());
+    rules.improveShrink(initial.collectionShrank(), DefaultRules.EARLIER_MIN_PREVIOUS);
     // Samples that came before found none.
     book.changed();
   }

@@ -36,8 +36,17 @@ public interface RuleStore {
   boolean delete(String id);
 
   /**
-   * Stores the rules that a new installation begins with, once in the life of the database: a rule
-   * that was deleted later does not come back.
+   * Stores rules that an installation begins with, once in the life of the database: a rule that
+   * was deleted later does not come back, and one of the same id stays as it is.
+   *
+   * @param pack its name; each is stored once
    */
-  void seed(List<Rule> pack);
+  void seed(String pack, List<Rule> rules);
+
+  /**
+   * Puts a newer default in place of one that no person ever changed.
+   *
+   * @param minPrevious of the older default, which is a shrink rule
+   */
+  void improveShrink(Rule newer, double minPrevious);
 }

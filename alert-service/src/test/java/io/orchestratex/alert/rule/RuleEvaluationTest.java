@@ -32,7 +32,7 @@ class RuleEvaluationTest {
   private static final Rule PATIENT =
       rule(new Condition.Threshold(METRIC, Comparison.ABOVE, 0.8, 0.7, 30), 1);
 
-  private static final Rule SHRINK = rule(new Condition.Shrink(METRIC, 0.5, 0.9, 1), 1);
+  private static final Rule SHRINK = rule(new Condition.Shrink(METRIC, 0.5, 0.9, 1, null), 1);
 
   private final List<String> outcomes = new ArrayList<>();
   private RuleState state = RuleState.unseen("f", "r", "t");
@@ -299,7 +299,7 @@ class RuleEvaluationTest {
 
   @Test
   void aSmallFormerValueIsNotLookedAt() {
-    Rule rule = rule(new Condition.Shrink(METRIC, 0.5, 0.9, 100), 1);
+    Rule rule = rule(new Condition.Shrink(METRIC, 0.5, 0.9, 100, null), 1);
     see(rule, 0, 99);
     see(rule, 5, 0);
 

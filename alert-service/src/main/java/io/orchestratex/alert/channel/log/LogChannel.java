@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -31,6 +32,12 @@ final class LogChannel implements Channel {
 
   private final Receiver file;
   private final InstantSource clock;
+  private final WrittenKeys written = new WrittenKeys();
+
+  /** Lines of the file that were read to find out whether a message is in it. */
+  synchronized long linesRead() {
+    return written.linesRead();
+  }
 
   LogChannel(LogSettings settings, InstantSource clock) {
     this.file =
@@ -50,8 +57,8 @@ final class LogChannel implements Channel {
 
   @Override
   public synchronized DeliveryResult deliver(Receiver receiver, AlertMessage message, int attempt) {
-    Path file = Path.of(receiver.address());
     try {
+      Path file = Path.of(receiver.address());
       Path folder = file.getParent();
       if (folder != null) {
         Files.createDirectories(folder);
@@ -64,7 +71,7 @@ final class LogChannel implements Channel {
                   StandardOpenOption.WRITE);
           FileLock _ = log.lock()) {
         long end = LogLines.endOfLastWholeLine(log);
-        if (attempt > 1 && LogLines.anyEndsWith(log, end, ending(message))) {
+        if (attempt > 1 && written.contains(file, log, end, message.key())) {
           return new DeliveryResult.Delivered();
         }
         log.truncate(end);
@@ -76,8 +83,12 @@ final class LogChannel implements Channel {
         log.force(false);
       }
       return new DeliveryResult.Delivered();
+    } catch (InvalidPathException e) {
+      return new DeliveryResult.Refused(
+          "orchestratex.alert.log.path is not a valid path: " + e.getReason());
     } catch (IOException | SecurityException e) {
-      return new DeliveryResult.Later(file + " cannot be written: " + e.getMessage(), null);
+      return new DeliveryResult.Later(
+          receiver.address() + " cannot be written: " + e.getMessage(), null);
     }
   }
 
@@ -102,6 +113,6 @@ final class LogChannel implements Channel {
   }
 
   private static String ending(AlertMessage message) {
-    return " key=" + message.key();
+    return WrittenKeys.MARK + message.key();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Scanner;
 
@@ -21,19 +22,26 @@ final class LogLines {
     return behindLineFeed(file, file.size(), 1);
   }
 
-  /** Whether a line before {@code end} ends with this text. */
-  static boolean anyEndsWith(FileChannel file, long end, String ending) throws IOException {
-    file.position(0);
+  /** The lines from one position to another, read as they are asked for. */
+  static Iterable<String> between(FileChannel file, long from, long end) throws IOException {
+    file.position(from);
     Scanner lines = new Scanner(Channels.newInputStream(file), UTF_8).useDelimiter("\n");
-    long at = 0;
-    while (at < end && lines.hasNext()) {
-      String line = lines.next();
-      at += line.getBytes(UTF_8).length + 1L;
-      if (line.endsWith(ending)) {
-        return true;
-      }
-    }
-    return false;
+    return () ->
+        new Iterator<>() {
+          private long at = from;
+
+          @Override
+          public boolean hasNext() {
+            return at < end && lines.hasNext();
+          }
+
+          @Override
+          public String next() {
+            String line = lines.next();
+            at += line.getBytes(UTF_8).length + 1L;
+            return line;
+          }
+        };
   }
 
   /** The last whole lines, oldest first. */

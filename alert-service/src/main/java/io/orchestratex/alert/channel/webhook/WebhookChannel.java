@@ -68,10 +68,21 @@ final class WebhookChannel implements Channel {
   }
 
   @Override
+  public List<Receiver> receiversWithoutStore() {
+    return inForce.addressOfSettings().stream()
+        .map(address -> new Receiver(NAME, Receiver.DEFAULT, address.toString()))
+        .toList();
+  }
+
+  @Override
   public DeliveryResult deliver(Receiver receiver, AlertMessage message, int attempt) {
-    URI url = URI.create(receiver.address());
     // A reason is shown and kept: it holds no part of the address, which may be a secret.
     try {
+      String address = receiver.address();
+      if (ReceiverRules.wrongWith(address).isPresent()) {
+        return new DeliveryResult.Refused("the receiver's address is not a valid URL");
+      }
+      URI url = URI.create(address);
       List<InetAddress> addresses = WebhookReceiver.resolved(url);
       Optional<String> wrong = inForce.wrongWith(addresses);
       if (wrong.isPresent()) {
@@ -93,6 +104,9 @@ final class WebhookChannel implements Channel {
     } catch (IOException e) {
       return new DeliveryResult.Later(
           "no answer from the receiver: " + e.getClass().getSimpleName(), null);
+    } catch (RuntimeException e) {
+      return new DeliveryResult.Later(
+          "the receiver cannot be called: " + e.getClass().getSimpleName(), null);
     }
   }
 

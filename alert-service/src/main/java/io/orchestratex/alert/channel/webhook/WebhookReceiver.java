@@ -40,20 +40,33 @@ final class WebhookReceiver {
   }
 
   private Receiver load() {
-    return store
-        .read()
-        .orElseGet(() -> new Receiver(Objects.requireNonNullElse(settings.url(), "").strip()));
+    return store.read().orElseGet(this::ofSettings);
+  }
+
+  private Receiver ofSettings() {
+    return new Receiver(Objects.requireNonNullElse(settings.url(), "").strip());
   }
 
   /** The address, or empty when there is no receiver. */
   Optional<URI> address() {
-    String url = current.get(KEY).url();
-    return url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url));
+    return address(current.get(KEY));
   }
 
-  void set(String url) {
-    store.write(new Receiver(url));
-    current.invalidateAll();
+  /** The address of the settings, whatever was set over HTTP. */
+  Optional<URI> addressOfSettings() {
+    return address(ofSettings());
+  }
+
+  private static Optional<URI> address(Receiver receiver) {
+    return receiver.url().isEmpty() ? Optional.empty() : Optional.of(URI.create(receiver.url()));
+  }
+
+  /** Two that are set at once are stored and in force in the same order. */
+  synchronized void set(String url) {
+    Receiver receiver = new Receiver(url);
+    store.write(receiver);
+    // Put, not discarded: a load that is under way would bring back the one before.
+    current.put(KEY, receiver);
   }
 
   /** Where a name leads now. */

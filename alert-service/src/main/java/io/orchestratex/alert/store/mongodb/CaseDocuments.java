@@ -21,7 +21,7 @@ final class CaseDocuments {
 
   private CaseDocuments() {}
 
-  /** Finds the case of a group that somebody still has to work on; there is at most one. */
+  /** Finds the case of a group that is still to be worked on; there is at most one. */
   static Bson activeOf(String group) {
     return Filters.and(Filters.eq("group", group), Filters.in("status", ACTIVE));
   }

@@ -107,6 +107,16 @@ final class MongoAlertStore implements AlertStore {
   }
 
   @Override
+  public boolean isOpen(String fingerprint) {
+    return alerts
+            .find(
+                Filters.and(Filters.eq("fingerprint", fingerprint), Filters.eq("resolved", false)))
+            .projection(Projections.include("_id"))
+            .first()
+        != null;
+  }
+
+  @Override
   public List<String> openOfRule(String rule) {
     List<String> ids = new ArrayList<>();
     alerts

@@ -28,6 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class MongoNotificationStore implements DeliveryStore {
 
   private static final String PENDING = Delivery.Status.PENDING.wire();
+
+  /** No process has it, by the clock of the database. */
+  private static final Bson FREE =
+      Filters.or(
+          Filters.exists("leased_until", false),
+          Filters.expr(new Document("$lt", List.of("$leased_until", "$$NOW"))));
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final MongoCollection<Document> notifications;
@@ -37,26 +44,20 @@ final class MongoNotificationStore implements DeliveryStore {
   }
 
   @Override
-  public Optional<Delivery> claim(String channel, Instant now, Instant until) {
+  public Optional<Delivery> claim(String channel, Instant now, Duration lease) {
     Bson due =
-        Filters.and(
-            Filters.eq("channel", channel),
-            Filters.eq("status", PENDING),
-            Filters.lte("next_attempt_at", Fields.date(now)),
-            Filters.or(
-                Filters.exists("leased_until", false),
-                Filters.lte("leased_until", Fields.date(now))));
+        Filters.and(waiting(channel), Filters.lte("next_attempt_at", Fields.date(now)), FREE);
+    Document taking =
+        new Document(
+            "$set",
+            new Document("leased_until", new Document("$add", List.of("$$NOW", lease.toMillis())))
+                .append("attempts", new Document("$add", List.of("$attempts", 1))));
     FindOneAndUpdateOptions oldest =
         new FindOneAndUpdateOptions()
             .sort(Sorts.ascending("next_attempt_at", "_id"))
             .returnDocument(ReturnDocument.AFTER);
     while (true) {
-      Document taken =
-          notifications.findOneAndUpdate(
-              due,
-              Updates.combine(
-                  Updates.set("leased_until", Fields.date(until)), Updates.inc("attempts", 1)),
-              oldest);
+      Document taken = notifications.findOneAndUpdate(due, List.of(taking), oldest);
       if (taken == null) {
         return Optional.empty();
       }
@@ -66,6 +67,20 @@ final class MongoNotificationStore implements DeliveryStore {
       }
       putBack(taken, before, now);
     }
+  }
+
+  @Override
+  public Optional<Instant> nextDue(String channel) {
+    return Optional.ofNullable(
+            notifications
+                .find(Filters.and(waiting(channel), FREE))
+                .sort(Sorts.ascending("next_attempt_at"))
+                .first())
+        .map(next -> Fields.instant(next, "next_attempt_at"));
+  }
+
+  private static Bson waiting(String channel) {
+    return Filters.and(Filters.eq("channel", channel), Filters.eq("status", PENDING));
   }
 
   /** An older delivery to the same receiver about the same condition that still waits, or null. */

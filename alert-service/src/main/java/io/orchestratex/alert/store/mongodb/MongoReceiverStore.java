@@ -2,6 +2,7 @@ package io.orchestratex.alert.store.mongodb;
 
 import io.orchestratex.alert.channel.webhook.ReceiverStore;
 import io.orchestratex.kit.mongodb.Mongo;
+import io.orchestratex.kit.mongodb.MongoFaults;
 import jakarta.inject.Singleton;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,16 @@ final class MongoReceiverStore implements ReceiverStore {
 
   @Override
   public void write(Receiver receiver) {
-    mongo.run(() -> receivers.set(WEBHOOK, receiver.url()));
+    mongo.run(() -> {
+      try {
+        receivers.set(WEBHOOK, receiver.url());
+      } catch (RuntimeException e) {
+        if (!MongoFaults.isDuplicateKey(e)) {
+          throw e;
+        }
+        // Another one set the first address in this very moment: now there is one to change.
+        receivers.set(WEBHOOK, receiver.url());
+      }
+    });
   }
 }

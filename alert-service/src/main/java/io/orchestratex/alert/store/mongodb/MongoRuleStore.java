@@ -29,7 +29,6 @@ import org.bson.conversions.Bson;
 @Singleton
 final class MongoRuleStore implements RuleStore {
 
-  private static final String SEEDED = "default-rules";
   private static final String RETIRING = "retiring";
 
   private final MongoCollection<Document> rules;
@@ -117,8 +116,8 @@ final class MongoRuleStore implements RuleStore {
   }
 
   @Override
-  public void seed(List<Rule> pack) {
-    if (settings.find(Filters.eq("_id", SEEDED)).first() != null) {
+  public void seed(String name, List<Rule> pack) {
+    if (settings.find(Filters.eq("_id", name)).first() != null) {
       return;
     }
     UpdateOptions upsert = new UpdateOptions().upsert(true);
@@ -127,7 +126,22 @@ final class MongoRuleStore implements RuleStore {
       whole.remove("_id");
       rules.updateOne(Filters.eq("_id", rule.id()), new Document("$setOnInsert", whole), upsert);
     }
-    settings.updateOne(Filters.eq("_id", SEEDED), Updates.currentDate("seeded_at"), upsert);
+    settings.updateOne(Filters.eq("_id", name), Updates.currentDate("seeded_at"), upsert);
+  }
+
+  @Override
+  public void improveShrink(Rule newer, double minPrevious) {
+    Document whole = document(newer);
+    rules.updateOne(
+        Filters.and(
+            Filters.eq("_id", newer.id()),
+            Filters.eq("version", 1L),
+            Filters.eq("condition.min_previous", minPrevious)),
+        Updates.combine(
+            Updates.set("description", newer.description()),
+            Updates.set("condition", whole.get("condition")),
+            Updates.set("updated_at", whole.get("updated_at")),
+            Updates.set("version", 2L)));
   }
 
   private Document document(Rule rule) {
@@ -162,7 +176,7 @@ final class MongoRuleStore implements RuleStore {
           Fields.instant(document, "created_at"),
           Fields.instant(document, "updated_at"));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("rule " + id + " is stored in a way nobody can read", e);
+      throw new IllegalStateException("rule " + id + " is stored in a form that cannot be read", e);
     }
   }
 }

@@ -12,7 +12,9 @@ interface ReceiverRepository extends GenericRepository<StoredReceiver, String> {
 
   Optional<StoredReceiver> findById(String id);
 
-  /** One statement, so that two that set the first address at the same moment both succeed. */
+  /**
+   * Stores the address. Of two that set the first one at the same moment, one fails by a taken key.
+   */
   @MongoUpdateQuery(filter = "{_id: :id}", update = "{$set: {url: :url}}")
   @MongoUpdateOptions(upsert = true)
   void set(String id, String url);

@@ -229,7 +229,7 @@ class WebhookChannelTest extends ChannelContract {
         "::ffff:10.1.2.3"
       })
   void asksBeforeItCallsAPrivateNetwork(String address) throws Exception {
-    InetAddress open = InetAddress.getByName("192.0.2.1");
+    InetAddress open = InetAddress.getByName("9.9.9.9");
     List<InetAddress> both = List.of(open, InetAddress.getByName(address));
 
     assertThat(AddressRules.wrongWith(both, true, false))

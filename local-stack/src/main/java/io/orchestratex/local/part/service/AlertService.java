@@ -31,7 +31,9 @@ final class AlertService implements Service {
 
   @Override
   public Map<String, String> files() {
-    return Map.of("ORCHESTRATEX_ALERT_LOG_PATH", "logs/alerts.log");
+    return Map.of(
+        "ORCHESTRATEX_ALERT_LOG_PATH", "logs/alerts.log",
+        "ORCHESTRATEX_ALERT_STANDBY_PATH", "state/alert-standby");
   }
 
   /** Who runs the whole stack on a laptop has the receivers there as well. */

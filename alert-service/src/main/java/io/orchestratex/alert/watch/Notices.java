@@ -1,0 +1,147 @@
+package io.orchestratex.alert.watch;
+
+import io.orchestratex.alert.lifecycle.Alert;
+import io.orchestratex.alert.lifecycle.AlertStore;
+import io.orchestratex.alert.lifecycle.Fingerprint;
+import io.orchestratex.alert.lifecycle.Firing;
+import io.orchestratex.alert.rule.Condition.Silence;
+import io.orchestratex.alert.rule.MessageTemplate;
+import io.orchestratex.alert.rule.Rule;
+import io.orchestratex.alert.rule.RuleBook;
+import io.orchestratex.alert.standby.LastKnown;
+import io.orchestratex.alert.standby.Standby;
+import io.orchestratex.alert.standby.StandbyStore;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Raises and ends alerts about silence: through the store while it answers, and past it while it
+ * does not. Thread-safe.
+ */
+@Singleton
+final class Notices {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+
+  private final Standby standby;
+  private final StandbyStore store;
+  private final AlertStore alerts;
+  private final InstantSource clock;
+  private volatile boolean storeAnswers = true;
+
+  Notices(Standby standby, StandbyStore store, AlertStore alerts, InstantSource clock) {
+    this.standby = standby;
+    this.store = store;
+    this.alerts = alerts;
+    this.clock = clock;
+  }
+
+  void storeAnswers(boolean answers) {
+    storeAnswers = answers;
+  }
+
+  boolean storeAnswers() {
+    return storeAnswers;
+  }
+
+  /** The rules about a silence, as they were known last. */
+  List<Rule> rules(Silence.Of of) {
+    return standby.lastKnown().map(LastKnown::rules).orElse(List.of()).stream()
+        .filter(rule -> RuleBook.isAbout(rule, of))
+        .toList();
+  }
+
+  /** How long a rule about silence waits. */
+  static Duration limit(Rule rule) {
+    return rule.condition() instanceof Silence silence ? silence.limit() : Duration.ZERO;
+  }
+
+  /**
+   * What a rule about silence says.
+   *
+   * @param labels besides the rule's name
+   * @param values for the message, besides the length of the silence
+   */
+  Firing firing(
+      Rule rule,
+      String source,
+      Map<String, String> labels,
+      Map<String, String> values,
+      Duration silence) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Map<String, String> all = new HashMap<>(values);
+    all.put("seconds", Long.toString(silence.toSeconds()));
+    return new Firing(
+        rule.id(),
+        source,
+        rule.severity(),
+        MessageTemplate.fill(rule.message(), all),
+        identity(rule, labels),
+        Map.of("description", rule.description()),
+        now.minus(silence).truncatedTo(ChronoUnit.MILLIS),
+        now);
+  }
+
+  static String fingerprint(Rule rule, Map<String, String> labels) {
+    return Fingerprint.of(identity(rule, labels));
+  }
+
+  private static Map<String, String> identity(Rule rule, Map<String, String> labels) {
+    Map<String, String> all = new HashMap<>(labels);
+    all.put("alertname", rule.id());
+    return all;
+  }
+
+  /** Raises an alert, or counts it once more. */
+  void raise(Firing firing) {
+    if (storeAnswers && !standby.isOpen(firing.fingerprint())) {
+      try {
+        store.raise(firing);
+        return;
+      } catch (RuntimeException e) {
+        LOG.atWarn().log("an alert cannot be stored now: {}", e.getMessage());
+      }
+    }
+    standby.raise(firing);
+  }
+
+  /** Ends an alert; false when that must be tried again. */
+  boolean end(String fingerprint, String resolution) {
+    if (standby.end(fingerprint, resolution)) {
+      return true;
+    }
+    if (!storeAnswers) {
+      return false;
+    }
+    try {
+      store.end(fingerprint, resolution);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.atWarn().log("an alert cannot be ended now: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  /** The alerts of a rule that are open in the store; empty while that cannot be read. */
+  Optional<List<Alert>> open(Rule rule) {
+    if (!storeAnswers) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          alerts.openOfRule(rule.id()).stream().flatMap(id -> alerts.find(id).stream()).toList());
+    } catch (RuntimeException e) {
+      LOG.atWarn().log("open alerts of {} cannot be read now: {}", rule.id(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.orchestratex.alert.watch;
+
+import io.orchestratex.alert.rule.RuleEvaluation;
+import io.orchestratex.alert.watch.SilenceRules.Listening;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was heard of the samples, of all targets together and of each. A sample counts when it is
+ * newer than what was heard of its target before: by others no rule would be judged, so a clock
+ * that was put back or runs far ahead is silence as well. Used by one thread.
+ */
+final class SampleFlow {
+
+  /** A target is silent when it misses more than this many of its measurements. */
+  private static final int MISSED = 3;
+
+  private static final Duration SLACK = Duration.ofSeconds(10);
+  private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+
+  private final Duration startGrace;
+  private final Map<String, Target> targets = new TreeMap<>();
+  private Listening all;
+  private @Nullable Instant oddTime;
+
+  SampleFlow(Duration startGrace, long nowNanos) {
+    this.startGrace = startGrace;
+    this.all = SilenceRules.begun(nowNanos);
+  }
+
+  /** What was heard of one target. */
+  private static final class Target {
+    private Instant newest;
+    private Duration interval = Duration.ZERO;
+    private Duration intervalBefore = Duration.ZERO;
+    private Listening listening;
+
+    Target(Instant newest, Listening listening) {
+      this.newest = newest;
+      this.listening = listening;
+    }
+
+    /** The shorter of the last two, so that an outage does not count as one. */
+    Duration usual() {
+      if (intervalBefore.isZero()) {
+        return interval;
+      }
+      return interval.compareTo(intervalBefore) < 0 ? interval : intervalBefore;
+    }
+
+    Duration limit(Duration wanted) {
+      return longer(wanted, usual().multipliedBy(MISSED).plus(SLACK));
+    }
+  }
+
+  /**
+   * A sample came.
+   *
+   * @param at its own time
+   */
+  void heard(String name, Instant at, Instant now, long nowNanos) {
+    Target target = targets.get(name);
+    if (RuleEvaluation.tooFarAhead(at, now) || (target != null && !at.isAfter(target.newest))) {
+      oddTime = at;
+      return;
+    }
+    oddTime = null;
+    if (target == null) {
+      target = new Target(at, SilenceRules.begun(nowNanos));
+      targets.put(name, target);
+    } else {
+      Duration since = Duration.between(target.newest, at);
+      target.intervalBefore = target.interval;
+      target.interval = since.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : since;
+      target.newest = at;
+    }
+    target.listening = SilenceRules.heard(target.listening, nowNanos);
+    all = SilenceRules.heard(all, nowNanos);
+  }
+
+  /** A look at all samples together. */
+  Listening look(Duration limit, long nowNanos) {
+    Duration fastest =
+        targets.values().stream()
+            .filter(target -> !target.usual().isZero())
+            .map(target -> target.limit(limit))
+            .min(Comparator.naturalOrder())
+            .orElse(limit);
+    all = SilenceRules.looked(all, nowNanos, fastest, startGrace);
+    return all;
+  }
+
+  /**
+   * A look at each target.
+   *
+   * @return those that are silent, with when they were heard last
+   */
+  Map<String, Listening> lookAtEach(Duration limit, long nowNanos) {
+    Map<String, Listening> silent = new TreeMap<>();
+    targets.forEach((name, target) -> {
+      target.listening =
+          SilenceRules.looked(target.listening, nowNanos, target.limit(limit), startGrace);
+      if (target.listening.isSilent()) {
+        silent.put(name, target.listening);
+      }
+    });
+    return silent;
+  }
+
+  /** Whether samples of a target come. */
+  boolean isHeard(String name) {
+    Target target = targets.get(name);
+    return target != null && !target.listening.isSilent();
+  }
+
+  /** Nothing more is expected of a target. */
+  void forget(String name) {
+    targets.remove(name);
+  }
+
+  /** The time of the last sample when that was one which cannot be used, else null. */
+  @Nullable Instant oddTime() {
+    return oddTime;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}
