@@ -19,6 +19,7 @@ public final class Gate implements AutoCloseable {
   private final String host;
   private final int port;
   private final int ownPort;
+  private boolean frozen;
   private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
   /** Before the server at {@code host:port}. */
@@ -57,21 +58,46 @@ public final class Gate implements AutoCloseable {
     }
   }
 
-  private static void carry(InputStream from, OutputStream to) {
+  private void carry(InputStream from, OutputStream to) {
     Thread.ofVirtual()
         .start(() -> {
+          byte[] buffer = new byte[65_536];
           try (from;
               to) {
-            from.transferTo(to);
+            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+              awaitThaw();
+              to.write(buffer, 0, n);
+              to.flush();
+            }
           } catch (IOException e) {
             // One side hung up.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
           }
         });
+  }
+
+  private synchronized void awaitThaw() throws InterruptedException {
+    while (frozen) {
+      wait();
+    }
+  }
+
+  /** The server seems to be frozen: connections are taken and stay, and nothing passes. */
+  public synchronized void freeze() {
+    frozen = true;
+  }
+
+  /** What was sent meanwhile arrives. */
+  public synchronized void thaw() {
+    frozen = false;
+    notifyAll();
   }
 
   /** Shuts it and hangs up on everybody; it may be opened again. */
   @Override
   public void close() throws Exception {
+    thaw();
     for (AutoCloseable each : open) {
       each.close();
       open.remove(each);

@@ -19,21 +19,22 @@ final class SampleFlow {
   /** A target is silent when it misses more than this many of its measurements. */
   private static final int MISSED = 3;
 
-  private static final Duration SLACK = Duration.ofSeconds(10);
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
   private final Duration startGrace;
+  private final Duration slack;
   private final Map<String, Target> targets = new TreeMap<>();
   private Listening all;
   private @Nullable Instant oddTime;
 
-  SampleFlow(Duration startGrace, long nowNanos) {
+  SampleFlow(Duration startGrace, Duration slack, long nowNanos) {
     this.startGrace = startGrace;
+    this.slack = slack;
     this.all = SilenceRules.begun(nowNanos);
   }
 
   /** What was heard of one target. */
-  private static final class Target {
+  private final class Target {
     private Instant newest;
     private Duration interval = Duration.ZERO;
     private Duration intervalBefore = Duration.ZERO;
@@ -53,7 +54,7 @@ final class SampleFlow {
     }
 
     Duration limit(Duration wanted) {
-      return longer(wanted, usual().multipliedBy(MISSED).plus(SLACK));
+      return longer(wanted, usual().multipliedBy(MISSED).plus(slack));
     }
   }
 

@@ -80,12 +80,12 @@ final class SampleVerdicts {
     this.settings = settings;
     this.clock = clock;
     this.nanos = System::nanoTime;
-    this.flow = new SampleFlow(settings.startGrace(), nanos.getAsLong());
+    this.flow = new SampleFlow(settings.startGrace(), settings.slack(), nanos.getAsLong());
   }
 
   /** Listening begins now. */
   void begin() {
-    flow = new SampleFlow(settings.startGrace(), nanos.getAsLong());
+    flow = new SampleFlow(settings.startGrace(), settings.slack(), nanos.getAsLong());
     comparedNanos = nanos.getAsLong();
   }
 

@@ -36,11 +36,9 @@ final class StoreWatch {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
   private static final String SERVICE = "alert-service";
   private static final long LOOK_MILLIS = 1_000;
-  private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final long COPY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** The store is not relied on when it has been silent for longer than this. */
-  private static final Duration DOUBTED = Duration.ofSeconds(7);
+  /** Rules and receivers are copied with each answer of this many. */
+  private static final int COPIED = 3;
 
   private final Mongo mongo;
   private final RuleBook rules;
@@ -51,6 +49,12 @@ final class StoreWatch {
   private final Notices notices;
   private final NoticeTurn turn;
   private final WatchSettings settings;
+  private final long askNanos;
+  private final long copyNanos;
+
+  /** The store is not relied on when it has been silent for longer than this. */
+  private final Duration doubted;
+
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Semaphore free = new Semaphore(1);
   private final Thread thread;
@@ -79,6 +83,9 @@ final class StoreWatch {
     this.notices = notices;
     this.turn = turn;
     this.settings = settings;
+    this.askNanos = settings.askEvery().toNanos();
+    this.copyNanos = COPIED * askNanos;
+    this.doubted = settings.askEvery().multipliedBy(2).plusSeconds(1);
     this.thread = Thread.ofVirtual().name("store-watch").unstarted(this::run);
   }
 
@@ -95,8 +102,8 @@ final class StoreWatch {
 
   private void run() {
     Listening listening = SilenceRules.begun(System.nanoTime());
-    askedNanos = System.nanoTime() - ASK_NANOS;
-    copiedNanos = System.nanoTime() - COPY_NANOS;
+    askedNanos = System.nanoTime() - askNanos;
+    copiedNanos = System.nanoTime() - copyNanos;
     refusedNanos = copiedNanos;
     try {
       do {
@@ -104,7 +111,7 @@ final class StoreWatch {
         if (hasAnswered && answeredNanos - listening.heardNanos() > 0) {
           listening = SilenceRules.heard(listening, answeredNanos);
         }
-        if (now - askedNanos >= ASK_NANOS && free.tryAcquire()) {
+        if (now - askedNanos >= askNanos && free.tryAcquire()) {
           askedNanos = now;
           Thread.ofVirtual().name("store-ping").start(this::ask);
         }
@@ -120,7 +127,7 @@ final class StoreWatch {
     try {
       mongo.ping();
       boolean wasAway = !notices.storeAnswers();
-      if (mongo.start().isPrepared() && System.nanoTime() - copiedNanos >= COPY_NANOS) {
+      if (mongo.start().isPrepared() && System.nanoTime() - copiedNanos >= copyNanos) {
         copiedNanos = System.nanoTime();
         standby.remember(new LastKnown(rules.inForce(), receivers.inForce().receivers()));
       }
@@ -138,10 +145,10 @@ final class StoreWatch {
 
   private Listening look(Listening before, long now) throws InterruptedException {
     List<Rule> about = notices.rules(Silence.Of.STORE);
-    Duration limit = about.isEmpty() ? DOUBTED : Notices.limit(about.getFirst());
+    Duration limit = about.isEmpty() ? doubted : Notices.limit(about.getFirst());
     Listening listening = SilenceRules.looked(before, now, limit, settings.startGrace());
     Duration silence = listening.silence(now);
-    boolean answers = hasAnswered && silence.compareTo(DOUBTED) <= 0;
+    boolean answers = hasAnswered && silence.compareTo(doubted) <= 0;
     notices.storeAnswers(answers);
     if (!answers && standby.lastKnown().isEmpty()) {
       standby.assume(new LastKnown(initial.all(), receivers.withoutStore()));
@@ -163,7 +170,7 @@ final class StoreWatch {
   }
 
   private void handOver(long now) throws InterruptedException {
-    if (now - refusedNanos < COPY_NANOS) {
+    if (now - refusedNanos < copyNanos) {
       return;
     }
     try {

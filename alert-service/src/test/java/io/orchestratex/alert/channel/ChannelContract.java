@@ -90,6 +90,14 @@ public abstract class ChannelContract {
     assertThat(keysReceived()).containsExactly("k1");
   }
 
+  @Test
+  void throwsNothingWhateverAnAddressIs() {
+    Receiver odd = new Receiver(channel().name(), "odd", "http://\0[");
+
+    assertThat(channel().deliver(odd, message("k1", AlertMessage.State.FIRING, "it broke"), 1))
+        .isNotInstanceOf(DeliveryResult.Delivered.class);
+  }
+
   protected static AlertMessage message(String key, AlertMessage.State state, String text) {
     @Nullable Instant endsAt = state == AlertMessage.State.FIRING ? null : T0.plusSeconds(60);
     return new AlertMessage(

@@ -307,6 +307,18 @@ class RuleEvaluationTest {
   }
 
   @Test
+  void aSmallLossIsNotLookedAtWhateverPartItIs() {
+    Rule rule = rule(new Condition.Shrink(METRIC, 0.5, 0.9, 1, 100.0), 1);
+    see(rule, 0, 100);
+    see(rule, 5, 1);
+    assertThat(outcomes).isEmpty();
+
+    see(rule, 10, 200);
+    see(rule, 15, 90);
+    assertThat(outcomes).containsExactly("fires@15 from 200");
+  }
+
+  @Test
   void aRepeatedStreamIsTheSameAsTheStreamOnce() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);

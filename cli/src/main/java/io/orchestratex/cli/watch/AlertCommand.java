@@ -84,6 +84,19 @@ public final class AlertCommand {
     return ExitCode.DONE;
   }
 
+  @Command(
+      name = "accept",
+      description = "Say that it was on purpose: ends the alert and closes its case.",
+      mixinStandardHelpOptions = true)
+  int accept(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "ALERT") String id) {
+    terminal.one(
+        connection.gateway().post(ALERTS + "/" + Gateway.escaped(id) + "/accept", Gateway.body()));
+    return ExitCode.DONE;
+  }
+
   @Command(name = "resolve", description = "End an alert by hand.", mixinStandardHelpOptions = true)
   int resolve(
       @Mixin Connection connection,

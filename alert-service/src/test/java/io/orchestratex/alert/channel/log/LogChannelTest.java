@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,5 +108,35 @@ class LogChannelTest extends ChannelContract {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void readsEachPartOfTheFileOnceHoweverOftenItTriesAgain() throws IOException {
+    deliver(message("first", AlertMessage.State.FIRING, "x"), 1);
+    String others =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> "a line of another process key=other" + i + "\n")
+            .collect(Collectors.joining());
+    Files.writeString(file, others, StandardOpenOption.APPEND);
+
+    for (int attempt = 2; attempt < 30; attempt++) {
+      deliver(message("first", AlertMessage.State.FIRING, "x"), attempt);
+      deliver(message("other4999", AlertMessage.State.FIRING, "x"), attempt);
+    }
+
+    assertThat(lines()).hasSize(5_001);
+    assertThat(channel.linesRead()).isEqualTo(5_001);
+  }
+
+  @Test
+  void looksAgainIntoAFileThatWasPutInPlaceOfTheOther() throws IOException {
+    deliver(message("first", AlertMessage.State.FIRING, "x"), 1);
+    deliver(message("first", AlertMessage.State.FIRING, "x"), 2);
+    Files.delete(file);
+
+    deliver(message("first", AlertMessage.State.FIRING, "x"), 3);
+    deliver(message("first", AlertMessage.State.FIRING, "x"), 4);
+
+    assertThat(keysReceived()).containsExactly("first");
   }
 }

@@ -8,6 +8,7 @@ import io.orchestratex.alert.channel.AlertMessage;
 import io.orchestratex.alert.channel.Channel;
 import io.orchestratex.alert.channel.ChannelContract;
 import io.orchestratex.alert.channel.DeliveryResult;
+import io.orchestratex.alert.channel.Receiver;
 import io.orchestratex.kit.settings.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -199,10 +200,63 @@ class WebhookChannelTest extends ChannelContract {
         "224.0.0.1",
         "ff02::1",
         "255.255.255.255",
+        "168.63.129.16",
+        "192.0.0.1",
+        "192.0.0.192",
+        "192.0.2.1",
+        "192.31.196.1",
+        "192.52.193.1",
+        "192.88.99.1",
+        "192.175.48.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.1",
+        "203.0.113.1",
+        "240.0.0.1",
+        "::ffff:198.18.0.1",
+        "::ffff:0:198.18.0.1",
+        "64:ff9b::192.0.0.8",
+        "64:ff9b::a83f:8110",
+        "64:ff9b:1::1",
+        "2002:a83f:8110::1",
+        "2002:c612:1::",
+        "100::1",
+        "2001::1",
+        "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "2001:2::1",
+        "2001:10::1",
+        "2001:20::1",
+        "2001:db8::1",
+        "2620:4f:8000::1",
+        "3fff::1",
+        "5f00::1",
+        "4000::1",
+        "fd20:ce::254",
       })
   void refusesAddressesThatLeadToTheMachinery(String address) throws Exception {
     assertThat(AddressRules.wrongWith(List.of(InetAddress.getByName(address)), true, true))
         .isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9.9.9.9",
+        "192.0.1.1",
+        "192.88.98.1",
+        "198.17.255.255",
+        "198.20.0.1",
+        "168.63.129.17",
+        "::ffff:9.9.9.9",
+        "64:ff9b::9.9.9.9",
+        "2002:909:909::1",
+        "2001:200::1",
+        "2001:4860:4860::8888",
+        "2a00:1450:4001::1"
+      })
+  void callsPublicAddresses(String address) throws Exception {
+    assertThat(AddressRules.wrongWith(List.of(InetAddress.getByName(address)), false, false))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -237,6 +291,18 @@ class WebhookChannelTest extends ChannelContract {
             reason -> assertThat(reason).contains("orchestratex.alert.webhook.allow-private"));
     assertThat(AddressRules.wrongWith(both, false, true)).isEmpty();
     assertThat(AddressRules.wrongWith(List.of(open), false, false)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", " ", "http://", "http://[", "::", "http://host:99999999/", "mailto:a"})
+  void throwsNothingAtAnAddressThatIsNone(String address) {
+    assertThat(
+            channel.deliver(
+                new Receiver("webhook", "odd", address),
+                message("k", AlertMessage.State.FIRING, "x"),
+                1))
+        .isInstanceOf(DeliveryResult.Refused.class);
   }
 
   @Test

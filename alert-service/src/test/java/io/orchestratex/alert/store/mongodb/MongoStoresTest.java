@@ -1,5 +1,6 @@
 package io.orchestratex.alert.store.mongodb;
 
+import static io.orchestratex.alert.store.mongodb.StoredAlerts.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +12,6 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import io.orchestratex.alert.RunningService;
-import io.orchestratex.alert.channel.AlertMessage;
-import io.orchestratex.alert.channel.DeliveryResult;
 import io.orchestratex.alert.channel.Receiver;
 import io.orchestratex.alert.channel.webhook.ReceiverStore;
 import io.orchestratex.alert.intake.Ledger;
@@ -21,19 +20,15 @@ import io.orchestratex.alert.lifecycle.AlertRules;
 import io.orchestratex.alert.lifecycle.AlertStore;
 import io.orchestratex.alert.lifecycle.Firing;
 import io.orchestratex.alert.lifecycle.Severity;
-import io.orchestratex.alert.notify.Deliveries;
 import io.orchestratex.alert.notify.Delivery;
-import io.orchestratex.alert.notify.DeliveryRules;
-import io.orchestratex.alert.notify.DeliveryStore;
-import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.alert.rule.Condition;
+import io.orchestratex.alert.rule.Rule;
+import io.orchestratex.alert.rule.RuleStore;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.kit.mongodb.Mongo;
-import io.orchestratex.kit.paging.PageRequest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -51,8 +46,6 @@ import org.junit.jupiter.api.TestInstance;
 /** What the database itself guarantees. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MongoStoresTest {
-
-  private static final Instant T0 = Instant.parse("2026-11-21T10:00:00Z");
 
   private RunningService service;
   private MongoDatabase database;
@@ -219,113 +212,6 @@ class MongoStoresTest {
   }
 
   @Test
-  void aDeliveryIsClaimedByOneAndAgainWhenItsLeaseEnds() {
-    DeliveryStore store = service.bean(DeliveryStore.class);
-    Alert alert = store(firing("claim-" + UUID.randomUUID()));
-    String channel = "test" + UUID.randomUUID();
-    add(alert, channel);
-
-    var claimed = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
-    assertThat(claimed.attempts()).isEqualTo(1);
-    assertThat(store.claim(channel, T0.plusSeconds(19), T0.plusSeconds(40))).isEmpty();
-    assertThat(store.claim(channel, T0.plusSeconds(20), T0.plusSeconds(40)))
-        .hasValueSatisfying(again -> assertThat(again.attempts()).isEqualTo(2));
-  }
-
-  @Test
-  void anEndWaitsForItsBeginning() {
-    DeliveryStore store = service.bean(DeliveryStore.class);
-    Alert alert = store(firing("order-" + UUID.randomUUID()));
-    String channel = "test" + UUID.randomUUID();
-    add(alert, channel);
-    add(AlertRules.resolve(alert, "over", null, T0).next(), channel);
-
-    var first = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
-    assertThat(first.message().state()).isEqualTo(AlertMessage.State.FIRING);
-    assertThat(store.claim(channel, T0.plusSeconds(1), T0.plusSeconds(20))).isEmpty();
-
-    store.complete(
-        DeliveryRules.after(first, new DeliveryResult.Delivered(), T0.plusSeconds(2), 0));
-    assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23)))
-        .hasValueSatisfying(end -> {
-          assertThat(end.message().state()).isEqualTo(AlertMessage.State.RESOLVED);
-          assertThat(end.attempts()).isEqualTo(1);
-        });
-  }
-
-  @Test
-  void theSameMessageIsStoredOnce() {
-    Alert alert = store(firing("dup-" + UUID.randomUUID()));
-    String channel = "test" + UUID.randomUUID();
-    add(alert, channel);
-
-    assertThatThrownBy(() -> add(alert, channel))
-        .isInstanceOf(FailureException.class)
-        .hasStackTraceContaining("delivered_once");
-  }
-
-  @Test
-  void deliveriesOfBeforeThereWereReceiversAreReadAndKeepTheirTurn() {
-    DeliveryStore store = service.bean(DeliveryStore.class);
-    Alert alert = store(firing("old-" + UUID.randomUUID()));
-    String channel = "test" + UUID.randomUUID();
-    add(alert, channel);
-    MongoCollection<Document> notifications = database.getCollection("notifications");
-    notifications.updateOne(Filters.eq("channel", channel), Updates.unset("receiver"));
-    add(AlertRules.resolve(alert, "over", null, T0).next(), channel);
-
-    var old = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
-    assertThat(old.receiver()).isEqualTo(Receiver.DEFAULT);
-    assertThat(old.message().state()).isEqualTo(AlertMessage.State.FIRING);
-    assertThat(store.claim(channel, T0.plusSeconds(1), T0.plusSeconds(20))).isEmpty();
-
-    store.complete(DeliveryRules.after(old, new DeliveryResult.Delivered(), T0.plusSeconds(2), 0));
-    assertThat(notifications.find(Filters.eq("key", old.message().key())).first())
-        .containsEntry("status", "delivered");
-    assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23))).isPresent();
-  }
-
-  @Test
-  void aDeliveryThatAnEarlierBuildCompletedIsListedAsDelivered() {
-    DeliveryStore store = service.bean(DeliveryStore.class);
-    Alert alert = store(firing("told-" + UUID.randomUUID()));
-    add(alert, "test" + UUID.randomUUID());
-    database
-        .getCollection("notifications")
-        .updateOne(Filters.eq("alert_id", alert.id()), Updates.set("status", "told"));
-
-    assertThat(store.list(Delivery.Status.DELIVERED, new PageRequest(100, 0)).items())
-        .filteredOn(delivery -> delivery.message().alertId().equals(alert.id()))
-        .singleElement()
-        .extracting(Delivery::status)
-        .isEqualTo(Delivery.Status.DELIVERED);
-  }
-
-  @Test
-  void receiversOfOneChannelDoNotWaitForEachOther() {
-    DeliveryStore store = service.bean(DeliveryStore.class);
-    Alert alert = store(firing("two-receivers-" + UUID.randomUUID()));
-    String channel = "test" + UUID.randomUUID();
-    Receiver one = new Receiver(channel, "one", "");
-    Receiver two = new Receiver(channel, "two", "");
-    add(alert, one);
-    add(alert, two);
-    var first = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
-    var second = store.claim(channel, T0, T0.plusSeconds(20)).orElseThrow();
-    assertThat(List.of(first.receiver(), second.receiver())).containsExactly("one", "two");
-    store.complete(
-        DeliveryRules.after(first, new DeliveryResult.Delivered(), T0.plusSeconds(1), 0));
-    Alert resolved = AlertRules.resolve(alert, "over", null, T0).next();
-
-    add(resolved, two);
-    assertThat(store.claim(channel, T0.plusSeconds(2), T0.plusSeconds(22))).isEmpty();
-    add(resolved, one);
-
-    assertThat(store.claim(channel, T0.plusSeconds(3), T0.plusSeconds(23)))
-        .hasValueSatisfying(end -> assertThat(end.receiver()).isEqualTo("one"));
-  }
-
-  @Test
   void theReceiverIsTheSameDocumentToTheRepositoryAndTheDriver() {
     ReceiverStore store = service.bean(ReceiverStore.class);
     MongoCollection<BsonDocument> receivers =
@@ -349,39 +235,69 @@ class MongoStoresTest {
     receivers.deleteMany(Filters.empty());
   }
 
-  private static Delivery delivery(Alert alert, Receiver receiver, String id) {
-    return DeliveryRules.pending(id, new Deliveries(List.of(receiver)).of(alert).getFirst(), T0);
+  @Test
+  void aDefaultRuleThatNoPersonChangedFollowsTheNewerDefault() {
+    RuleStore store = service.bean(RuleStore.class);
+    MongoCollection<Document> rules = database.getCollection("rules");
+    Rule newer = store.find("collection-shrank").orElseThrow();
+    assertThat(((Condition.Shrink) newer.condition()).minPrevious()).isEqualTo(5);
+    Document stored = rules.find(Filters.eq("_id", "collection-shrank")).first();
+    try {
+      rules.updateOne(
+          Filters.eq("_id", "collection-shrank"), Updates.set("condition.min_previous", 1.0));
+      store.improveShrink(newer, 1);
+      assertThat(store.find("collection-shrank"))
+          .hasValueSatisfying(rule -> {
+            assertThat(rule.condition()).isEqualTo(newer.condition());
+            assertThat(rule.version()).isEqualTo(2);
+          });
+
+      // A person's own limit, of a later version, stays.
+      rules.updateOne(
+          Filters.eq("_id", "collection-shrank"), Updates.set("condition.min_previous", 1.0));
+      store.improveShrink(newer, 1);
+      assertThat(store.find("collection-shrank"))
+          .hasValueSatisfying(
+              rule -> assertThat(((Condition.Shrink) rule.condition()).minPrevious()).isEqualTo(1));
+    } finally {
+      rules.replaceOne(Filters.eq("_id", "collection-shrank"), stored);
+    }
+  }
+
+  @Test
+  void manyWhoSetTheFirstReceiverAtOnceAllSucceed() throws Exception {
+    ReceiverStore store = service.bean(ReceiverStore.class);
+    MongoCollection<Document> receivers = database.getCollection("receivers");
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (int round = 0; round < 20; round++) {
+        receivers.deleteMany(Filters.empty());
+        List<Callable<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          String url = "https://ops.example/" + i;
+          all.add(() -> {
+            store.write(new ReceiverStore.Receiver(url));
+            return true;
+          });
+        }
+        for (var each : threads.invokeAll(all)) {
+          assertThat(each.get()).isTrue();
+        }
+        assertThat(receivers.countDocuments()).isEqualTo(1);
+      }
+    }
+    receivers.deleteMany(Filters.empty());
   }
 
   private static Delivery delivery(Alert alert, String channel, String id) {
-    return delivery(alert, new Receiver(channel, Receiver.DEFAULT, ""), id);
-  }
-
-  private void add(Alert alert, String channel) {
-    add(alert, new Receiver(channel, Receiver.DEFAULT, ""));
-  }
-
-  private void add(Alert alert, Receiver receiver) {
-    service
-        .bean(Ledger.class)
-        .inTransaction(page -> {
-          page.add(delivery(alert, receiver, page.newId()));
-          return true;
-        });
+    return StoredAlerts.delivery(alert, new Receiver(channel, Receiver.DEFAULT, ""), id);
   }
 
   private Alert store(Firing firing) {
-    return service
-        .bean(Ledger.class)
-        .inTransaction(page -> {
-          Alert alert = AlertRules.raise(page.newId(), firing).next();
-          page.insert(alert);
-          return alert;
-        });
+    return StoredAlerts.store(service, firing);
   }
 
   private static Firing firing(String name) {
-    return new Firing("r", "s", Severity.HIGH, "m", Map.of("name", name), Map.of(), T0, T0);
+    return StoredAlerts.firing(name);
   }
 
   private static Document copy(Document document) {
