@@ -6,12 +6,15 @@ import com.mongodb.client.model.Updates;
 import io.orchestratex.alert.RunningService;
 import io.orchestratex.alert.WebhookServer;
 import io.orchestratex.contracts.MetricEvent.Sample;
+import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.kit.TestTopics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -47,10 +50,14 @@ final class Watching implements AutoCloseable {
 
   private void measure() {
     for (String target : measured) {
-      service.sample(
-          target,
-          Instant.now().plusSeconds(clockOffsetSeconds.get()),
-          new Sample(metric(), Map.of(), value.get()));
+      Instant at = Instant.now().plusSeconds(clockOffsetSeconds.get());
+      List<Sample> samples = List.of(new Sample(metric(), Map.of(), value.get()));
+      // As monitor-service does: the record carries the time of the measurement.
+      TestTopics.publish(
+          new Sampled(target, "test", at, samples),
+          UUID.randomUUID().toString(),
+          at.toEpochMilli(),
+          at);
     }
   }
 
