@@ -56,8 +56,7 @@ final class DefaultRules {
             Severity.CRITICAL,
             "MongoDB has not answered alert-service for {seconds} s: alerts and cases cannot be"
                 + " stored or read until it does",
-            new Condition.Silence(Condition.Silence.Of.STORE, 12)),
-        rules.ownCollectionShrank());
+            new Condition.Silence(Condition.Silence.Of.STORE, 12)));
   }
 
   static List<Rule> pack(RuleSettings settings, Instant now) {
@@ -78,6 +77,7 @@ final class DefaultRules {
             .above("disk-high", "node_disk_used_ratio", settings.disk(), 60)
             .says("{target} uses {value} of the disk at {path}"),
         rules.collectionShrank(),
+        rules.ownCollectionShrank(),
         rules.event(
             "backup-failed",
             Severity.CRITICAL,

@@ -21,18 +21,9 @@ public final class InitialRules {
 
   /** All of them. */
   public List<Rule> all() {
-    List<Rule> all = new ArrayList<>(measured());
-    all.addAll(aboutSilence());
+    List<Rule> all = new ArrayList<>(DefaultRules.pack(settings, now()));
+    all.addAll(DefaultRules.aboutSilence(settings, now()));
     return all;
-  }
-
-  List<Rule> measured() {
-    return DefaultRules.pack(settings, now());
-  }
-
-  /** Those about silence, and about what the product keeps about itself. */
-  List<Rule> aboutSilence() {
-    return DefaultRules.aboutSilence(settings, now());
   }
 
   Rule collectionShrank() {

@@ -4,7 +4,7 @@ import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.inject.Singleton;
 
-/** Stores the default rules at the first start. */
+/** Stores the default rules at the first start, and those that a newer build brings. */
 @Singleton
 final class RuleSeed {
 
@@ -20,8 +20,7 @@ final class RuleSeed {
 
   @EventListener
   void seed(StoreReady ready) {
-    rules.seed("default-rules", initial.measured());
-    rules.seed("rules-about-silence", initial.aboutSilence());
+    rules.seed(initial.all());
     rules.improveShrink(initial.collectionShrank(), DefaultRules.EARLIER_MIN_PREVIOUS);
     // Samples that came before found none.
     book.changed();

@@ -36,12 +36,10 @@ public interface RuleStore {
   boolean delete(String id);
 
   /**
-   * Stores rules that an installation begins with, once in the life of the database: a rule that
-   * was deleted later does not come back, and one of the same id stays as it is.
-   *
-   * @param pack its name; each is stored once
+   * Stores the rules that an installation begins with, each once in the life of the database: one
+   * that was deleted later does not come back, and one that a newer build brings is added.
    */
-  void seed(String pack, List<Rule> rules);
+  void seed(List<Rule> pack);
 
   /**
    * Puts a newer default in place of one that no person ever changed.

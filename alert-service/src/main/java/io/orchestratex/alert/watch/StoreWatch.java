@@ -177,6 +177,8 @@ final class StoreWatch {
       standby.storeIsBack(store);
     } catch (RuntimeException e) {
       refusedNanos = now;
+      // It answers and takes nothing: what waits is delivered from the standby.
+      standby.storeIsAway();
       LOG.atWarn()
           .log("what was raised without the store cannot be stored yet: {}", e.getMessage());
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchestratex.kit.Gate;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Samples that stay out, on real engines. */
+@LongRunning("each silence must last for longer than a gap between two samples")
 class SamplesMissingTest {
 
   private final String one = "one-" + UUID.randomUUID();
@@ -20,7 +22,7 @@ class SamplesMissingTest {
   @Test
   void aSilentMonitorASilentTargetAndAWrongClockAreNoticedAndEnd() {
     try (Watching watching =
-        new Watching("silence", Map.of("ORCHESTRATEX_ALERT_WATCH_REMOVED_AFTER", "8s"))) {
+        new Watching("silence", Map.of("ORCHESTRATEX_ALERT_WATCH_REMOVED_AFTER", "6s"))) {
       // Nothing was ever measured: the grace after the start ends.
       eventually()
           .untilAsserted(() -> assertThat(watching.statuses("samples-missing")).contains("firing"));

@@ -29,7 +29,23 @@ import org.bson.conversions.Bson;
 @Singleton
 final class MongoRuleStore implements RuleStore {
 
+  private static final String SEEDED = "default-rules";
   private static final String RETIRING = "retiring";
+
+  /** What was seeded by builds that did not note each rule. */
+  private static final List<String> EARLIEST =
+      List.of(
+          "target-down",
+          "connections-high",
+          "cache-hit-low",
+          "cpu-high",
+          "memory-high",
+          "disk-high",
+          "collection-shrank",
+          "backup-failed",
+          "backup-verification-failed",
+          "restore-failed",
+          "restore-rolled-back");
 
   private final MongoCollection<Document> rules;
   private final MongoCollection<Document> settings;
@@ -116,17 +132,26 @@ final class MongoRuleStore implements RuleStore {
   }
 
   @Override
-  public void seed(String name, List<Rule> pack) {
-    if (settings.find(Filters.eq("_id", name)).first() != null) {
+  public void seed(List<Rule> pack) {
+    Document mark = settings.find(Filters.eq("_id", SEEDED)).first();
+    List<String> seeded = mark == null ? List.of() : mark.getList("rules", String.class, EARLIEST);
+    List<Rule> added = pack.stream().filter(rule -> !seeded.contains(rule.id())).toList();
+    if (added.isEmpty()) {
       return;
     }
     UpdateOptions upsert = new UpdateOptions().upsert(true);
-    for (Rule rule : pack) {
+    for (Rule rule : added) {
       Document whole = document(rule);
       whole.remove("_id");
       rules.updateOne(Filters.eq("_id", rule.id()), new Document("$setOnInsert", whole), upsert);
     }
-    settings.updateOne(Filters.eq("_id", name), Updates.currentDate("seeded_at"), upsert);
+    List<String> all = new ArrayList<>(seeded);
+    added.forEach(rule -> all.add(rule.id()));
+    settings.updateOne(
+        Filters.eq("_id", SEEDED),
+        Updates.combine(
+            Updates.addEachToSet("rules", all), Updates.currentDate("seeded_at")),
+        upsert);
   }
 
   @Override

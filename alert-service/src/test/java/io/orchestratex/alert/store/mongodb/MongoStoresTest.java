@@ -236,6 +236,31 @@ class MongoStoresTest {
   }
 
   @Test
+  void aRuleThatANewerBuildBringsIsAddedAndADeletedOneStaysAway() {
+    RuleStore store = service.bean(RuleStore.class);
+    MongoCollection<Document> settings = database.getCollection("settings");
+    Document mark = settings.find(Filters.eq("_id", "default-rules")).first();
+    Rule silence = store.find("samples-missing").orElseThrow();
+    Rule cpu = store.find("cpu-high").orElseThrow();
+    List<Rule> pack = List.of(silence, cpu);
+    store.delete(silence.id());
+    store.delete(cpu.id());
+    try {
+      store.seed(pack);
+      assertThat(store.find(silence.id())).as("deleted by a person").isEmpty();
+
+      // As an earlier build left it.
+      settings.updateOne(Filters.eq("_id", "default-rules"), Updates.unset("rules"));
+      store.seed(pack);
+      assertThat(store.find(silence.id())).isPresent();
+      assertThat(store.find(cpu.id())).as("deleted by a person").isEmpty();
+    } finally {
+      settings.replaceOne(Filters.eq("_id", "default-rules"), mark);
+      store.insert(cpu);
+    }
+  }
+
+  @Test
   void aDefaultRuleThatNoPersonChangedFollowsTheNewerDefault() {
     RuleStore store = service.bean(RuleStore.class);
     MongoCollection<Document> rules = database.getCollection("rules");
