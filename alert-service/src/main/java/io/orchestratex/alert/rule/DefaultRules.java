@@ -70,6 +70,18 @@ final class DefaultRules {
             "restore.failed",
             "Restore {restore} of backup {backup} failed, nothing was changed: {reason}"),
         rules.event(
+            "restore-interrupted",
+            Severity.CRITICAL,
+            "restore.interrupted",
+            "Restore {restore} of backup {backup} stopped in between, data of {targets} may be half"
+                + " restored: {reason}"),
+        rules.event(
+            "restore-rollback-failed",
+            Severity.CRITICAL,
+            "restore.rollback-failed",
+            "Restore {restore} of backup {backup} could not be rolled back, data of {targets} may be"
+                + " half restored: {reason}"),
+        rules.event(
             "restore-rolled-back",
             Severity.CRITICAL,
             "restore.rolled-back",

@@ -18,6 +18,8 @@ final class RuleChecks {
           "backup.partial",
           "backup.verification-failed",
           "restore.failed",
+          "restore.interrupted",
+          "restore.rollback-failed",
           "restore.rolled-back");
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");

@@ -128,7 +128,7 @@ public final class Backups {
   public JobRecord get(String id) {
     if (id.equals(LATEST)) {
       return store
-          .latest(BackupJobRules.KIND, BackupJobRules.SAFETY_LABEL)
+          .latest(BackupJobRules.KIND)
           .orElseThrow(() ->
               FailureException.notFound(
                   "backup.unknown", "There is no backup yet but what restores kept for safety."));

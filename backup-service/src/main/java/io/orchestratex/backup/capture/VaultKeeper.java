@@ -176,7 +176,7 @@ final class VaultKeeper {
                 manifest.targets(),
                 manifest.label(),
                 manifest.requestedBy(),
-                null,
+                manifest.parent(),
                 "{}",
                 null),
             manifest.createdAt())

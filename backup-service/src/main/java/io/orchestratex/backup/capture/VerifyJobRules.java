@@ -52,7 +52,10 @@ public final class VerifyJobRules implements JobKind {
       case JobOutcome.Failed(String reason) ->
           List.of(new BackupEvent.VerificationFailed(job.subject(), reason, now));
       case JobOutcome.Cancelled _ -> List.of();
-      case JobOutcome.Succeeded _, JobOutcome.RolledBack _ ->
+      case JobOutcome.Succeeded _,
+          JobOutcome.RolledBack _,
+          JobOutcome.RollbackFailed _,
+          JobOutcome.Unfinished _ ->
           throw new IllegalArgumentException("a check does not end by " + outcome);
     };
   }

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 class RestoreController {
 
   private static final String STATES =
-      "queued|verifying|safety_backup|restoring|comparing|swapping|succeeded|failed|cancelled"
-          + "|rolled_back";
+      "queued|verifying|safety_backup|restoring|comparing|swapping|rolling_back|succeeded|failed"
+          + "|cancelled|rolled_back|rollback_failed";
 
   private final RestorePlanner planner;
   private final JobStore store;
@@ -143,6 +143,17 @@ class RestoreController {
     store.change(
         job.id(), new JobCommand.RequestCancel(caller.subject()), clock.instant(), null, null);
     return HttpResponse.<RestoreView>accepted().body(RestoreView.of(find(id), store));
+  }
+
+  /**
+   * Ends a restore that cannot be rolled back and is tried again and again: a person has looked at
+   * the targets. What it keeps under temporary names stays.
+   */
+  @Post("/{id}/give-up")
+  RestoreView giveUp(String id, Caller caller) {
+    Job job = find(id).job();
+    store.change(job.id(), new JobCommand.GiveUp(caller.subject()), clock.instant(), null, null);
+    return RestoreView.of(find(id), store);
   }
 
   private JobRecord find(String id) {
