@@ -74,6 +74,7 @@ final class RunningBackupService extends TestService {
     settings.put("orchestratex.backup.job.heartbeat", "300ms");
     settings.put("orchestratex.backup.job.lease", "2s");
     settings.put("orchestratex.backup.job.retry", "100ms");
+    settings.put("orchestratex.backup.vault-check.interval", "200ms");
     settings.putAll(more);
     return settings;
   }

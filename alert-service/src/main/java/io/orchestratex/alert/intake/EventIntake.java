@@ -37,6 +37,7 @@ final class EventIntake {
 
   /** So many missing things fit into the message of an alert. */
   private static final int NAMED = 3;
+  private static final String VAULT_UNAVAILABLE = "backup.vault-unavailable";
   private static final String INTERRUPTED = "restore.interrupted";
   private static final String ROLLBACK_FAILED = "restore.rollback-failed";
 
@@ -167,6 +168,22 @@ final class EventIntake {
               alert -> verified.backupId().equals(alert.labels().get("backup")),
               "Backup " + verified.backupId() + " was verified again and matches.",
               verified.verifiedAt());
+      case BackupEvent.VaultUnavailable gone ->
+          new Meaning.Failure(
+              VAULT_UNAVAILABLE,
+              "backup-service",
+              List.of(gone.vault()),
+              Map.of("vault", gone.vault()),
+              Map.of("vault", gone.vault(), "reason", gone.reason()),
+              Map.of("link", "/api/v1/vaults/" + gone.vault()),
+              gone.noticedAt());
+      case BackupEvent.VaultAvailable back ->
+          new Meaning.Success(
+              List.of(VAULT_UNAVAILABLE),
+              List.of(back.vault()),
+              alert -> back.vault().equals(alert.labels().get("vault")),
+              "Vault " + back.vault() + " can be used again.",
+              back.noticedAt());
       case BackupEvent.Requested _, BackupEvent.Started _, BackupEvent.Cancelled _ -> null;
     };
   }

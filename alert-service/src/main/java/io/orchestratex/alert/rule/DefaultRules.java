@@ -65,6 +65,11 @@ final class DefaultRules {
             "backup.verification-failed",
             "Backup {backup} no longer matches its manifest: {reason}"),
         rules.event(
+            "vault-unavailable",
+            Severity.CRITICAL,
+            "backup.vault-unavailable",
+            "Vault {vault} cannot be used, no backup is written to it: {reason}"),
+        rules.event(
             "restore-failed",
             Severity.HIGH,
             "restore.failed",

@@ -17,6 +17,7 @@ final class RuleChecks {
           "backup.failed",
           "backup.partial",
           "backup.verification-failed",
+          "backup.vault-unavailable",
           "restore.failed",
           "restore.interrupted",
           "restore.rollback-failed",

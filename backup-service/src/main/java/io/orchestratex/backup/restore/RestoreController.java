@@ -18,6 +18,7 @@ import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
+import io.orchestratex.backup.target.RestrictedDatabases;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
@@ -45,12 +46,19 @@ class RestoreController {
   private final RestorePlanner planner;
   private final JobStore store;
   private final JobWorker worker;
+  private final RestrictedDatabases restricted;
   private final InstantSource clock;
 
-  RestoreController(RestorePlanner planner, JobStore store, JobWorker worker, InstantSource clock) {
+  RestoreController(
+      RestorePlanner planner,
+      JobStore store,
+      JobWorker worker,
+      RestrictedDatabases restricted,
+      InstantSource clock) {
     this.planner = planner;
     this.store = store;
     this.worker = worker;
+    this.restricted = restricted;
     this.clock = clock;
   }
 
@@ -69,6 +77,7 @@ class RestoreController {
       return HttpResponse.ok(Map.of("plan", plan));
     }
     String token = planner.requireFit(plan, request.selection(), request.planToken());
+    restricted.requireAdmin(caller, "restore.admin-only", "is restored", plan.changed());
     if (plan.restored().isEmpty()) {
       throw FailureException.conflict(
           "restore.nothing-to-do", "The plan leaves everything as it is; there is nothing to do.");
