@@ -2,20 +2,31 @@ package io.orchestratex.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.job.JobIds;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +155,54 @@ class BackupJourneyTest {
       assertThat(data.picture(copy)).isEqualTo(data.picture(data.database));
     } finally {
       data.mongo(copy).drop();
+    }
+  }
+
+  /** Random bytes, so that the file has several segments, and damage may come after the first. */
+  @Test
+  void anExportIsStreamedAndBreaksOffWhereItIsDamaged() throws Exception {
+    byte[] bytes = new byte[1 << 20];
+    Random random = new Random(11);
+    for (int i = 0; i < 4; i++) {
+      random.nextBytes(bytes);
+      data.mongo().getCollection("blobs").insertOne(new Document("_id", i).append("b", bytes));
+    }
+    try {
+      String id = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
+      String path = "/api/v1/backups/" + id + "/export?target=mongodb";
+      HttpResponse<byte[]> whole = service.download(path);
+      assertThat(whole.statusCode()).isEqualTo(200);
+      assertThat(HexFormat.of().formatHex(ContentHash.sha256().digest(whole.body())))
+          .isEqualTo(whole.headers().firstValue("X-Content-SHA256").orElseThrow());
+
+      Path file = stored(id);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(new byte[8]), Files.size(file) - 100);
+      }
+      HttpResponse<InputStream> damaged =
+          service.send(
+              service.request(path, RunningBackupService.token("ann", Role.OPERATOR)),
+              BodyHandlers.ofInputStream());
+      assertThat(damaged.statusCode()).as("it has begun").isEqualTo(200);
+      assertThatThrownBy(() -> damaged.body().readAllBytes()).isInstanceOf(IOException.class);
+
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(new byte[8]), 100);
+      }
+      HttpResponse<byte[]> refused = service.download(path);
+      assertThat(refused.statusCode()).as("nothing has left yet").isEqualTo(409);
+      assertThat(new String(refused.body(), UTF_8)).contains("backup.damaged");
+    } finally {
+      data.mongo().getCollection("blobs").drop();
+    }
+  }
+
+  private static Path stored(String backup) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("vault").resolve(backup))) {
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(".tink"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

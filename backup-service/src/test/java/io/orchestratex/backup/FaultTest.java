@@ -151,6 +151,15 @@ class FaultTest {
       all.put(
           target + " with extra bytes",
           Map.entry(b -> append(file(b, target), new byte[7]), "7 extra bytes"));
+      all.put(
+          target + " a folder",
+          Map.entry(
+              b -> {
+                Path there = file(b, target);
+                Files.delete(there);
+                Files.createDirectory(there);
+              },
+              "is a folder, not a file"));
       all.put(target + " missing", Map.entry(b -> Files.delete(file(b, target)), "is missing"));
     }
     all.put("files swapped", Map.entry(FaultTest::swap, "files are swapped"));
@@ -202,7 +211,7 @@ class FaultTest {
       }
       copy(kept, vault(id));
     }
-    assertThat(said).hasSize(17);
+    assertThat(said).hasSize(19);
     assertThat(data.picture()).isEqualTo(before);
     assertThat(data.leftovers()).isEmpty();
     service.ordered("/api/v1/backups/" + id + "/verify", "");
@@ -255,8 +264,14 @@ class FaultTest {
                   .get("detail")
                   .asText())
           .contains("use the right key file");
+      service.stop();
+      service.set("orchestratex.backup.key.old-files", kept.toString());
+      service.start();
+      service.ordered("/api/v1/backups/" + id + "/verify", "");
+      assertThat(verified(id).get("state").asText()).as("the old key reads").isEqualTo("succeeded");
     } finally {
       service.stop();
+      service.set("orchestratex.backup.key.old-files", "");
       Files.move(kept, key, StandardCopyOption.REPLACE_EXISTING);
       service.start();
     }

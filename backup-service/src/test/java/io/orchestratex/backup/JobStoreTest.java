@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micronaut.context.ApplicationContext;
 import io.orchestratex.backup.capture.BackupJobRules;
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.job.Heartbeat;
@@ -92,7 +93,7 @@ class JobStoreTest {
   }
 
   private Job claimed(Job job) {
-    return store.claim(job.id(), "w", LEASE, Instant.now()).orElseThrow();
+    return store.claim(job.id(), "w", LEASE).orElseThrow();
   }
 
   private void finish(Job job) {
@@ -130,9 +131,9 @@ class JobStoreTest {
           all.add(
               workers.submit(() -> {
                 together.await(30, TimeUnit.SECONDS);
-                for (Optional<Job> job = each.claim(owner, LEASE, Instant.now());
+                for (Optional<Job> job = each.claim(owner, LEASE);
                     job.isPresent();
-                    job = each.claim(owner, LEASE, Instant.now())) {
+                    job = each.claim(owner, LEASE)) {
                   assertThat(job.get().owner()).isEqualTo(owner);
                   claims.add(job.get().id());
                 }
@@ -152,7 +153,10 @@ class JobStoreTest {
 
   @Test
   void workUnderALockStopsNoHeartbeatAndKeepsItsJob() throws Exception {
-    Job slow = claimed(ordered(BackupJobRules.KIND, "a", null));
+    Job slow =
+        store
+            .claim(ordered(BackupJobRules.KIND, "a", null).id(), "w", Duration.ofMillis(1))
+            .orElseThrow();
     Job other = claimed(ordered(BackupJobRules.KIND, "b", null));
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
@@ -162,7 +166,7 @@ class JobStoreTest {
               store.fenced(
                   slow.id(),
                   slow.attempt(),
-                  () -> Instant.now().plus(LEASE),
+                  LEASE,
                   () -> {
                     begun.countDown();
                     try {
@@ -172,15 +176,13 @@ class JobStoreTest {
                     }
                   }));
       assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-      Instant later = Instant.now().plusSeconds(600);
 
-      assertThat(beat(slow, later))
+      assertThat(beat(slow, LEASE))
           .as("without waiting")
           .isEqualTo(new Heartbeat(true, false, null));
-      assertThat(beat(other, later)).isEqualTo(new Heartbeat(true, true, null));
+      assertThat(beat(other, LEASE)).isEqualTo(new Heartbeat(true, true, null));
       // Its lease has long run out, and still nobody gets it.
-      Instant muchLater = Instant.now().plusSeconds(120);
-      assertThat(store.claim(slow.id(), "thief", LEASE, muchLater)).isEmpty();
+      assertThat(store.claim(slow.id(), "thief", LEASE)).isEmpty();
       assertThatThrownBy(() ->
               store.change(
                   slow.id(), new JobCommand.RequestCancel("bob"), Instant.now(), null, null))
@@ -198,14 +200,14 @@ class JobStoreTest {
     }
   }
 
-  private Heartbeat beat(Job job, Instant until) {
-    return store.beat(job.id(), job.attempt(), Progress.NONE, until);
+  private Heartbeat beat(Job job, Duration lease) {
+    return store.beat(job.id(), job.attempt(), Progress.NONE, lease);
   }
 
   @Test
   void aWorkerThatWasGivenUpDoesNothingUnderALock() throws IOException {
     Job first = claimed(ordered(BackupJobRules.KIND, "a", null));
-    store.release(first.id(), first.attempt(), Instant.now());
+    store.release(first.id(), first.attempt());
     Job second = claimed(first);
     assertThat(second.attempt()).isEqualTo(2);
 
@@ -213,25 +215,26 @@ class JobStoreTest {
         store.fenced(
             first.id(),
             first.attempt(),
-            Instant::now,
+            LEASE,
             () -> {
               throw new IllegalStateException("must not run");
             });
 
     assertThat(done).isFalse();
-    assertThat(beat(first, Instant.now()).held()).isFalse();
-    assertThat(beat(second, Instant.now().plus(LEASE)).renewed()).isTrue();
+    assertThat(beat(first, LEASE).held()).isFalse();
+    assertThat(beat(second, LEASE).renewed()).isTrue();
   }
 
   @Test
   void whatFailsUnderALockStillRenewsTheLease() {
     Job job = claimed(ordered(BackupJobRules.KIND, "a", null));
-    Instant until = Instant.now().plusSeconds(900);
+    Duration longer = Duration.ofMinutes(15);
+    Instant until = Instant.now().plus(longer);
     assertThatThrownBy(() ->
             store.fenced(
                 job.id(),
                 job.attempt(),
-                () -> until,
+                longer,
                 () -> {
                   throw new IOException("held");
                 }))
@@ -283,19 +286,19 @@ class JobStoreTest {
     Job restore = ordered(RestoreJobRules.KIND, "a", null);
     Job next = ordered(BackupJobRules.KIND, "a", null);
 
-    assertThat(store.claim("w", LEASE, Instant.now())).isEmpty();
+    assertThat(store.claim("w", LEASE)).isEmpty();
     assertThat(store.waitsFor(restore)).containsExactly(running.id());
     assertThat(store.waitsFor(next)).containsExactly(restore.id());
 
     finish(running);
-    assertThat(store.claim("w", LEASE, Instant.now()).map(Job::id)).contains(restore.id());
-    assertThat(store.claim("w", LEASE, Instant.now())).isEmpty();
+    assertThat(store.claim("w", LEASE).map(Job::id)).contains(restore.id());
+    assertThat(store.claim("w", LEASE)).isEmpty();
     Job safety =
         store.order(
             new JobOrder(
                 BackupJobRules.KIND, "", List.of("a"), null, "ann", restore.id(), "{}", null),
             Instant.now());
-    assertThat(store.claim("w", LEASE, Instant.now()).map(Job::id)).contains(safety.id());
+    assertThat(store.claim("w", LEASE).map(Job::id)).contains(safety.id());
   }
 
   @Test
@@ -336,25 +339,102 @@ class JobStoreTest {
   void aKindThatTheCoreHasNeverHeardOfRunsToItsEnd() throws Exception {
     SampleJob sample = service.bean(SampleJob.class);
     JobSettings settings =
-        new JobSettings(1, Duration.ofMillis(50), Duration.ofMillis(300), LEASE, 5);
+        new JobSettings(
+            1, Duration.ofMillis(50), Duration.ofMillis(300), LEASE, 3, Duration.ofMillis(20));
     Job ordered = ordered(sample.name(), "a", null);
-    JobWorker worker =
-        new JobWorker(
-            store,
-            settings,
-            InstantSource.system(),
-            service.bean(JobKinds.class),
-            List.<JobHandler>of(sample),
-            List.of());
+    JobWorker worker = worker(sample, settings);
     worker.start();
     try {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> find(ordered).status() == JobStatus.SUCCEEDED);
+      assertThat(find(ordered).attempt()).isEqualTo(1);
+
+      sample.meets(2);
+      Job outage = ordered(sample.name(), "a", null);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> find(outage).status() == JobStatus.SUCCEEDED);
+      assertThat(find(outage).attempt()).as("what passes is tried again").isEqualTo(3);
+
+      sample.meets(9);
+      Job lasting = ordered(sample.name(), "a", null);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> find(lasting).status() == JobStatus.FAILED);
+      assertThat(find(lasting).attempt()).as("with a bound").isEqualTo(3);
+      assertThat(find(lasting).failure()).isEqualTo("the sample server does not answer");
     } finally {
       worker.close();
     }
-    assertThat(find(ordered).attempt()).isEqualTo(1);
+  }
+
+  private JobWorker worker(SampleJob sample, JobSettings settings) {
+    return new JobWorker(
+        store,
+        settings,
+        InstantSource.system(),
+        service.bean(JobKinds.class),
+        List.<JobHandler>of(sample),
+        List.of());
+  }
+
+  @Test
+  void aJobSaysWhichFaultItWaitsFor() {
+    Job job = claimed(ordered(BackupJobRules.KIND, "a", null));
+
+    store.postpone(job.id(), job.attempt(), Duration.ofMinutes(1), "MongoDB does not answer");
+
+    assertThat(store.find(job.id()).orElseThrow().waitsFor(store))
+        .containsExactly("MongoDB does not answer");
+    assertThat(store.claim("w", LEASE)).as("not before the pause is over").isEmpty();
+    store.release(job.id(), job.attempt());
+    assertThat(claimed(job).attempt()).isEqualTo(2);
+    assertThat(store.find(job.id()).orElseThrow().waitsFor(store)).isEmpty();
+  }
+
+  /** The skewed one would take the held job first: it is the older one. */
+  @Test
+  void aReplicaWhoseClockIsWrongTakesNothingThatLives() {
+    Job held = claimed(ordered("sample", "a", null));
+    try (ApplicationContext skewed =
+        service.run(
+            Map.of(
+                "orchestratex.backup.job.workers",
+                1,
+                "test.clock",
+                Instant.now().plusSeconds(90).toString()))) {
+      assertThat(skewed.getBean(InstantSource.class).instant()).isAfter(Instant.now().plus(LEASE));
+      Job free = ordered("sample", "b", null);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> find(free).status() == JobStatus.SUCCEEDED);
+      assertThat(find(held).attempt()).as("its worker lives").isEqualTo(1);
+      assertThat(find(held).status()).isEqualTo(JobStatus.RUNNING);
+
+      store.release(held.id(), held.attempt());
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> find(held).status() == JobStatus.SUCCEEDED);
+      assertThat(find(held).attempt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aCancelThatWasAcceptedIsNotOvertakenByTheSwap() {
+    Job restore = claimed(ordered(RestoreJobRules.KIND, "a", null));
+    store.change(restore.id(), new JobCommand.RequestCancel("bob"), Instant.now(), null, null);
+
+    assertThatThrownBy(() ->
+            store.change(
+                restore.id(),
+                new JobCommand.Enter(restore.attempt(), "swapping"),
+                Instant.now(),
+                null,
+                null))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("job.cancelled");
+    assertThat(find(restore).phase()).isEqualTo("verifying");
   }
 
   private Job find(Job job) {
@@ -366,7 +446,7 @@ class JobStoreTest {
     Job unknown = ordered(BackupJobRules.KIND, "a", null);
     service.sql("UPDATE jobs SET kind = 'defragment' WHERE id = '" + unknown.id() + "'");
 
-    assertThat(store.claim("w", LEASE, Instant.now())).isEmpty();
+    assertThat(store.claim("w", LEASE)).isEmpty();
     assertThat(find(unknown).status()).isEqualTo(JobStatus.QUEUED);
   }
 
@@ -375,17 +455,35 @@ class JobStoreTest {
     String ordered = succeeded("nightly", null).id();
     succeeded(BackupJobRules.SAFETY_LABEL, "20010101_000001");
     Job adopted =
-        Job.queued("20990101_000000", labelled(BackupJobRules.SAFETY_LABEL, null), Instant.now())
+        Job.queued(
+                "20990101_000000",
+                labelled(BackupJobRules.SAFETY_LABEL, "20010101_000002"),
+                Instant.now())
             .with(draft -> draft.status = JobStatus.SUCCEEDED);
     assertThat(store.adopt(adopted, "{}")).isTrue();
 
     assertThat(latest().job().id()).isEqualTo(ordered);
     String unlabelled = succeeded(null, null).id();
     assertThat(latest().job().id()).isEqualTo(unlabelled);
+    String own = succeeded(BackupJobRules.SAFETY_LABEL, null).id();
+    assertThat(latest().job().id()).as("a user's own label says nothing").isEqualTo(own);
+  }
+
+  @Test
+  void theLatestOfATargetIsTheNewestThatHoldsIt() {
+    Job both = succeeded(null, null);
+    service.sql("UPDATE jobs SET targets = '{a,b}'");
+    Job later = succeeded(null, null);
+
+    assertThat(store.latestOf(BackupJobRules.KIND, "b").orElseThrow().job().id())
+        .isEqualTo(both.id());
+    assertThat(store.latestOf(BackupJobRules.KIND, "a").orElseThrow().job().id())
+        .isEqualTo(later.id());
+    assertThat(store.latestOf(BackupJobRules.KIND, "c")).isEmpty();
   }
 
   private JobRecord latest() {
-    return store.latest(BackupJobRules.KIND, BackupJobRules.SAFETY_LABEL).orElseThrow();
+    return store.latest(BackupJobRules.KIND).orElseThrow();
   }
 
   private static JobOrder labelled(@Nullable String label, @Nullable String parent) {
@@ -410,7 +508,7 @@ class JobStoreTest {
     String safety = backups.orderSafety(first).id();
 
     assertThat(backups.orderSafety(first).id()).as("told again").isEqualTo(safety);
-    store.release(first.id(), first.attempt(), Instant.now());
+    store.release(first.id(), first.attempt());
     Job second = backups.orderSafety(claimed(first));
     assertThat(second.id()).isNotEqualTo(safety);
     assertThat(second.parent()).isEqualTo(first.id());

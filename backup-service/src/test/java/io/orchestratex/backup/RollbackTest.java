@@ -6,10 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.contracts.Topics;
 import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +188,121 @@ class RollbackTest {
     }
   }
 
+  private Path vault() {
+    return folder.resolve("vault");
+  }
+
+  private Path away() {
+    return folder.resolve("vault.away");
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The worker dies after the first of its moves, and the vault is gone from then on. */
+  @Test
+  void theJournalAloneBringsARestoreToItsEnd() {
+    reactions.put(
+        "restore:applied:rename " + data.database + ".responses",
+        () -> {
+          move(vault(), away());
+          throw new Killed();
+        });
+    try {
+      JsonNode restore = restored();
+
+      assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+      assertThat(restore.get("attempt").asInt()).isEqualTo(2);
+      assertThat(data.leftovers()).isEmpty();
+    } finally {
+      move(away(), vault());
+      data.damage(); // As the other tests expect it.
+    }
+    assertThat(data.picture()).isEqualTo(damaged);
+  }
+
+  @Test
+  void theJournalAloneRollsARestoreBack() {
+    reactions.put(
+        "restore:applied:rename " + data.database + ".responses",
+        () -> {
+          move(vault(), away());
+          data.sql("", "DROP DATABASE " + temporaryDatabase("ox\\_restore\\_%") + " WITH (FORCE)");
+          throw new Killed();
+        });
+    try {
+      assertAsBefore(restored(), "rolled_back", "Rolled back, all data is as it was before: ");
+    } finally {
+      move(away(), vault());
+    }
+  }
+
+  @Test
+  void aFaultThatPassesDoesNotUndoACompleteSwap() {
+    reactions.put(
+        "restore:applied:rename " + data.database,
+        () -> {
+          throw new EngineException(EngineException.UNREACHABLE, "PostgreSQL does not answer");
+        });
+    try {
+      JsonNode restore = restored();
+
+      assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+      assertThat(restore.get("attempt").asInt()).isEqualTo(2);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() ->
+              assertThat(service.eventsOf(Topics.RESTORE, restore.get("id").asText()))
+                  .as("it stood still in between, and said so")
+                  .extracting(event -> event.replaceAll("@.*", ""))
+                  .containsExactly(
+                      "restore.requested",
+                      "restore.started",
+                      "restore.interrupted",
+                      "restore.succeeded"));
+    } finally {
+      data.damage(); // As the other tests expect it.
+    }
+    assertThat(data.picture()).isEqualTo(damaged);
+  }
+
+  @Test
+  void aCancelInTheLastMomentBeforeTheSwapIsObeyed() {
+    reactions.put("restore:compared", () -> assertThat(cancelled()).isEqualTo(202));
+
+    assertAsBefore(restored(), "cancelled", "cancelled by ann");
+
+    reactions.put("restore:swapping", () -> assertThat(cancelled()).isEqualTo(409));
+    JsonNode restore = restored();
+    data.damage(); // As the other tests expect it.
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+  }
+
+  private int cancelled() {
+    String id = service.get("/api/v1/restores").at("/items/0/id").asText();
+    return service.post("/api/v1/restores/" + id + "/cancel", "").status();
+  }
+
+  @Test
+  void aCancelInTheLastMomentBeforeTheCommitIsObeyed() {
+    reactions.put(
+        "backup:checked",
+        () -> {
+          String id = service.get("/api/v1/backups").at("/items/0/id").asText();
+          assertThat(service.post("/api/v1/backups/" + id + "/cancel", "").status()).isEqualTo(202);
+        });
+
+    String id = service.ordered("/api/v1/backups", "{\"targets\":[\"postgresql\"]}");
+
+    assertThat(service.ended("/api/v1/backups/" + id).get("state").asText()).isEqualTo("cancelled");
+    assertThat(vault().resolve(id)).doesNotExist();
+  }
+
   /** A database in the way of the first thing that is put back. */
   @Test
   void whatCannotBePutBackKeepsNothingElseMoved() {
@@ -203,7 +325,8 @@ class RollbackTest {
     JsonNode restore = restored();
 
     assertThat(restore.get("attempt").asInt()).as("tried again").isEqualTo(2);
-    assertAsBefore(restore, "rolled_back", "is gone; nothing can be put in place");
+    assertAsBefore(
+        restore, "rolled_back", "responses in place, what is live is not what was loaded");
     assertThat(putBack.get()).as("in the first attempt").contains("mongo responses=", "101[");
   }
 

@@ -73,6 +73,8 @@ final class RunningBackupService extends TestService {
     settings.put("orchestratex.backup.job.poll", "50ms");
     settings.put("orchestratex.backup.job.heartbeat", "300ms");
     settings.put("orchestratex.backup.job.lease", "2s");
+    settings.put("orchestratex.backup.job.retry", "100ms");
+    settings.put("orchestratex.backup.vault-check.interval", "200ms");
     settings.putAll(more);
     return settings;
   }
@@ -134,7 +136,7 @@ final class RunningBackupService extends TestService {
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(50))
         .until(() ->
-            List.of("succeeded", "failed", "cancelled", "rolled_back")
+            List.of("succeeded", "failed", "cancelled", "rolled_back", "rollback_failed")
                 .contains(get(path).get("state").asText()));
     return get(path);
   }

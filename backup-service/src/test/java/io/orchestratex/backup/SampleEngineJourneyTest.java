@@ -9,6 +9,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.backup.RunningBackupService.Target;
 import io.orchestratex.backup.engine.ledger.Ledger;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.TestService.Answer;
 import io.orchestratex.kit.access.Role;
 import java.io.IOException;
@@ -19,11 +20,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -234,6 +237,96 @@ class SampleEngineJourneyTest {
       assertThat(restore.get("attempt").asInt()).as(point).isEqualTo(2);
       assertThat(picture(target)).as(point).isEqualTo(before);
     }
+  }
+
+  /** The copy to put back is moved out of the way, for longer than a job has attempts. */
+  private String restoreThatCannotGoBack(String backup) {
+    reactions.put(
+        "applied:" + move(NOTEBOOK),
+        () -> {
+          damage(NOTEBOOK);
+          moveCopy(copyOf(NOTEBOOK, "ox_kept_"), copyOf(NOTEBOOK, "ox_kept_") + ".away");
+        });
+    String id = service.confirmed(body(backup, ""));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            service
+                .get("/api/v1/restores/" + id)
+                .get("waits_for")
+                .toString()
+                .contains("rolling back failed"));
+    return id;
+  }
+
+  private static String copyOf(String target, String prefix) {
+    try (Stream<Path> all = Files.list(folder.resolve(target))) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith(prefix))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void moveCopy(String from, String to) {
+    try {
+      Files.move(folder.resolve(NOTEBOOK).resolve(from), folder.resolve(to));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatCannotBeRolledBackIsTriedUntilItCan() throws IOException {
+    String backup = backedUp(NOTEBOOK);
+    damage(NOTEBOOK);
+    String damaged = picture(NOTEBOOK);
+    String id = restoreThatCannotGoBack(backup);
+    String path = "/api/v1/restores/" + id;
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> service.get(path).get("attempt").asInt() > 6); // Five are the bound of others.
+
+    JsonNode between = service.get(path);
+    assertThat(between.get("state").asText()).isEqualTo("rolling_back");
+    assertThat(service.post(path + "/cancel", "").code()).isEqualTo("restore.too-late-to-cancel");
+    String away = copyOf(".", "ox_kept_");
+    Files.move(folder.resolve(away), folder.resolve(NOTEBOOK).resolve(away.replace(".away", "")));
+
+    JsonNode restore = service.ended(path);
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("rolled_back");
+    assertThat(restore.get("failure").asText())
+        .startsWith("Rolled back, all data is as it was before: shop.orders");
+    assertThat(picture(NOTEBOOK)).isEqualTo(damaged);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(
+                    service.eventsOf(Topics.RESTORE, id).stream().map(e -> e.replaceAll("@.*", "")))
+                .contains("restore.rollback-failed")
+                .doesNotContain("restore.failed")
+                .endsWith("restore.rolled-back"));
+  }
+
+  @Test
+  void aPersonGivesUpWhatCannotBeRolledBack() throws IOException {
+    String id = restoreThatCannotGoBack(backedUp(NOTEBOOK));
+    String path = "/api/v1/restores/" + id;
+
+    Answer left = service.post(path + "/give-up", "");
+
+    assertThat(left.status()).as("%s", left.body()).isEqualTo(200);
+    assertThat(left.body().get("state").asText()).isEqualTo("rollback_failed");
+    assertThat(left.body().get("failure").asText())
+        .isEqualTo("Not rolled back, some data is restored and some is not: given up by ann");
+    assertThat(service.post(path + "/give-up", "").code()).isEqualTo("job.nothing-to-give-up");
+    assertThat(service.get("/api/v1/restores?state=rollback_failed").at("/items/0/id").asText())
+        .isEqualTo(id);
+    assertThat(backedUp(NOTEBOOK)).as("others may use the target again").isNotEmpty();
+    Files.move(
+        folder.resolve(copyOf(".", "ox_kept_")), folder.resolve("given up " + id)); // Out of sight.
   }
 
   @Test

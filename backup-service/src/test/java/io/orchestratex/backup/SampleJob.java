@@ -1,5 +1,6 @@
 package io.orchestratex.backup;
 
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobHandler;
 import io.orchestratex.backup.job.JobKind;
@@ -11,6 +12,7 @@ import io.orchestratex.contracts.DomainEvent;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A kind of job of the tests: nothing outside of this file knows it. */
 @Singleton
@@ -48,8 +50,18 @@ final class SampleJob implements JobKind, JobHandler {
     return List.of();
   }
 
+  private final AtomicInteger outage = new AtomicInteger();
+
+  /** The next attempts meet a server that does not answer. */
+  void meets(int attempts) {
+    outage.set(attempts);
+  }
+
   @Override
   public void run(JobRun run) {
+    if (outage.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new EngineException(EngineException.UNREACHABLE, "the sample server does not answer");
+    }
     run.finish(new JobOutcome.Succeeded(new Done()), null, null);
   }
 }

@@ -3,16 +3,23 @@ package io.orchestratex.contracts;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The life of a backup; topic {@code backup.events.v1}, keyed by backup id. */
+/**
+ * The life of a backup, and what becomes of the vaults they are in; topic {@code backup.events.v1},
+ * keyed by backup id or by the vault's name.
+ */
 public sealed interface BackupEvent extends DomainEvent {
 
-  String backupId();
+  /** The backup it is about; null when it is about a vault. */
+  default @Nullable String backupId() {
+    return null;
+  }
 
   @Override
   default String key() {
-    return backupId();
+    return Objects.requireNonNull(backupId());
   }
 
   /** A backup was asked for, by a person or a schedule. */
@@ -94,4 +101,25 @@ public sealed interface BackupEvent extends DomainEvent {
   @JsonTypeName("backup.verification-failed")
   record VerificationFailed(String backupId, String reason, Instant failedAt)
       implements BackupEvent {}
+
+  /**
+   * What is in a vault's place is not the vault: it is not mounted, or another one is. Nothing is
+   * written to it, and nothing in it can be restored.
+   */
+  @JsonTypeName("backup.vault-unavailable")
+  record VaultUnavailable(String vault, String reason, Instant noticedAt) implements BackupEvent {
+    @Override
+    public String key() {
+      return vault;
+    }
+  }
+
+  /** A vault can be used again. */
+  @JsonTypeName("backup.vault-available")
+  record VaultAvailable(String vault, Instant noticedAt) implements BackupEvent {
+    @Override
+    public String key() {
+      return vault;
+    }
+  }
 }

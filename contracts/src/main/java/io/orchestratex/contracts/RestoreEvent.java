@@ -42,6 +42,32 @@ public sealed interface RestoreEvent extends DomainEvent {
     }
   }
 
+  /**
+   * The restore stopped after data began to move: some is restored and some is not, or only what
+   * the reason names remains to be done. It is taken up again until it has ended.
+   */
+  @JsonTypeName("restore.interrupted")
+  record Interrupted(
+      String restoreId, String backupId, List<String> targets, String reason, Instant interruptedAt)
+      implements RestoreEvent {
+    public Interrupted {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * The restore failed and could not be rolled back: some data is restored and some is not. It is
+   * tried again until it can, or until a person gives it up.
+   */
+  @JsonTypeName("restore.rollback-failed")
+  record RollbackFailed(
+      String restoreId, String backupId, List<String> targets, String reason, Instant failedAt)
+      implements RestoreEvent {
+    public RollbackFailed {
+      targets = List.copyOf(targets);
+    }
+  }
+
   /** Every count and hash equals the manifest's. */
   @JsonTypeName("restore.succeeded")
   record Succeeded(

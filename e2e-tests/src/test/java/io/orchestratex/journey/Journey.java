@@ -133,7 +133,7 @@ abstract class Journey {
         () -> {
           JsonNode job = caller.get(path);
           return switch (job.path("state").asText()) {
-            case "succeeded", "failed", "cancelled", "rolled_back" -> job;
+            case "succeeded", "failed", "cancelled", "rolled_back", "rollback_failed" -> job;
             default -> null;
           };
         });

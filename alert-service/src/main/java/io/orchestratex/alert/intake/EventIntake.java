@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -36,6 +37,12 @@ final class EventIntake {
 
   /** So many missing things fit into the message of an alert. */
   private static final int NAMED = 3;
+  private static final String VAULT_UNAVAILABLE = "backup.vault-unavailable";
+  private static final String INTERRUPTED = "restore.interrupted";
+  private static final String ROLLBACK_FAILED = "restore.rollback-failed";
+
+  /** Ends the id under which the second effect of one event is noted. */
+  private static final String SETTLED = "/settled";
 
   private final RuleBook rules;
   private final AlertDesk desk;
@@ -90,7 +97,10 @@ final class EventIntake {
     Meaning meaning =
         switch (data) {
           case BackupEvent backup -> meaningOf(backup);
-          case RestoreEvent restore -> meaningOf(restore);
+          case RestoreEvent restore -> {
+            settledBy(restore).ifPresent(settled -> end(received.id() + SETTLED, settled));
+            yield meaningOf(restore);
+          }
           case null, default -> null;
         };
     switch (meaning) {
@@ -158,6 +168,22 @@ final class EventIntake {
               alert -> verified.backupId().equals(alert.labels().get("backup")),
               "Backup " + verified.backupId() + " was verified again and matches.",
               verified.verifiedAt());
+      case BackupEvent.VaultUnavailable gone ->
+          new Meaning.Failure(
+              VAULT_UNAVAILABLE,
+              "backup-service",
+              List.of(gone.vault()),
+              Map.of("vault", gone.vault()),
+              Map.of("vault", gone.vault(), "reason", gone.reason()),
+              Map.of("link", "/api/v1/vaults/" + gone.vault()),
+              gone.noticedAt());
+      case BackupEvent.VaultAvailable back ->
+          new Meaning.Success(
+              List.of(VAULT_UNAVAILABLE),
+              List.of(back.vault()),
+              alert -> back.vault().equals(alert.labels().get("vault")),
+              "Vault " + back.vault() + " can be used again.",
+              back.noticedAt());
       case BackupEvent.Requested _, BackupEvent.Started _, BackupEvent.Cancelled _ -> null;
     };
   }
@@ -185,8 +211,75 @@ final class EventIntake {
               alert -> succeeded.backupId().equals(alert.labels().get("backup")),
               "Restore " + succeeded.restoreId() + " of the same backup succeeded.",
               succeeded.finishedAt());
+      case RestoreEvent.Interrupted stopped ->
+          between(
+              INTERRUPTED,
+              stopped.restoreId(),
+              stopped.backupId(),
+              stopped.targets(),
+              stopped.reason(),
+              stopped.interruptedAt());
+      case RestoreEvent.RollbackFailed failed ->
+          between(
+              ROLLBACK_FAILED,
+              failed.restoreId(),
+              failed.backupId(),
+              failed.targets(),
+              failed.reason(),
+              failed.failedAt());
       case RestoreEvent.Requested _, RestoreEvent.Started _ -> null;
     };
+  }
+
+  /** Data is half restored: of that restore alone, so that the next good one does not end it. */
+  private static Meaning between(
+      String type,
+      String restoreId,
+      String backupId,
+      List<String> targets,
+      String reason,
+      Instant at) {
+    return new Meaning.Failure(
+        type,
+        "backup-service",
+        List.of(restoreId),
+        Map.of("restore", restoreId),
+        Map.of(
+            "restore",
+            restoreId,
+            "backup",
+            backupId,
+            "targets",
+            String.join(",", targets),
+            "reason",
+            reason),
+        Map.of("link", "/api/v1/restores/" + restoreId),
+        at);
+  }
+
+  /** A restore whose data is in order, one way or the other, is in between no longer. */
+  private static Optional<Meaning.Success> settledBy(RestoreEvent event) {
+    return switch (event) {
+      case RestoreEvent.Succeeded done ->
+          Optional.of(settled(done.restoreId(), "succeeded", done.finishedAt()));
+      case RestoreEvent.RolledBack back ->
+          Optional.of(settled(back.restoreId(), "was rolled back", back.rolledBackAt()));
+      case RestoreEvent.Requested _,
+          RestoreEvent.Started _,
+          RestoreEvent.Interrupted _,
+          RestoreEvent.RollbackFailed _,
+          RestoreEvent.Failed _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Meaning.Success settled(String restoreId, String how, Instant at) {
+    return new Meaning.Success(
+        List.of(INTERRUPTED, ROLLBACK_FAILED),
+        List.of(restoreId),
+        alert -> restoreId.equals(alert.labels().get("restore")),
+        "Restore " + restoreId + " " + how + ".",
+        at);
   }
 
   private static Meaning restoreFailure(

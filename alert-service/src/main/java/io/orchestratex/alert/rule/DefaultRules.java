@@ -94,10 +94,27 @@ final class DefaultRules {
             "backup.verification-failed",
             "Backup {backup} no longer matches its manifest: {reason}"),
         rules.event(
+            "vault-unavailable",
+            Severity.CRITICAL,
+            "backup.vault-unavailable",
+            "Vault {vault} cannot be used, no backup is written to it: {reason}"),
+        rules.event(
             "restore-failed",
             Severity.HIGH,
             "restore.failed",
             "Restore {restore} of backup {backup} failed, nothing was changed: {reason}"),
+        rules.event(
+            "restore-interrupted",
+            Severity.CRITICAL,
+            "restore.interrupted",
+            "Restore {restore} of backup {backup} stopped in between, data of {targets} may be half"
+                + " restored: {reason}"),
+        rules.event(
+            "restore-rollback-failed",
+            Severity.CRITICAL,
+            "restore.rollback-failed",
+            "Restore {restore} of backup {backup} could not be rolled back, data of {targets} may be"
+                + " half restored: {reason}"),
         rules.event(
             "restore-rolled-back",
             Severity.CRITICAL,

@@ -17,7 +17,10 @@ final class RuleChecks {
           "backup.failed",
           "backup.partial",
           "backup.verification-failed",
+          "backup.vault-unavailable",
           "restore.failed",
+          "restore.interrupted",
+          "restore.rollback-failed",
           "restore.rolled-back");
 
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");

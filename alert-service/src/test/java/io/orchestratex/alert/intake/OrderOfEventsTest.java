@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.alert.RunningService;
 import io.orchestratex.contracts.BackupEvent;
+import io.orchestratex.contracts.RestoreEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,47 @@ class OrderOfEventsTest extends WatchedService {
     awaitBackupAlerts(2);
     assertThat(target.backupAlerts())
         .noneMatch(alert -> alert.at("/labels/targets").asText().startsWith("mongodb"));
+  }
+
+  @Test
+  void aRestoreThatIsInBetweenStaysCriticalUntilItsOwnDataIsInOrder() {
+    String between = "between-" + target.name;
+    String other = "other-" + target.name;
+    List<String> targets = named("mongodb");
+    publish(new RestoreEvent.Interrupted(between, "b", targets, "MongoDB is away", T0));
+    publish(new RestoreEvent.RollbackFailed(between, "b", targets, "held", T0.plusSeconds(1)));
+    RunningService.eventually()
+        .untilAsserted(() ->
+            assertThat(openRestoreAlerts(between))
+                .containsExactlyInAnyOrder(
+                    "restore-interrupted critical", "restore-rollback-failed critical"));
+
+    publish(new RestoreEvent.RollbackFailed(other, "b", targets, "held", T0.plusSeconds(2)));
+    publish(new RestoreEvent.Succeeded(other, "b", 1, 1, T0.plusSeconds(3)));
+    RunningService.eventually().untilAsserted(() -> assertThat(openRestoreAlerts(other)).isEmpty());
+    assertThat(openRestoreAlerts(between)).as("the next good restore proves nothing").hasSize(2);
+
+    publish(new RestoreEvent.RolledBack(between, "b", "unequal", T0.plusSeconds(4)));
+    RunningService.eventually()
+        .untilAsserted(() -> assertThat(openRestoreAlerts(between)).isEmpty());
+  }
+
+  private void publish(RestoreEvent event) {
+    service.publish(event, UUID.randomUUID().toString());
+  }
+
+  private List<String> openRestoreAlerts(String restore) {
+    List<String> open = new ArrayList<>();
+    service
+        .get("/api/v1/alerts?limit=100")
+        .path("items")
+        .forEach(alert -> {
+          if (!alert.path("resolved").asBoolean()
+              && alert.at("/labels/restore").asText().equals(restore)) {
+            open.add(alert.path("rule").asText() + " " + alert.path("severity").asText());
+          }
+        });
+    return open;
   }
 
   @Test

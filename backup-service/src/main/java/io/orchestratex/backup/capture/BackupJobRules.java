@@ -1,6 +1,7 @@
 package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.engine.Completeness;
+import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLocks;
@@ -23,11 +24,8 @@ public final class BackupJobRules implements JobKind {
   static final String RUNNING = "running";
   static final String VERIFYING = "verifying";
 
-  /**
-   * Label of a backup that a restore ordered for safety. One that was taken up from the vault has
-   * lost its parent and is known by it.
-   */
-  public static final String SAFETY_LABEL = "pre-restore";
+  /** Label of a backup that a restore ordered for safety, for people: users may give it, too. */
+  public static final String SAFETY_LABEL = Manifest.SAFETY_LABEL;
 
   /** So many of the things that are missing are named in an event. */
   private static final int NAMED = 20;
@@ -78,7 +76,10 @@ public final class BackupJobRules implements JobKind {
           List.of(new BackupEvent.Cancelled(job.id(), job.cancelledBy(), now));
       case JobOutcome.Failed(String reason) ->
           List.of(new BackupEvent.Failed(job.id(), job.targets(), reason, now));
-      case JobOutcome.Succeeded _, JobOutcome.RolledBack _ ->
+      case JobOutcome.Succeeded _,
+          JobOutcome.RolledBack _,
+          JobOutcome.RollbackFailed _,
+          JobOutcome.Unfinished _ ->
           throw new IllegalArgumentException("a backup does not end by " + outcome);
     };
   }

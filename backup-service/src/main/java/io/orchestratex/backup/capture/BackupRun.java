@@ -10,6 +10,7 @@ import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.catalog.PartFiles;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobCancelledException;
 import io.orchestratex.backup.job.JobHandler;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobOutcome;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +78,7 @@ final class BackupRun implements JobHandler {
     BackupFiles files = catalog.files(vault, run.job().id());
     Optional<Manifest> committed = committed(run, vault);
     if (committed.isPresent()) {
-      // A worker died between committing the manifest and ending the job.
-      end(run, committed.get(), committed.get().storedBytes(), false);
+      endCommitted(run, files, committed.get());
       return;
     }
     run.fenced(files::discard); // What an earlier attempt left.
@@ -101,6 +102,18 @@ final class BackupRun implements JobHandler {
         throw run.abandoned("this worker stops");
       }
       remove(run, files, ending, e);
+      throw e;
+    }
+  }
+
+  /**
+   * A worker died between committing the manifest and ending the job; a cancel since then counts.
+   */
+  private void endCommitted(JobRun run, BackupFiles files, Manifest manifest) throws IOException {
+    try {
+      end(run, manifest, manifest.storedBytes(), false);
+    } catch (JobCancelledException e) {
+      run.fenced(files::delete);
       throw e;
     }
   }
@@ -137,13 +150,17 @@ final class BackupRun implements JobHandler {
     }
   }
 
-  /** About as much as the last time. */
+  /** About as much as each target took the last time. */
   private long estimate(Job job) {
+    return job.targets().stream().mapToLong(this::estimate).sum();
+  }
+
+  private long estimate(String target) {
     return store
-        .latest(BackupJobRules.KIND, BackupJobRules.SAFETY_LABEL)
+        .latestOf(BackupJobRules.KIND, target)
         .map(latest ->
             BackupDetails.fromJson(latest.details()).parts().stream()
-                .filter(part -> job.targets().contains(part.target()))
+                .filter(part -> part.target().equals(target))
                 .mapToLong(PartDetails::storedBytes)
                 .sum())
         .orElse(0L);
@@ -175,6 +192,7 @@ final class BackupRun implements JobHandler {
         job.requestedBy(),
         job.createdAt(),
         PRODUCT,
+        Objects.requireNonNullElse(job.parent(), ""),
         catalog.keyId(),
         parts);
   }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backup as the API shows it.
  *
- * @param waitsFor while it is queued: the restores that must end first
+ * @param waitsFor while it is queued: the restores that must end first; after an attempt met a
+ *     fault that may pass: that fault
  * @param vault name of the vault it is in
  * @param location where its files are; absent when that vault is not set up here
  * @param completeness once it succeeded: {@code complete}, or {@code partial} when something that
@@ -78,7 +79,7 @@ record BackupView(
         details.kind(),
         job.label(),
         job.state(),
-        store.waitsFor(job),
+        row.waitsFor(store),
         job.targets(),
         row.progress(),
         job.attempt(),

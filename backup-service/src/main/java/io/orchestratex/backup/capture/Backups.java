@@ -1,7 +1,6 @@
 package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.capture.BackupDetails.PartDetails;
-import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.job.Job;
@@ -36,6 +35,7 @@ public final class Backups {
   private final Targets targets;
   private final Catalog catalog;
   private final VaultKeeper keeper;
+  private final Vaults vaults;
   private final InstantSource clock;
   private final Provider<JobWorker> worker;
 
@@ -44,12 +44,14 @@ public final class Backups {
       Targets targets,
       Catalog catalog,
       VaultKeeper keeper,
+      Vaults vaults,
       InstantSource clock,
       Provider<JobWorker> worker) {
     this.store = store;
     this.targets = targets;
     this.catalog = catalog;
     this.keeper = keeper;
+    this.vaults = vaults;
     this.clock = clock;
     this.worker = worker;
   }
@@ -67,6 +69,7 @@ public final class Backups {
       @Nullable String label,
       String requestedBy,
       @Nullable String key) {
+    vaults.requireUsable(vault);
     String scoped = key == null ? null : "backup " + requestedBy + " " + key;
     Job job = ordered(of, vault, label, requestedBy, null, scoped);
     if (key != null
@@ -128,7 +131,7 @@ public final class Backups {
   public JobRecord get(String id) {
     if (id.equals(LATEST)) {
       return store
-          .latest(BackupJobRules.KIND, BackupJobRules.SAFETY_LABEL)
+          .latest(BackupJobRules.KIND)
           .orElseThrow(() ->
               FailureException.notFound(
                   "backup.unknown", "There is no backup yet but what restores kept for safety."));
@@ -185,24 +188,16 @@ public final class Backups {
 
   /** Orders a check; the one that is under way counts. */
   void verify(String id, String by) {
-    Job backup = getTaken(id).job();
+    JobRecord found = getTaken(id);
+    Job backup = found.job();
     boolean underWay =
         store.unfinishedAbout(backup.id()).stream()
             .anyMatch(job -> job.kind().equals(VerifyJobRules.KIND));
     if (underWay) {
       return;
     }
-    store.order(
-        new JobOrder(
-            VerifyJobRules.KIND,
-            backup.id(),
-            backup.targets(),
-            null,
-            by,
-            null,
-            BackupDetails.json(new Verification("queued", 0, null, null)),
-            null),
-        clock.instant());
+    vaults.requireUsable(vaultOf(found));
+    store.order(VerifyJobRules.of(backup, by), clock.instant());
     worker.get().wake();
   }
 

@@ -10,6 +10,7 @@ import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.vault.VaultStore;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.readiness.StoreReady;
@@ -17,17 +18,23 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings vaults and jobs together: a backup that only a vault knows is taken up, a half-written one
- * whose job has ended is removed. It goes through the vaults' listings once when the jobs can be
- * read, in the background; only manifests of backups without a job are read. A backup that is asked
- * for before is taken up then.
+ * whose job has ended is removed, one that is gone is named. It asks every few seconds whether each
+ * vault can be used, in the background, and goes through its listing when it can again, and once a
+ * day; only manifests of backups without a job are read. A backup that is asked for before is taken
+ * up then.
  */
 @Singleton
 final class VaultKeeper {
@@ -39,14 +46,30 @@ final class VaultKeeper {
   private final Inventory inventory;
   private final Vaults vaults;
   private final JobStore store;
+  private final VaultStore records;
+  private final VaultAudit audit;
+  private final VaultCheckSettings settings;
+  private final Map<String, Long> doneAtNanos = new HashMap<>();
+  private final Set<String> unusable = new HashSet<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile @Nullable Thread round;
   private volatile boolean stopping;
 
-  VaultKeeper(Catalog catalog, Inventory inventory, Vaults vaults, JobStore store) {
+  VaultKeeper(
+      Catalog catalog,
+      Inventory inventory,
+      Vaults vaults,
+      JobStore store,
+      VaultStore records,
+      VaultAudit audit,
+      VaultCheckSettings settings) {
     this.catalog = catalog;
     this.inventory = inventory;
     this.vaults = vaults;
     this.store = store;
+    this.records = records;
+    this.audit = audit;
+    this.settings = settings;
   }
 
   @EventListener
@@ -60,6 +83,7 @@ final class VaultKeeper {
   @PreDestroy
   void stop() throws InterruptedException {
     stopping = true;
+    stop.countDown();
     Thread running = round;
     if (running != null) {
       running.interrupt();
@@ -68,30 +92,59 @@ final class VaultKeeper {
   }
 
   private void keep() {
-    for (String vault : vaults.names()) {
-      try {
-        Round found = new Round(vault);
-        inventory.read(vault, found::backups);
-        inventory.readPending(vault, found::uploads);
-        if (found.adopted + found.swept > 0) {
-          LOG.atInfo()
-              .addKeyValue("vault", vault)
-              .addKeyValue("adopted", found.adopted)
-              .addKeyValue("swept", found.swept)
-              .log("vault and catalog brought together");
+    try {
+      do {
+        vaults.names().forEach(this::keep);
+      } while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keep(String vault) {
+    try {
+      Optional<String> reason = vaults.whyUnusable(vault);
+      records.report(vault, reason);
+      if (reason.isPresent()) {
+        doneAtNanos.remove(vault);
+        if (unusable.add(vault)) {
+          LOG.atError().addKeyValue("vault", vault).log("vault cannot be used: {}", reason.get());
         }
-      } catch (IOException | RuntimeException e) {
-        if (stopping) {
-          return;
-        }
+        return;
+      }
+      if (unusable.remove(vault)) {
+        LOG.atInfo().addKeyValue("vault", vault).log("vault can be used again");
+      }
+      Long done = doneAtNanos.get(vault);
+      if (done == null || System.nanoTime() - done >= settings.audit().toNanos()) {
+        round(vault);
+        doneAtNanos.put(vault, System.nanoTime());
+      }
+    } catch (IOException | RuntimeException e) {
+      if (!stopping && unusable.add(vault)) {
         LOG.atError().setCause(e).log("the vault {} cannot be read", vaults.location(vault));
       }
+    }
+  }
+
+  private void round(String vault) throws IOException {
+    Round found = new Round(vault);
+    inventory.read(vault, found::backups);
+    inventory.readPending(vault, found::uploads);
+    audit.audit(vault, found.listed);
+    if (found.adopted + found.swept > 0) {
+      LOG.atInfo()
+          .addKeyValue("vault", vault)
+          .addKeyValue("adopted", found.adopted)
+          .addKeyValue("swept", found.swept)
+          .log("vault and catalog brought together");
     }
   }
 
   /** One vault's turn. */
   private final class Round {
     private final String vault;
+    private final Set<String> listed = new HashSet<>();
     private int adopted;
     private int swept;
 
@@ -106,6 +159,9 @@ final class VaultKeeper {
       for (var folder : folders.entrySet()) {
         JobStatus status = known.get(folder.getKey());
         boolean committed = folder.getValue();
+        if (committed) {
+          listed.add(folder.getKey());
+        }
         if (status == null && committed) {
           adopted += adopt(vault, folder.getKey()) ? 1 : 0;
         } else if (status != null && status.isFinal() && !committed) {
@@ -126,10 +182,8 @@ final class VaultKeeper {
 
     private void sweep(String backup, JobStatus status) throws IOException {
       BackupFiles files = catalog.files(vault, backup);
-      if (status != JobStatus.SUCCEEDED) {
+      if (status != JobStatus.SUCCEEDED) { // One that has lost its manifest is named by the audit.
         swept += files.discard() ? 1 : 0;
-      } else if (!files.exists()) {
-        LOG.error("backup {} has lost its manifest in vault {}", backup, vault);
       }
     }
 
@@ -176,7 +230,7 @@ final class VaultKeeper {
                 manifest.targets(),
                 manifest.label(),
                 manifest.requestedBy(),
-                null,
+                manifest.parent(),
                 "{}",
                 null),
             manifest.createdAt())

@@ -1,8 +1,10 @@
 package io.orchestratex.backup.capture;
 
+import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLocks;
+import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobResult;
 import io.orchestratex.contracts.BackupEvent;
@@ -23,6 +25,19 @@ public final class VerifyJobRules implements JobKind {
 
   /** Everything stored still matches its manifest. */
   public record Checked(long bytesRead) implements JobResult {}
+
+  /** The order of a check. */
+  static JobOrder of(Job backup, String by) {
+    return new JobOrder(
+        KIND,
+        backup.id(),
+        backup.targets(),
+        null,
+        by,
+        null,
+        BackupDetails.json(new Verification("queued", 0, null, null)),
+        null);
+  }
 
   @Override
   public String name() {
@@ -52,7 +67,10 @@ public final class VerifyJobRules implements JobKind {
       case JobOutcome.Failed(String reason) ->
           List.of(new BackupEvent.VerificationFailed(job.subject(), reason, now));
       case JobOutcome.Cancelled _ -> List.of();
-      case JobOutcome.Succeeded _, JobOutcome.RolledBack _ ->
+      case JobOutcome.Succeeded _,
+          JobOutcome.RolledBack _,
+          JobOutcome.RollbackFailed _,
+          JobOutcome.Unfinished _ ->
           throw new IllegalArgumentException("a check does not end by " + outcome);
     };
   }

@@ -10,10 +10,14 @@ import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a backup that was taken before back, all of it. */
 @Singleton
 final class VerifyRun implements JobHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VerifyRun.class);
 
   private final Backups backups;
   private final ArtifactCheck check;
@@ -42,6 +46,10 @@ final class VerifyRun implements JobHandler {
           null);
     } catch (DamagedArtifactException e) {
       String reason = String.valueOf(e.getMessage());
+      LOG.atWarn()
+          .addKeyValue("backup", backup)
+          .addKeyValue("reason", reason)
+          .log("the verification of a backup failed");
       run.finish(
           new JobOutcome.Failed(reason),
           BackupDetails.json(new Verification("failed", 0, clock.instant(), reason)),

@@ -110,19 +110,25 @@ public final class ArtifactCheck {
     for (ObjectFact expected : file.objects()) {
       ObjectFact fact = byName.remove(expected.name());
       if (fact == null || !fact.sameContent(expected)) {
-        throw new DamagedArtifactException(
-            "%s holds %s of %s and its manifest says %d"
-                .formatted(
-                    file.name(),
-                    fact == null ? "nothing" : fact.count() + " (or others)",
-                    expected.name(),
-                    expected.count()));
+        throw new DamagedArtifactException(file.name() + " holds " + difference(expected, fact));
       }
     }
     if (!byName.isEmpty()) {
       throw new DamagedArtifactException(
           file.name() + " holds " + byName.keySet() + ", which its manifest does not know");
     }
+  }
+
+  private static String difference(ObjectFact expected, @Nullable ObjectFact found) {
+    if (found == null) {
+      return "nothing of %s, of which its manifest says %d"
+          .formatted(expected.name(), expected.count());
+    }
+    return found.count() == expected.count()
+        ? "the %d records of %s with other content than its manifest says"
+            .formatted(found.count(), expected.name())
+        : "%d records of %s and its manifest says %d"
+            .formatted(found.count(), expected.name(), expected.count());
   }
 
   /** Says so when a file is another one's content. */

@@ -7,6 +7,7 @@ import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.KeyRing;
 import io.orchestratex.backup.pipeline.Pipeline;
 import io.orchestratex.backup.pipeline.VaultUnreadableException;
+import io.orchestratex.backup.vault.NotAFileException;
 import io.orchestratex.backup.vault.VaultFile;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
@@ -17,6 +18,9 @@ import java.util.Optional;
 /** The backups in the vaults, as their manifests tell. */
 @Singleton
 public final class Catalog {
+
+  /** What is said of a backup whose manifest is gone. */
+  public static final String MISSING = "is missing from the vault";
 
   private final Vaults vaults;
   private final Pipeline pipeline;
@@ -32,7 +36,7 @@ public final class Catalog {
 
   /** The key that new backups are made with. */
   public String keyId() {
-    return keys.id();
+    return keys.primary().id();
   }
 
   /** The files of a backup, whether or not it exists. */
@@ -42,7 +46,12 @@ public final class Catalog {
 
   /** The manifest of a backup, empty when the vault has none of that id. */
   public Optional<Manifest> find(String vault, String backup) throws IOException {
-    Optional<byte[]> bytes = files(vault, backup).manifest();
+    Optional<byte[]> bytes;
+    try {
+      bytes = files(vault, backup).manifest();
+    } catch (NotAFileException e) {
+      throw new DamagedArtifactException(String.valueOf(e.getMessage()), e);
+    }
     return bytes.isEmpty()
         ? Optional.empty()
         : Optional.of(codec.read(backup, bytes.get()).foundIn(vault));
@@ -57,8 +66,13 @@ public final class Catalog {
     return find(vault, backup)
         .orElseThrow(() ->
             new DamagedArtifactException(
-                "%s of backup %s is missing from the vault %s, %s"
-                    .formatted(BackupFiles.MANIFEST, backup, vault, vaults.get(vault).location())));
+                "%s of backup %s %s %s, %s"
+                    .formatted(
+                        BackupFiles.MANIFEST,
+                        backup,
+                        MISSING,
+                        vault,
+                        vaults.get(vault).location())));
   }
 
   /** Like {@link #get}, for an answer to a request. */
@@ -92,7 +106,8 @@ public final class Catalog {
             .orElseThrow(() -> new DamagedArtifactException(file.name() + " is missing"));
     try {
       requireLength(file, found.bytes());
-      return pipeline.reading(found.content(), manifest.id(), file.name(), file.content());
+      return pipeline.reading(
+          found.content(), manifest.id(), file.name(), file.content(), manifest.keyId());
     } catch (IOException e) {
       try (found) {
         throw e;
@@ -100,10 +115,11 @@ public final class Catalog {
     }
   }
 
-  private Optional<VaultFile> opened(Manifest manifest, StoredFile file)
-      throws VaultUnreadableException {
+  private Optional<VaultFile> opened(Manifest manifest, StoredFile file) throws IOException {
     try {
       return files(manifest.vault(), manifest.id()).open(file.name());
+    } catch (NotAFileException e) {
+      throw new DamagedArtifactException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new VaultUnreadableException(file.name(), 0, e);
     }

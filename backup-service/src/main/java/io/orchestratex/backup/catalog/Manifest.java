@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param format version of this document, {@value #FORMAT}
  * @param vault the vault it was read from; in the document, the one that it was written to (it may
  *     have been copied or renamed since, and the first ones do not say)
+ * @param safetyOf the restore that kept this for safety, empty when none did; null in manifests
+ *     that do not say, where the label {@value #SAFETY_LABEL} does
  * @param keyId the keys that encrypted the files and sealed this document
  */
 public record Manifest(
@@ -29,10 +31,16 @@ public record Manifest(
     String requestedBy,
     Instant createdAt,
     String product,
+    @Nullable String safetyOf,
     String keyId,
     List<Part> parts) {
 
   public static final int FORMAT = 1;
+
+  /** Label of a backup that a restore keeps of its targets. */
+  public static final String SAFETY_LABEL = "pre-restore";
+
+  private static final String SOME_RESTORE = "unknown";
 
   public Manifest {
     vault = vault == null ? Vaults.DEFAULT : vault;
@@ -42,7 +50,15 @@ public record Manifest(
   /** The same, read from a vault. */
   Manifest foundIn(String name) {
     return new Manifest(
-        format, id, name, kind, label, requestedBy, createdAt, product, keyId, parts);
+        format, id, name, kind, label, requestedBy, createdAt, product, safetyOf, keyId, parts);
+  }
+
+  /** The restore that kept this for safety; null when none did. */
+  public @Nullable String parent() {
+    if (safetyOf == null) {
+      return SAFETY_LABEL.equals(label) ? SOME_RESTORE : null;
+    }
+    return safetyOf.isEmpty() ? null : safetyOf;
   }
 
   /** The files of a target, or none. */

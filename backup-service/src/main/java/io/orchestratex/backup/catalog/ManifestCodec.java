@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.orchestratex.backup.pipeline.BackupKey;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.KeyRing;
 import jakarta.inject.Singleton;
@@ -42,7 +43,7 @@ final class ManifestCodec {
     try {
       String json = JSON.writeValueAsString(manifest);
       String body = json.substring(0, json.length() - 1);
-      String seal = Base64.getEncoder().encodeToString(keys.seal(body.getBytes(UTF_8)));
+      String seal = Base64.getEncoder().encodeToString(keys.primary().seal(body.getBytes(UTF_8)));
       return (body + SEAL + seal + "\"}").getBytes(UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a manifest cannot be written", e);
@@ -58,14 +59,15 @@ final class ManifestCodec {
     String text = new String(bytes, UTF_8);
     JsonNode document = parsed(text);
     String keyId = document.path("key_id").asText();
-    if (!keyId.isEmpty() && !keyId.equals(keys.id())) {
+    BackupKey key = keyId.isEmpty() ? keys.primary() : keys.find(keyId).orElse(null);
+    if (key == null) {
       throw new DamagedArtifactException(
-          "backup %s was encrypted with key %s, and the key file holds key %s: use the right key file"
-              .formatted(backup, keyId, keys.id()));
+          "backup %s was encrypted with key %s, and the key files hold %s: use the right key file, or name it in orchestratex.backup.key.old-files"
+              .formatted(backup, keyId, keys.ids()));
     }
     int at = text.lastIndexOf(SEAL);
     if (at < 0
-        || !keys.sealed(
+        || !key.sealed(
             sealOf(text.substring(at + SEAL.length())), text.substring(0, at).getBytes(UTF_8))) {
       throw new DamagedArtifactException(
           BackupFiles.MANIFEST + " of backup " + backup + " is changed: its seal does not fit");

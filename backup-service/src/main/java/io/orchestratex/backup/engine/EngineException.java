@@ -8,6 +8,9 @@ public final class EngineException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** The code of a server that does not answer, for now. */
+  public static final String UNREACHABLE = "backup.target-unreachable";
+
   private final String code;
 
   /**
@@ -20,6 +23,11 @@ public final class EngineException extends RuntimeException {
 
   public EngineException(String code, String message) {
     this(code, message, null);
+  }
+
+  /** Whether the fault may pass by itself, so that the same is worth another try later. */
+  public boolean isPassing() {
+    return code.equals(UNREACHABLE);
   }
 
   public String code() {

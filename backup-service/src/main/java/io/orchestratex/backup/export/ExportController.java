@@ -11,15 +11,16 @@ import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.capture.Backups;
-import io.orchestratex.backup.catalog.ArtifactCheck;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.Engines;
-import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.target.RestrictedDatabases;
+import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,9 +29,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a file of a backup out as the engine's own tools read it. All of it is checked before the
- * first byte leaves; its length is sent beforehand, so that a stream which breaks off cannot look
- * complete.
+ * Hands a file of a backup out as the engine's own tools read it. It is checked while it streams:
+ * its length and SHA-256 ({@code X-Content-SHA256}) are sent beforehand, and a file that is not
+ * what its manifest says breaks the connection off before its end, so that it cannot look complete.
  */
 @Controller("/api/v1/backups")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -39,13 +40,14 @@ class ExportController {
 
   private final Backups backups;
   private final Catalog catalog;
-  private final ArtifactCheck check;
+  private final RestrictedDatabases restricted;
   private final Engines engines;
 
-  ExportController(Backups backups, Catalog catalog, ArtifactCheck check, Engines engines) {
+  ExportController(
+      Backups backups, Catalog catalog, RestrictedDatabases restricted, Engines engines) {
     this.backups = backups;
     this.catalog = catalog;
-    this.check = check;
+    this.restricted = restricted;
     this.engines = engines;
   }
 
@@ -58,7 +60,10 @@ class ExportController {
   @Get("/{id}/export")
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
   HttpResponse<StreamedFile> export(
-      String id, @Nullable @QueryValue String target, @Nullable @QueryValue String database) {
+      String id,
+      @Nullable @QueryValue String target,
+      @Nullable @QueryValue String database,
+      Caller caller) {
     Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id());
     List<Part> parts = target == null ? List.of() : manifest.partsOf(List.of(target));
     if (parts.isEmpty()) {
@@ -69,11 +74,16 @@ class ExportController {
     }
     Part part = parts.getFirst();
     StoredFile file = chosen(part, database);
-    Part only = part.with(List.of(file));
+    restricted.requireAdmin(
+        caller,
+        "backup.admin-only",
+        "is exported",
+        file.objects().stream().map(ObjectFact::name).toList());
     try {
-      check.check(manifest, List.of(only), ProgressMonitor.NONE);
       StreamedFile stream =
-          new StreamedFile(catalog.open(manifest, file), MediaType.APPLICATION_OCTET_STREAM_TYPE);
+          new StreamedFile(
+              new CheckedExport(catalog.open(manifest, file)),
+              MediaType.APPLICATION_OCTET_STREAM_TYPE);
       return HttpResponse.ok(stream)
           .header(HttpHeaders.CONTENT_LENGTH, Long.toString(file.content().plainBytes()))
           .header(

@@ -27,6 +27,19 @@ public interface JobKind {
     return true;
   }
 
+  /**
+   * How a job would be told to have ended that a person gives up in this phase; empty where there
+   * is nothing to give up.
+   */
+  default Optional<JobOutcome> givenUp(Job job, String by) {
+    return Optional.empty();
+  }
+
+  /** What the job's failure says of an outcome, as one sentence or more. */
+  default String failureOf(JobOutcome outcome, String reason) {
+    return reason;
+  }
+
   /** The message to a caller who cancels a job in a phase that is not cancellable. */
   default Failure tooLateToCancel(Job job) {
     return new Failure.Conflict(

@@ -9,6 +9,15 @@ public sealed interface JobOutcome {
   /** Every target holds what it held before. */
   record RolledBack(String reason) implements JobOutcome {}
 
+  /**
+   * Something was changed that could not be put back, and nobody tries any more: a person must look
+   * at the targets.
+   */
+  record RollbackFailed(String reason) implements JobOutcome {}
+
+  /** What was ordered is done but for something that the reason names, and is not tried again. */
+  record Unfinished(String reason) implements JobOutcome {}
+
   /** Nothing was changed. */
   record Failed(String reason) implements JobOutcome {}
 

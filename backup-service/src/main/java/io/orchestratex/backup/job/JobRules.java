@@ -5,22 +5,27 @@ import io.orchestratex.backup.job.JobDecision.Refusal;
 import io.orchestratex.kit.failure.Failure;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a job, of whatever kind.
  *
  * <pre>
- *  queued ──claim──▶ running ──finish──▶ succeeded | failed | cancelled | rolled_back
+ *  queued ──claim──▶ running ──finish──▶ succeeded | failed | cancelled | rolled_back | rollback_failed
  *    │                │   ▲
  *    │                └───┘ claim again once the lease has run out (attempt + 1)
  *    └──cancel──▶ cancelled
  * </pre>
  *
  * A command of a worker whose attempt is not the current one is refused: another worker has the
- * job. Until which phase a job can be cancelled, its {@link JobKind} says.
+ * job. Until which phase a job can be cancelled, its {@link JobKind} says. A cancel that was
+ * accepted is obeyed: after it a job enters no other phase and does not succeed.
  */
 public final class JobRules {
+
+  /** Code of the refusal to a worker that goes on although a cancel was accepted. */
+  static final String CANCELLED = "job.cancelled";
 
   private JobRules() {}
 
@@ -35,10 +40,15 @@ public final class JobRules {
     return switch (command) {
       case JobCommand.Claim claim -> claim(kind, job, claim, now);
       case JobCommand.RequestCancel cancel -> cancel(kind, job, cancel.by(), now);
+      case JobCommand.GiveUp give -> giveUp(kind, job, give.by(), now);
       case JobCommand.Enter enter when holds(job, enter.attempt()) ->
-          new Change(job.with(draft -> draft.phase = enter.phase()), enter.events());
+          mustCancel(kind, job)
+              ? cancelled(job)
+              : new Change(job.with(draft -> draft.phase = enter.phase()), enter.events());
       case JobCommand.Finish finish when holds(job, finish.attempt()) ->
-          finish(kind, job, finish.outcome(), now);
+          finish.outcome() instanceof JobOutcome.Succeeded && mustCancel(kind, job)
+              ? cancelled(job)
+              : finish(kind, job, finish.outcome(), now);
       case JobCommand.Enter _, JobCommand.Finish _ ->
           new Refusal(
               new Failure.Conflict(
@@ -48,6 +58,14 @@ public final class JobRules {
 
   private static boolean holds(Job job, int attempt) {
     return job.status() == JobStatus.RUNNING && job.attempt() == attempt;
+  }
+
+  private static boolean mustCancel(JobKind kind, Job job) {
+    return job.cancelRequestedBy() != null && kind.isCancellable(job.phase());
+  }
+
+  private static Refusal cancelled(Job job) {
+    return new Refusal(new Failure.Conflict(CANCELLED, job.cancelledBy()));
   }
 
   private static JobDecision claim(JobKind kind, Job job, JobCommand.Claim claim, Instant now) {
@@ -88,13 +106,33 @@ public final class JobRules {
         : new Change(marked, List.of());
   }
 
+  private static JobDecision giveUp(JobKind kind, Job job, String by, Instant now) {
+    Optional<JobOutcome> outcome =
+        job.status() == JobStatus.RUNNING ? kind.givenUp(job, by) : Optional.empty();
+    return outcome.isPresent()
+        ? finish(kind, job, outcome.get(), now)
+        : new Refusal(
+            new Failure.Conflict(
+                "job.nothing-to-give-up",
+                "There is nothing to give up: "
+                    + job.id()
+                    + " is "
+                    + job.state()
+                    + "; only a restore that cannot be rolled back is given up."));
+  }
+
   private static Change finish(JobKind kind, Job job, JobOutcome outcome, Instant now) {
     Job ended =
         switch (outcome) {
           case JobOutcome.Succeeded _ -> finished(job, JobStatus.SUCCEEDED, null, now);
           case JobOutcome.RolledBack back ->
-              finished(job, JobStatus.ROLLED_BACK, back.reason(), now);
-          case JobOutcome.Failed failed -> finished(job, JobStatus.FAILED, failed.reason(), now);
+              finished(job, JobStatus.ROLLED_BACK, kind.failureOf(back, back.reason()), now);
+          case JobOutcome.RollbackFailed left ->
+              finished(job, JobStatus.ROLLBACK_FAILED, kind.failureOf(left, left.reason()), now);
+          case JobOutcome.Unfinished left ->
+              finished(job, JobStatus.FAILED, kind.failureOf(left, left.reason()), now);
+          case JobOutcome.Failed failed ->
+              finished(job, JobStatus.FAILED, kind.failureOf(failed, failed.reason()), now);
           case JobOutcome.Cancelled _ ->
               finished(job, JobStatus.CANCELLED, "cancelled by " + job.cancelledBy(), now);
         };

@@ -5,6 +5,7 @@ import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,6 +57,8 @@ public final class JobRun implements ProgressMonitor {
     this.job = record.job();
     this.phase = job.phase();
     this.firstDetails = record.details();
+    // One that was accepted while no worker had the job.
+    this.cancelledBy = kind.isCancellable(phase) ? job.cancelRequestedBy() : null;
   }
 
   /** The job as it was claimed. */
@@ -71,6 +74,11 @@ public final class JobRun implements ProgressMonitor {
   /** Whether it was claimed too often for one more try. */
   public boolean isOutOfAttempts() {
     return job.attempt() > settings.maxAttempts();
+  }
+
+  /** Whether a fault may pass by itself, and another attempt will find out. */
+  public boolean mayTryAgainAfter(Throwable fault) {
+    return JobFailures.isPassing(fault) && job.attempt() < settings.maxAttempts();
   }
 
   /**
@@ -94,6 +102,19 @@ public final class JobRun implements ProgressMonitor {
   public void enter(String newPhase, int from, int to, Function<Instant, DomainEvent> event) {
     List<DomainEvent> events = List.of(event.apply(clock.instant()));
     enter(new JobCommand.Enter(job.attempt(), newPhase, events), from, to);
+  }
+
+  /** Goes on to a phase although the work may have been told to stop: what goes back goes on. */
+  public void goOn(String newPhase) {
+    change(new JobCommand.Enter(job.attempt(), newPhase), null, null);
+    phase = newPhase;
+    at("enter:" + newPhase);
+  }
+
+  /** Publishes an event of this moment. The work goes on in its phase, also when it must stop. */
+  public void tell(Function<Instant, DomainEvent> event) {
+    List<DomainEvent> events = List.of(event.apply(clock.instant()));
+    change(new JobCommand.Enter(job.attempt(), phase, events), null, null);
   }
 
   private void enter(JobCommand.Enter command, int from, int to) {
@@ -130,8 +151,7 @@ public final class JobRun implements ProgressMonitor {
    * @param action must end within {@link JobStore#FENCE_LIMIT}
    */
   public void fenced(JobStore.Action action) throws IOException {
-    if (!store.fenced(
-        job.id(), job.attempt(), () -> clock.instant().plus(settings.lease()), action)) {
+    if (!store.fenced(job.id(), job.attempt(), settings.lease(), action)) {
       throw lose("it was claimed again");
     }
     heardAt = System.nanoTime(); // It renewed the lease.
@@ -148,6 +168,10 @@ public final class JobRun implements ProgressMonitor {
     try {
       store.change(job.id(), command, clock.instant(), details, with);
     } catch (FailureException e) {
+      if (e.failure().code().equals(JobRules.CANCELLED)) {
+        cancelledBy = e.failure().detail();
+        throw new JobCancelledException(e.failure().detail());
+      }
       if (e.failure() instanceof Failure.Conflict || e.failure() instanceof Failure.NotFound) {
         throw lose(e.failure().detail());
       }
@@ -164,6 +188,23 @@ public final class JobRun implements ProgressMonitor {
     return lose(why);
   }
 
+  /**
+   * Leaves the job to the next attempt, after a pause that grows with the attempts; the job says
+   * meanwhile what it waits for.
+   *
+   * @return what to throw
+   */
+  public JobLostException postponed(String reason) {
+    JobLostException end = lose(reason);
+    Duration pause = settings.pauseAfter(job.attempt());
+    try {
+      store.postpone(job.id(), job.attempt(), pause, reason);
+    } catch (RuntimeException e) {
+      end.addSuppressed(e); // The store is what does not answer: its lease runs out as well.
+    }
+    return end;
+  }
+
   private JobLostException lose(String why) {
     lost = why;
     return new JobLostException(why);
@@ -175,7 +216,7 @@ public final class JobRun implements ProgressMonitor {
 
   /** Called by the worker's clock; a beat that takes long is not overtaken by the next. */
   void beat() {
-    if (beating.compareAndSet(false, true)) {
+    if (lost == null && beating.compareAndSet(false, true)) {
       try {
         tryBeat();
       } finally {
@@ -185,8 +226,7 @@ public final class JobRun implements ProgressMonitor {
   }
 
   private void tryBeat() {
-    Heartbeat heard =
-        store.beat(job.id(), job.attempt(), progress(), clock.instant().plus(settings.lease()));
+    Heartbeat heard = store.beat(job.id(), job.attempt(), progress(), settings.lease());
     if (!heard.held()) {
       stop(null, "it was claimed again");
     } else {

@@ -9,7 +9,8 @@ public enum JobStatus {
   SUCCEEDED,
   FAILED,
   CANCELLED,
-  ROLLED_BACK;
+  ROLLED_BACK,
+  ROLLBACK_FAILED;
 
   /** Whether nothing follows. */
   public boolean isFinal() {

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps jobs; a change and its events are saved together or not at all. Thread safe. */
@@ -40,11 +39,11 @@ public interface JobStore {
   /** Newest first. */
   Page<JobRecord> list(JobFilter filter, PageRequest page);
 
-  /**
-   * The newest job of a kind that succeeded, was ordered by no other job and does not carry a
-   * label.
-   */
-  Optional<JobRecord> latest(String kind, String otherThanLabel);
+  /** The newest job of a kind that succeeded and was ordered by no other job. */
+  Optional<JobRecord> latest(String kind);
+
+  /** The newest job of a kind on a target that succeeded, whoever ordered it. */
+  Optional<JobRecord> latestOf(String kind, String target);
 
   /** Of each subject the newest job of a kind about it; subjects without one are left out. */
   Map<String, JobRecord> newestAbout(Collection<String> subjects, String kind);
@@ -56,8 +55,10 @@ public interface JobStore {
    * Claims the oldest job that may run: queued, or of a worker whose lease has run out. A job that
    * locks its targets alone waits for those that run on them, and they wait for it, except where
    * one of the two ordered the other. Kinds that this process does not know are left to others.
+   *
+   * <p>Leases run by the store's clock: that of a process may be wrong.
    */
-  Optional<Job> claim(String owner, Duration lease, Instant now);
+  Optional<Job> claim(String owner, Duration lease);
 
   /** The jobs that must end before a queued one can run; none when it is not queued. */
   List<Job> waitedFor(String id);
@@ -70,7 +71,7 @@ public interface JobStore {
   }
 
   /** Claims one job, if it may run. */
-  Optional<Job> claim(String id, String owner, Duration lease, Instant now);
+  Optional<Job> claim(String id, String owner, Duration lease);
 
   /**
    * Applies a command.
@@ -84,7 +85,7 @@ public interface JobStore {
       String id, JobCommand command, Instant now, @Nullable String details, @Nullable Action with);
 
   /** Prolongs the lease and shows progress; never waits for fenced work. */
-  Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil);
+  Heartbeat beat(String id, int attempt, Progress progress, Duration lease);
 
   /** Keeps a handler's details; false when another worker has the job. */
   boolean save(String id, int attempt, String details);
@@ -93,14 +94,16 @@ public interface JobStore {
    * Does something while no other worker can take the job; false, and nothing done, when it was
    * taken before. Heartbeats do not get through meanwhile, so the lease is renewed at the end.
    *
-   * @param leaseUntil asked when the action has ended
+   * @param lease from the end of the action on
    * @param action must end within {@link #FENCE_LIMIT}
    */
-  boolean fenced(String id, int attempt, Supplier<Instant> leaseUntil, Action action)
-      throws IOException;
+  boolean fenced(String id, int attempt, Duration lease, Action action) throws IOException;
 
   /** Gives a job back at once, for another worker to take. */
-  void release(String id, int attempt, Instant now);
+  void release(String id, int attempt);
+
+  /** Gives a job back, for any worker to take after a pause; the job says why it waits. */
+  void postpone(String id, int attempt, Duration pause, String reason);
 
   /** Deletes a job and the jobs of a kind about it. */
   void delete(String id, String aboutKind);

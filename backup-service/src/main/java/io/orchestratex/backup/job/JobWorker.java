@@ -100,7 +100,7 @@ public final class JobWorker {
       if (job.status().isFinal()) {
         return job;
       }
-      Optional<Job> claimed = store.claim(id, owner, settings.lease(), clock.instant());
+      Optional<Job> claimed = store.claim(id, owner, settings.lease());
       if (claimed.isPresent()) {
         work(claimed.get(), parent);
       } else {
@@ -136,7 +136,7 @@ public final class JobWorker {
 
   private Optional<Job> claim() {
     try {
-      return store.claim(owner, settings.lease(), clock.instant());
+      return store.claim(owner, settings.lease());
     } catch (RuntimeException e) {
       if (!stopping) {
         LOG.atWarn().setCause(e).log("no job can be claimed now");
@@ -164,7 +164,7 @@ public final class JobWorker {
             clock,
             observers,
             kinds.get(job.kind()),
-            new JobRecord(job, record.progress(), record.details()));
+            new JobRecord(job, record.progress(), record.details(), null));
     runs.add(run);
     try (var _ = MDC.putCloseable("job_id", job.id());
         var _ = parent == null ? null : parent.onStop(() -> stopWith(parent, run))) {
@@ -202,7 +202,7 @@ public final class JobWorker {
     } catch (JobLostException e) {
       LOG.atWarn().addKeyValue("job", job.id()).log("job lost: {}", e.getMessage());
       if (stopping) {
-        store.release(job.id(), job.attempt(), clock.instant());
+        store.release(job.id(), job.attempt());
       }
     } catch (JobCancelledException e) {
       end(run, new JobOutcome.Cancelled());
@@ -215,6 +215,11 @@ public final class JobWorker {
         return;
       }
       String reason = JobFailures.reason(e);
+      if (run.mayTryAgainAfter(e) && !run.isFinished()) {
+        LOG.atWarn().addKeyValue("job", job.id()).setCause(e).log("job waits: {}", reason);
+        var _ = run.postponed(reason);
+        return;
+      }
       LOG.atError().addKeyValue("job", job.id()).setCause(e).log("job failed: {}", reason);
       end(run, new JobOutcome.Failed(reason));
     }

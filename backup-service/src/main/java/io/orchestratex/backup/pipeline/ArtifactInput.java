@@ -47,7 +47,7 @@ public final class ArtifactInput extends FilterInputStream {
   }
 
   static ArtifactInput of(
-      InputStream file, String name, byte[] context, Content expected, KeyRing keys)
+      InputStream file, String name, byte[] context, Content expected, BackupKey keys)
       throws IOException {
     HashingInput stored = new HashingInput(file, expected.storedBytes());
     try {

@@ -30,7 +30,7 @@ public final class ArtifactOutput extends FilterOutputStream {
    *
    * @param context what the file is, such as backup id and name; it can only be read back as that
    */
-  static ArtifactOutput to(OutputStream file, byte[] context, KeyRing keys, int level)
+  static ArtifactOutput to(OutputStream file, byte[] context, BackupKey keys, int level)
       throws IOException {
     try {
       HashingOutput stored = new HashingOutput(file);

@@ -1,16 +1,12 @@
 package io.orchestratex.backup.pipeline;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.Mac;
 import com.google.crypto.tink.Parameters;
 import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.mac.MacConfig;
 import com.google.crypto.tink.mac.PredefinedMacParameters;
@@ -27,62 +23,60 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.util.HexFormat;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * The keys of a vault: one encrypts artifacts, one seals manifests. The file holds two Tink keysets
- * as JSON. Its id is a keyed check value that gives nothing of the keys away, so that a wrong file
- * is noticed before a byte is decrypted.
+ * The keys that this installation has: those that new backups are made with, and older ones that
+ * earlier backups are read with. A key file holds two Tink keysets as JSON.
  */
 @Singleton
 public final class KeyRing {
 
-  private static final byte[] CHECK = "orchestratex backup key check 1".getBytes(UTF_8);
-  private static final String FORMAT = "orchestratex-backup-keys-1";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final String id;
-  private final StreamingAead artifacts;
-  private final Mac manifests;
+  private final BackupKey primary;
+  private final Map<String, BackupKey> byId = new LinkedHashMap<>();
 
   @Inject
   KeyRing(KeySettings settings) {
-    this(Path.of(settings.file()));
+    this(Path.of(settings.file()), settings.olderFiles());
   }
 
-  /** Reads the key file, or makes it when there is none. */
+  /** With one key file, which is made when there is none. */
   public KeyRing(Path file) {
+    this(file, List.of());
+  }
+
+  /**
+   * Reads key files.
+   *
+   * @param file of new backups; made when there is none
+   * @param older of earlier backups; each must be there
+   */
+  public KeyRing(Path file, List<Path> older) {
     try {
       StreamingAeadConfig.register();
       MacConfig.register();
       if (!Files.exists(file)) {
         make(file);
       }
-      JsonNode keys = JSON.readTree(Files.readAllBytes(file));
-      if (!FORMAT.equals(keys.path("format").asText())) {
-        throw new IllegalStateException(file + " is not a key file of backup-service");
-      }
-      artifacts =
-          keyset(keys.get("artifacts"))
-              .getPrimitive(RegistryConfiguration.get(), StreamingAead.class);
-      manifests =
-          keyset(keys.get("manifests")).getPrimitive(RegistryConfiguration.get(), Mac.class);
-      byte[] check = manifests.computeMac(CHECK);
-      id = HexFormat.of().formatHex(check, check.length - 8, check.length);
     } catch (IOException e) {
-      throw new UncheckedIOException("the key file " + file + " cannot be read", e);
+      throw new UncheckedIOException("the key file " + file + " cannot be made", e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(file + " holds no usable keys: " + e.getMessage(), e);
+      throw new IllegalStateException("no keys can be made: " + e.getMessage(), e);
     }
-  }
-
-  private static KeysetHandle keyset(JsonNode json) throws GeneralSecurityException {
-    return TinkJsonProtoKeysetFormat.parseKeyset(
-        json.toString(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
+    primary = new BackupKey(file);
+    byId.put(primary.id(), primary);
+    older.stream().map(BackupKey::new).forEach(key -> byId.putIfAbsent(key.id(), key));
   }
 
   private static void make(Path file) throws IOException, GeneralSecurityException {
-    ObjectNode keys = JSON.createObjectNode().put("format", FORMAT);
+    ObjectNode keys = JSON.createObjectNode().put("format", BackupKey.FORMAT);
     keys.set("artifacts", fresh(PredefinedStreamingAeadParameters.AES256_GCM_HKDF_1MB));
     keys.set("manifests", fresh(PredefinedMacParameters.HMAC_SHA256_256BITTAG));
     Path folder = file.toAbsolutePath().getParent();
@@ -117,31 +111,18 @@ public final class KeyRing {
             InsecureSecretKeyAccess.get()));
   }
 
-  /** Names the keys without telling them. */
-  public String id() {
-    return id;
+  /** The key of new backups. */
+  public BackupKey primary() {
+    return primary;
   }
 
-  StreamingAead artifacts() {
-    return artifacts;
+  /** The key of that id, if it is here. */
+  public Optional<BackupKey> find(String id) {
+    return Optional.ofNullable(byId.get(id));
   }
 
-  /** A tag that only a holder of the keys can make. */
-  public byte[] seal(byte[] content) {
-    try {
-      return manifests.computeMac(content);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Whether the tag was made for this content by these keys. */
-  public boolean sealed(byte[] seal, byte[] content) {
-    try {
-      manifests.verifyMac(seal, content);
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+  /** The ids of all keys, the one of new backups first. */
+  public Set<String> ids() {
+    return Collections.unmodifiableSet(byId.keySet());
   }
 }

@@ -24,13 +24,20 @@ public final class Pipeline {
 
   /** Opens the way into a file. */
   public ArtifactOutput writing(OutputStream file, String backup, String name) throws IOException {
-    return ArtifactOutput.to(file, context(backup, name), keys, settings.compressionLevel());
+    return ArtifactOutput.to(
+        file, context(backup, name), keys.primary(), settings.compressionLevel());
   }
 
-  /** Opens the way back. */
-  public ArtifactInput reading(InputStream file, String backup, String name, Content expected)
+  /**
+   * Opens the way back.
+   *
+   * @param keyId the keys that the file was made with
+   */
+  public ArtifactInput reading(
+      InputStream file, String backup, String name, Content expected, String keyId)
       throws IOException {
-    return ArtifactInput.of(file, name, context(backup, name), expected, keys);
+    BackupKey key = keys.find(keyId).orElseThrow(() -> new IOException("no key " + keyId));
+    return ArtifactInput.of(file, name, context(backup, name), expected, key);
   }
 
   private static byte[] context(String backup, String name) {

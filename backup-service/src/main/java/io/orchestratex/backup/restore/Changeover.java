@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,12 +53,24 @@ final class Changeover {
     } catch (JobLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      if (context.run().mayTryAgainAfter(e)) {
+        throw e; // The next attempt goes on: what passes is no reason to go back.
+      }
       LOG.atWarn().setCause(e).log("restore {} rolls back", context.run().job().id());
       context.journal().fail(e);
       rollBack(context, JobFailures.reason(e));
       return;
     }
     finish(context);
+  }
+
+  /** Ends a restore that lacks nothing but its end, and rolls any other back. */
+  void finishOrRollBack(RestoreContext context, String reason) throws IOException {
+    if (context.pieces().stream().allMatch(piece -> ways.isInPlace(context, piece))) {
+      finish(context);
+    } else {
+      rollBack(context, reason);
+    }
   }
 
   /** From here on there is no way back: the previous data goes. */
@@ -123,31 +136,57 @@ final class Changeover {
         .toList();
   }
 
-  /** Undoes everything and ends the restore as rolled back. */
+  /**
+   * Undoes everything and ends the restore as rolled back. What cannot be undone now is tried again
+   * by the next attempt, without an end: some of the data is the restored one, and some is not.
+   */
   void rollBack(RestoreContext context, String reason) throws IOException {
+    RestoreDetails now = context.journal().now();
+    String first = Objects.requireNonNullElse(now.rollingBack(), reason);
+    context.journal().put(now.withRollingBack(first));
+    context.run().goOn(RestoreJobRules.ROLLING_BACK);
     context.journal().begin(RestoreRules.ROLL_BACK);
     try {
       undoAll(context);
+    } catch (JobLostException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      context.journal().fail(e);
+      String said =
+          "rolling back failed (%s); the previous data is kept under %s, and in backup %s"
+              .formatted(
+                  JobFailures.reason(e),
+                  Leftovers.names(context),
+                  context.journal().now().safetyBackup());
+      LOG.atError().setCause(e).log("restore {}: {}", context.run().job().id(), said);
+      context.run().tell(at -> RestoreJobRules.rollbackFailed(context.run().job(), said, at));
+      throw context.run().postponed(said);
+    }
+    end(context, first);
+  }
+
+  /**
+   * All is as it was before; what cannot be removed now goes with the next restore at the latest.
+   */
+  private void end(RestoreContext context, String reason) throws IOException {
+    String told = reason;
+    try {
       leftovers.removeOwn(context);
+      context.journal().end(null);
     } catch (JobLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       context.journal().fail(e);
-      if (context.run().isOutOfAttempts()) {
-        throw new EngineException(
-            "restore.rollback-failed",
-            "rolling back failed ("
-                + e.getMessage()
-                + "); the previous data is kept under "
-                + Leftovers.names(context)
-                + ", and in backup "
-                + context.journal().now().safetyBackup(),
-            e);
+      if (!context.run().isOutOfAttempts()) {
+        throw context
+            .run()
+            .postponed("rolled back; removing what was loaded failed: " + JobFailures.reason(e));
       }
-      throw context.run().abandoned("rolling back failed and is tried again: " + e.getMessage());
+      told =
+          "%s; what was loaded remains under %s until the next restore: %s"
+              .formatted(reason, Leftovers.names(context), JobFailures.reason(e));
     }
-    context.journal().end(null);
-    context.run().finish(new JobOutcome.RolledBack(reason), context.journal().now().toJson(), null);
+    context.run().finish(new JobOutcome.RolledBack(told), context.journal().now().toJson(), null);
   }
 
   /** Undoes all that can be: one move that cannot is no reason to leave the others as they are. */

@@ -53,7 +53,7 @@ final class PlanToken {
             .putLong(now.plus(VALID).getEpochSecond())
             .put(nonce)
             .array();
-    byte[] seal = keys.seal(content(backup, selection, targets, head));
+    byte[] seal = keys.primary().seal(content(backup, selection, targets, head));
     byte[] token = ByteBuffer.allocate(HEAD_BYTES + seal.length).put(head).put(seal).array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
@@ -82,7 +82,7 @@ final class PlanToken {
     }
     byte[] head = Arrays.copyOf(bytes, HEAD_BYTES);
     byte[] seal = Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length);
-    if (!keys.sealed(seal, content(backup, selection, targets, head))) {
+    if (!keys.primary().sealed(seal, content(backup, selection, targets, head))) {
       return Fit.OTHER_PLAN;
     }
     long expires = ByteBuffer.wrap(head).getLong();

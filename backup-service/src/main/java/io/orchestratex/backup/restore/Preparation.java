@@ -2,6 +2,7 @@ package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.catalog.ArtifactCheck;
+import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Move.Phase;
@@ -165,14 +166,19 @@ final class Preparation {
       throw new EngineException("restore.unequal", RestoreRules.difference(compared));
     }
     Map<String, List<Move>> moves = new LinkedHashMap<>();
+    Map<String, List<DumpedFile>> files = new LinkedHashMap<>();
     for (Piece piece : context.pieces()) {
       moves.put(piece.id(), ways.switchMoves(context, piece));
+      files.put(piece.id(), ways.filesForWayBack(piece));
     }
     context.journal().end(compared.objects().size() + " objects equal the backup");
     context.run().at("compared");
     // From here on a cancel is refused, and only then does the journal say that moves are applied.
     context.run().enter(RestoreJobRules.SWAPPING, 92, 99);
-    context.journal().put(context.journal().now().withMoves(Phase.SWITCH, moves).withSwapping());
+    context
+        .journal()
+        .put(
+            context.journal().now().withMoves(Phase.SWITCH, moves).withFiles(files).withSwapping());
     context.run().at("swapping");
   }
 }

@@ -7,17 +7,27 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
 import io.orchestratex.backup.job.JobRun;
 import io.orchestratex.backup.target.Targets;
+import java.io.IOException;
 import java.util.List;
 
-/** What one worker has of a restore: its hold on the job, the journal, and a piece per target. */
-record RestoreContext(JobRun run, Journal journal, Manifest manifest, List<Piece> pieces) {
+/**
+ * What one worker has of a restore: its hold on the job, the journal, the backup's manifest, and a
+ * piece per target.
+ */
+record RestoreContext(JobRun run, Journal journal, ManifestSource source, List<Piece> pieces) {
 
   RestoreContext {
     pieces = List.copyOf(pieces);
   }
 
+  /** Reads the manifest from the vault; who rolls back never asks. */
+  @FunctionalInterface
+  interface ManifestSource {
+    Manifest get() throws IOException;
+  }
+
   /** One target's part of the restore. */
-  record Piece(Targets.Registered target, Part part, RestoreScope scope) {
+  record Piece(Targets.Registered target, RestoreScope scope) {
 
     String id() {
       return target.target().id();
@@ -28,8 +38,17 @@ record RestoreContext(JobRun run, Journal journal, Manifest manifest, List<Piece
     }
   }
 
-  List<Part> parts() {
-    return pieces.stream().map(Piece::part).toList();
+  Manifest manifest() throws IOException {
+    return source.get();
+  }
+
+  /** What the backup holds of a target. */
+  Part part(Piece piece) throws IOException {
+    return manifest().partsOf(List.of(piece.id())).getFirst();
+  }
+
+  List<Part> parts() throws IOException {
+    return manifest().partsOf(targets());
   }
 
   List<String> targets() {

@@ -18,6 +18,7 @@ import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
+import io.orchestratex.backup.target.RestrictedDatabases;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
@@ -39,18 +40,25 @@ import org.jspecify.annotations.Nullable;
 class RestoreController {
 
   private static final String STATES =
-      "queued|verifying|safety_backup|restoring|comparing|swapping|succeeded|failed|cancelled"
-          + "|rolled_back";
+      "queued|verifying|safety_backup|restoring|comparing|swapping|rolling_back|succeeded|failed"
+          + "|cancelled|rolled_back|rollback_failed";
 
   private final RestorePlanner planner;
   private final JobStore store;
   private final JobWorker worker;
+  private final RestrictedDatabases restricted;
   private final InstantSource clock;
 
-  RestoreController(RestorePlanner planner, JobStore store, JobWorker worker, InstantSource clock) {
+  RestoreController(
+      RestorePlanner planner,
+      JobStore store,
+      JobWorker worker,
+      RestrictedDatabases restricted,
+      InstantSource clock) {
     this.planner = planner;
     this.store = store;
     this.worker = worker;
+    this.restricted = restricted;
     this.clock = clock;
   }
 
@@ -69,6 +77,7 @@ class RestoreController {
       return HttpResponse.ok(Map.of("plan", plan));
     }
     String token = planner.requireFit(plan, request.selection(), request.planToken());
+    restricted.requireAdmin(caller, "restore.admin-only", "is restored", plan.changed());
     if (plan.restored().isEmpty()) {
       throw FailureException.conflict(
           "restore.nothing-to-do", "The plan leaves everything as it is; there is nothing to do.");
@@ -143,6 +152,17 @@ class RestoreController {
     store.change(
         job.id(), new JobCommand.RequestCancel(caller.subject()), clock.instant(), null, null);
     return HttpResponse.<RestoreView>accepted().body(RestoreView.of(find(id), store));
+  }
+
+  /**
+   * Ends a restore that cannot be rolled back and is tried again and again: a person has looked at
+   * the targets. What it keeps under temporary names stays.
+   */
+  @Post("/{id}/give-up")
+  RestoreView giveUp(String id, Caller caller) {
+    Job job = find(id).job();
+    store.change(job.id(), new JobCommand.GiveUp(caller.subject()), clock.instant(), null, null);
+    return RestoreView.of(find(id), store);
   }
 
   private JobRecord find(String id) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orchestratex.backup.engine.Deviation;
+import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Selection;
 import java.time.Instant;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  *     in journals that another version wrote
  * @param moves per target, in order; complete once {@code swapping} is true
  * @param swapping true from before the first change of what is live
+ * @param files per target, what the backup holds of it, where a way back needs more than the moves:
+ *     of targets that are restored in place
+ * @param rollingBack why the restore goes back; null while it goes forward. Once it is set, no
+ *     worker goes forward again
  * @param confirmed true once all is in place and compared: from here on there is no way back,
  *     because the previous data is being dropped
  */
@@ -36,7 +41,9 @@ record RestoreDetails(
     @Nullable String safetyBackup,
     boolean started,
     Map<String, List<JournaledMove>> moves,
+    Map<String, List<DumpedFile>> files,
     boolean swapping,
+    @Nullable String rollingBack,
     boolean confirmed,
     @Nullable Report report) {
 
@@ -52,6 +59,7 @@ record RestoreDetails(
     // Restores of earlier versions are shown, too, and have neither.
     objects = objects == null ? Map.of() : Map.copyOf(objects);
     moves = moves == null ? Map.of() : Map.copyOf(moves);
+    files = files == null ? Map.of() : Map.copyOf(files);
     steps = List.copyOf(steps);
   }
 
@@ -116,7 +124,7 @@ record RestoreDetails(
 
   static RestoreDetails begin(Selection selection, Map<String, List<String>> objects) {
     return new RestoreDetails(
-        selection, objects, List.of(), null, false, Map.of(), false, false, null);
+        selection, objects, List.of(), null, false, Map.of(), Map.of(), false, null, false, null);
   }
 
   /** Whether another version wrote it, with nothing in it that this one could go by. */
@@ -183,8 +191,16 @@ record RestoreDetails(
     return with(draft -> draft.report = compared);
   }
 
+  RestoreDetails withFiles(Map<String, List<DumpedFile>> needed) {
+    return with(draft -> draft.files = needed);
+  }
+
   RestoreDetails withSwapping() {
     return with(draft -> draft.swapping = true);
+  }
+
+  RestoreDetails withRollingBack(String reason) {
+    return with(draft -> draft.rollingBack = reason);
   }
 
   RestoreDetails withConfirmed() {
@@ -204,7 +220,9 @@ record RestoreDetails(
     private @Nullable String safetyBackup;
     private boolean started;
     private Map<String, List<JournaledMove>> moves;
+    private Map<String, List<DumpedFile>> files;
     private boolean swapping;
+    private @Nullable String rollingBack;
     private boolean confirmed;
     private @Nullable Report report;
 
@@ -214,7 +232,9 @@ record RestoreDetails(
       safetyBackup = from.safetyBackup;
       started = from.started;
       moves = from.moves;
+      files = from.files;
       swapping = from.swapping;
+      rollingBack = from.rollingBack;
       confirmed = from.confirmed;
       report = from.report;
     }
@@ -227,7 +247,9 @@ record RestoreDetails(
           safetyBackup,
           started,
           moves,
+          files,
           swapping,
+          rollingBack,
           confirmed,
           report);
     }

@@ -16,7 +16,9 @@ import java.util.Optional;
 
 /**
  * A job that restores a backup: it has its targets to itself, one restore of a target is ordered at
- * a time, and it can be cancelled until its phase is {@value #SWAPPING}.
+ * a time, and it can be cancelled until its phase is {@value #SWAPPING}. One that cannot be rolled
+ * back stays {@value #ROLLING_BACK} and keeps its targets to itself, until it can or a person gives
+ * it up.
  */
 @Singleton
 public final class RestoreJobRules implements JobKind {
@@ -29,6 +31,7 @@ public final class RestoreJobRules implements JobKind {
   static final String RESTORING = "restoring";
   static final String COMPARING = "comparing";
   static final String SWAPPING = "swapping";
+  static final String ROLLING_BACK = "rolling_back";
 
   /** Every target holds what the backup holds. */
   public record Restored(long objects) implements JobResult {}
@@ -50,16 +53,37 @@ public final class RestoreJobRules implements JobKind {
 
   @Override
   public boolean isCancellable(String phase) {
-    return !phase.equals(SWAPPING);
+    return !phase.equals(SWAPPING) && !phase.equals(ROLLING_BACK);
   }
 
   @Override
   public Failure tooLateToCancel(Job job) {
     return new Failure.Conflict(
         "restore.too-late-to-cancel",
-        "Restore "
-            + job.id()
-            + " is putting the data in place, which takes seconds; wait for it to end.");
+        job.phase().equals(ROLLING_BACK)
+            ? "Restore " + job.id() + " is putting the previous data back; wait for it to end."
+            : "Restore "
+                + job.id()
+                + " is putting the data in place, which takes seconds; wait for it to end.");
+  }
+
+  @Override
+  public Optional<JobOutcome> givenUp(Job job, String by) {
+    return job.phase().equals(ROLLING_BACK)
+        ? Optional.of(new JobOutcome.RollbackFailed("given up by " + by))
+        : Optional.empty();
+  }
+
+  @Override
+  public String failureOf(JobOutcome outcome, String reason) {
+    return switch (outcome) {
+      case JobOutcome.RolledBack _ -> "Rolled back, all data is as it was before: " + reason;
+      case JobOutcome.RollbackFailed _ ->
+          "Not rolled back, some data is restored and some is not: " + reason;
+      case JobOutcome.Unfinished _ ->
+          "All data is restored and in place, something remains to be done: " + reason;
+      case JobOutcome.Failed _, JobOutcome.Cancelled _, JobOutcome.Succeeded _ -> reason;
+    };
   }
 
   @Override
@@ -88,6 +112,16 @@ public final class RestoreJobRules implements JobKind {
     return new RestoreEvent.Started(job.id(), job.subject(), safetyBackup, job.targets(), now);
   }
 
+  /** The event of a restore that stopped between two moves and is taken up again. */
+  static DomainEvent interrupted(Job job, String reason, Instant now) {
+    return new RestoreEvent.Interrupted(job.id(), job.subject(), job.targets(), reason, now);
+  }
+
+  /** The event of a restore that could not be rolled back, this time. */
+  static DomainEvent rollbackFailed(Job job, String reason, Instant now) {
+    return new RestoreEvent.RollbackFailed(job.id(), job.subject(), job.targets(), reason, now);
+  }
+
   @Override
   public List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now) {
     return List.of(
@@ -97,6 +131,8 @@ public final class RestoreJobRules implements JobKind {
                   job.id(), job.subject(), restored.objects(), job.ranFor(now).toMillis(), now);
           case JobOutcome.RolledBack(String reason) ->
               new RestoreEvent.RolledBack(job.id(), job.subject(), reason, now);
+          case JobOutcome.RollbackFailed(String reason) -> rollbackFailed(job, reason, now);
+          case JobOutcome.Unfinished(String reason) -> interrupted(job, reason, now);
           case JobOutcome.Failed(String reason) ->
               new RestoreEvent.Failed(job.id(), job.subject(), reason, now);
           case JobOutcome.Cancelled _ ->

@@ -2,6 +2,7 @@ package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.PlannedObject;
+import io.orchestratex.backup.engine.PlannedObject.Action;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,19 @@ record RestorePlan(
     targets.forEach(each -> restored.put(each.target(), RestoreRules.restored(each.objects())));
     restored.values().removeIf(List::isEmpty);
     return restored;
+  }
+
+  /** Names of the objects that would not be what they are now. */
+  List<String> changed() {
+    return changed(targets);
+  }
+
+  static List<String> changed(List<PlannedTarget> targets) {
+    return targets.stream()
+        .flatMap(target -> target.objects().stream())
+        .filter(object -> object.action() != Action.KEEP && object.action() != Action.SKIP)
+        .map(PlannedObject::name)
+        .toList();
   }
 
   List<String> targetIds() {

@@ -8,6 +8,7 @@ import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.restore.RestorePlan.PlannedTarget;
+import io.orchestratex.backup.target.RestrictedDatabases;
 import io.orchestratex.backup.target.Targets;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
@@ -29,6 +30,7 @@ final class RestorePlanner {
   private final Targets targets;
   private final RestoreChoice choice;
   private final PlanToken token;
+  private final RestrictedDatabases restricted;
   private final InstantSource clock;
 
   RestorePlanner(
@@ -36,11 +38,13 @@ final class RestorePlanner {
       Targets targets,
       RestoreChoice choice,
       PlanToken token,
+      RestrictedDatabases restricted,
       InstantSource clock) {
     this.backups = backups;
     this.targets = targets;
     this.choice = choice;
     this.token = token;
+    this.restricted = restricted;
     this.clock = clock;
   }
 
@@ -78,6 +82,12 @@ final class RestorePlanner {
       choice
           .leftOut(manifest, selection)
           .forEach((target, why) -> warnings.add(target + ": is left out; it " + why + "."));
+    }
+    for (String database : restricted.of(RestorePlan.changed(planned))) {
+      warnings.add(
+          database
+              + " holds users, keys and revocations: only an admin restores it, and everybody must"
+              + " sign in again.");
     }
     long bytes = parts.stream().mapToLong(Part::sourceBytes).sum();
     return new RestorePlan(

@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A worker that takes a restore up begins again, unless the journal says that moves were begun:
- * then it applies them all, which bears repetition. Follow-up moves come last: only what is in
- * place and was found equal may, for example, lose records by their age. What is restored in place
- * is loaded in the step swap and compared in the step confirm.
+ * then it applies them all, which bears repetition, or, once it was decided to go back, undoes them
+ * all. From the first move on the journal alone is enough for that: the vault is not needed, and a
+ * fault leaves the restore to the next attempt, however many it takes. Follow-up moves come last:
+ * only what is in place and was found equal may, for example, lose records by their age. What is
+ * restored in place is loaded in the step swap and compared in the step confirm.
  */
 final class RestoreRules {
 
@@ -58,7 +60,11 @@ final class RestoreRules {
     SWAP,
     /** Everything is in place and the previous data is being dropped: only end it. */
     FINISH,
-    /** Put back what was moved: too many workers died on the way. */
+    /**
+     * Too many workers died on the way: end it if all is in place, else put back what was moved.
+     */
+    END_OR_ROLL_BACK,
+    /** Go on putting back what was moved. */
     ROLL_BACK,
     /** End it; nothing live was touched, and too many workers died on the way. */
     GIVE_UP
@@ -68,8 +74,11 @@ final class RestoreRules {
     if (journal.confirmed()) {
       return Entry.FINISH;
     }
+    if (journal.rollingBack() != null) {
+      return Entry.ROLL_BACK;
+    }
     if (journal.swapping()) {
-      return outOfAttempts ? Entry.ROLL_BACK : Entry.SWAP;
+      return outOfAttempts ? Entry.END_OR_ROLL_BACK : Entry.SWAP;
     }
     return outOfAttempts ? Entry.GIVE_UP : Entry.PREPARE;
   }
@@ -193,8 +202,14 @@ final class RestoreRules {
         .map(object ->
             object.count() == null
                 ? object.name() + " is missing after loading"
-                : "%s: %d records instead of %d, or others"
-                    .formatted(object.name(), object.count(), object.expectedCount()))
+                : object.name() + ": " + difference(object.count(), object.expectedCount()))
         .orElse("nothing differs");
+  }
+
+  private static String difference(long count, long expected) {
+    return count == expected
+        ? "its %d records are not those of the backup: the number is the same, their content differs"
+            .formatted(count)
+        : "%d records instead of %d".formatted(count, expected);
   }
 }

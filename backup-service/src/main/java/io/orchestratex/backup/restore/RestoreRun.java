@@ -3,24 +3,33 @@ package io.orchestratex.backup.restore;
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.RestoreScope;
-import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFailures;
 import io.orchestratex.backup.job.JobHandler;
 import io.orchestratex.backup.job.JobLostException;
+import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobRun;
+import io.orchestratex.backup.restore.RestoreContext.ManifestSource;
 import io.orchestratex.backup.restore.RestoreContext.Piece;
+import io.orchestratex.backup.restore.RestoreRules.Entry;
 import io.orchestratex.backup.target.Targets;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does a restore; the order of steps and what a fault leads to are in {@link RestoreRules}. */
 @Singleton
 final class RestoreRun implements JobHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
 
   private final Targets targets;
   private final Backups backups;
@@ -57,32 +66,46 @@ final class RestoreRun implements JobHandler {
     } catch (JobLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      if (journal.now().swapping() && !run.isOutOfAttempts()) {
-        // Half moved is no state to end in: the next attempt goes on or rolls back.
-        throw run.abandoned("interrupted while data moves, tried again: " + JobFailures.reason(e));
+      if (!journal.now().swapping()) {
+        throw e; // Nothing live was touched.
       }
-      throw e;
+      interrupted(run, journal, e);
     }
   }
 
-  private void enter(JobRun run, Journal journal) throws IOException {
-    RestoreContext context = context(run, journal);
-    if (journal.now().isForeign()) {
-      throw new EngineException(
-          "restore.journal-foreign",
-          "another version of backup-service began this restore, and this one cannot go on with it;"
-              + " look for "
-              + Leftovers.names(context)
-              + " before you restore again");
+  /** Half moved is no state to end in: the next attempt goes on or rolls back. */
+  private static void interrupted(JobRun run, Journal journal, Exception e) {
+    String reason = JobFailures.reason(e);
+    if (journal.now().confirmed() && run.isOutOfAttempts()) {
+      LOG.atError().setCause(e).log("restore {} is in place: {}", run.job().id(), reason);
+      run.finish(new JobOutcome.Unfinished(reason), journal.now().toJson(), null);
+      return;
     }
-    switch (RestoreRules.entry(journal.now(), run.isOutOfAttempts())) {
+    LOG.atError().setCause(e).log("restore {} stopped while data moves", run.job().id());
+    try {
+      run.tell(at -> RestoreJobRules.interrupted(run.job(), reason, at));
+    } catch (RuntimeException late) {
+      e.addSuppressed(late); // The store is what does not answer.
+    }
+    throw run.postponed("stopped while data moves: " + reason);
+  }
+
+  private void enter(JobRun run, Journal journal) throws IOException {
+    Entry entry = RestoreRules.entry(journal.now(), run.isOutOfAttempts());
+    RestoreContext context = context(run, journal, entry);
+    if (journal.now().isForeign()) {
+      endForeign(context);
+      return;
+    }
+    switch (entry) {
       case PREPARE -> {
         preparation.prepare(context);
         changeover.apply(context);
       }
       case SWAP -> changeover.apply(context);
       case FINISH -> changeover.finish(context);
-      case ROLL_BACK -> changeover.rollBack(context, "its worker died too often");
+      case END_OR_ROLL_BACK -> changeover.finishOrRollBack(context, "its worker died too often");
+      case ROLL_BACK -> changeover.rollBack(context, "");
       case GIVE_UP -> {
         leftovers.removeOwn(context);
         throw new EngineException("restore.gave-up", "its worker died too often");
@@ -90,23 +113,57 @@ final class RestoreRun implements JobHandler {
     }
   }
 
-  private RestoreContext context(JobRun run, Journal journal) throws IOException {
-    Job job = run.job();
-    Manifest manifest = backups.manifest(job.subject());
-    List<Piece> pieces = new ArrayList<>();
-    for (Part part : manifest.partsOf(job.targets())) {
-      Targets.Registered target = targets.get(part.target());
-      pieces.add(
-          new Piece(
-              target,
-              part,
-              new RestoreScope(
-                  job.id(),
-                  job.attempt(),
-                  target.access(),
-                  journal.now().selection(),
-                  part.dumped())));
+  private static void endForeign(RestoreContext context) {
+    String said =
+        "another version of backup-service began this restore, and this one cannot go on with it;"
+            + " look for "
+            + Leftovers.names(context)
+            + " before you restore again";
+    RestoreDetails journal = context.journal().now();
+    if (!journal.swapping() || journal.confirmed()) {
+      throw new EngineException("restore.journal-foreign", said);
     }
-    return new RestoreContext(run, journal, manifest, pieces);
+    context.run().finish(new JobOutcome.RollbackFailed(said), null, null);
+  }
+
+  /** From the first move on, the journal is enough: the vault may be away. */
+  private RestoreContext context(JobRun run, Journal journal, Entry entry) throws IOException {
+    ManifestSource source = once(run.job().subject());
+    List<Piece> pieces = new ArrayList<>();
+    if (entry == Entry.PREPARE) {
+      for (Part part : source.get().partsOf(run.job().targets())) {
+        pieces.add(piece(run, journal, part.target(), part.dumped()));
+      }
+    } else {
+      for (String target : run.job().targets()) {
+        pieces.add(
+            piece(run, journal, target, journal.now().files().getOrDefault(target, List.of())));
+      }
+    }
+    return new RestoreContext(run, journal, source, pieces);
+  }
+
+  private Piece piece(JobRun run, Journal journal, String id, List<DumpedFile> files) {
+    Targets.Registered target = targets.get(id);
+    return new Piece(
+        target,
+        new RestoreScope(
+            run.job().id(),
+            run.job().attempt(),
+            target.access(),
+            journal.now().selection(),
+            files));
+  }
+
+  private ManifestSource once(String backup) {
+    AtomicReference<@Nullable Manifest> read = new AtomicReference<>();
+    return () -> {
+      Manifest known = read.get();
+      if (known == null) {
+        known = backups.manifest(backup);
+        read.set(known);
+      }
+      return known;
+    };
   }
 }

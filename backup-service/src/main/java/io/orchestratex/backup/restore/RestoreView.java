@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A restore as the API shows it.
  *
- * @param waitsFor while it is queued: the backups and restores that must end first
+ * @param waitsFor while it is queued: the backups and restores that must end first; after an
+ *     attempt met a fault that may pass: that fault
  */
 record RestoreView(
     String id,
@@ -52,7 +53,7 @@ record RestoreView(
         job.id(),
         job.subject(),
         job.state(),
-        store.waitsFor(job),
+        row.waitsFor(store),
         job.targets(),
         details.selection().databases(),
         details.selection().collections(),

@@ -2,6 +2,7 @@ package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.engine.Deviation;
+import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Fence;
 import io.orchestratex.backup.engine.InPlaceRestore;
@@ -43,7 +44,9 @@ final class RestoreWays {
       case StagedRestore staged -> {
         Loaded loaded =
             staged.load(
-                piece.scope(), catalog.source(context.manifest(), piece.part()), context.run());
+                piece.scope(),
+                catalog.source(context.manifest(), context.part(piece)),
+                context.run());
         yield new Prepared(Map.of(Phase.FOLLOW_UP, loaded.followUps()), loaded.deviations());
       }
       case InPlaceRestore inPlace ->
@@ -69,11 +72,12 @@ final class RestoreWays {
     };
   }
 
-  private static Report compared(RestoreContext context, Piece piece, List<ObjectFact> measured) {
+  private static Report compared(RestoreContext context, Piece piece, List<ObjectFact> measured)
+      throws IOException {
     return RestoreRules.compare(
         piece.id(),
         context.journal().now().objects().getOrDefault(piece.id(), List.of()),
-        piece.part().objects(),
+        context.part(piece).objects(),
         measured);
   }
 
@@ -92,12 +96,30 @@ final class RestoreWays {
       case InPlaceRestore inPlace ->
           inPlace.load(
               piece.scope(),
-              catalog.source(context.manifest(), piece.part()),
+              catalog.source(context.manifest(), context.part(piece)),
               fence(context),
               context.run());
     }
     context.journal().note(piece.id(), move, MoveState.APPLIED);
     context.run().at("applied:" + move.id());
+  }
+
+  /** What a way back of a target needs besides its moves. */
+  List<DumpedFile> filesForWayBack(Piece piece) {
+    return switch (piece.way()) {
+      case StagedRestore _ -> List.of();
+      case InPlaceRestore _ -> piece.scope().files();
+    };
+  }
+
+  /** Whether what is live is all that the moves put there; asked without the vault. */
+  boolean isInPlace(RestoreContext context, Piece piece) {
+    return switch (piece.way()) {
+      case StagedRestore staged ->
+          context.moves(piece, Phase.SWITCH).stream()
+              .allMatch(move -> staged.isApplied(piece.scope(), move));
+      case InPlaceRestore _ -> false; // Only a comparison would tell.
+    };
   }
 
   private static Fence fence(RestoreContext context) {

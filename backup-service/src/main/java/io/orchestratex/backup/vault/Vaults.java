@@ -3,11 +3,14 @@ package io.orchestratex.backup.vault;
 import io.micronaut.context.annotation.Context;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The vaults that are set up here, by their names. */
@@ -20,10 +23,13 @@ public final class Vaults {
   private static final String DEFAULT_TYPE = "filesystem";
 
   private final Map<String, Vault> byName = new LinkedHashMap<>();
+  private final Map<String, String> lastReasons = new ConcurrentHashMap<>();
+  private final @Nullable Provider<VaultGuard> guard;
   private final String preferred;
 
   @Inject
-  Vaults(VaultSettings settings, List<VaultType> types) {
+  Vaults(VaultSettings settings, List<VaultType> types, Provider<VaultGuard> guard) {
+    this.guard = guard;
     settings
         .byName()
         .forEach((name, properties) -> {
@@ -35,7 +41,8 @@ public final class Vaults {
                   "vaults " + other + " and " + name + " are both in " + vault.location());
             }
           });
-          byName.put(name, vault);
+          byName.put(
+              name, new MarkedVault(name, vault, (of, plain) -> guard.get().whyNot(of, plain)));
         });
     preferred = settings.defaultVault();
     if (!byName.containsKey(preferred)) {
@@ -47,8 +54,9 @@ public final class Vaults {
     }
   }
 
-  /** Vaults that are made already, the first one being where backups go that name none. */
+  /** Vaults that are made already and carry no mark, the first one being the preferred one. */
   public Vaults(Map<String, Vault> made) {
+    guard = null;
     byName.putAll(made);
     preferred = made.keySet().iterator().next();
   }
@@ -94,6 +102,40 @@ public final class Vaults {
           null);
     }
     return vault;
+  }
+
+  /** Why a vault cannot be used now; empty when it can. Asks it. */
+  public Optional<String> whyUnusable(String name) {
+    Optional<String> reason =
+        get(name) instanceof MarkedVault vault ? vault.whyNot() : Optional.empty();
+    reason.ifPresentOrElse(why -> lastReasons.put(name, why), () -> lastReasons.remove(name));
+    return reason;
+  }
+
+  /** Why a vault could not be used when it was looked at last; empty when it could. */
+  Optional<String> lastSeen(String name) {
+    return Optional.ofNullable(lastReasons.get(name));
+  }
+
+  /**
+   * Refuses to begin what needs a vault that cannot be used.
+   *
+   * @throws FailureException Unavailable, with the reason
+   */
+  public void requireUsable(String name) {
+    Optional<String> reason = whyUnusable(name);
+    if (reason.isPresent()) {
+      throw FailureException.unavailable(
+          "backup.vault-unavailable",
+          "The vault " + name + " cannot be used, nothing is written to it: " + reason.get(),
+          null);
+    }
+  }
+
+  void accept(String name) {
+    if (guard != null && get(name) instanceof MarkedVault vault) {
+      guard.get().accept(name, vault.unmarked());
+    }
   }
 
   /** Where a vault is, for people; null when it is not set up here. */

@@ -119,6 +119,7 @@ public final class BackupSequence {
         "ann",
         Instant.EPOCH,
         "test",
+        "",
         catalog.keyId(),
         parts);
   }

@@ -102,6 +102,57 @@ class JobRulesTest {
   }
 
   @Test
+  void aCancelThatWasAcceptedIsObeyed() {
+    for (JobKind kind : List.of(BACKUP, RESTORE)) {
+      Job asked = change(claimed(kind), new JobCommand.RequestCancel("bob"), NOW).next();
+      JobResult result =
+          kind == BACKUP ? new BackupJobRules.Taken(1, 1, 1) : new RestoreJobRules.Restored(1);
+
+      assertThat(refusal(asked, new JobCommand.Enter(1, "swapping"), NOW))
+          .isEqualTo("job.cancelled");
+      assertThat(refusal(asked, new JobCommand.Finish(1, new JobOutcome.Succeeded(result)), NOW))
+          .isEqualTo("job.cancelled");
+      assertThat(
+              change(asked, new JobCommand.Finish(1, new JobOutcome.Cancelled()), NOW)
+                  .next()
+                  .status())
+          .isEqualTo(JobStatus.CANCELLED);
+    }
+  }
+
+  @Test
+  void onlyARollbackIsGivenUp() {
+    Job restoring = claimed(RESTORE);
+    Job back = change(restoring, new JobCommand.Enter(1, "rolling_back"), NOW).next();
+    JobDecision.Change left = change(back, new JobCommand.GiveUp("bob"), NOW);
+
+    assertThat(refusal(restoring, new JobCommand.GiveUp("bob"), NOW))
+        .isEqualTo("job.nothing-to-give-up");
+    assertThat(refusal(back, new JobCommand.RequestCancel("bob"), NOW))
+        .isEqualTo("restore.too-late-to-cancel");
+    assertThat(left.next().status()).isEqualTo(JobStatus.ROLLBACK_FAILED);
+    assertThat(left.next().failure())
+        .isEqualTo("Not rolled back, some data is restored and some is not: given up by bob");
+    assertThat(left.events())
+        .containsExactly(
+            new RestoreEvent.RollbackFailed(
+                "20261121_091500", "20261120_000000", List.of("mongodb"), "given up by bob", NOW));
+    assertThat(refusal(left.next(), new JobCommand.GiveUp("bob"), NOW))
+        .isEqualTo("job.nothing-to-give-up");
+  }
+
+  @Test
+  void pausesGrowUpToAMinute() {
+    JobSettings settings =
+        new JobSettings(
+            1, Duration.ofMillis(500), Duration.ofSeconds(1), LEASE, 5, Duration.ofSeconds(5));
+
+    assertThat(settings.pauseAfter(1)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.pauseAfter(3)).isEqualTo(Duration.ofSeconds(20));
+    assertThat(settings.pauseAfter(1_000)).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
   void aRestoreWhoseWorkerDiedWhileMovingStaysUncancellable() {
     Job swapping = change(claimed(RESTORE), new JobCommand.Enter(1, "swapping"), NOW).next();
     Job again = change(swapping, new JobCommand.Claim("w2", LEASE), NOW.plusSeconds(60)).next();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class PipelineTest {
 
   @TempDir Path folder;
   private final byte[] plain = new byte[3 << 20];
+  private KeyRing keys;
   private Pipeline pipeline;
   private byte[] stored;
   private Content content;
@@ -25,7 +27,8 @@ class PipelineTest {
   @BeforeEach
   void write() throws IOException {
     new Random(7).nextBytes(plain);
-    pipeline = new Pipeline(new KeyRing(folder.resolve("key")), new PipelineSettings(3));
+    keys = new KeyRing(folder.resolve("key"));
+    pipeline = new Pipeline(keys, new PipelineSettings(3));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     ArtifactOutput output = pipeline.writing(file, "20010101_000001", "a");
     output.write(plain);
@@ -98,13 +101,48 @@ class PipelineTest {
 
   @Test
   void anotherKeyIsDamage() {
-    Pipeline other = new Pipeline(new KeyRing(folder.resolve("other")), new PipelineSettings(3));
+    KeyRing wrong = new KeyRing(folder.resolve("other"));
+    Pipeline other = new Pipeline(wrong, new PipelineSettings(3));
     assertThatThrownBy(() ->
             other
-                .reading(new ByteArrayInputStream(stored), "20010101_000001", "a", content)
+                .reading(
+                    new ByteArrayInputStream(stored),
+                    "20010101_000001",
+                    "a",
+                    content,
+                    wrong.primary().id())
                 .finish())
         .isInstanceOf(DamagedArtifactException.class)
         .hasMessageContaining("fails its authentication");
+  }
+
+  @Test
+  void aKeyThatWasReplacedStillReads() throws IOException {
+    KeyRing rotated = new KeyRing(folder.resolve("new"), List.of(folder.resolve("key")));
+    Pipeline after = new Pipeline(rotated, new PipelineSettings(3));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ArtifactOutput output = after.writing(file, "20010101_000001", "b");
+    output.write(plain);
+    output.close();
+
+    assertThat(rotated.ids()).hasSize(2).first().isEqualTo(rotated.primary().id());
+    try (ArtifactInput old =
+            after.reading(
+                new ByteArrayInputStream(stored),
+                "20010101_000001",
+                "a",
+                content,
+                keys.primary().id());
+        ArtifactInput now =
+            after.reading(
+                new ByteArrayInputStream(file.toByteArray()),
+                "20010101_000001",
+                "b",
+                output.content(),
+                rotated.primary().id())) {
+      assertThat(old.readAllBytes()).isEqualTo(plain);
+      assertThat(now.readAllBytes()).isEqualTo(plain);
+    }
   }
 
   /** A file on a disk with room for so many bytes. */
@@ -154,6 +192,6 @@ class PipelineTest {
   }
 
   private ArtifactInput reading(InputStream file) throws IOException {
-    return pipeline.reading(file, "20010101_000001", "a", content);
+    return pipeline.reading(file, "20010101_000001", "a", content, keys.primary().id());
   }
 }

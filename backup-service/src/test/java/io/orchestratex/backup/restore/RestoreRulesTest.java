@@ -34,7 +34,13 @@ class RestoreRulesTest {
     assertThat(RestoreRules.entry(fresh, false)).isEqualTo(Entry.PREPARE);
     assertThat(RestoreRules.entry(fresh, true)).isEqualTo(Entry.GIVE_UP);
     assertThat(RestoreRules.entry(moving, false)).isEqualTo(Entry.SWAP);
-    assertThat(RestoreRules.entry(moving, true)).isEqualTo(Entry.ROLL_BACK);
+    assertThat(RestoreRules.entry(moving, true)).isEqualTo(Entry.END_OR_ROLL_BACK);
+    RestoreDetails back = RestoreDetails.fromJson(moving.withRollingBack("unequal").toJson());
+    assertThat(RestoreRules.entry(back, false))
+        .as("never forward again")
+        .isEqualTo(Entry.ROLL_BACK);
+    assertThat(RestoreRules.entry(back, true)).isEqualTo(Entry.ROLL_BACK);
+    assertThat(RestoreRules.entry(moving.withConfirmed(), true)).isEqualTo(Entry.FINISH);
   }
 
   @Test
@@ -48,6 +54,7 @@ class RestoreRulesTest {
     assertThat(RestoreRules.isOver(JobStatus.FAILED, moving.withConfirmed())).isTrue();
     assertThat(RestoreRules.isOver(JobStatus.ROLLED_BACK, moving)).isTrue();
     assertThat(RestoreRules.isOver(JobStatus.FAILED, moving)).as("not rolled back").isFalse();
+    assertThat(RestoreRules.isOver(JobStatus.ROLLBACK_FAILED, moving)).isFalse();
     assertThat(RestoreRules.isOver(JobStatus.RUNNING, fresh)).isFalse();
     assertThat(RestoreRules.isOver(JobStatus.QUEUED, fresh)).isFalse();
   }
@@ -103,6 +110,10 @@ class RestoreRulesTest {
     assertThat(missing.equal()).isFalse();
     assertThat(RestoreRules.difference(missing)).contains("a.y is missing");
     assertThat(other.equal()).isFalse();
+    assertThat(RestoreRules.difference(other))
+        .isEqualTo(
+            "a.x: its 2 records are not those of the backup: the number is the same, their content"
+                + " differs");
     assertThat(RestoreRules.compare("t", List.of("a.x"), backup, backup).equal()).isTrue();
   }
 

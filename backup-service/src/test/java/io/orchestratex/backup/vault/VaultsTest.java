@@ -18,7 +18,14 @@ class VaultsTest {
 
   private static Vaults vaults(
       String preferred, Map<String, String> first, Map<String, String> more) {
-    return new Vaults(new VaultSettings(preferred, first, more), List.of(new FlatVaultType()));
+    return new Vaults(
+        new VaultSettings(preferred, first, more),
+        List.of(new FlatVaultType()),
+        VaultsTest::noGuard);
+  }
+
+  private static VaultGuard noGuard() {
+    throw new AssertionError("no vault is used here");
   }
 
   private static final Map<String, String> FIRST = Map.of("type", "flat", "bucket", "one");

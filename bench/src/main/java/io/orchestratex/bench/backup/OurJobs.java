@@ -96,7 +96,7 @@ final class OurJobs {
               stored(job),
               phases);
         }
-        case "failed", "cancelled", "rolled_back" ->
+        case "failed", "cancelled", "rolled_back", "rollback_failed" ->
             throw new IllegalStateException(
                 path + " ended " + job.path("state").asText() + ": " + job.path("failure"));
         default -> pause();

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 final class JobWatch {
 
   private static final Set<String> ENDED =
-      Set.of("succeeded", "failed", "cancelled", "rolled_back");
+      Set.of("succeeded", "failed", "cancelled", "rolled_back", "rollback_failed");
   private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
   private final Gateway gateway;

@@ -3,8 +3,13 @@ package io.orchestratex.backup.engine.mongodb;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoConnectionPoolClearedException;
+import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -217,15 +222,33 @@ final class Server implements AutoCloseable {
 
   /** What a failure of the driver means to a person. */
   static EngineException explained(String what, MongoException e) {
+    if (isAway(e)) {
+      return new EngineException(
+          EngineException.UNREACHABLE,
+          what + ": MongoDB does not answer, the connection to it broke.",
+          e);
+    }
     if (e instanceof MongoSecurityException) {
       return new EngineException(
           "backup.target-login-refused", "MongoDB refuses the account of the target.", e);
     }
     if (e instanceof MongoTimeoutException) {
       return new EngineException(
-          "backup.target-unreachable", "MongoDB does not answer within 5 seconds.", e);
+          EngineException.UNREACHABLE, "MongoDB does not answer within 5 seconds.", e);
     }
     return new EngineException("backup.mongodb-fault", what + ": " + e.getMessage(), e);
+  }
+
+  /** Whether the server went away in the middle; also during the sign-in, and under a cursor. */
+  private static boolean isAway(MongoException e) {
+    return e instanceof MongoSocketException
+        || e instanceof MongoNotPrimaryException
+        || e instanceof MongoNodeIsRecoveringException
+        || e instanceof MongoConnectionPoolClearedException
+        || e instanceof MongoCursorNotFoundException
+        || (e instanceof MongoSecurityException
+            && e.getCause() instanceof MongoException inner
+            && isAway(inner));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** A pg_dump, pg_restore or psql at work; it is killed when the work must stop. */
 final class ChildProgram implements AutoCloseable {
@@ -20,6 +21,12 @@ final class ChildProgram implements AutoCloseable {
   private static final int KEPT_OF_ERRORS = 4_000;
   private static final int KEPT_OF_LINE = 4_000;
   private static final List<String> FAULTS = List.of("error: ", "fatal: ", "detail: ", "hint: ");
+
+  /** What libpq says of a server that went away or is not up yet. */
+  private static final Pattern AWAY =
+      Pattern.compile(
+          "server closed the connection|terminating connection|connection to server .* failed: "
+              + "(Connection refused|FATAL: +the database system)|the database system is ");
 
   private final String name;
   private final Process process;
@@ -135,7 +142,7 @@ final class ChildProgram implements AutoCloseable {
       said = errors.toString().strip();
     }
     return new EngineException(
-        "backup.program-failed",
+        AWAY.matcher(said).find() ? EngineException.UNREACHABLE : "backup.program-failed",
         name + " failed: " + (said.isEmpty() ? "exit code " + process.exitValue() : said));
   }
 

@@ -250,15 +250,17 @@ record PgServer(
         "--dbname=dbname=" + PgParameters.quoted(name) + parameters.connectionString());
   }
 
+  private static final String TOO_MANY_CONNECTIONS = "53300";
+
   static EngineException explained(String what, SQLException e) {
     String state = String.valueOf(e.getSQLState());
     if (state.equals(INVALID_PASSWORD) || state.equals(INVALID_AUTHORIZATION)) {
       return new EngineException(
           "backup.target-login-refused", "PostgreSQL refuses the account of the target.", e);
     }
-    if (state.startsWith("08")) {
+    if (state.startsWith("08") || state.startsWith("57P") || state.equals(TOO_MANY_CONNECTIONS)) {
       return new EngineException(
-          "backup.target-unreachable", "PostgreSQL does not answer: " + e.getMessage(), e);
+          EngineException.UNREACHABLE, "PostgreSQL does not answer: " + e.getMessage(), e);
     }
     return new EngineException("backup.postgresql-fault", what + ": " + e.getMessage(), e);
   }

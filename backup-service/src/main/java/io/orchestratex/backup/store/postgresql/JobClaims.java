@@ -48,21 +48,25 @@ final class JobClaims {
    * @param id only this one, or null
    * @param kinds that the worker can do
    */
-  static Optional<Job> claimable(Handle sql, @Nullable String id, Set<String> kinds, Instant now) {
+  static Optional<Job> claimable(Handle sql, @Nullable String id, Set<String> kinds) {
     return sql.createQuery(
             """
             SELECT * FROM jobs j
-            WHERE (j.status = 'queued' OR (j.status = 'running' AND j.lease_until < :now))
+            WHERE (j.status = 'queued' OR (j.status = 'running' AND j.lease_until < clock_timestamp()))
               AND (:id::text IS NULL OR j.id = :id) AND j.kind = ANY(:kinds)
               AND NOT EXISTS (SELECT 1 FROM jobs r WHERE %s)
             ORDER BY j.created_at, j.id LIMIT 1 FOR UPDATE SKIP LOCKED\
             """
                 .formatted(IN_THE_WAY))
-        .bind("now", now)
         .bind("id", id)
         .bindArray("kinds", String.class, kinds)
         .map(JobRows.JOB)
         .findOne();
+  }
+
+  /** The time of the store, which all workers share. */
+  static Instant now(Handle sql) {
+    return sql.createQuery("SELECT clock_timestamp()").mapTo(Instant.class).one();
   }
 
   /** The jobs that have not ended and share a target with an order, oldest first. */

@@ -6,9 +6,8 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.kit.postgresql.Postgres;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Fenced work runs while the job's row is locked, so that no other worker can claim the job
  * meanwhile. Nothing may wait for that lock: a heartbeat that did would keep the heartbeats of the
  * worker's other jobs waiting, and a cancel would hang.
+ *
+ * <p>A lease runs by the clock of PostgreSQL alone, and by the time of day, not of the transaction:
+ * fenced work takes minutes.
  */
 final class JobLeases {
 
@@ -29,26 +31,27 @@ final class JobLeases {
     this.postgres = postgres;
   }
 
-  Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil) {
+  Heartbeat beat(String id, int attempt, Progress progress, Duration lease) {
     return postgres.inTransaction(sql ->
-        renew(sql, id, attempt, progress, leaseUntil).orElseGet(() -> unrenewed(sql, id, attempt)));
+        renew(sql, id, attempt, progress, lease).orElseGet(() -> unrenewed(sql, id, attempt)));
   }
 
   private static Optional<Heartbeat> renew(
-      Handle sql, String id, int attempt, Progress progress, Instant leaseUntil) {
+      Handle sql, String id, int attempt, Progress progress, Duration lease) {
     return sql.createQuery(
             """
             WITH held AS (
               SELECT id FROM jobs WHERE id = :id AND attempt = :attempt AND status = 'running'
               FOR UPDATE SKIP LOCKED)
             UPDATE jobs j
-            SET lease_until = :leaseUntil, percent = :percent, bytes = :bytes, detail = :detail
+            SET lease_until = clock_timestamp() + :leaseMs * interval '1 millisecond',
+              percent = :percent, bytes = :bytes, detail = :detail
             FROM held WHERE j.id = held.id
             RETURNING j.cancel_requested_by\
             """)
         .bind("id", id)
         .bind("attempt", attempt)
-        .bind("leaseUntil", leaseUntil)
+        .bind("leaseMs", lease.toMillis())
         .bind("percent", progress.percent())
         .bind("bytes", progress.bytes())
         .bind("detail", progress.detail())
@@ -84,7 +87,7 @@ final class JobLeases {
             == 1);
   }
 
-  boolean fenced(String id, int attempt, Supplier<Instant> leaseUntil, JobStore.Action action)
+  boolean fenced(String id, int attempt, Duration lease, JobStore.Action action)
       throws IOException {
     Outcome outcome =
         postgres.inTransaction(sql -> {
@@ -94,7 +97,7 @@ final class JobLeases {
             return new Outcome(false, null);
           }
           Exception failure = tried(action);
-          lease(sql, id, attempt, leaseUntil.get());
+          lease(sql, id, attempt, lease);
           return new Outcome(true, failure);
         });
     switch (outcome.failure()) {
@@ -136,17 +139,32 @@ final class JobLeases {
         .findOne();
   }
 
-  void release(String id, int attempt, Instant now) {
-    postgres.inTransaction(sql -> lease(sql, id, attempt, now.minusMillis(1)));
+  void release(String id, int attempt) {
+    postgres.inTransaction(sql -> lease(sql, id, attempt, Duration.ofMillis(-1)));
   }
 
-  private static int lease(Handle sql, String id, int attempt, Instant until) {
+  void postpone(String id, int attempt, Duration pause, String reason) {
+    postgres.inTransaction(sql -> {
+      sql.createUpdate(
+              """
+              UPDATE jobs SET paused_for = :reason
+              WHERE id = :id AND attempt = :attempt AND status = 'running'\
+              """)
+          .bind("reason", reason)
+          .bind("id", id)
+          .bind("attempt", attempt)
+          .execute();
+      return lease(sql, id, attempt, pause);
+    });
+  }
+
+  private static int lease(Handle sql, String id, int attempt, Duration from) {
     return sql.createUpdate(
             """
-            UPDATE jobs SET lease_until = :until
+            UPDATE jobs SET lease_until = clock_timestamp() + :ms * interval '1 millisecond'
             WHERE id = :id AND attempt = :attempt AND status = 'running'\
             """)
-        .bind("until", until)
+        .bind("ms", from.toMillis())
         .bind("id", id)
         .bind("attempt", attempt)
         .execute();

@@ -34,7 +34,8 @@ final class JobRows {
             row.getLong("bytes"),
             row.getString("phase"),
             row.getString("detail")),
-        row.getString("details"));
+        row.getString("details"),
+        row.getString("paused_for"));
   }
 
   private static Job job(ResultSet row) throws SQLException {
@@ -107,7 +108,8 @@ final class JobRows {
                   finished_at = :finishedAt, failure = :failure, version = :version,
                   details = COALESCE(:details::jsonb, details),
                   percent = CASE WHEN :status = 'succeeded' THEN 100 ELSE percent END,
-                  detail = CASE WHEN :final THEN '' ELSE detail END
+                  detail = CASE WHEN :final THEN '' ELSE detail END,
+                  paused_for = CASE WHEN :final OR attempt <> :attempt THEN NULL ELSE paused_for END
                 WHERE id = :id\
                 """),
             job)

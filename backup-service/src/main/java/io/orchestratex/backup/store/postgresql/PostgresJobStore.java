@@ -34,7 +34,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -191,17 +190,30 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public Optional<JobRecord> latest(String kind, String otherThanLabel) {
+  public Optional<JobRecord> latest(String kind) {
     return postgres.inTransaction(sql ->
         sql.createQuery(
                 """
                 SELECT * FROM jobs
                 WHERE kind = :kind AND status = 'succeeded' AND parent IS NULL
-                  AND label IS DISTINCT FROM :label
                 ORDER BY created_at DESC, id DESC LIMIT 1\
                 """)
             .bind("kind", kind)
-            .bind("label", otherThanLabel)
+            .map(JobRows.RECORD)
+            .findOne());
+  }
+
+  @Override
+  public Optional<JobRecord> latestOf(String kind, String target) {
+    return postgres.inTransaction(sql ->
+        sql.createQuery(
+                """
+                SELECT * FROM jobs
+                WHERE kind = :kind AND status = 'succeeded' AND :target = ANY(targets)
+                ORDER BY created_at DESC, id DESC LIMIT 1\
+                """)
+            .bind("kind", kind)
+            .bind("target", target)
             .map(JobRows.RECORD)
             .findOne());
   }
@@ -243,24 +255,24 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public Optional<Job> claim(String owner, Duration lease, Instant now) {
-    return claimed(null, owner, lease, now);
+  public Optional<Job> claim(String owner, Duration lease) {
+    return claimed(null, owner, lease);
   }
 
   @Override
-  public Optional<Job> claim(String id, String owner, Duration lease, Instant now) {
-    return claimed(id, owner, lease, now);
+  public Optional<Job> claim(String id, String owner, Duration lease) {
+    return claimed(id, owner, lease);
   }
 
-  private Optional<Job> claimed(@Nullable String id, String owner, Duration lease, Instant now) {
+  private Optional<Job> claimed(@Nullable String id, String owner, Duration lease) {
     return postgres.inTransaction(sql -> {
       JobClaims.lock(sql);
-      Job job = JobClaims.claimable(sql, id, kinds.names(), now).orElse(null);
+      Job job = JobClaims.claimable(sql, id, kinds.names()).orElse(null);
       if (job == null) {
         return Optional.<Job>empty();
       }
       JobCommand claim = new JobCommand.Claim(owner, lease);
-      return switch (JobRules.decide(kinds.get(job.kind()), job, claim, now)) {
+      return switch (JobRules.decide(kinds.get(job.kind()), job, claim, JobClaims.now(sql))) {
         case JobDecision.Refusal _ -> Optional.<Job>empty();
         case JobDecision.Change change -> Optional.of(save(sql, change, null));
       };
@@ -297,7 +309,7 @@ final class PostgresJobStore implements JobStore {
   }
 
   private static Optional<Job> lockedFor(JobCommand command, Handle sql, String id) {
-    if (!(command instanceof JobCommand.RequestCancel)) {
+    if (!(command instanceof JobCommand.RequestCancel || command instanceof JobCommand.GiveUp)) {
       return JobLeases.locked(sql, id);
     }
     JobLeases.boundWait(sql); // The caller waits for the answer.
@@ -351,8 +363,8 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public Heartbeat beat(String id, int attempt, Progress progress, Instant leaseUntil) {
-    return leases.beat(id, attempt, progress, leaseUntil);
+  public Heartbeat beat(String id, int attempt, Progress progress, Duration lease) {
+    return leases.beat(id, attempt, progress, lease);
   }
 
   @Override
@@ -361,14 +373,18 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public boolean fenced(String id, int attempt, Supplier<Instant> leaseUntil, Action action)
-      throws IOException {
-    return leases.fenced(id, attempt, leaseUntil, action);
+  public boolean fenced(String id, int attempt, Duration lease, Action action) throws IOException {
+    return leases.fenced(id, attempt, lease, action);
   }
 
   @Override
-  public void release(String id, int attempt, Instant now) {
-    leases.release(id, attempt, now);
+  public void release(String id, int attempt) {
+    leases.release(id, attempt);
+  }
+
+  @Override
+  public void postpone(String id, int attempt, Duration pause, String reason) {
+    leases.postpone(id, attempt, pause, reason);
   }
 
   @Override

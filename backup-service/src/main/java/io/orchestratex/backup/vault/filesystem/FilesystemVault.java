@@ -2,6 +2,7 @@ package io.orchestratex.backup.vault.filesystem;
 
 import io.orchestratex.backup.vault.Keys;
 import io.orchestratex.backup.vault.Listing;
+import io.orchestratex.backup.vault.NotAFileException;
 import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultFile;
@@ -44,6 +45,7 @@ final class FilesystemVault implements Vault {
 
   private final Path root;
   private final FilesystemVaultSettings settings;
+  private final Room room = new Room();
 
   FilesystemVault(FilesystemVaultSettings settings) {
     this.settings = settings;
@@ -64,12 +66,12 @@ final class FilesystemVault implements Vault {
   public Upload create(String key) throws IOException {
     String draft = Keys.require(key).replace('/', '~') + "~" + UUID.randomUUID();
     try {
-      Path uploads = Files.createDirectories(root.resolve(UPLOADS), FOLDER_MODE);
-      Path file = uploads.resolve(draft);
+      Path file = made(root.resolve(UPLOADS)).resolve(draft);
       FileChannel channel =
           FileChannel.open(
               file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_MODE);
-      return new FileUpload(this, key, file, new SyncedOutput(channel, allowance()));
+      room.refresh(allowance());
+      return new FileUpload(this, key, file, new SyncedOutput(channel, room));
     } catch (IOException e) {
       throw explained(e);
     }
@@ -79,10 +81,19 @@ final class FilesystemVault implements Vault {
   Path folder(String key) throws IOException {
     Path folder = root.resolve(Keys.folder(key));
     if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, FOLDER_MODE);
+      made(folder);
       sync(root);
     }
     return folder;
+  }
+
+  /** Makes a folder, but never that of the vault: one that is gone stays gone. */
+  private static Path made(Path folder) throws IOException {
+    try {
+      return Files.createDirectory(folder, FOLDER_MODE);
+    } catch (FileAlreadyExistsException e) {
+      return folder;
+    }
   }
 
   /** Bytes that a new file may take. */
@@ -109,6 +120,9 @@ final class FilesystemVault implements Vault {
   public Optional<VaultFile> open(String key) throws IOException {
     try {
       Path file = path(key);
+      if (Files.isDirectory(file)) {
+        throw new NotAFileException(key, "a folder");
+      }
       return Optional.of(new VaultFile(Files.size(file), Files.newInputStream(file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class SyncedOutput extends OutputStream {
 
   private final FileChannel channel;
-  private long allowance;
+  private final Room room;
   private @Nullable IOException failure;
 
-  SyncedOutput(FileChannel channel, long allowance) {
+  SyncedOutput(FileChannel channel, Room room) {
     this.channel = channel;
-    this.allowance = allowance;
+    this.room = room;
   }
 
   @Override
@@ -26,8 +26,7 @@ final class SyncedOutput extends OutputStream {
 
   @Override
   public void write(byte[] buffer, int offset, int length) throws IOException {
-    allowance -= length;
-    if (allowance < 0) {
+    if (!room.take(length)) {
       throw failed(
           new VaultFullException(
               "no space left in the vault: its limit or the disk's reserve is reached", null));

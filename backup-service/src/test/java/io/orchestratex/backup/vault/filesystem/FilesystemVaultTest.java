@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchestratex.backup.vault.NotAFileException;
 import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultContract;
@@ -66,6 +67,40 @@ class FilesystemVaultTest extends VaultContract {
     vault.delete("20260101_000000/mongodb-1-all-a1.zst.tink");
     assertThat(at.resolve("20260101_000000")).doesNotExist();
     assertThat(at.resolve("somebody's file")).exists();
+  }
+
+  @Test
+  void aLimitCountsForAllUploadsTogether() throws IOException {
+    Vault vault = vault(folder.resolve("shared"), 100);
+    try (Upload first = vault.create("one/a");
+        Upload second = vault.create("one/b")) {
+      first.content().write(new byte[60]);
+      assertThatThrownBy(() -> second.content().write(new byte[60]))
+          .isInstanceOf(VaultFullException.class);
+      first.commit();
+    }
+    assertThat(vault.list("", "", 10).keys()).containsExactly("one/a");
+  }
+
+  @Test
+  void aFolderInTheWayIsCalledAFolder() throws IOException {
+    Path at = folder.resolve("inTheWay");
+    Vault vault = vault(at, 0);
+    Files.createDirectories(at.resolve("one/a"));
+
+    assertThatThrownBy(() -> vault.open("one/a"))
+        .isInstanceOf(NotAFileException.class)
+        .hasMessage("one/a is a folder, not a file");
+  }
+
+  @Test
+  void aVaultWhoseFolderIsGoneIsNotMadeAnew() throws IOException {
+    Path at = folder.resolve("gone");
+    Vault vault = vault(at, 0);
+    Files.delete(at);
+
+    assertThatThrownBy(() -> vault.create("one/a")).isInstanceOf(IOException.class);
+    assertThat(at).doesNotExist();
   }
 
   @Test
