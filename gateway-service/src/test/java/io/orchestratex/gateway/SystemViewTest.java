@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,6 @@ class SystemViewTest {
         "/swagger/openapi.yml",
         call -> call.answer("content-type: application/yaml\r\n", DOCUMENT));
     Map<String, String> environment = TestGateway.environment("view", service);
-    environment.put("ORCHESTRATEX_GATEWAY_ROUTES_ALERT_SERVICE", "http://127.0.0.1:1");
     // Hashes cost here what they cost by default.
     environment.remove("ORCHESTRATEX_GATEWAY_IDENTITY_PASSWORD_MEMORY");
     gateway = TestGateway.start(environment);
@@ -67,18 +66,6 @@ class SystemViewTest {
   void stop() {
     gateway.close();
     service.close();
-  }
-
-  @Test
-  void namesTheServiceThatIsDown() throws Exception {
-    HttpResponse<String> response = gateway.get("/api/v1/health", null);
-
-    assertThat(response.statusCode()).isEqualTo(503);
-    JsonNode health = TestGateway.json(response);
-    assertThat(health.at("/services/session-service/status").asText()).isEqualTo("UP");
-    assertThat(health.at("/services/alert-service/status").asText()).isEqualTo("DOWN");
-    assertThat(health.at("/services/alert-service/detail").asText()).isEqualTo("cannot be reached");
-    assertThat(health.get("timestamp").asText()).endsWith("Z");
   }
 
   @Test
@@ -114,7 +101,6 @@ class SystemViewTest {
     assertThat(
             document.at("/components/schemas/session-service.HealthController.Health").isObject())
         .isTrue();
-    assertThat(document.at("/info/description").asText()).contains("alert-service");
     assertThat(gateway.get("/openapi.yml", null).body()).contains("/api/v1/sessions:");
   }
 
@@ -134,32 +120,77 @@ class SystemViewTest {
   }
 
   @Test
-  void aServiceThatStartsLaterIsInTheDocumentSoonAfter() throws Exception {
-    AtomicBoolean up = new AtomicBoolean();
-    try (StubService late = new StubService()) {
-      late.on(
-          "/swagger/openapi.yml",
-          call -> {
-            if (up.get()) {
-              call.answer("content-type: application/yaml\r\n", DOCUMENT);
-            } else {
-              call.send("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
-            }
-          });
+  void thereIsNoDocumentUntilItIsWholeAndEachPartIsKeptUntilAnotherComes() throws Exception {
+    AtomicReference<String> backups =
+        new AtomicReference<>(DOCUMENT.replace("/api/v1/sessions", "/api/v1/backups"));
+    AtomicReference<String> metrics = new AtomicReference<>("");
+    try (StubService one = documentOf(backups);
+        StubService other = documentOf(metrics)) {
       Map<String, String> environment = TestGateway.environment("view", service);
-      environment.put("ORCHESTRATEX_GATEWAY_ROUTES_BACKUP_SERVICE", late.address());
+      environment.put("ORCHESTRATEX_GATEWAY_ROUTES_BACKUP_SERVICE", one.address());
+      environment.put("ORCHESTRATEX_GATEWAY_ROUTES_MONITOR_SERVICE", other.address());
       try (TestGateway early = TestGateway.start(environment)) {
-        assertThat(description(early)).contains("backup-service");
-        up.set(true);
-        await()
-            .atMost(Duration.ofSeconds(15))
-            .until(() -> !description(early).contains("backup-service"));
+        HttpResponse<String> none = early.get("/openapi.json", null);
+        assertThat(early.problem(none, 503, "apidocs.incomplete").get("detail").asText())
+            .contains("monitor-service")
+            .doesNotContain("backup-service");
+        assertThat(none.headers().firstValue("Retry-After")).hasValue("3");
+        assertThat(early.get("/openapi.yml", null).statusCode()).isEqualTo(503);
+
+        String described = backups.getAndSet("");
+        metrics.set(DOCUMENT.replace("/api/v1/sessions", "/api/v1/metrics"));
+        awaitPath(early, "/api/v1/metrics");
+        assertThat(early.get("/openapi.json", null).body()).contains("/api/v1/backups");
+
+        backups.set(described.replace("/api/v1/backups", "/api/v1/restores"));
+        awaitPath(early, "/api/v1/restores");
+        assertThat(early.get("/openapi.json", null).body()).doesNotContain("/api/v1/backups");
       }
     }
   }
 
-  private static String description(TestGateway of) throws Exception {
-    return TestGateway.json(of.get("/openapi.json", null)).at("/info/description").asText();
+  /** A service with this document, or none while the text is empty. */
+  private static StubService documentOf(AtomicReference<String> text) {
+    StubService service = new StubService();
+    service.on(
+        "/swagger/openapi.yml",
+        call -> {
+          if (text.get().isEmpty()) {
+            call.send("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n");
+          } else {
+            call.answer("content-type: application/yaml\r\n", text.get());
+          }
+        });
+    return service;
+  }
+
+  private static void awaitPath(TestGateway gateway, String path) {
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> {
+          HttpResponse<String> document = gateway.get("/openapi.json", null);
+          return document.statusCode() == 200 && document.body().contains(path);
+        });
+  }
+
+  @Test
+  void saysWhatIsAwayThoughAServiceIsReady() throws Exception {
+    service.on(
+        "/health/readiness",
+        call ->
+            call.answer(
+                "content-type: application/json\r\n",
+                "{\"status\":\"DEGRADED\",\"details\":{\"kafka\":{\"status\":\"DEGRADED\",\"details\":{"
+                    + "\"error\":\"Kafka does not answer; events wait\"}},\"mongodb\":{\"status\":\"UP\"}}}"));
+    await()
+        .untilAsserted(() -> {
+          JsonNode health =
+              TestGateway.json(gateway.get("/api/v1/health", null)).at("/services/session-service");
+          assertThat(health.get("status").asText()).isEqualTo("UP");
+          assertThat(health.get("away").toString()).isEqualTo("[\"kafka\"]");
+          assertThat(health.get("detail").asText()).isEqualTo("Kafka does not answer; events wait");
+        });
+    service.on("/health/readiness", call -> call.answer("", ""));
   }
 
   @Test

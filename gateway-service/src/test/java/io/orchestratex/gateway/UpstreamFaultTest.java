@@ -3,6 +3,7 @@ package io.orchestratex.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,5 +197,17 @@ class UpstreamFaultTest extends RoutedGateway {
 
     gateway.problem(refused, 503, "upstream.down");
     assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+  }
+
+  @Test
+  void namesTheServiceThatIsDown() throws Exception {
+    HttpResponse<String> response = gateway.get("/api/v1/health", null);
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    JsonNode health = TestGateway.json(response);
+    assertThat(health.at("/services/session-service/status").asText()).isEqualTo("UP");
+    assertThat(health.at("/services/alert-service/status").asText()).isEqualTo("DOWN");
+    assertThat(health.at("/services/alert-service/detail").asText()).isEqualTo("cannot be reached");
+    assertThat(health.get("timestamp").asText()).endsWith("Z");
   }
 }

@@ -2,6 +2,7 @@ package io.orchestratex.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -16,7 +17,9 @@ import io.orchestratex.kit.access.CachedVerifier;
 import io.orchestratex.kit.access.Role;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -138,6 +141,31 @@ class KitAccessTest {
   }
 
   @Test
+  void showsManagementToTheScraperAndToAdminsOnly() throws Exception {
+    for (String path : List.of("/prometheus", "/metrics", "/metrics/jvm.memory.used")) {
+      assertThat(kit.get(path, null).statusCode()).as(path).isEqualTo(401);
+      for (String role : List.of(Role.OPERATOR, Role.ANALYST, Role.AGENT)) {
+        kit.assertProblem(kit.get(path, kit.tokens.token("x", role)), 403, "access.role-missing");
+      }
+      assertThat(kit.get(path, "scrape-me").statusCode()).as(path).isEqualTo(200);
+      assertThat(kit.get(path, kit.tokens.token("root", Role.ADMIN)).statusCode()).isEqualTo(200);
+    }
+    kit.assertProblem(kit.get("/things", "scrape-me"), 401, "access.token-invalid");
+  }
+
+  @Test
+  void showsStrangersTheStateOfEachPartAndNoDetails() throws Exception {
+    for (String token : new String[] {null, "garbage", kit.tokens.token("ann", Role.OPERATOR)}) {
+      JsonNode health = kit.read(kit.get("/health", token));
+      assertThat(health.at("/details/versioned/status").asText()).isEqualTo("UP");
+      assertThat(health.toString()).doesNotContain("10.0.0.7", "9.9.9");
+    }
+    for (String token : new String[] {"scrape-me", kit.tokens.token("root", Role.ADMIN)}) {
+      assertThat(kit.get("/health", token).body()).contains("10.0.0.7", "9.9.9");
+    }
+  }
+
+  @Test
   void refusesAPublicKeyUsedAsASecretAndKeysThatTheTokenBringsAlong() throws Exception {
     RSAKey own = new RSAKeyGenerator(2048).keyID("test-key").generate();
     JWTClaimsSet claims = TestTokens.claims("ann", Role.ADMIN).build();
@@ -215,6 +243,54 @@ class KitAccessTest {
                 .expirationTime(Date.from(now.minusSeconds(1)))
                 .build());
     kit.assertProblem(kit.get("/things/me", expired), 401, "access.token-revoked");
+  }
+
+  @Test
+  void refusesSignedTokensWithEmptyClaimsAndWithoutAnEnd() throws Exception {
+    Instant now = Instant.now();
+    List<JWTClaimsSet> bad =
+        List.of(
+            TestTokens.claims("ann").claim("roles", Arrays.asList((Object) null)).build(),
+            TestTokens.claims("ann").claim("roles", Arrays.asList(Role.ADMIN, null)).build(),
+            TestTokens.claims("ann").claim("roles", List.of(1)).build(),
+            TestTokens.claims("ann").claim("roles", null).build(),
+            TestTokens.claims("", Role.ADMIN).build(),
+            TestTokens.claims(" ", Role.ADMIN).build(),
+            TestTokens.claims("ann", Role.ADMIN).jwtID("").build(),
+            TestTokens.claims("ann", Role.ADMIN)
+                .expirationTime(Date.from(now.plus(Duration.ofHours(26))))
+                .build(),
+            TestTokens.claims("ann", Role.ADMIN)
+                .expirationTime(Date.from(Instant.ofEpochSecond(9_999_999_999_999L)))
+                .build(),
+            TestTokens.claims("ann", Role.ADMIN)
+                .issueTime(Date.from(now.plusSeconds(120)))
+                .build());
+    for (JWTClaimsSet claims : bad) {
+      assertInvalid(kit.tokens.token(claims));
+    }
+  }
+
+  @Test
+  void takesATokenAsItWasGivenAndInNoOtherWriting() throws Exception {
+    String token = kit.tokens.token("ann", Role.AGENT);
+    assertThat(kit.get("/things/me", token).statusCode()).isEqualTo(200);
+    for (String written :
+        List.of(token + "!!", token + "=", token.replace(".", "!."), token + ".", "!" + token)) {
+      assertInvalid(written);
+    }
+  }
+
+  @Test
+  void saysThatASignInIsOfAnotherInstallation() throws Exception {
+    JsonNode problem =
+        kit.assertProblem(
+            kit.get("/things/me", TestTokens.forged("ann", Role.ADMIN)),
+            401,
+            "access.token-invalid");
+    assertThat(problem.get("detail").asText())
+        .contains("another installation", "Sign in again")
+        .doesNotContain("JWT", "algorithm");
   }
 
   private static String signed(RSAKey key, JWSHeader.Builder header) throws Exception {

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.health.HealthStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -22,10 +26,12 @@ import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Singleton;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /** A server with the kit on it, some routes to call, and an issuer whose tokens it accepts. */
 final class KitServer implements AutoCloseable {
@@ -89,6 +96,14 @@ final class KitServer implements AutoCloseable {
     return send(request);
   }
 
+  HttpResponse<String> post(byte[] body) throws Exception {
+    return send(
+        request("/things")
+            .header("Authorization", "Bearer " + tokens.token("ann", Role.AGENT))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+  }
+
   HttpResponse<String> post(String body) throws Exception {
     return send(
         request("/things")
@@ -115,11 +130,17 @@ final class KitServer implements AutoCloseable {
 
   @Controller("/things")
   @Requires(property = "spec", value = "kit")
+  @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
   static class Things {
 
     private final CountDownLatch meeting = new CountDownLatch(20);
 
     record Part(int count) {}
+
+    enum Color {
+      RED,
+      GREEN
+    }
 
     @Introspected
     record Thing(
@@ -127,7 +148,10 @@ final class KitServer implements AutoCloseable {
         @Nullable Integer sizeGb,
         @Nullable List<Part> parts,
         @Nullable Map<String, Object> notes,
-        @Nullable JsonNode tree) {}
+        @Nullable JsonNode tree,
+        @Nullable Color color,
+        @Nullable Double ratio,
+        @Nullable BigDecimal price) {}
 
     @Get
     Page<String> list(PageRequest page) {
@@ -183,6 +207,31 @@ final class KitServer implements AutoCloseable {
     @Get("/missing")
     String missing() {
       throw FailureException.notFound("thing.unknown", "No such thing.");
+    }
+  }
+
+  /** As the frameworks' own indicators are. */
+  @Singleton
+  @Requires(property = "spec", value = "kit")
+  static class Versioned implements HealthIndicator {
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+      return Publishers.just(
+          HealthResult.builder("versioned", HealthStatus.UP)
+              .details(Map.of("address", "10.0.0.7:5432", "version", "9.9.9"))
+              .build());
+    }
+  }
+
+  /** A route that says nothing about who may call it. */
+  @Controller("/undeclared")
+  @Requires(property = "spec.undeclared")
+  static class Undeclared {
+
+    @Get("/{id}")
+    String get(String id) {
+      return id;
     }
   }
 

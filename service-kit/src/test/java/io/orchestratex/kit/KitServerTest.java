@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.ApplicationContext;
 import io.orchestratex.kit.access.Role;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real server with the kit on it: what callers see when something is wrong. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,6 +59,60 @@ class KitServerTest {
             kit.post(body.replace('\'', '"').replace(';', ',')), 400, "request.invalid");
 
     assertThat(problem.at("/errors/0/pointer").asText().replace('\ufffd', '?')).isEqualTo(pointer);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'name':'a','name':'b'} | /name",
+        "{'name':'a','notes':{'deep':[1,{'k':1,'k':1}]}} | /notes/deep/1/k",
+        "{'name':'a','tree':{'x':1,'y':2,'\\u0078':3}} | /tree/x",
+        "{'name':'a','parts':[{'count':1,'count':2}]} | /parts/0/count",
+        "[{'name':'a'}] | ''",
+        "[] | ''",
+        "'text' | ''",
+        "{'name':'a','parts':{'count':1}} | /parts",
+        "{'name':'a','notes':[]} | /notes",
+        "{'name':'a','parts':[[1]]} | /parts/0",
+        "{'name':['a']} | /name",
+        "{'name':'a','color':0} | /color",
+        "{'name':'a','color':'1'} | /color",
+        "{'name':'a','color':['RED']} | /color",
+        "{'name':'a','ratio':1e400} | /ratio",
+        "{'name':'a','price':1e400} | /price",
+        "{'name':'a','price':1e-400000000} | /price",
+        "{'name':'a','notes':{'x':[-1e999]}} | /notes/x/0",
+      })
+  void refusesWhatAnotherReaderMightReadAnotherWay(String body, String pointer) throws Exception {
+    JsonNode problem = kit.assertProblem(kit.post(body.replace('\'', '"')), 400, "request.invalid");
+
+    assertThat(problem.at("/errors/0/pointer").asText()).as(problem.toString()).isEqualTo(pointer);
+  }
+
+  @Test
+  void takesTheSameNameInDifferentObjectsAndNumbersOfEachSize() throws Exception {
+    HttpResponse<String> answer =
+        kit.post(
+            "{\"name\":\"a\",\"notes\":{\"name\":1,\"in\":{\"name\":2}},\"color\":\"RED\",\"ratio\":1e300,"
+                + "\"price\":0e400,\"parts\":[{\"count\":1},{\"count\":1}]}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c1a1", "c080", "e081a1", "f08081a1", "eda080", "f4908080", "ff", "c3"})
+  void refusesBytesThatAreNotUtf8(String hex) throws Exception {
+    byte[] head = "{\"name\":\"a".getBytes(StandardCharsets.UTF_8);
+    byte[] odd = HexFormat.of().parseHex(hex);
+    byte[] tail = "\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] body = new byte[head.length + odd.length + tail.length];
+    System.arraycopy(head, 0, body, 0, head.length);
+    System.arraycopy(odd, 0, body, head.length, odd.length);
+    System.arraycopy(tail, 0, body, head.length + odd.length, tail.length);
+
+    JsonNode problem = kit.assertProblem(kit.post(body), 400, "request.invalid");
+    assertThat(problem.get("detail").asText()).contains("is not UTF-8: byte ");
   }
 
   @Test
@@ -160,7 +217,7 @@ class KitServerTest {
     HttpResponse<String> response =
         kit.send(
             kit.request("/things/missing")
-                .header("Authorization", "Bearer " + kit.tokens.token("ann"))
+                .header("Authorization", "Bearer " + kit.tokens.token("ann", Role.AGENT))
                 .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
                 .GET());
 
@@ -174,7 +231,7 @@ class KitServerTest {
       HttpResponse<String> response =
           kit.send(
               kit.request(path)
-                  .header("Authorization", "Bearer " + kit.tokens.token("ann"))
+                  .header("Authorization", "Bearer " + kit.tokens.token("ann", Role.AGENT))
                   .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
                   .GET());
       assertThat(response.body()).isEqualTo(trace);
@@ -185,6 +242,13 @@ class KitServerTest {
   void anUnknownSettingStopsTheStart() {
     assertThat(startFailure(Map.of("orchestratex.access.isuer", "x")))
         .contains("orchestratex.access.isuer");
+  }
+
+  @Test
+  void aRouteThatDoesNotSayWhoMayCallItStopsTheStart() {
+    assertThat(startFailure(Map.of("spec.undeclared", "true")))
+        .contains("GET /undeclared/{id}")
+        .doesNotContain("/things", "/prometheus", "/health");
   }
 
   private String startFailure(Map<String, Object> more) {

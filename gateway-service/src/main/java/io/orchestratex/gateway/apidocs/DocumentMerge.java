@@ -1,6 +1,5 @@
 package io.orchestratex.gateway.apidocs;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +18,6 @@ final class DocumentMerge {
   private final Map<String, Map<String, Object>> components = new LinkedHashMap<>();
   private final Map<String, Object> tags = new LinkedHashMap<>();
   private final Set<String> operationIds = new LinkedHashSet<>();
-  private final List<String> missing = new ArrayList<>();
 
   /** Adds a service's document. */
   void add(String service, Map<String, Object> document) {
@@ -53,30 +51,11 @@ final class DocumentMerge {
     }
   }
 
-  /** Notes a service whose document could not be had. */
-  void missing(String service) {
-    missing.add(service);
-  }
-
-  /** Whether every service's document is in it. */
-  boolean isWhole() {
-    return missing.isEmpty();
-  }
-
   /** The whole, with the head of {@code first}. */
   Map<String, Object> merged(Map<String, Object> first) {
     Map<String, Object> merged = new LinkedHashMap<>();
     merged.put("openapi", first.getOrDefault("openapi", "3.0.1"));
-    Map<String, Object> info = new LinkedHashMap<>(map(first.get("info")));
-    if (!missing.isEmpty()) {
-      info.put(
-          "description",
-          info.getOrDefault("description", "")
-              + " These services did not answer, and their part is missing: "
-              + String.join(", ", missing)
-              + ".");
-    }
-    merged.put("info", info);
+    merged.put("info", map(first.get("info")));
     merged.put("servers", List.of(Map.of("url", "/")));
     merged.put("tags", List.copyOf(tags.values()));
     merged.put("paths", paths);

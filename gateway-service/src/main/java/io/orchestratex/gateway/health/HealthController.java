@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.PermitAll;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ class HealthController {
   @Get
   @Operation(
       summary = "Whether each service is ready",
-      description = "200 when all are, else 503 with the same body.")
+      description =
+          "200 when all are, else 503 with the same body. A service that is ready may go on without"
+              + " Kafka or Redis: away names what does not answer it.")
   HttpResponse<Health> health() {
     ServiceProbe.Report report = probe.report();
     Map<String, ServiceHealth> services = new LinkedHashMap<>();
@@ -41,7 +44,10 @@ class HealthController {
             services.put(
                 name,
                 new ServiceHealth(
-                    state.up() ? "UP" : "DOWN", state.responseTimeMs(), state.detail())));
+                    state.up() ? "UP" : "DOWN",
+                    state.responseTimeMs(),
+                    state.detail(),
+                    state.away().isEmpty() ? null : state.away())));
     boolean up = report.services().values().stream().allMatch(ServiceProbe.State::up);
     return HttpResponse.<Health>status(up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
         .body(new Health(up ? "UP" : "DOWN", report.at(), services))
@@ -51,7 +57,12 @@ class HealthController {
   /** All services; {@code status} is {@code UP} when each of them is. */
   record Health(String status, Instant timestamp, Map<String, ServiceHealth> services) {}
 
-  /** One service. */
+  /**
+   * One service.
+   *
+   * @param away parts that the service uses and that do not answer it; absent when there are none
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record ServiceHealth(String status, long responseTimeMs, @Nullable String detail) {}
+  record ServiceHealth(
+      String status, long responseTimeMs, @Nullable String detail, @Nullable List<String> away) {}
 }

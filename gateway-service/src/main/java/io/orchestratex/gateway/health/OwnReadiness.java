@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.health;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.endpoint.health.HealthEndpoint;
 import io.micronaut.management.health.indicator.HealthCheckType;
@@ -12,25 +13,31 @@ import reactor.core.publisher.Mono;
 @Singleton
 class OwnReadiness {
 
-  private final HealthEndpoint health;
+  private static final String NOT_READY = "is not ready";
 
-  OwnReadiness(HealthEndpoint health) {
+  private final HealthEndpoint health;
+  private final ObjectMapper json;
+
+  OwnReadiness(HealthEndpoint health, ObjectMapper json) {
     this.health = health;
+    this.json = json;
   }
 
   /** Blocks for no longer than {@code limit}. */
   ServiceProbe.State state(Duration limit) {
     long start = System.nanoTime();
-    boolean up =
+    HealthResult result =
         Mono.from(health.getHealth(null, HealthCheckType.READINESS))
-            .map(HealthResult::getStatus)
-            .map(status -> !status.equals(HealthStatus.DOWN))
             .timeout(limit)
             // No answer in time means not ready.
-            .onErrorReturn(false)
-            .blockOptional()
-            .orElse(false);
+            .onErrorResume(_ -> Mono.empty())
+            .block();
     long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-    return new ServiceProbe.State(up, millis, up ? null : "is not ready");
+    if (result == null) {
+      return ServiceProbe.State.down(millis, NOT_READY);
+    }
+    AwayParts away = AwayParts.of(json.valueToTree(result));
+    boolean up = !result.getStatus().equals(HealthStatus.DOWN);
+    return new ServiceProbe.State(up, millis, up ? away.detail() : NOT_READY, away.names());
   }
 }

@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.health;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchestratex.gateway.routing.Routes;
 import io.orchestratex.gateway.routing.Service;
 import jakarta.annotation.PreDestroy;
@@ -32,10 +33,12 @@ class ServiceProbe {
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration KEEP = Duration.ofSeconds(1);
   private static final int OK = 200;
+  private static final long LONGEST_ANSWER = 65_536;
 
   private final Routes routes;
   private final OwnReadiness own;
   private final InstantSource clock;
+  private final ObjectMapper json;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -46,14 +49,29 @@ class ServiceProbe {
           .build();
   private @Nullable Report last;
 
-  ServiceProbe(Routes routes, OwnReadiness own, InstantSource clock) {
+  ServiceProbe(Routes routes, OwnReadiness own, InstantSource clock, ObjectMapper json) {
+    this.json = json;
     this.routes = routes;
     this.own = own;
     this.clock = clock;
   }
 
-  /** How a service is; of several addresses, one that is ready is enough. */
-  record State(boolean up, long responseTimeMs, @Nullable String detail) {}
+  /**
+   * How a service is; of several addresses, one that is ready is enough.
+   *
+   * @param away parts that do not answer it
+   */
+  record State(boolean up, long responseTimeMs, @Nullable String detail, List<String> away) {
+
+    State {
+      away = List.copyOf(away);
+    }
+
+    /** A service that gave no answer to ask for more. */
+    static State down(long responseTimeMs, String detail) {
+      return new State(false, responseTimeMs, detail, List.of());
+    }
+  }
 
   /** How the services were at a time. */
   record Report(Instant at, Map<String, State> services) {}
@@ -94,7 +112,8 @@ class ServiceProbe {
         : new State(
             true,
             best.responseTimeMs(),
-            up.size() + " of " + states.size() + " addresses are ready");
+            up.size() + " of " + states.size() + " addresses are ready",
+            best.away());
   }
 
   private State ask(Service service, String address) {
@@ -102,15 +121,24 @@ class ServiceProbe {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + "/health/readiness")).timeout(LIMIT).build();
     try {
-      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      HttpResponse<byte[]> answer =
+          http.send(
+              request,
+              HttpResponse.BodyHandlers.limiting(
+                  HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+      boolean up = answer.statusCode() == OK;
+      AwayParts away = AwayParts.read(json, answer.body());
       return new State(
-          status == OK, millisSince(start), status == OK ? null : "readiness answers " + status);
+          up,
+          millisSince(start),
+          up ? away.detail() : "readiness answers " + answer.statusCode(),
+          away.names());
     } catch (IOException e) {
       service.silent(address);
-      return new State(false, millisSince(start), "cannot be reached");
+      return State.down(millisSince(start), "cannot be reached");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new State(false, millisSince(start), "the gateway is stopping");
+      return State.down(millisSince(start), "the gateway is stopping");
     }
   }
 

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Signing in and out. */
 @Controller("/api/v1/auth")
+@RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Sign-in")
 class AuthController {

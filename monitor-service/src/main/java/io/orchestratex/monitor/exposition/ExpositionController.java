@@ -8,17 +8,20 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.kit.access.Role;
 import io.orchestratex.monitor.probe.Probes;
 import io.orchestratex.monitor.sample.LatestSamples;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /** All current samples as text for Prometheus and compatible scrapers. */
 @Controller("/prometheus")
+@RolesAllowed(Role.SCRAPER)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Metrics")
 final class ExpositionController {

@@ -44,7 +44,8 @@ final class AccessFactory {
   @Singleton
   CachedVerifier verifier(
       JWKSource<SecurityContext> keys, AccessSettings settings, InstantSource clock) {
-    return new CachedVerifier(new JwtVerifier(keys, settings.issuer(), settings.audience()), clock);
+    return new CachedVerifier(
+        new JwtVerifier(keys, settings.issuer(), settings.audience(), clock), clock);
   }
 
   @Singleton

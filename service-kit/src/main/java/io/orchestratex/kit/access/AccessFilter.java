@@ -1,7 +1,7 @@
 package io.orchestratex.kit.access;
 
-import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpAttributes;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.annotation.RequestFilter;
@@ -11,13 +11,11 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
 import io.orchestratex.kit.failure.FailureException;
-import jakarta.annotation.security.DenyAll;
-import jakarta.annotation.security.PermitAll;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Named;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -25,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request through when its bearer token is valid and its caller holds a role that the route
- * asks for. A route without {@code @PermitAll} or {@code @RolesAllowed} asks for any valid token;
- * {@code /health} is open and {@code /prometheus} takes the scrape token as well. A token not seen
- * before is checked off the event loop.
+ * asks for, see {@link RouteAccess}. A path without a route asks for any valid token. The scrape
+ * token is good for what the scraper may read. {@code /health} is open; it shows its details to the
+ * scraper and to admins. A token not seen before is checked off the event loop.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 final class AccessFilter implements Ordered {
@@ -54,46 +52,69 @@ final class AccessFilter implements Ordered {
 
   @RequestFilter
   CompletableFuture<HttpRequest<?>> check(HttpRequest<?> request) {
-    AnnotationMetadata route =
-        RouteAttributes.getRouteMatch(request)
-            .map(RouteMatch::getAnnotationMetadata)
-            .orElse(AnnotationMetadata.EMPTY_METADATA);
-    String path = request.getPath();
-    if (path.equals("/health") || path.startsWith("/health/") || permitsAll(route)) {
-      return CompletableFuture.completedFuture(request);
+    RouteAccess access = accessOf(request);
+    if (access instanceof RouteAccess.Open) {
+      return isHealth(request) && request.getHeaders().contains("Authorization")
+          ? detailed(request)
+          : CompletableFuture.completedFuture(request);
     }
     String token = bearerToken(request);
-    Caller caller = path.equals("/prometheus") ? scraper(token) : null;
-    if (caller == null) {
-      caller = verifier.ifKnown(token);
-    }
+    Caller caller = known(token, access);
     if (caller != null) {
-      admit(request, route, caller);
+      admit(request, access, caller);
       return CompletableFuture.completedFuture(request);
     }
     return CompletableFuture.supplyAsync(
         () -> {
-          admit(request, route, verifier.verify(token));
+          admit(request, access, verifier.verify(token));
           return request;
         },
         blocking);
   }
 
-  private static boolean permitsAll(AnnotationMetadata route) {
-    // A method's own annotation comes before its class's.
-    return route.hasAnnotation(PermitAll.class)
-        && (route.hasDeclaredAnnotation(PermitAll.class)
-            || !route.hasAnnotation(RolesAllowed.class));
+  private static RouteAccess accessOf(HttpRequest<?> request) {
+    return RouteAttributes.getRouteMatch(request)
+        .map(RouteMatch::getAnnotationMetadata)
+        .map(RouteAccess::of)
+        .orElseGet(() -> isHealth(request) ? new RouteAccess.Open() : new RouteAccess.Undeclared());
   }
 
-  private static void admit(HttpRequest<?> request, AnnotationMetadata route, Caller caller) {
-    // A method's own annotation comes before its class's; merged metadata would hold the roles of
-    // both.
-    String[] roles =
-        route.hasDeclaredAnnotation(RolesAllowed.class)
-            ? route.getDeclaredMetadata().stringValues(RolesAllowed.class)
-            : route.stringValues(RolesAllowed.class);
-    if (route.hasAnnotation(DenyAll.class) || (roles.length > 0 && !caller.hasAnyRole(roles))) {
+  private static boolean isHealth(HttpRequest<?> request) {
+    String path = request.getPath();
+    return path.equals("/health") || path.startsWith("/health/");
+  }
+
+  /** Whoever asks for the health is answered; who may see the details is noted. */
+  private CompletableFuture<HttpRequest<?>> detailed(HttpRequest<?> request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            String token = bearerToken(request);
+            Caller scraper = scraper(token);
+            Caller caller = scraper == null ? verifier.verify(token) : scraper;
+            if (caller.hasAnyRole(Role.SCRAPER)) {
+              request.setAttribute(HttpAttributes.PRINCIPAL, caller);
+            }
+          } catch (FailureException e) {
+            // They see what a stranger sees.
+          }
+          return request;
+        },
+        blocking);
+  }
+
+  /** The caller of a token that needs no check; the scrape token is known where scrapers may go. */
+  private @Nullable Caller known(String token, RouteAccess access) {
+    Caller scraper =
+        access instanceof RouteAccess.Roles(List<String> roles) && roles.contains(Role.SCRAPER)
+            ? scraper(token)
+            : null;
+    return scraper == null ? verifier.ifKnown(token) : scraper;
+  }
+
+  private static void admit(HttpRequest<?> request, RouteAccess access, Caller caller) {
+    if (access instanceof RouteAccess.Roles(List<String> roles)
+        && (roles.isEmpty() || !caller.hasAnyRole(roles.toArray(String[]::new)))) {
       throw FailureException.forbidden(
           "access.role-missing",
           "This needs the role "

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedVerifier implements TokenVerifier {
 
-  private static final Duration LONGEST_TOKEN_LIFE = Duration.ofHours(25);
   private static final int MOST_REVOKED_OF_SUBJECT = 1_000;
 
   /** How far the clocks of issuers may be ahead. */
@@ -31,7 +30,7 @@ public final class CachedVerifier implements TokenVerifier {
   private final Cache<String, Caller> callers = Caffeine.newBuilder().maximumSize(20_000).build();
   private final RevokedTokens revokedTokens = new RevokedTokens(MOST_REVOKED_OF_SUBJECT);
   private final Cache<String, Instant> revokedSubjects =
-      Caffeine.newBuilder().expireAfterWrite(LONGEST_TOKEN_LIFE).build();
+      Caffeine.newBuilder().expireAfterWrite(JwtVerifier.LONGEST_LIFE).build();
 
   public CachedVerifier(TokenVerifier verifier, InstantSource clock) {
     this.verifier = verifier;

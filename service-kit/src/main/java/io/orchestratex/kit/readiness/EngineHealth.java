@@ -2,7 +2,6 @@ package io.orchestratex.kit.readiness;
 
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
-import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.reactivestreams.Publisher;
  * Says within 1.5 seconds whether an engine is prepared and answers a ping; a service that stores
  * in it is not ready while it does not. Thread-safe: however many ask, one ping is under way.
  */
-public abstract class EngineHealth implements HealthIndicator {
+public abstract class EngineHealth implements PlainHealth {
 
   /** Less than those wait who ask for the readiness of a service. */
   private static final long LIMIT_MILLIS = 1_500;

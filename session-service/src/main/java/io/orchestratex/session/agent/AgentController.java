@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Registering and finding agents. */
 @Controller("/api/v1/agents")
+@RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Agents")
 class AgentController {

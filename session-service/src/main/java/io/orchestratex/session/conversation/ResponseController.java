@@ -51,6 +51,7 @@ import reactor.core.publisher.Flux;
 
 /** Sending prompts and reading the history. */
 @Controller("/api/v1/threads/{threadId}/responses")
+@RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Responses")
 class ResponseController {

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Starting, listing, reading, ending and deleting sessions. */
 @Controller("/api/v1/sessions")
+@RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Sessions")
 class SessionController {

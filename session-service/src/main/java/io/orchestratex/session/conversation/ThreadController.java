@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opening and reading threads. */
 @Controller("/api/v1")
+@RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Threads")
 class ThreadController {

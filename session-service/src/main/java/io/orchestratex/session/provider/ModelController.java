@@ -3,15 +3,18 @@ package io.orchestratex.session.provider;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
+import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.annotation.security.RolesAllowed;
 import java.math.BigDecimal;
 import java.util.List;
 
 /** What can be asked, and at what price. */
 @Controller("/api/v1/models")
+@RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @Tag(name = "Models")
 final class ModelController {
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Handing in and finding tasks. */
 @Controller("/api/v1/tasks")
+@RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Tasks")
 class TaskController {
