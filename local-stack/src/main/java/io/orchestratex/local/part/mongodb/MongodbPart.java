@@ -89,10 +89,11 @@ public final class MongodbPart extends SinglePortPart implements Engine {
 
   /** The program itself, fetched where this machine has none. */
   public static Path program() {
-    MongodProgram.Found found = MongodProgram.find(new Downloads(), _ -> {});
-    return found
-        .program()
-        .orElseThrow(() -> new PartFailedException(NAME, "no mongod: " + found.reasons(), null));
+    try {
+      return new MongodProgram().find(_ -> {});
+    } catch (IOException e) {
+      throw new PartFailedException(NAME, FaultText.of(e), e);
+    }
   }
 
   @Override
