@@ -174,6 +174,15 @@ make_caches() {
     io.orchestratex.cli.stack.Training "$root" 9>&- >&2
 }
 
+# The manual page, for `man -M target/man ox`; nothing else depends on it.
+make_manual() {
+  mkdir -p "$root/target/man/man1"
+  # shellcheck disable=SC2086
+  "$JAVA_HOME/bin/java" $ox_flags "-Dox.root=$root" -cp "$(ox_jar):$root/cli/target/lib/*" \
+    io.orchestratex.cli.Ox man >"$root/target/man/man1/ox.1" 2>/dev/null 9>&- ||
+    rm -f "$root/target/man/man1/ox.1"
+}
+
 run_build() {
   log=$root/target/ox-build.log
   started=$(date +%s)
@@ -207,6 +216,7 @@ run_build() {
     exit 1
   fi
   [ -n "${OX_NO_CACHES:-}" ] || make_caches
+  make_manual
   mv "$root/target/.ox-building" "$root/target/.ox-built"
   say "ox: built in $(($(date +%s) - started)) s"
 }
@@ -256,6 +266,10 @@ if [ "${1:-}" = bench ]; then
     -cp "$jar:$root/bench/target/lib/*" io.orchestratex.bench.Bench "$@"
 fi
 [ -n "${OX_NO_BUILD:-}" ] || build
+# How wide the terminal is: a shell keeps COLUMNS to itself.
+if [ -z "${COLUMNS:-}" ] && [ -t 1 ]; then
+  COLUMNS=$(stty size <&1 2>/dev/null) && COLUMNS=${COLUMNS##* } && export COLUMNS || unset COLUMNS
+fi
 # With the class cache that the last build made, while its class path is that of the libraries.
 start=$root/cli/target/aot/start.args
 if [ -f "$start" ] && [ "$start" -nt "$root/cli/target/lib" ]; then

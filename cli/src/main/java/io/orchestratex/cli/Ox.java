@@ -1,15 +1,21 @@
 package io.orchestratex.cli;
 
 import io.orchestratex.cli.access.AccessCommands;
-import io.orchestratex.cli.access.ApiFailure;
 import io.orchestratex.cli.backup.BackupCommand;
 import io.orchestratex.cli.backup.RestoreCommand;
 import io.orchestratex.cli.backup.TargetCommand;
+import io.orchestratex.cli.conversation.AgentCommand;
 import io.orchestratex.cli.conversation.ChatCommand;
 import io.orchestratex.cli.conversation.SessionCommand;
+import io.orchestratex.cli.conversation.TaskCommand;
 import io.orchestratex.cli.conversation.ThreadCommand;
 import io.orchestratex.cli.demo.DemoCommand;
-import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.manual.CompletionCommand;
+import io.orchestratex.cli.manual.HelpCommand;
+import io.orchestratex.cli.manual.ManCommand;
+import io.orchestratex.cli.manual.Version;
+import io.orchestratex.cli.output.OutputFailedException;
+import io.orchestratex.cli.output.StandardOutput;
 import io.orchestratex.cli.schedule.ScheduleCommand;
 import io.orchestratex.cli.stack.StackCommands;
 import io.orchestratex.cli.watch.AlertCommand;
@@ -18,7 +24,6 @@ import io.orchestratex.cli.watch.EventsCommand;
 import io.orchestratex.cli.watch.MetricsCommand;
 import io.orchestratex.cli.watch.RuleCommand;
 import io.orchestratex.cli.watch.WebhookCommand;
-import io.orchestratex.local.part.PartFailedException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -29,13 +34,14 @@ import picocli.CommandLine.Command;
     name = "ox",
     description = "OrchestrateX: conversations, backups, monitoring and alerts, from a terminal.",
     mixinStandardHelpOptions = true,
-    versionProvider = Ox.Version.class,
+    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
       "Two more verbs belong to the launcher: `ox test` runs all tests, `ox bench` measures.",
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreachable, 4 not signed in or not allowed,",
-      "5 no such thing, 6 refused as it stands."
+      "5 no such thing, 6 refused as it stands, 7 the backup is partial, 130 ended by Ctrl-C,",
+      "141 its reader has gone."
     })
 public final class Ox implements Runnable {
 
@@ -56,6 +62,8 @@ public final class Ox implements Runnable {
           SessionCommand.class,
           ThreadCommand.class,
           ChatCommand.class,
+          AgentCommand.class,
+          TaskCommand.class,
           TargetCommand.class,
           BackupCommand.class,
           RestoreCommand.class,
@@ -67,13 +75,30 @@ public final class Ox implements Runnable {
           WebhookCommand.class,
           EventsCommand.class,
           DemoCommand.class,
-          CommandLine.HelpCommand.class);
+          HelpCommand.class,
+          CompletionCommand.class,
+          ManCommand.class);
+
+  /** Those that speak of all the others. */
+  private static final List<String> ABOUT_ALL = List.of("help", "completion", "man");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   /** Runs one verb and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine(args).execute(args));
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    PrintWriter out = StandardOutput.writer();
+    PrintWriter err = new PrintWriter(System.err, true);
+    try {
+      int exit = commandLine(args).setOut(out).setErr(err).execute(args);
+      out.flush();
+      return exit;
+    } catch (OutputFailedException e) {
+      return Refusals.outputFailed(e, err);
+    }
   }
 
   /** The whole command, ready to run. */
@@ -82,65 +107,35 @@ public final class Ox implements Runnable {
   }
 
   /**
-   * The command for some arguments: of the verbs that are not asked for it knows the name and the
+   * The command for some arguments: of the verbs that are not asked for it knows the names and the
    * description only, since to look at all their options takes longer than most verbs do.
    */
   static CommandLine commandLine(String... args) {
     String verb = args.length == 0 ? "" : args[0];
-    boolean allOfThem = verb.equals("help");
     CommandLine ox = new CommandLine(new Ox());
     for (Class<?> each : VERBS) {
       Command described = each.getAnnotation(Command.class);
-      if (allOfThem || described.name().equals(verb)) {
+      List<String> aliases = List.of(described.aliases());
+      if (ABOUT_ALL.contains(verb) || described.name().equals(verb) || aliases.contains(verb)) {
         ox.addSubcommand(each);
       } else {
         CommandLine.Model.CommandSpec outline = CommandLine.Model.CommandSpec.create();
         outline.usageMessage().header(described.header()).description(described.description());
+        outline.usageMessage().hidden(described.hidden());
+        outline.aliases(described.aliases());
         ox.addSubcommand(described.name(), outline);
       }
     }
     return ox.setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> explain(failure, command.getErr()));
-  }
-
-  /** Says what went wrong in words, and which exit code that is. */
-  static int explain(Exception failure, PrintWriter err) throws Exception {
-    return switch (failure) {
-      case ApiFailure api -> {
-        err.println(api.explanation());
-        yield api.exitCode();
-      }
-      case PartFailedException part -> {
-        err.println(part.getMessage());
-        yield ExitCode.FAILED;
-      }
-      case CommandLine.ParameterException usage -> throw usage;
-      case InterruptedException _ -> {
-        err.println("interrupted");
-        yield ExitCode.FAILED;
-      }
-      default -> {
-        err.println("ox: " + failure);
-        if (System.getenv("OX_DEBUG") != null) {
-          failure.printStackTrace(err);
-        }
-        yield ExitCode.FAILED;
-      }
-    };
+        // What is typed is sent, also "@file".
+        .setExpandAtFiles(false)
+        .setExecutionStrategy(Refusals::run)
+        .setParameterExceptionHandler(Refusals::wrongUsage)
+        .setExecutionExceptionHandler(Refusals::failed);
   }
 
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  /** Reads the version from the jar's manifest. */
-  static final class Version implements CommandLine.IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Ox.class.getPackage().getImplementationVersion();
-      return new String[] {"ox " + (version == null ? "(development)" : version)};
-    }
   }
 }

@@ -72,6 +72,10 @@ class LauncherTest {
     assertThat(mode(deploy.resolve("postgresql/postgresql.conf"))).isEqualTo("rw-r--r--");
     assertThat(mode(deploy.resolve("service/healthy.sh"))).isEqualTo("rwxr-xr-x");
     assertThat(mode(folder.resolve(".env"))).isEqualTo("rw-------");
+
+    String made = Files.readString(folder.resolve(".env"));
+    assertThat(run(Map.of(), "deploy/make-env").exit()).as("a second time").isZero();
+    assertThat(folder.resolve(".env")).hasContent(made);
   }
 
   private static String mode(Path file) throws IOException {

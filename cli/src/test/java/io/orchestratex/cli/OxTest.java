@@ -58,11 +58,7 @@ class OxTest {
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
     boolean login = exchange.getRequestURI().getPath().startsWith("/api/v1/auth/");
-    byte[] bytes =
-        (login
-                ? "{\"access_token\":\"fresh\",\"refresh_token\":\"r2\",\"expires_in\":900}"
-                : answer)
-            .getBytes(UTF_8);
+    byte[] bytes = (login ? StubGateway.tokens("fresh") : answer).getBytes(UTF_8);
     int next = login ? 200 : requireNonNullElse(statuses.poll(), status);
     exchange.sendResponseHeaders(next, bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -113,6 +109,16 @@ class OxTest {
     assertThat(err.toString())
         .contains("Bad Request: two things", "/prompt  must not be blank", "request.invalid", "t1");
 
+    err.getBuffer().setLength(0);
+    answer = answer.replace("two things", "/prompt must not be blank");
+    assertThat(ox("session", "start")).isEqualTo(ExitCode.REFUSED);
+    assertThat(err.toString()).containsOnlyOnce("must not be blank");
+
+    answer = "{\"status\":400,\"detail\":\"no target x\",\"code\":\"backup.target-unknown\"}";
+    assertThat(ox("backup", "run", "x")).isEqualTo(ExitCode.NOT_FOUND);
+    answer = "{\"status\":400,\"detail\":\"no filter x\",\"code\":\"filter.unknown\"}";
+    assertThat(ox("backup", "list")).isEqualTo(ExitCode.REFUSED);
+
     status = 404;
     assertThat(ox("session", "show", "nope")).isEqualTo(ExitCode.NOT_FOUND);
     status = 403;
@@ -150,7 +156,10 @@ class OxTest {
     assertThat(
             ox.execute(
                 "login", "--password-file", password.toString(), "--gateway", "http://127.0.0.1:1"))
-        .isEqualTo(ExitCode.FAILED);
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("nothing listens there", "there is no file " + password)
+        .doesNotContain("Exception");
   }
 
   @Test
@@ -170,7 +179,7 @@ class OxTest {
         address().toString(),
         new Credentials.Entry("ann", "old", "r1", Instant.now().plusSeconds(5)));
 
-    assertThat(new Gateway(address(), credentials).token()).isEqualTo("fresh");
+    assertThat(new Gateway(address(), credentials).token()).isEqualTo(StubGateway.jwt("fresh"));
 
     assertThat(requests).containsExactly("POST /api/v1/auth/refresh {\"refresh_token\":\"r1\"}");
     assertThat(credentials.find(address().toString()).orElseThrow().refreshToken()).isEqualTo("r2");

@@ -290,6 +290,11 @@ public final class LocalStack {
     return gateway().stranger();
   }
 
+  /** The same for Kafka. */
+  public Optional<String> strangerAtBroker() {
+    return parts.kafka().stranger();
+  }
+
   private ServicePart gateway() {
     return parts.services().stream()
         .filter(each -> each.name().equals(GatewayService.NAME))

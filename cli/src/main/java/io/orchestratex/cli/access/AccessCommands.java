@@ -3,17 +3,21 @@ package io.orchestratex.cli.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Terminal;
+import io.orchestratex.local.fault.FaultText;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Signing in and out, and what one is signed in as. */
 public final class AccessCommands {
@@ -38,10 +42,12 @@ public final class AccessCommands {
     @Option(names = "--password-file", description = "File whose first line is the password.")
     private @Nullable Path passwordFile;
 
+    @Spec private CommandSpec spec;
+
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
       Gateway gateway = connection.gateway();
-      gateway.login(user, password());
+      gateway.login(user, password(gateway));
       terminal.say("Signed in at " + gateway.address() + " as " + user + ".");
       if (terminal.json()) {
         terminal.print(Map.of("gateway", gateway.address().toString(), "user", user));
@@ -49,22 +55,35 @@ public final class AccessCommands {
       return ExitCode.DONE;
     }
 
-    private String password() throws IOException {
+    private String password(Gateway gateway) {
       if (passwordFile != null) {
-        return Files.readAllLines(passwordFile).getFirst();
+        return firstLine(passwordFile);
       }
-      if (!connection.named()
-          && user.equals("admin")
-          && Files.exists(Connection.stack().adminPasswordFile())) {
-        return Files.readAllLines(Connection.stack().adminPasswordFile()).getFirst();
+      Optional<String> kept = gateway.passwordOf(user);
+      if (kept.isPresent()) {
+        return kept.get();
       }
       Console console = System.console();
       char[] typed = console == null ? null : console.readPassword("Password of %s: ", user);
       if (typed == null) {
-        throw new CommandLine.ParameterException(
-            new CommandLine(this), "No terminal to ask for the password: use --password-file.");
+        throw wrong("No terminal to ask for the password: use --password-file.");
       }
       return new String(typed);
+    }
+
+    private String firstLine(Path file) {
+      try {
+        return Files.readAllLines(file).stream()
+            .findFirst()
+            .filter(line -> !line.isBlank())
+            .orElseThrow(() -> wrong("--password-file: " + file + " is empty."));
+      } catch (IOException e) {
+        throw wrong("--password-file: " + FaultText.of(e) + ".");
+      }
+    }
+
+    private CommandLine.ParameterException wrong(String what) {
+      return new CommandLine.ParameterException(spec.commandLine(), what);
     }
   }
 

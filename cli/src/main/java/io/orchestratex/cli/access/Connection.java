@@ -2,10 +2,13 @@ package io.orchestratex.cli.access;
 
 import io.orchestratex.local.LocalStack;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Which gateway a verb talks to, mixed into each verb: {@code --gateway}, else {@code OX_GATEWAY},
@@ -13,15 +16,23 @@ import picocli.CommandLine.Option;
  */
 public final class Connection {
 
-  /** Set by a verb that runs others against one gateway. */
+  /** Set by a verb that runs others against one gateway: its address, or {@link #OWN_STACK}. */
   public static final String GATEWAY_PROPERTY = "ox.gateway";
+
+  /** The gateway of this checkout's stack, whatever {@code OX_GATEWAY} says. */
+  public static final String OWN_STACK = "own-stack";
+
+  private static final URI STANDARD = URI.create("http://127.0.0.1:8080");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec verb;
 
   @Option(
       names = "--gateway",
       paramLabel = "URL",
       description =
           "The gateway to talk to (default: OX_GATEWAY, else the stack of this checkout).")
-  private @Nullable URI gateway;
+  private @Nullable String gateway;
 
   /** The checkout that {@code ox} was started from. */
   public static Path root() {
@@ -38,26 +49,67 @@ public final class Connection {
         : LocalStack.at(root());
   }
 
+  /** How this checkout's stack lets other teams read; its broker has to prove that it is. */
+  public static LocalStack.SubscriberAccess subscriber() {
+    LocalStack stack = stack();
+    stack.mustBeOpen();
+    if (!stack.exists()) {
+      throw new IllegalStateException(
+          "there is no stack in "
+              + stack.folder()
+              + "; start one (ox up), or name a broker by KAFKA_SUBSCRIBER_SERVERS");
+    }
+    LocalStack.SubscriberAccess access = stack.subscriber();
+    stack
+        .strangerAtBroker()
+        .ifPresent(stranger -> {
+          throw ApiFailure.notOwnGateway(access.bootstrapServers(), stranger);
+        });
+    return access;
+  }
+
   /** The gateway, whether or not it answers. */
   public Gateway gateway() {
-    return new Gateway(address(), Credentials.ofUser());
+    Optional<URI> named = namedAddress();
+    if (named.isPresent()) {
+      return new Gateway(named.get(), Credentials.ofUser());
+    }
+    LocalStack stack = stack();
+    stack.mustBeOpen();
+    return stack.exists()
+        ? new Gateway(stack.gatewayAddress(), Credentials.ofUser(), new OwnStack(stack))
+        : new Gateway(STANDARD, Credentials.ofUser());
   }
 
-  /** Whether the address was named, rather than taken from the checkout's stack. */
-  public boolean named() {
-    return gateway != null || System.getenv("OX_GATEWAY") != null;
-  }
-
-  private URI address() {
+  private Optional<URI> namedAddress() {
     if (gateway != null) {
-      return gateway;
+      return Optional.of(checked("--gateway", gateway));
     }
-    String configured = System.getProperty(GATEWAY_PROPERTY, System.getenv("OX_GATEWAY"));
-    if (configured != null && !configured.isBlank()) {
-      return URI.create(configured);
+    String property = System.getProperty(GATEWAY_PROPERTY, "");
+    if (property.equals(OWN_STACK)) {
+      return Optional.empty();
     }
-    return Files.isDirectory(stack().folder())
-        ? stack().gatewayAddress()
-        : URI.create("http://127.0.0.1:8080");
+    if (!property.isBlank()) {
+      return Optional.of(checked(GATEWAY_PROPERTY, property));
+    }
+    String variable = System.getenv().getOrDefault("OX_GATEWAY", "");
+    return variable.isBlank() ? Optional.empty() : Optional.of(checked("OX_GATEWAY", variable));
+  }
+
+  private URI checked(String where, String text) {
+    try {
+      URI address = URI.create(text.strip());
+      boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+      if (web && address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Not even an address: said below.
+    }
+    String wrong =
+        "%s is \"%s\"; it must be an address such as %s".formatted(where, text, STANDARD);
+    throw verb == null
+        ? new IllegalStateException(wrong)
+        : new ParameterException(verb.commandLine(), wrong);
   }
 }

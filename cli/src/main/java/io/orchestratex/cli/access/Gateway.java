@@ -2,6 +2,7 @@ package io.orchestratex.cli.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -39,19 +41,27 @@ public final class Gateway {
   public static final ObjectMapper JSON =
       new ObjectMapper()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
           .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
   private final URI address;
   private final Credentials credentials;
   private final @Nullable String fixedToken;
+  private final @Nullable OwnStack own;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
+  /** A gateway that was named. */
   public Gateway(URI address, Credentials credentials) {
-    this(address, credentials, tokenOfCaller());
+    this(address, credentials, tokenOfCaller(), null);
+  }
+
+  /** The gateway of this checkout's stack, which has to prove that it is. */
+  Gateway(URI address, Credentials credentials, OwnStack own) {
+    this(address, credentials, tokenOfCaller(), own);
   }
 
   /** A verb that chose its gateway by itself signs in there: the caller's token is for another. */
@@ -61,15 +71,22 @@ public final class Gateway {
         : null;
   }
 
-  private Gateway(URI address, Credentials credentials, @Nullable String fixedToken) {
+  private Gateway(
+      URI address, Credentials credentials, @Nullable String fixedToken, @Nullable OwnStack own) {
     this.address = address;
     this.credentials = credentials;
     this.fixedToken = fixedToken;
+    this.own = own;
   }
 
   /** The same gateway, called with a token or an API key of somebody else. */
   public Gateway with(String token) {
-    return new Gateway(address, credentials, token);
+    return new Gateway(address, credentials, token, own);
+  }
+
+  /** The password of a user that this checkout's stack keeps; empty for any other gateway. */
+  Optional<String> passwordOf(String user) {
+    return own == null || !user.equals(OwnStack.ADMIN) ? Optional.empty() : own.adminPassword();
   }
 
   public URI address() {
@@ -98,7 +115,7 @@ public final class Gateway {
 
   /** Ends the sign-in at the gateway, then forgets it. */
   public void logout() {
-    answer(send(authorized(request("/api/v1/auth/revoke").POST(json(body())))));
+    answer(asUser(request("/api/v1/auth/revoke").POST(json(body()))));
     credentials.remove(address.toString());
   }
 
@@ -107,10 +124,7 @@ public final class Gateway {
     if (fixedToken != null && !fixedToken.isBlank()) {
       return fixedToken;
     }
-    Credentials.Entry entry =
-        credentials
-            .find(address.toString())
-            .orElseThrow(() -> ApiFailure.signedOut(address.toString()));
+    Credentials.Entry entry = kept();
     if (Instant.now().plus(REFRESH_BEFORE).isBefore(entry.expiresAt())) {
       return entry.accessToken();
     }
@@ -119,14 +133,39 @@ public final class Gateway {
             request("/api/v1/auth/refresh")
                 .POST(json(body().put("refresh_token", entry.refreshToken()))));
     if (refreshed.statusCode() == 401) {
+      if (isOfAnotherInstallation(entry)) {
+        return signInAgain(entry);
+      }
       credentials.remove(address.toString());
       throw ApiFailure.signedOut(address.toString());
     }
     return remember(entry.user(), answer(refreshed));
   }
 
+  private Credentials.Entry kept() {
+    return credentials
+        .find(address.toString())
+        .orElseThrow(() -> ApiFailure.signedOut(address.toString()));
+  }
+
+  /** Whether this gateway does not have the key that signed a kept token. */
+  private boolean isOfAnotherInstallation(Credentials.Entry entry) {
+    String key = Tokens.keyOf(entry.accessToken());
+    JsonNode keys = answer(send(request("/.well-known/jwks.json").GET())).path("keys");
+    return keys.isArray() && !keys.findValuesAsText("kid").contains(key);
+  }
+
+  /** At this checkout's own stack nobody has to be asked for the admin's password. */
+  private String signInAgain(Credentials.Entry entry) {
+    String password =
+        passwordOf(entry.user())
+            .orElseThrow(() -> ApiFailure.ofAnotherInstallation(address.toString()));
+    login(entry.user(), password);
+    return kept().accessToken();
+  }
+
   public JsonNode get(String path) {
-    return answer(send(authorized(request(path).GET())));
+    return answer(asUser(request(path).GET()));
   }
 
   /**
@@ -155,19 +194,19 @@ public final class Gateway {
   }
 
   public JsonNode post(String path, JsonNode body) {
-    return answer(send(authorized(request(path).POST(json(body)))));
+    return answer(asUser(request(path).POST(json(body))));
   }
 
   public JsonNode put(String path, JsonNode body) {
-    return answer(send(authorized(request(path).PUT(json(body)))));
+    return answer(asUser(request(path).PUT(json(body))));
   }
 
   public JsonNode patch(String path, JsonNode body) {
-    return answer(send(authorized(request(path).method("PATCH", json(body)))));
+    return answer(asUser(request(path).method("PATCH", json(body))));
   }
 
   public JsonNode delete(String path) {
-    return answer(send(authorized(request(path).DELETE())));
+    return answer(asUser(request(path).DELETE()));
   }
 
   /** A call without a token, whatever its status. */
@@ -178,7 +217,7 @@ public final class Gateway {
   /** The bytes of a large answer; the caller closes the stream. */
   public InputStream download(String path) {
     HttpResponse<InputStream> response =
-        send(authorized(HttpRequest.newBuilder(address.resolve(path)).GET()));
+        asUser(HttpRequest.newBuilder(address.resolve(path)).GET());
     if (response.statusCode() >= 400) {
       throw ApiFailure.of(response.statusCode(), parsed(response));
     }
@@ -192,7 +231,7 @@ public final class Gateway {
             .header("Content-Type", "application/json")
             .header("Accept", "text/event-stream")
             .POST(json(body));
-    HttpResponse<InputStream> response = send(authorized(request));
+    HttpResponse<InputStream> response = asUser(request);
     if (response.statusCode() >= 400) {
       throw ApiFailure.of(response.statusCode(), parsed(response));
     }
@@ -216,12 +255,12 @@ public final class Gateway {
   }
 
   private String remember(String user, JsonNode tokens) {
-    String accessToken = tokens.path("access_token").asText();
-    Instant expiresAt = Instant.now().plusSeconds(tokens.path("expires_in").asLong(60));
-    credentials.save(
-        address.toString(),
-        new Credentials.Entry(user, accessToken, tokens.path("refresh_token").asText(), expiresAt));
-    return accessToken;
+    Credentials.Entry entry =
+        Tokens.read(user, tokens, Instant.now())
+            .orElseThrow(() ->
+                ApiFailure.notAGateway(address.toString(), "it answers a sign-in without a token"));
+    credentials.save(address.toString(), entry);
+    return entry.accessToken();
   }
 
   private HttpRequest.Builder request(String path) {
@@ -231,11 +270,28 @@ public final class Gateway {
         .header("Accept", "application/json, application/problem+json");
   }
 
-  private HttpRequest.Builder authorized(HttpRequest.Builder request) {
-    return request.header("Authorization", "Bearer " + token());
+  /** Sends a request in the user's name; once more where the kept sign-in had to be made anew. */
+  private HttpResponse<InputStream> asUser(HttpRequest.Builder request) {
+    HttpResponse<InputStream> response = send(request.setHeader("Authorization", bearer(token())));
+    if (response.statusCode() != 401 || (fixedToken != null && !fixedToken.isBlank())) {
+      return response;
+    }
+    Credentials.Entry entry = kept();
+    JsonNode problem = parsed(response);
+    if (!isOfAnotherInstallation(entry)) {
+      throw ApiFailure.of(response.statusCode(), problem);
+    }
+    return send(request.setHeader("Authorization", bearer(signInAgain(entry))));
+  }
+
+  private static String bearer(String token) {
+    return "Bearer " + token;
   }
 
   private HttpResponse<InputStream> send(HttpRequest.Builder request) {
+    if (own != null) {
+      own.prove();
+    }
     try {
       return http.send(request.build(), BodyHandlers.ofInputStream());
     } catch (IOException e) {
@@ -246,7 +302,7 @@ public final class Gateway {
     }
   }
 
-  private static JsonNode answer(HttpResponse<InputStream> response) {
+  private JsonNode answer(HttpResponse<InputStream> response) {
     JsonNode body = parsed(response);
     if (response.statusCode() >= 400) {
       throw ApiFailure.of(response.statusCode(), body);
@@ -254,14 +310,17 @@ public final class Gateway {
     return body;
   }
 
-  private static JsonNode parsed(HttpResponse<InputStream> response) {
+  private JsonNode parsed(HttpResponse<InputStream> response) {
     try (InputStream stream = response.body()) {
       byte[] bytes = stream.readAllBytes();
       return bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
     } catch (JsonProcessingException e) {
+      if (response.statusCode() < 400) {
+        throw ApiFailure.notAGateway(address.toString(), "its answer is not JSON");
+      }
       return body().put("detail", "the answer is not JSON");
     } catch (IOException e) {
-      throw ApiFailure.unreachable(response.uri().toString(), e);
+      throw ApiFailure.unreachable(address.toString(), e);
     }
   }
 

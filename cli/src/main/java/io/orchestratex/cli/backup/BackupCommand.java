@@ -10,11 +10,9 @@ import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
+import io.orchestratex.cli.output.Watch;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ox backup}: take, list, verify, export and delete backups. */
 @Command(
     name = "backup",
+    aliases = "backups",
     description = "Take, list, verify, export and delete backups.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -42,7 +41,7 @@ public final class BackupCommand {
       @Parameters(
               arity = "0..*",
               paramLabel = "TARGET",
-              description = "Targets (default: all), see: ox targets")
+              description = "Targets (default: all), see: ox target list")
           @Nullable List<String> targets,
       @Option(names = "--label", description = "A word to find it by.") @Nullable String label,
       @Option(names = "--vault", description = "The vault to keep it in (default: the service's).")
@@ -64,7 +63,7 @@ public final class BackupCommand {
     String id = backup.path("id").asText();
     terminal.say("Backup " + id);
     if (!detach) {
-      backup = new JobWatch(gateway, terminal).untilEnd(BACKUPS + "/" + id);
+      backup = new JobWatch(gateway, terminal).untilEnd(BACKUPS + "/" + id, "backup", id);
     }
     return ended(terminal, backup, detach);
   }
@@ -78,10 +77,10 @@ public final class BackupCommand {
       return ExitCode.DONE;
     }
     if (!state.equals("succeeded")) {
-      terminal
-          .err()
-          .println("Backup " + state + ": " + backup.path("failure").asText("no reason given"));
-      return ExitCode.FAILED;
+      return terminal.failed(
+          ExitCode.FAILED,
+          "ox.backup-" + state,
+          "Backup " + state + ": " + backup.path("failure").asText("no reason given"));
     }
     for (JsonNode part : backup.path("parts")) {
       terminal.say(
@@ -132,7 +131,7 @@ public final class BackupCommand {
     String filter = state == null ? "" : "&state=" + Gateway.escaped(state);
     Table table =
         new Table()
-            .text("BACKUP", "/id")
+            .name("BACKUP", "/id")
             .text("KIND", "/kind")
             .text("STATE", row -> row.path("state").asText() + (isPartial(row) ? " (partial)" : ""))
             .text("VERIFIED", row -> row.path("verified").asBoolean() ? "yes" : "no")
@@ -181,7 +180,7 @@ public final class BackupCommand {
     terminal.one(backup);
     Table table =
         new Table()
-            .text("OBJECT", "/name")
+            .name("OBJECT", "/name")
             .number("COUNT", "/count")
             .number("BYTES", "/bytes")
             .text(
@@ -215,16 +214,22 @@ public final class BackupCommand {
     Gateway gateway = connection.gateway();
     String path = BACKUPS + "/" + Gateway.escaped(id);
     gateway.post(path + "/verify", Gateway.body());
-    JsonNode verification = new VerificationWatch(gateway, terminal).untilEnd(path);
+    JsonNode verification =
+        Watch.untilEnd(
+            () -> new VerificationWatch(gateway, terminal).untilEnd(path),
+            () ->
+                terminal
+                    .err()
+                    .println("\nThe verification goes on. Look at it: ox backup show " + id),
+            Thread::interrupt);
     if (terminal.json()) {
       terminal.print(verification);
     }
     if (!verification.path("state").asText().equals("succeeded")) {
-      terminal
-          .err()
-          .println(
-              "Verification failed: " + verification.path("failure").asText("no reason given"));
-      return ExitCode.FAILED;
+      return terminal.failed(
+          ExitCode.FAILED,
+          "ox.verification-failed",
+          "Verification failed: " + verification.path("failure").asText("no reason given"));
     }
     terminal.say(
         "Verified: "
@@ -271,32 +276,31 @@ public final class BackupCommand {
       @Option(
               names = "--target",
               required = true,
-              description = "mongodb or postgresql, see: ox targets")
+              description = "mongodb or postgresql, see: ox target list")
           String target,
       @Option(names = "--database", description = "Which database, where a target holds several.")
           @Nullable String database,
       @Option(
               names = {"-o", "--output"},
               required = true,
-              description = "The file to write.")
-          Path file)
+              description = "The file to write; - for standard output.")
+          String file)
       throws IOException {
     String query =
         "?target="
             + Gateway.escaped(target)
             + (database == null ? "" : "&database=" + Gateway.escaped(database));
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
+    long size;
     try (InputStream bytes =
         connection.gateway().download(BACKUPS + "/" + Gateway.escaped(id) + "/export" + query)) {
-      Files.copy(bytes, partial, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      Files.deleteIfExists(partial);
-      throw e;
+      size = new ExportFile(file).write(bytes);
     }
-    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-    terminal.say("Wrote " + file + ", " + Values.bytes(Files.size(file)) + ".");
+    if (file.equals(ExportFile.STANDARD_OUTPUT)) {
+      return ExitCode.DONE;
+    }
+    terminal.say("Wrote " + file + ", " + Values.bytes(size) + ".");
     if (terminal.json()) {
-      terminal.print(java.util.Map.of("file", file.toString(), "bytes", Files.size(file)));
+      terminal.print(java.util.Map.of("file", file, "bytes", size));
     }
     return ExitCode.DONE;
   }

@@ -1,9 +1,11 @@
 package io.orchestratex.cli.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.cli.access.ApiFailure;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
+import io.orchestratex.cli.output.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Follows a backup or a restore until it ends, showing its progress on one line. */
+/**
+ * Follows a backup or a restore until it ends, showing its progress on one line. The job does not
+ * depend on it: Ctrl-C ends the watch, a second one cancels the job.
+ */
 final class JobWatch {
 
   private static final Set<String> ENDED =
@@ -26,8 +31,35 @@ final class JobWatch {
     this.terminal = terminal;
   }
 
-  /** The job as it ended. */
-  JsonNode untilEnd(String path) {
+  /**
+   * The job as it ended.
+   *
+   * @param noun what it is in commands: {@code backup} or {@code restore}
+   */
+  JsonNode untilEnd(String path, String noun, String id) {
+    return Watch.untilEnd(
+        () -> untilEnd(path),
+        () ->
+            terminal
+                .err()
+                .printf(
+                    "%nThe %s %s goes on without this watch. Look at it: ox %1$s show %2$s;"
+                        + " cancel it: ox %1$s cancel %2$s, or Ctrl-C again now%n",
+                    noun, id),
+        _ -> cancel(path, noun, id));
+  }
+
+  /** What may be cancelled is decided there; the watch shows what came of it. */
+  private void cancel(String path, String noun, String id) {
+    try {
+      gateway.post(path + "/cancel", Gateway.body());
+      terminal.err().println("Cancelling the " + noun + " " + id + ".");
+    } catch (ApiFailure e) {
+      terminal.err().println("The " + noun + " goes on: " + e.explanation());
+    }
+  }
+
+  private JsonNode untilEnd(String path) {
     String shown = "";
     while (true) {
       JsonNode job = gateway.watch(path, said -> terminal.say("  " + said));

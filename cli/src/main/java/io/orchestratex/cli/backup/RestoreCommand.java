@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ox restore}: plan, run and follow restores. */
 @Command(
     name = "restore",
+    aliases = "restores",
     description = "Plan, run and follow restores.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -94,17 +95,24 @@ public final class RestoreCommand {
     if (!terminal.json()) {
       show(terminal, plan);
     }
+    if (!plan.path("obstacles").isEmpty()) {
+      return terminal.failed(
+          ExitCode.REFUSED,
+          "ox.restore-not-possible",
+          "Nothing was changed: this restore is not possible as things are"
+              + (terminal.json() ? ": " + Values.text(plan.path("obstacles")) : "; see above."));
+    }
     if (!force && !confirmed()) {
-      terminal.err().println("Nothing was changed. Answer yes, or use --force.");
-      return ExitCode.REFUSED;
+      return terminal.failed(
+          ExitCode.REFUSED, "ox.not-confirmed", "Nothing was changed. Answer yes, or use --force.");
     }
     ObjectNode confirmed = selection.body().put("confirm", true);
     confirmed.put("backup", plan.path("backup").asText());
     confirmed.put("plan_token", plan.path("token").asText());
     JsonNode restore = gateway.post(RESTORES, confirmed);
     terminal.say("Restore " + restore.path("id").asText());
-    restore =
-        new JobWatch(gateway, terminal).untilEnd(RESTORES + "/" + restore.path("id").asText());
+    String id = restore.path("id").asText();
+    restore = new JobWatch(gateway, terminal).untilEnd(RESTORES + "/" + id, "restore", id);
     return ended(terminal, restore);
   }
 
@@ -119,10 +127,10 @@ public final class RestoreCommand {
     }
     String state = restore.path("state").asText();
     if (!state.equals("succeeded")) {
-      terminal
-          .err()
-          .println("Restore " + state + ": " + restore.path("failure").asText("no reason given"));
-      return ExitCode.FAILED;
+      return terminal.failed(
+          ExitCode.FAILED,
+          "ox.restore-" + state.replace('_', '-'),
+          "Restore " + state + ": " + restore.path("failure").asText("no reason given"));
     }
     JsonNode objects = restore.path("report").path("objects");
     long rows = 0;
@@ -147,7 +155,7 @@ public final class RestoreCommand {
             + Values.time(plan.path("taken_at")));
     Table table =
         new Table()
-            .text("OBJECT", "/name")
+            .name("OBJECT", "/name")
             .number("NOW", "/current_count")
             .number("IN BACKUP", "/backup_count")
             .text("ACTION", "/action");
@@ -174,7 +182,7 @@ public final class RestoreCommand {
   int list(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Paging paging) {
     Table table =
         new Table()
-            .text("RESTORE", "/id")
+            .name("RESTORE", "/id")
             .text("BACKUP", "/backup")
             .text("STATE", "/state")
             .text("REQUESTED", row -> Values.time(row.at("/created_at")))

@@ -5,25 +5,26 @@ import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code ox targets}: what can be backed up. */
+/** {@code ox target}: what can be backed up. */
 @Command(
-    name = "targets",
-    description = "List what can be backed up.",
-    mixinStandardHelpOptions = true)
-public final class TargetCommand implements Callable<Integer> {
-  @Mixin private Connection connection;
-  @Mixin private Terminal terminal;
-  @Mixin private Paging paging;
+    name = "target",
+    aliases = "targets",
+    description = "See what can be backed up.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class TargetCommand {
 
-  @Override
-  public Integer call() {
+  @Command(
+      name = "list",
+      description = "List what can be backed up.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Paging paging) {
     Table table =
         new Table()
-            .text("TARGET", "/id")
+            .name("TARGET", "/id")
             .text("ENGINE", "/engine")
             .text("ADDRESS", "/address")
             .text("DATABASES", "/databases");

@@ -6,6 +6,8 @@ import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Terminal;
+import io.orchestratex.cli.output.Text;
+import io.orchestratex.cli.output.Values;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Parameters;
         "Send a prompt to a model and watch the answer; starts a session and a thread where none is named.",
     mixinStandardHelpOptions = true)
 public final class ChatCommand implements Callable<Integer> {
+
+  private static final int LONGEST_TITLE = 60;
 
   @Mixin private Connection connection;
   @Mixin private Terminal terminal;
@@ -66,11 +70,11 @@ public final class ChatCommand implements Callable<Integer> {
     JsonNode response = done.get();
     if (response == null) {
       JsonNode problem = failed.get();
-      terminal.err().println();
-      terminal
-          .err()
-          .println(problem == null ? "The answer broke off." : problem.path("detail").asText());
-      return ExitCode.FAILED;
+      terminal.say("");
+      return terminal.failed(
+          ExitCode.FAILED,
+          problem == null ? "ox.answer-broke-off" : problem.path("code").asText("ox.answer-failed"),
+          problem == null ? "The answer broke off." : problem.path("detail").asText());
     }
     if (terminal.json()) {
       terminal.print(response);
@@ -79,7 +83,9 @@ public final class ChatCommand implements Callable<Integer> {
       terminal.say(
           String.format(
               "(%s tokens, %s USD; go on with: ox chat --thread %s \"…\")",
-              response.path("tokens_used").asText(), response.path("cost_usd").asText(), threadId));
+              Values.text(response.path("tokens_used")),
+              Values.text(response.path("cost_usd")),
+              threadId));
     }
     return ExitCode.DONE;
   }
@@ -94,7 +100,7 @@ public final class ChatCommand implements Callable<Integer> {
   private String openThread(Gateway gateway) {
     String sessionId = session;
     if (sessionId == null) {
-      String title = prompt.length() <= 60 ? prompt : prompt.substring(0, 59) + "…";
+      String title = Text.cut(prompt, LONGEST_TITLE);
       sessionId =
           gateway.post("/api/v1/sessions", Gateway.body().put("title", title)).path("id").asText();
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ox session}: start, list and end sessions. */
 @Command(
     name = "session",
+    aliases = "sessions",
     description = "Start, list and end sessions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -50,7 +51,7 @@ public final class SessionCommand {
     JsonNode answer = connection.gateway().get("/api/v1/sessions?" + paging.query() + filter);
     Table table =
         new Table()
-            .text("SESSION", "/id")
+            .name("SESSION", "/id")
             .text("STATUS", "/status")
             .text("TITLE", "/title")
             .text("STARTED", row -> Values.time(row.at("/session_start")))

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ox thread}: open threads and read their history. */
 @Command(
     name = "thread",
+    aliases = "threads",
     description = "Open threads and read their history.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -25,7 +26,7 @@ public final class ThreadCommand {
 
   static Table table() {
     return new Table()
-        .text("THREAD", "/id")
+        .name("THREAD", "/id")
         .text("DOMAIN", "/domain")
         .text("TITLE", "/title")
         .text("OPENED", row -> Values.time(row.at("/created_at")));
@@ -101,7 +102,7 @@ public final class ThreadCommand {
                     turn.path("model_name").asText(),
                     turn.path("response_text").asText(),
                     turn.path("tokens_used").asText(),
-                    turn.path("cost_usd").asText(),
+                    Values.text(turn.path("cost_usd")),
                     turn.path("response_time_ms").asText()));
     return ExitCode.DONE;
   }

@@ -20,7 +20,7 @@ final class LocalScene implements Scene {
   public void enter() {
     StackCommands.up(terminal);
     // The damage is done here, so nothing may be said to a gateway elsewhere (OX_GATEWAY).
-    System.setProperty(Connection.GATEWAY_PROPERTY, Connection.stack().gatewayAddress().toString());
+    System.setProperty(Connection.GATEWAY_PROPERTY, Connection.OWN_STACK);
   }
 
   @Override

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.Ox;
 import io.orchestratex.cli.access.ApiFailure;
 import io.orchestratex.cli.access.Connection;
-import io.orchestratex.cli.access.Credentials;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Terminal;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,11 +65,11 @@ final class Story {
     ruleMustBeOn(gateway);
     alert(gateway)
         .ifPresent(old ->
-            type("alerts", "resolve", old.path("id").asText(), "left over from an earlier demo"));
+            type("alert", "resolve", old.path("id").asText(), "left over from an earlier demo"));
     try (WebhookReceiver receiver = new WebhookReceiver(scene.listenHost());
         Aftermath aftermath = new Aftermath(terminal.err()::println)) {
       aftermath.owe(oldWebhook(gateway));
-      type("notifications", "webhook", receiver.url(scene.hostSeenByServices()));
+      type("notification", "webhook", receiver.url(scene.hostSeenByServices()));
       converse(gateway, aftermath);
       return backUpDamageRestore(gateway, receiver, aftermath);
     }
@@ -86,7 +84,7 @@ final class Story {
               + " is off or gone, so the damage would not be noticed; nothing was damaged."
               + " Turn it on first: PUT "
               + gateway.address().resolve("/api/v1/rules/" + RULE)
-              + " with \"enabled\": true, the rest as ./ox rules show prints it");
+              + " with \"enabled\": true, the rest as ./ox rule show prints it");
     }
   }
 
@@ -106,7 +104,7 @@ final class Story {
     return new Aftermath.Debt(
         "put the webhook back",
         () -> gateway.put("/api/v1/notifications/webhook", Gateway.body().put("url", old)),
-        "./ox notifications webhook \"" + old + "\" --gateway " + gateway.address());
+        "./ox notification webhook \"" + old + "\" --gateway " + gateway.address());
   }
 
   private boolean backUpDamageRestore(
@@ -128,9 +126,9 @@ final class Story {
 
     chapter("The system notices");
     JsonNode alert = await("an alert fires", () -> alert(gateway));
-    type("alerts", "list");
+    type("alert", "list");
     await("a case is open", () -> caseOf(gateway, alert));
-    type("cases", "list", "--status", "open");
+    type("case", "list", "--status", "open");
     await("the webhook has the alert", () -> receiver.wasTold("firing", COLLECTION));
     terminal.say("The webhook receiver got the notice, " + receiver.mostDeliveries() + " time(s).");
 
@@ -156,7 +154,7 @@ final class Story {
     await(
         "the alert is resolved",
         () -> gateway.get("/api/v1/alerts/" + id).path("resolved").asBoolean());
-    type("alerts", "show", id);
+    type("alert", "show", id);
     await("the webhook has the end", () -> receiver.wasTold("resolved", COLLECTION));
     return equal && receiver.mostDeliveries() == 1;
   }
@@ -260,9 +258,7 @@ final class Story {
   }
 
   private static Gateway gateway() {
-    String address = System.getProperty(Connection.GATEWAY_PROPERTY);
-    URI uri = address == null ? Connection.stack().gatewayAddress() : URI.create(address);
-    return new Gateway(uri, Credentials.ofUser());
+    return new Connection().gateway();
   }
 
   private void chapter(String title) {

@@ -16,6 +16,7 @@ public final class ExitCode {
   /** Not signed in, or not allowed. */
   public static final int DENIED = 4;
 
+  /** What was named does not exist: a backup, a target, a part. */
   public static final int NOT_FOUND = 5;
 
   /** The request was refused as it stands: bad input, or a state that does not allow it. */
@@ -23,6 +24,12 @@ public final class ExitCode {
 
   /** A backup was taken and can be restored, but something that belongs to it is missing. */
   public static final int PARTIAL = 7;
+
+  /** Ended by Ctrl-C; what was watched goes on. */
+  public static final int INTERRUPTED = 130;
+
+  /** Whoever read the output has ended. */
+  public static final int READER_GONE = 141;
 
   private ExitCode() {}
 }

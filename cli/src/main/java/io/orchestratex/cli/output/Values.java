@@ -11,7 +11,10 @@ public final class Values {
 
   private Values() {}
 
-  /** A scalar as text, a list joined by commas, nothing for what is missing. */
+  /**
+   * A scalar as text, a number with all its digits and no exponent, a list joined by commas,
+   * nothing for what is missing.
+   */
   public static String text(JsonNode value) {
     if (value.isMissingNode() || value.isNull()) {
       return "";
@@ -20,6 +23,9 @@ public final class Values {
       StringBuilder joined = new StringBuilder();
       value.forEach(item -> joined.append(joined.isEmpty() ? "" : ",").append(text(item)));
       return joined.toString();
+    }
+    if (value.isFloatingPointNumber()) {
+      return value.decimalValue().toPlainString();
     }
     return value.isValueNode() ? value.asText() : value.toString();
   }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code ox schedule}: what is ordered again and again, and when. */
 @Command(
     name = "schedule",
+    aliases = "schedules",
     description = "See, pause, resume, run and change schedules, such as the daily backup.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -37,7 +38,7 @@ public final class ScheduleCommand {
   int list(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Paging paging) {
     Table table =
         new Table()
-            .text("SCHEDULE", "/id")
+            .name("SCHEDULE", "/id")
             .text("STATE", "/state")
             .text("ACTION", "/action")
             .text("CRON", "/cron")

@@ -1,15 +1,22 @@
 package io.orchestratex.cli.stack;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.Connection;
+import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.output.StandardOutput;
+import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
+import io.orchestratex.cli.output.Watch;
 import io.orchestratex.local.LocalStack;
 import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.Progress;
 import java.io.Console;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +25,16 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The stack of this checkout: engines and services on this machine. */
 public final class StackCommands {
+
+  private static final Duration INTERRUPTED_WITHIN = Duration.ofSeconds(30);
 
   private StackCommands() {}
 
@@ -60,7 +72,8 @@ public final class StackCommands {
     @Override
     public Integer call() {
       LocalStack stack = Connection.stack();
-      List<PartStatus> parts = up(terminal);
+      stack.mustBeOpen();
+      List<PartStatus> parts = upUnlessInterrupted(stack);
       show(terminal, stack, parts);
       terminal.say("");
       terminal.say("Gateway        " + stack.gatewayAddress());
@@ -74,6 +87,29 @@ public final class StackCommands {
           ? ExitCode.DONE
           : ExitCode.FAILED;
     }
+
+    private List<PartStatus> upUnlessInterrupted(LocalStack stack) {
+      return Watch.untilEnd(
+          () -> stack.up(progress(terminal)),
+          () ->
+              terminal
+                  .err()
+                  .println(
+                      "\nWhat was started goes on. See it: ox status; start the rest: ox up;"
+                          + " stop it: ox down, or Ctrl-C again now"),
+          starting -> stopAll(stack, starting));
+    }
+
+    private void stopAll(LocalStack stack, Thread starting) {
+      try {
+        starting.interrupt();
+        starting.join(INTERRUPTED_WITHIN);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      stack.down(progress(terminal));
+      throw new Watch.InterruptedByUser();
+    }
   }
 
   /** {@code ox down}. */
@@ -86,8 +122,14 @@ public final class StackCommands {
 
     @Override
     public Integer call() {
-      Connection.stack().down(progress(terminal));
-      terminal.say("Stopped. The data stays in " + Connection.stack().folder() + ".");
+      LocalStack stack = Connection.stack();
+      stack.mustBeOpen();
+      if (!stack.exists()) {
+        terminal.say("There is no stack in " + stack.folder() + "; nothing had to be stopped.");
+        return ExitCode.DONE;
+      }
+      stack.down(progress(terminal));
+      terminal.say("Stopped. The data stays in " + stack.folder() + ".");
       return ExitCode.DONE;
     }
   }
@@ -119,22 +161,23 @@ public final class StackCommands {
       terminal.print(all);
       return;
     }
-    long total = 0;
-    terminal.say(
-        String.format("%-17s %-9s %-40s %8s %10s", "PART", "STATE", "ADDRESS", "PID", "MEMORY"));
+    JsonNode rows = Gateway.JSON.valueToTree(parts.stream().map(StackCommands::row).toList());
+    new Table()
+        .name("PART", "/name")
+        .text("STATE", "/state")
+        .text("ADDRESS", "/address")
+        .number("PID", "/pid")
+        .number("MEMORY", row -> memory(row.path("resident_bytes").asLong()))
+        .print(terminal.out(), rows, "This stack has no parts.");
     for (PartStatus part : parts) {
-      total += part.residentBytes();
-      terminal.say(
-          String.format(
-              "%-17s %-9s %-40s %8s %10s",
-              part.name(),
-              part.state().name().toLowerCase(java.util.Locale.ROOT),
-              part.address(),
-              part.pid() == null ? "-" : part.pid(),
-              part.residentBytes() == 0 ? "-" : Values.bytes(part.residentBytes())));
-      part.lastLines().forEach(line -> terminal.say("    | " + line));
+      part.lastLines().forEach(line -> terminal.say(part.name() + " | " + line));
     }
-    terminal.say(String.format("%79s %8s", "", Values.bytes(total)));
+    long total = parts.stream().mapToLong(PartStatus::residentBytes).sum();
+    terminal.say("Memory in all: " + Values.bytes(total));
+  }
+
+  private static String memory(long bytes) {
+    return bytes == 0 ? "-" : Values.bytes(bytes);
   }
 
   private static Map<String, Object> row(PartStatus part) {
@@ -153,6 +196,7 @@ public final class StackCommands {
   /** {@code ox logs}. */
   @Command(
       name = "logs",
+      aliases = "log",
       description = "Show the log of a part, or of all.",
       mixinStandardHelpOptions = true)
   public static final class Logs implements Callable<Integer> {
@@ -178,14 +222,19 @@ public final class StackCommands {
     @Option(names = "--grep", description = "Only lines that hold this text, in any case.")
     private @Nullable String grep;
 
+    @Spec private CommandSpec spec;
+
     @Override
     public Integer call() {
+      if (tail < 0) {
+        throw new ParameterException(spec.commandLine(), "--tail must be at least 0");
+      }
       String wanted = grep == null ? "" : grep.toLowerCase(java.util.Locale.ROOT);
       Connection.stack()
           .logs(
               Optional.ofNullable(part),
               tail,
-              () -> follow,
+              () -> follow && !StandardOutput.readerIsGone(),
               line -> {
                 if (line.toLowerCase(java.util.Locale.ROOT).contains(wanted)) {
                   terminal.out().println(line);
@@ -243,7 +292,13 @@ public final class StackCommands {
 
     @Override
     public Integer call() {
-      Path folder = Connection.stack().folder();
+      LocalStack stack = Connection.stack();
+      stack.mustBeOpen();
+      Path folder = stack.folder();
+      if (!Files.isDirectory(folder)) {
+        terminal.say("There is no stack in " + folder + "; nothing had to be deleted.");
+        return ExitCode.DONE;
+      }
       if (!yes) {
         Console console = System.console();
         String answer =
@@ -252,11 +307,13 @@ public final class StackCommands {
                 : console.readLine(
                     "Delete everything in %s, backups included? Type 'reset': ", folder);
         if (!"reset".equals(answer)) {
-          terminal.err().println("Nothing was changed. Confirm by typing reset, or use --yes.");
-          return ExitCode.REFUSED;
+          return terminal.failed(
+              ExitCode.REFUSED,
+              "ox.not-confirmed",
+              "Nothing was changed. Confirm by typing reset, or use --yes.");
         }
       }
-      Connection.stack().reset(progress(terminal));
+      stack.reset(progress(terminal));
       terminal.say("Deleted " + folder + ".");
       return ExitCode.DONE;
     }

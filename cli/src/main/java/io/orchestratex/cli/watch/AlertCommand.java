@@ -14,9 +14,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox alerts}: see and answer alerts. */
+/** {@code ox alert}: see and answer alerts. */
 @Command(
-    name = "alerts",
+    name = "alert",
+    aliases = "alerts",
     description = "See and answer alerts.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -41,7 +42,7 @@ public final class AlertCommand {
             + (severity == null ? "" : "&severity=" + Gateway.escaped(severity));
     Table table =
         new Table()
-            .text("ALERT", "/id")
+            .name("ALERT", "/id")
             .text("SEVERITY", "/severity")
             .text("RULE", "/rule")
             .text("STATE", row -> row.path("resolved").asBoolean() ? "resolved" : "firing")
@@ -128,7 +129,7 @@ public final class AlertCommand {
     } else {
       JsonNode items =
           log.isArray() ? log : log.has("lines") ? log.path("lines") : log.path("items");
-      items.forEach(line -> terminal.out().println(line.asText()));
+      items.forEach(line -> terminal.say(line.asText()));
     }
     return ExitCode.DONE;
   }

@@ -16,9 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox cases}: the work that alerts make. */
+/** {@code ox case}: the work that alerts make. */
 @Command(
-    name = "cases",
+    name = "case",
+    aliases = "cases",
     description = "See and work on cases.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -47,7 +48,7 @@ public final class CaseCommand {
             + (words == null ? "" : "&q=" + Gateway.escaped(words));
     Table table =
         new Table()
-            .text("CASE", "/id")
+            .name("CASE", "/id")
             .text("STATUS", "/status")
             .text("SEVERITY", "/severity")
             .text("ASSIGNEE", "/assignee")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.output.StandardOutput;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.contracts.EventHeaders;
 import io.orchestratex.contracts.Topics;
@@ -18,6 +19,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,10 @@ public final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (max < 1 || (idleSeconds != null && idleSeconds < 1)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--max and --idle must be at least 1");
+    }
     List<String> wanted = topics.isEmpty() ? openTopics() : topics;
     for (String topic : wanted) {
       if (Topics.ALL.stream().noneMatch(known -> known.open() && known.name().equals(topic))) {
@@ -67,18 +73,36 @@ public final class EventsCommand implements Callable<Integer> {
             spec.commandLine(), topic + " is not an open topic; those are " + allOpen());
       }
     }
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings())) {
+    SubscriberAccess access = access();
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(access))) {
+      Broker broker = new Broker(consumer, access.bootstrapServers(), terminal);
+      broker.mustAnswer();
       consumer.subscribe(wanted);
-      long seen = 0;
-      long lastSeenNanos = System.nanoTime();
-      while (seen < max && !idle(lastSeenNanos)) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
-          lastSeenNanos = System.nanoTime();
-          if (seen++ < max) {
-            show(record);
-          }
+      return follow(consumer, broker);
+    }
+  }
+
+  private int follow(KafkaConsumer<byte[], byte[]> consumer, Broker broker) throws IOException {
+    long seen = 0;
+    long lastSeenNanos = System.nanoTime();
+    while (seen < max && !idle(lastSeenNanos)) {
+      if (StandardOutput.readerIsGone()) {
+        return ExitCode.READER_GONE;
+      }
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        lastSeenNanos = System.nanoTime();
+        if (seen++ < max) {
+          show(record);
         }
       }
+      if (records.isEmpty()) {
+        broker.watch();
+      }
+    }
+    if (seen < max) {
+      // Silence means that nothing happened only where the broker can be asked.
+      broker.mustAnswer();
     }
     return ExitCode.DONE;
   }
@@ -96,17 +120,19 @@ public final class EventsCommand implements Callable<Integer> {
     return Topics.ALL.stream().filter(Topics.Topic::open).map(Topics.Topic::name).toList();
   }
 
-  private Properties settings() {
+  private static SubscriberAccess access() {
     Map<String, String> environment = System.getenv();
     String servers = environment.get("KAFKA_SUBSCRIBER_SERVERS");
-    SubscriberAccess access =
-        servers == null
-            ? Connection.stack().subscriber()
-            : new SubscriberAccess(
-                servers,
-                environment.getOrDefault("KAFKA_SUBSCRIBER_USER", "subscriber"),
-                environment.getOrDefault("KAFKA_SUBSCRIBER_PASSWORD", ""),
-                "subscriber-");
+    return servers == null
+        ? Connection.subscriber()
+        : new SubscriberAccess(
+            servers,
+            environment.getOrDefault("KAFKA_SUBSCRIBER_USER", "subscriber"),
+            environment.getOrDefault("KAFKA_SUBSCRIBER_PASSWORD", ""),
+            "subscriber-");
+  }
+
+  private Properties settings(SubscriberAccess access) {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", access.bootstrapServers());
     settings.put("security.protocol", "SASL_PLAINTEXT");
@@ -136,7 +162,7 @@ public final class EventsCommand implements Callable<Integer> {
         event.put(header.key(), new String(header.value(), UTF_8));
       }
       event.set("data", Gateway.JSON.readTree(value));
-      terminal.out().println(event);
+      terminal.printLine(event);
     } else {
       terminal
           .out()

@@ -16,9 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox metrics}: what is measured. */
+/** {@code ox metric}: what is measured. */
 @Command(
-    name = "metrics",
+    name = "metric",
+    aliases = "metrics",
     description = "Show what is measured, now and over time.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -31,7 +32,7 @@ public final class MetricsCommand {
   int targets(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Paging paging) {
     Table table =
         new Table()
-            .text("TARGET", "/id")
+            .name("TARGET", "/id")
             .text("KIND", "/kind")
             .text("STATE", "/state")
             .text("MEASURED", row -> Values.time(row.at("/last_measured_at")))
@@ -60,8 +61,8 @@ public final class MetricsCommand {
             + (name == null ? "" : "&name=" + Gateway.escaped(name));
     Table table =
         new Table()
-            .text("NAME", "/name")
-            .text("LABELS", row -> labels(row.path("labels")))
+            .name("NAME", "/name")
+            .name("LABELS", row -> labels(row.path("labels")))
             .number("VALUE", "/value")
             .text("AT", row -> Values.time(row.at("/at")));
     terminal.list(
@@ -107,7 +108,7 @@ public final class MetricsCommand {
       terminal.say(series.path("name").asText() + "{" + labels(series.path("labels")) + "}");
       for (JsonNode point : series.path("points")) {
         terminal.say(
-            "  " + Instant.ofEpochMilli(point.get(0).asLong()) + "  " + point.get(1).asText());
+            "  " + Instant.ofEpochMilli(point.get(0).asLong()) + "  " + Values.text(point.get(1)));
       }
     }
     if (answer.path("series").isEmpty()) {

@@ -15,9 +15,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox rules}: when an alert fires. */
+/** {@code ox rule}: when an alert fires. */
 @Command(
-    name = "rules",
+    name = "rule",
+    aliases = "rules",
     description = "See and change when alerts fire.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -29,7 +30,7 @@ public final class RuleCommand {
   int list(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Paging paging) {
     Table table =
         new Table()
-            .text("RULE", "/id")
+            .name("RULE", "/id")
             .text("SEVERITY", "/severity")
             .text("ENABLED", "/enabled")
             .text("DESCRIPTION", "/description");

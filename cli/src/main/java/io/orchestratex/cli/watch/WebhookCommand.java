@@ -11,9 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox notifications}: who receives alerts, and what was delivered. */
+/** {@code ox notification}: who receives alerts, and what was delivered. */
 @Command(
-    name = "notifications",
+    name = "notification",
+    aliases = "notifications",
     description = "See who receives alerts, and what was delivered.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.orchestratex.cli.StubGateway;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Credentials;
 import io.orchestratex.cli.output.ExitCode;
@@ -62,8 +63,7 @@ class StoryTest {
     requests.add(exchange.getRequestMethod() + " " + path);
     String answer =
         switch (path) {
-          case "/api/v1/auth/token" ->
-              "{\"access_token\":\"t\",\"refresh_token\":\"r\",\"expires_in\":900}";
+          case "/api/v1/auth/token" -> StubGateway.tokens("t");
           case "/api/v1/rules/collection-shrank" -> "{\"enabled\":" + ruleIsOn + "}";
           case "/api/v1/metrics/latest" -> "{\"items\":[{\"value\":9}]}";
           case "/api/v1/backups" ->
