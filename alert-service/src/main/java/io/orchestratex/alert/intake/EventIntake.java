@@ -37,6 +37,7 @@ final class EventIntake {
 
   /** So many missing things fit into the message of an alert. */
   private static final int NAMED = 3;
+
   private static final String VAULT_UNAVAILABLE = "backup.vault-unavailable";
   private static final String INTERRUPTED = "restore.interrupted";
   private static final String ROLLBACK_FAILED = "restore.rollback-failed";

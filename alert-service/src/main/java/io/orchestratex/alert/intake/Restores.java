@@ -38,7 +38,8 @@ final class Restores {
       case RestoreEvent.Succeeded done -> store.ended(done.restoreId(), done.finishedAt());
       case RestoreEvent.Failed failed -> store.ended(failed.restoreId(), failed.failedAt());
       case RestoreEvent.RolledBack back -> store.ended(back.restoreId(), back.rolledBackAt());
-      case RestoreEvent.Requested _ -> {}
+      // Not begun, or not ended: it is taken up again.
+      case RestoreEvent.Requested _, RestoreEvent.Interrupted _, RestoreEvent.RollbackFailed _ -> {}
     }
   }
 

@@ -240,7 +240,6 @@ final class SampleIntake {
   private Decision decide(Question question, RuleState state) {
     Decision decision =
         RuleEvaluation.decide(question.rule(), state, question.reading(), clock.instant());
-    return restores.judged(
-        question.rule(), question.target(), state, question.reading(), decision);
+    return restores.judged(question.rule(), question.target(), state, question.reading(), decision);
   }
 }

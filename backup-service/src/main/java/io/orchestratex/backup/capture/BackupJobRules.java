@@ -1,7 +1,7 @@
 package io.orchestratex.backup.capture;
 
-import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLocks;

@@ -36,8 +36,6 @@ final class VaultHealth implements HealthIndicator {
     }
     boolean up = vaults.names().stream().allMatch(name -> vaults.lastSeen(name).isEmpty());
     return Publishers.just(
-        HealthResult.builder("vaults", up ? HealthStatus.UP : DEGRADED)
-            .details(details)
-            .build());
+        HealthResult.builder("vaults", up ? HealthStatus.UP : DEGRADED).details(details).build());
   }
 }

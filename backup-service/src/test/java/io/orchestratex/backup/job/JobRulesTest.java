@@ -106,7 +106,9 @@ class JobRulesTest {
     for (JobKind kind : List.of(BACKUP, RESTORE)) {
       Job asked = change(claimed(kind), new JobCommand.RequestCancel("bob"), NOW).next();
       JobResult result =
-          kind == BACKUP ? new BackupJobRules.Taken(1, 1, 1) : new RestoreJobRules.Restored(1);
+          kind == BACKUP
+              ? new BackupJobRules.Taken(1, 1, 1, List.of())
+              : new RestoreJobRules.Restored(1);
 
       assertThat(refusal(asked, new JobCommand.Enter(1, "swapping"), NOW))
           .isEqualTo("job.cancelled");

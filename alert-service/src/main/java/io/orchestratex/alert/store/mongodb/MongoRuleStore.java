@@ -149,8 +149,7 @@ final class MongoRuleStore implements RuleStore {
     added.forEach(rule -> all.add(rule.id()));
     settings.updateOne(
         Filters.eq("_id", SEEDED),
-        Updates.combine(
-            Updates.addEachToSet("rules", all), Updates.currentDate("seeded_at")),
+        Updates.combine(Updates.addEachToSet("rules", all), Updates.currentDate("seeded_at")),
         upsert);
   }
 
