@@ -204,6 +204,25 @@ class BackupJourneyTest {
           .findFirst()
           .orElseThrow();
     }
+  @Test
+  void oneDatabaseOfMongodbIsExportedByItsName() {
+    JsonNode backup = service.backedUp("{\"targets\":[\"mongodb\"]}");
+    String path = "/api/v1/backups/" + backup.get("id").asText() + "/export?target=mongodb";
+
+    HttpResponse<byte[]> one = service.download(path + "&database=" + data.database);
+    HttpResponse<byte[]> other = service.download(path + "&database=nosuch");
+
+    assertThat(one.statusCode()).isEqualTo(200);
+    assertThat(one.headers().firstValue("Content-Disposition"))
+        .hasValueSatisfying(
+            name -> assertThat(name).contains("mongodb-" + data.database + "-", ".archive"));
+    assertThat(one.body()).as("an archive to its end").hasSizeGreaterThan(100_000).endsWith(-1);
+    assertThat(other.statusCode()).isEqualTo(400);
+    assertThat(new String(other.body(), UTF_8)).contains("it has [" + data.database + "]");
+    assertThat(backup.path("completeness").asText()).isEqualTo("complete");
+    assertThat(backup.path("left_out").findValuesAsText("kind")).contains("accounts and roles");
+    assertThat(service.post("/api/v1/restores", "{}").body().at("/plan/targets/0/left_out"))
+        .isNotEmpty();
   }
 
   /** On the PATH, or as the build of the checkout has made it. */

@@ -2,6 +2,7 @@ package io.orchestratex.backup.engine;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Loads everything under temporary names, where it is compared, and only then puts it in place by
@@ -15,6 +16,18 @@ public sealed interface StagedRestore extends RestoreWay permits RenamedRestore,
 
   /** Reads back what was loaded. */
   List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) throws IOException;
+
+  /**
+   * Says which record of an object that was loaded differs from the backup and where, without a
+   * value of it; empty where that cannot be found out. Asked after a comparison found a difference.
+   *
+   * @param object one of those that {@link #measure} told of
+   */
+  default Optional<String> difference(
+      RestoreScope scope, String object, DumpSource source, ProgressMonitor monitor)
+      throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * What puts it in place: moves of {@link Move.Phase#SWITCH}, in order. Asked once, after what was

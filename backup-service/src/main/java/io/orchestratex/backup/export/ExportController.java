@@ -18,6 +18,7 @@ import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.SelectiveExport;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.target.RestrictedDatabases;
 import io.orchestratex.kit.access.Caller;
@@ -26,6 +27,8 @@ import io.orchestratex.kit.failure.FailureException;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +58,7 @@ class ExportController {
    * One file.
    *
    * @param target whose part
-   * @param database which one, where the target's backup has a file for each
+   * @param database which one; left out, all that the target's backup has in one file
    */
   @Get("/{id}/export")
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
@@ -74,12 +77,16 @@ class ExportController {
     }
     Part part = parts.getFirst();
     StoredFile file = chosen(part, database);
+    String only = database == null || file.scope().equals(database) ? null : database;
     restricted.requireAdmin(
         caller,
         "backup.admin-only",
         "is exported",
-        file.objects().stream().map(ObjectFact::name).toList());
+        only != null ? List.of(only) : file.objects().stream().map(ObjectFact::name).toList());
     try {
+      if (only != null) {
+        return one(manifest, part, file, only);
+      }
       StreamedFile stream =
           new StreamedFile(
               new CheckedExport(catalog.open(manifest, file)),
@@ -88,7 +95,7 @@ class ExportController {
           .header(HttpHeaders.CONTENT_LENGTH, Long.toString(file.content().plainBytes()))
           .header(
               HttpHeaders.CONTENT_DISPOSITION,
-              "attachment; filename=\"" + fileName(manifest, part, file) + "\"")
+              "attachment; filename=\"" + fileName(manifest, part, file.scope()) + "\"")
           .header("X-Content-SHA256", file.content().plainHash());
     } catch (DamagedArtifactException e) {
       throw FailureException.conflict("backup.damaged", "Nothing is exported: " + e.getMessage());
@@ -98,7 +105,20 @@ class ExportController {
     }
   }
 
-  private static StoredFile chosen(Part part, @Nullable String database) {
+  /** One database of a file that holds several; nobody knows its length before its end. */
+  private HttpResponse<StreamedFile> one(
+      Manifest manifest, Part part, StoredFile file, String database) throws IOException {
+    SelectiveExport engine = (SelectiveExport) engines.get(part.engine());
+    return HttpResponse.ok(
+            new StreamedFile(
+                DatabaseExport.of(engine, catalog.open(manifest, file), database),
+                MediaType.APPLICATION_OCTET_STREAM_TYPE))
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"" + fileName(manifest, part, database) + "\"");
+  }
+
+  private StoredFile chosen(Part part, @Nullable String database) {
     List<String> scopes = part.files().stream().map(StoredFile::scope).toList();
     if (database == null) {
       if (scopes.size() == 1) {
@@ -108,20 +128,37 @@ class ExportController {
           "backup.database-missing", "?database", "must be one of " + scopes);
     }
     return part.files().stream()
-        .filter(file -> file.scope().equals(database))
+        .filter(file -> file.scope().equals(database) || holds(part, file, database))
         .findFirst()
         .orElseThrow(() ->
             FailureException.invalid(
                 "backup.database-unknown",
                 "?database",
-                "names no file of this part; it has " + scopes));
+                "is not in this part of the backup; it has " + databases(part)));
   }
 
-  private String fileName(Manifest manifest, Part part, StoredFile file) {
+  private boolean holds(Part part, StoredFile file, String database) {
+    return file.scope().equals(DumpedFile.ALL)
+        && engines.get(part.engine()) instanceof SelectiveExport
+        && databases(part).contains(database);
+  }
+
+  private static Set<String> databases(Part part) {
+    Set<String> names = new TreeSet<>();
+    part.files().forEach(file -> {
+      if (file.scope().equals(DumpedFile.ALL)) {
+        file.objects()
+            .forEach(object -> names.add(object.name().substring(0, object.name().indexOf('.'))));
+      } else {
+        names.add(file.scope());
+      }
+    });
+    return names;
+  }
+
+  private String fileName(Manifest manifest, Part part, String of) {
     String scope =
-        file.scope().equals(DumpedFile.ALL)
-            ? ""
-            : "-" + file.scope().replaceAll("[^A-Za-z0-9_.-]", "_");
+        of.equals(DumpedFile.ALL) ? "" : "-" + of.replaceAll("[^A-Za-z0-9_.-]", "_");
     return part.target() + scope + "-" + manifest.id() + engines.get(part.engine()).fileSuffix();
   }
 }

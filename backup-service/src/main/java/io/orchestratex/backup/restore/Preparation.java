@@ -163,7 +163,7 @@ final class Preparation {
     Report compared = Objects.requireNonNull(report);
     context.journal().put(context.journal().now().withReport(compared));
     if (!compared.recordsEqual()) {
-      throw new EngineException("restore.unequal", RestoreRules.difference(compared));
+      throw new EngineException("restore.unequal", ways.difference(context, compared));
     }
     Map<String, List<Move>> moves = new LinkedHashMap<>();
     Map<String, List<DumpedFile>> files = new LinkedHashMap<>();

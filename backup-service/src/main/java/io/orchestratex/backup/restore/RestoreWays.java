@@ -72,6 +72,29 @@ final class RestoreWays {
     };
   }
 
+  /** The first object that differs, and which record of it where that can be found out. */
+  String difference(RestoreContext context, Report report) throws IOException {
+    String text = RestoreRules.difference(report);
+    for (RestoreDetails.Compared object : report.objects()) {
+      if (!object.equal()) {
+        for (Piece piece : context.pieces()) {
+          if (piece.id().equals(object.target()) && piece.way() instanceof StagedRestore staged) {
+            return staged
+                .difference(
+                    piece.scope(),
+                    object.name(),
+                    catalog.source(context.manifest(), context.part(piece)),
+                    context.run())
+                .map(record -> text + "; " + record)
+                .orElse(text);
+          }
+        }
+        return text;
+      }
+    }
+    return text;
+  }
+
   private static Report compared(RestoreContext context, Piece piece, List<ObjectFact> measured)
       throws IOException {
     return RestoreRules.compare(

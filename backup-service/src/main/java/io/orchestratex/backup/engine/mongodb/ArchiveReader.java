@@ -5,13 +5,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bson.BsonArray;
 import org.bson.BsonBinaryReader;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonSerializationException;
+import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.bson.codecs.BsonDocumentCodec;
 import org.bson.codecs.DecoderContext;
 import org.bson.json.JsonParseException;
@@ -27,6 +32,7 @@ final class ArchiveReader {
   private final InputStream in;
   private final byte[] lengthBytes = new byte[4];
   private byte[] buffer = new byte[1 << 16];
+  private String serverVersion = "";
 
   ArchiveReader(InputStream in) {
     this.in = new BufferedInputStream(in, 1 << 16);
@@ -35,14 +41,21 @@ final class ArchiveReader {
   /** Receives what an archive holds, in its order. */
   interface Receiver {
 
-    /** Every namespace, before the first document. */
-    default void begin(List<Namespace> namespaces) {}
+    /**
+     * Every namespace, before the first document.
+     *
+     * @param serverVersion of the server that was dumped
+     */
+    default void begin(List<Namespace> namespaces, String serverVersion) throws IOException {}
 
     /** A document; the array is used again afterwards. */
     void document(Namespace namespace, byte[] bson, int length) throws IOException;
 
     /** The last document of a namespace was handed out, and its checksum fits. */
     default void end(Namespace namespace) throws IOException {}
+
+    /** There are no more documents of a namespace that could not be read to its end. */
+    default void abandoned(Namespace namespace) throws IOException {}
   }
 
   void read(Receiver receiver) throws IOException {
@@ -50,9 +63,11 @@ final class ArchiveReader {
     if (!Arrays.equals(magic, ArchiveWriter.MAGIC)) {
       throw new IOException("it is no mongodump archive");
     }
-    Map<String, Namespace> open = prelude();
+    List<Namespace> apart = new ArrayList<>();
+    Map<String, Namespace> open = prelude(apart);
     Map<String, Namespace> known = new LinkedHashMap<>(open);
-    receiver.begin(List.copyOf(known.values()));
+    apart.addAll(open.values());
+    receiver.begin(List.copyOf(apart), serverVersion);
     Map<String, Crc64> checksums = new LinkedHashMap<>();
     while (true) {
       int length = next(true);
@@ -66,30 +81,51 @@ final class ArchiveReader {
     }
   }
 
-  private Map<String, Namespace> prelude() throws IOException {
-    if (next(false) <= 0) {
+  /**
+   * Reads what is described before the first document.
+   *
+   * @param apart takes views that are described in the header
+   * @return what blocks follow of, by the names that these have
+   */
+  private Map<String, Namespace> prelude(List<Namespace> apart) throws IOException {
+    int header = next(false);
+    if (header <= 0) {
       throw new IOException("the archive has no header");
+    }
+    BsonDocument first = document(header);
+    serverVersion = first.getString("server_version", new BsonString("")).getValue();
+    for (BsonValue each : first.getArray(ArchiveWriter.VIEWS, new BsonArray())) {
+      apart.add(namespace(each.asDocument()));
     }
     Map<String, Namespace> namespaces = new LinkedHashMap<>();
     for (int length = next(false); length > 0; length = next(false)) {
-      BsonDocument description = document(length);
-      String type = description.getString("type").getValue();
-      Namespace namespace =
-          new Namespace(
-              description.getString("db").getValue(),
-              description.getString("collection").getValue(),
-              type.isEmpty() ? "collection" : type,
-              parsed(description.getString("metadata").getValue()));
-      namespaces.put(namespace.name(), namespace);
+      Namespace namespace = namespace(document(length));
+      namespaces.put(namespace.database() + "." + namespace.stored(), namespace);
     }
     return namespaces;
   }
 
-  private static BsonDocument parsed(String json) throws IOException {
+  private static Namespace namespace(BsonDocument description) throws IOException {
+    String type = description.getString("type").getValue();
+    BsonDocument exact = description.getDocument(ArchiveWriter.DEFINITION, null);
+    return new Namespace(
+        description.getString("db").getValue(),
+        description.getString("collection").getValue(),
+        type.isEmpty() ? Namespace.COLLECTION : type,
+        exact != null ? exact : parsed(description));
+  }
+
+  /** Archives of earlier versions hold nothing but the JSON. */
+  private static BsonDocument parsed(BsonDocument description) throws IOException {
     try {
-      return BsonDocument.parse(json);
+      return BsonDocument.parse(description.getString("metadata").getValue());
     } catch (JsonParseException e) {
-      throw new IOException("the metadata of a collection is no JSON", e);
+      throw new IOException(
+          "the description of %s.%s is no JSON"
+              .formatted(
+                  description.getString("db").getValue(),
+                  description.getString("collection").getValue()),
+          e);
     }
   }
 
@@ -120,7 +156,11 @@ final class ArchiveReader {
         throw new IOException("the checksum of " + name + " does not fit");
       }
       open.remove(name);
-      receiver.end(namespace);
+      if (header.getBoolean(ArchiveWriter.ABANDONED, BsonBoolean.FALSE).getValue()) {
+        receiver.abandoned(namespace);
+      } else {
+        receiver.end(namespace);
+      }
     }
   }
 

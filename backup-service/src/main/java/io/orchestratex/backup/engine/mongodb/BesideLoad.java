@@ -1,24 +1,30 @@
 package io.orchestratex.backup.engine.mongodb;
 
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.bson.BsonArray;
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
-import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the wanted collections of an archive under other names, with options and indexes but
- * without the rules by which documents expire.
+ * without the rules by which documents expire. What a collection is loaded with is read back and
+ * compared with what it should be.
  */
 final class BesideLoad implements ArchiveReader.Receiver {
 
@@ -27,20 +33,30 @@ final class BesideLoad implements ArchiveReader.Receiver {
 
   private final Server server;
   private final Map<String, String> besideByName;
+  private final Map<String, ObjectFact> facts;
   private final ProgressMonitor monitor;
   private final List<RawBsonDocument> batch = new ArrayList<>();
+  private final List<EmptyTimestamps> empty = new ArrayList<>();
   private final List<TtlRule> held = new ArrayList<>();
   private @Nullable Namespace of;
   private long bytes;
 
-  BesideLoad(Server server, Map<String, String> besideByName, ProgressMonitor monitor) {
+  /**
+   * @param objects what the backup says of the collections
+   */
+  BesideLoad(
+      Server server,
+      Map<String, String> besideByName,
+      List<ObjectFact> objects,
+      ProgressMonitor monitor) {
     this.server = server;
     this.besideByName = besideByName;
+    this.facts = objects.stream().collect(Collectors.toMap(ObjectFact::name, Function.identity()));
     this.monitor = monitor;
   }
 
   @Override
-  public void begin(List<Namespace> namespaces) {
+  public void begin(List<Namespace> namespaces, String serverVersion) {
     for (Namespace namespace : namespaces) {
       String beside = besideByName.get(namespace.name());
       if (beside != null) {
@@ -57,13 +73,22 @@ final class BesideLoad implements ArchiveReader.Receiver {
 
   private void create(Namespace namespace, String beside) {
     BsonDocument command = new BsonDocument("create", new BsonString(beside));
-    Expiration.without(namespace.options())
-        .forEach((key, value) -> {
-          if (!key.equals("uuid") && !key.equals("autoIndexId")) {
-            command.append(key, value);
-          }
-        });
-    server.database(namespace.database()).runCommand(command);
+    command.putAll(CollectionDefinition.createOptions(namespace));
+    if (CappedSize.of(namespace).isPresent()) {
+      CappedSize.widen(command, facts.get(namespace.name()));
+    }
+    try {
+      server.database(namespace.database()).runCommand(command);
+    } catch (MongoCommandException e) {
+      throw refused(namespace, "this server does not make it with its options", e);
+    }
+  }
+
+  private static RuntimeException refused(Namespace namespace, String what, MongoException e) {
+    return Faults.concernsOneObject(e) || e instanceof MongoBulkWriteException
+        ? new EngineException(
+            "restore.object-refused", namespace.name() + ": " + what + ": " + Faults.reason(e), e)
+        : e;
   }
 
   @Override
@@ -77,7 +102,9 @@ final class BesideLoad implements ArchiveReader.Receiver {
       of = namespace;
       monitor.detail(namespace.name());
     }
-    batch.add(new RawBsonDocument(Arrays.copyOf(bson, length)));
+    byte[] copy = Arrays.copyOf(bson, length);
+    EmptyTimestamps.replacedIn(copy).ifPresent(empty::add);
+    batch.add(new RawBsonDocument(copy));
     bytes += length;
     if (bytes >= BATCH_BYTES || batch.size() >= BATCH_DOCUMENTS) {
       flush();
@@ -94,9 +121,16 @@ final class BesideLoad implements ArchiveReader.Receiver {
       return;
     }
     // Documents may be older than the validator.
-    beside(of).insertMany(batch, new InsertManyOptions().bypassDocumentValidation(true));
+    MongoCollection<RawBsonDocument> beside = beside(of);
+    try {
+      beside.insertMany(batch, new InsertManyOptions().bypassDocumentValidation(true));
+    } catch (MongoException e) {
+      throw refused(of, "a document is not taken", e);
+    }
+    empty.forEach(each -> each.restore(beside));
     count(bytes);
     batch.clear();
+    empty.clear();
     bytes = 0;
   }
 
@@ -116,22 +150,34 @@ final class BesideLoad implements ArchiveReader.Receiver {
     if (beside == null) {
       return;
     }
-    BsonArray indexes = new BsonArray();
-    for (BsonValue each : namespace.metadata().getArray("indexes", new BsonArray())) {
-      BsonDocument index = Expiration.without(each.asDocument());
-      index.remove("ns");
-      index.remove("background");
-      if (!index.getString("name").getValue().equals("_id_")
-          && !index.getBoolean("clustered", BsonBoolean.FALSE).getValue()) {
-        indexes.add(index);
-      }
-    }
+    CappedSize.of(namespace).ifPresent(size -> size.enforce(server, namespace.database(), beside));
+    List<BsonDocument> indexes = CollectionDefinition.createIndexes(namespace);
     if (!indexes.isEmpty()) {
       monitor.detail(namespace.name() + ": indexes");
-      server.patiently(
-          namespace.database(),
-          new BsonDocument("createIndexes", new BsonString(beside)).append("indexes", indexes),
-          monitor);
+      try {
+        server.patiently(
+            namespace.database(),
+            new BsonDocument("createIndexes", new BsonString(beside))
+                .append("indexes", new BsonArray(indexes)),
+            monitor);
+      } catch (MongoCommandException e) {
+        throw refused(namespace, "its indexes cannot be built", e);
+      }
+    }
+    compare(namespace, beside);
+  }
+
+  private void compare(Namespace wanted, String beside) {
+    Namespace found = ServerCatalog.find(server, wanted.database(), beside);
+    List<String> differences =
+        found == null
+            ? List.of("it is gone again")
+            : CollectionDefinition.differences(wanted, found);
+    if (!differences.isEmpty()) {
+      throw new EngineException(
+          "restore.unequal",
+          "%s was loaded, but not as it is in the backup; this differs: %s"
+              .formatted(wanted.name(), String.join(", ", differences)));
     }
   }
 }

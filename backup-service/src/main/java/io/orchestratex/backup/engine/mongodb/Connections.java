@@ -52,7 +52,7 @@ final class Connections {
     try {
       return work.apply(borrowed.server);
     } catch (MongoException e) {
-      throw Server.explained(what, e);
+      throw Faults.explained(what, e);
     } finally {
       giveBack(access, borrowed);
     }
@@ -96,7 +96,7 @@ final class Connections {
         return work.with(server);
       } catch (MongoException e) {
         monitor.checkpoint();
-        throw Server.explained(what, e);
+        throw Faults.explained(what, e);
       } catch (IllegalStateException e) {
         monitor.checkpoint(); // A closed client answers so.
         throw e;

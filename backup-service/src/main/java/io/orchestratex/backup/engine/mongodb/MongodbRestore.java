@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
@@ -63,7 +64,7 @@ final class MongodbRestore implements RenamedRestore {
                   .sum());
           List<TtlRule> held = new ArrayList<>();
           for (DumpedFile file : scope.files()) {
-            BesideLoad beside = new BesideLoad(server, names.beside(), monitor);
+            BesideLoad beside = new BesideLoad(server, names.beside(), file.objects(), monitor);
             try (InputStream in = source.open(file.scope())) {
               new ArchiveReader(in).read(beside);
             }
@@ -118,25 +119,54 @@ final class MongodbRestore implements RenamedRestore {
         server -> {
           RestoreNames names = new RestoreNames(scope, keepCurrent);
           List<Move> moves = new ArrayList<>();
+          ViewDefinitions views = new ViewDefinitions(server);
           names
               .beside()
-              .forEach((name, staged) -> {
-                String database = Namespace.databaseOf(name);
-                BsonDocument info = server.info(database, staged);
-                if (info == null) {
-                  throw new IllegalStateException(staged + " was not loaded");
-                }
-                moves.add(
-                    new CollectionRename(
-                            database,
-                            Namespace.collectionOf(name),
-                            staged,
-                            names.old(staged),
-                            Server.uuid(info))
-                        .move());
-              });
+              .forEach((name, staged) ->
+                  moves.addAll(moves(server, views, name, staged, names.old(staged))));
           new ViewDefinitions(server).changes(scope).forEach(change -> moves.add(change.move()));
           return moves;
+        });
+  }
+
+  private static List<Move> moves(
+      Server server, ViewDefinitions views, String name, String staged, String old) {
+    String database = Namespace.databaseOf(name);
+    String collection = Namespace.collectionOf(name);
+    BsonDocument info = server.info(database, staged);
+    if (info == null) {
+      throw new IllegalStateException(staged + " was not loaded");
+    }
+    if (collection.equals(Namespace.FUNCTIONS)) {
+      String hash = FunctionsSwap.hash(server, database, staged);
+      return List.of(new FunctionsSwap(database, staged, old, hash).move());
+    }
+    List<Move> moves = new ArrayList<>();
+    views.removal(database, collection).ifPresent(change -> moves.add(change.move()));
+    moves.add(new CollectionRename(database, collection, staged, old, Server.uuid(info)).move());
+    return moves;
+  }
+
+  @Override
+  public Optional<String> difference(
+      RestoreScope scope, String object, DumpSource source, ProgressMonitor monitor)
+      throws IOException {
+    String beside = new RestoreNames(scope, keepCurrent).beside().get(object);
+    if (beside == null) {
+      return Optional.empty();
+    }
+    return connections.patiently(
+        scope.access(),
+        monitor,
+        "looking for the difference failed",
+        server -> {
+          DocumentDifference difference = new DocumentDifference(server, object, beside, monitor);
+          for (DumpedFile file : scope.files()) {
+            try (InputStream in = source.open(file.scope())) {
+              new ArchiveReader(in).read(difference);
+            }
+          }
+          return difference.text();
         });
   }
 
@@ -149,6 +179,7 @@ final class MongodbRestore implements RenamedRestore {
           switch (kind(move)) {
             case CollectionRename.KIND -> new Renames(server).apply(CollectionRename.of(move));
             case ViewChange.KIND -> new ViewDefinitions(server).apply(ViewChange.of(move));
+            case FunctionsSwap.KIND -> FunctionsSwap.of(move).apply(server);
             default -> Expiration.enforce(server, TtlRule.of(move));
           }
           return true;
@@ -168,6 +199,7 @@ final class MongodbRestore implements RenamedRestore {
           switch (kind(move)) {
             case CollectionRename.KIND -> new Renames(server).undo(CollectionRename.of(move));
             case ViewChange.KIND -> new ViewDefinitions(server).undo(ViewChange.of(move));
+            case FunctionsSwap.KIND -> FunctionsSwap.of(move).undo(server);
             default -> throw new IllegalArgumentException(move.id() + " is not undone");
           }
           return true;
@@ -184,6 +216,7 @@ final class MongodbRestore implements RenamedRestore {
               case CollectionRename.KIND ->
                   new Renames(server).isApplied(CollectionRename.of(move));
               case ViewChange.KIND -> new ViewDefinitions(server).isApplied(ViewChange.of(move));
+              case FunctionsSwap.KIND -> FunctionsSwap.of(move).isApplied(server);
               default -> Expiration.isInForce(server, TtlRule.of(move));
             });
   }

@@ -5,12 +5,20 @@ import org.bson.BsonDocument;
 /**
  * A collection or view of an archive.
  *
- * @param type {@code collection} or {@code view}
- * @param metadata {@code options}, {@code indexes}, {@code uuid}, as mongodump writes them
+ * @param type {@code collection}, {@code view} or {@code timeseries}
+ * @param metadata {@code options}, {@code indexes}, {@code uuid}, as the server says them
  */
 record Namespace(String database, String collection, String type, BsonDocument metadata) {
 
+  static final String COLLECTION = "collection";
   static final String VIEW = "view";
+  static final String TIMESERIES = "timeseries";
+
+  /** Where the server keeps functions. */
+  static final String FUNCTIONS = "system.js";
+
+  /** How the name begins under which the server keeps the documents of a time series. */
+  static final String BUCKETS = "system.buckets.";
 
   String name() {
     return database + "." + collection;
@@ -20,8 +28,21 @@ record Namespace(String database, String collection, String type, BsonDocument m
     return VIEW.equals(type);
   }
 
+  boolean isTimeseries() {
+    return TIMESERIES.equals(type);
+  }
+
+  /** The collection that its documents are in. */
+  String stored() {
+    return isTimeseries() ? BUCKETS + collection : collection;
+  }
+
   BsonDocument options() {
     return metadata.getDocument("options", new BsonDocument());
+  }
+
+  String uuid() {
+    return metadata.getString("uuid").getValue();
   }
 
   /** The database of {@code database.collection}. */

@@ -23,7 +23,8 @@ final class RestoreNames {
     int number = 0;
     for (DumpedFile file : scope.files()) {
       for (ObjectFact object : file.objects()) {
-        if (isWanted(scope, keepCurrent, object.name())) {
+        if (isWanted(scope, keepCurrent, object.name())
+            && !Timeseries.of(file).contains(object.name())) {
           besideByName.put(object.name(), Server.BESIDE + scope.prefix() + ++number);
         }
       }

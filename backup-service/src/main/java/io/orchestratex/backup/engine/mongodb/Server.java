@@ -3,14 +3,6 @@ package io.orchestratex.backup.engine.mongodb;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
-import com.mongodb.MongoConnectionPoolClearedException;
-import com.mongodb.MongoCursorNotFoundException;
-import com.mongodb.MongoException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoSecurityException;
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -29,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -153,9 +146,18 @@ final class Server implements AutoCloseable {
 
   /** Databases with data of users that are in scope. */
   List<String> databases() {
+    return databases(scope::includes);
+  }
+
+  /** Databases with data of users that the settings exclude. */
+  List<String> databasesOutOfScope() {
+    return databases(name -> !scope.includes(name));
+  }
+
+  private List<String> databases(Predicate<String> wanted) {
     List<String> names = new ArrayList<>();
     for (String name : client.listDatabaseNames()) {
-      if (!OWN_DATABASES.contains(name) && scope.includes(name)) {
+      if (!OWN_DATABASES.contains(name) && wanted.test(name)) {
         names.add(name);
       }
     }
@@ -163,12 +165,26 @@ final class Server implements AutoCloseable {
     return names;
   }
 
-  /** Collections and views of a database, without the server's own and without temporary ones. */
+  /** Databases that hold nothing of users. */
+  List<String> ownDatabases() {
+    return OWN_DATABASES.stream().sorted().toList();
+  }
+
+  /** Whether this is a router of a sharded cluster. */
+  boolean isSharded() {
+    return "isdbgrid".equals(database("admin").runCommand(new Document("hello", 1)).get("msg"));
+  }
+
+  /**
+   * Collections, views and functions of a database, without the server's own and without temporary
+   * ones.
+   */
   Map<String, BsonDocument> collections(String database) {
     Map<String, BsonDocument> found = new TreeMap<>();
     all(database)
         .forEach((name, info) -> {
-          if (!name.startsWith("system.") && !name.startsWith(BESIDE) && !name.startsWith(OLD)) {
+          boolean own = name.startsWith("system.") && !name.equals(Namespace.FUNCTIONS);
+          if (!own && !name.startsWith(BESIDE) && !name.startsWith(OLD)) {
             found.put(name, info);
           }
         });
@@ -218,37 +234,6 @@ final class Server implements AutoCloseable {
       Object set = admin.runCommand(new Document("hello", 1)).get("setName");
       return set == null ? "standalone" : "replica-set " + set;
     }
-  }
-
-  /** What a failure of the driver means to a person. */
-  static EngineException explained(String what, MongoException e) {
-    if (isAway(e)) {
-      return new EngineException(
-          EngineException.UNREACHABLE,
-          what + ": MongoDB does not answer, the connection to it broke.",
-          e);
-    }
-    if (e instanceof MongoSecurityException) {
-      return new EngineException(
-          "backup.target-login-refused", "MongoDB refuses the account of the target.", e);
-    }
-    if (e instanceof MongoTimeoutException) {
-      return new EngineException(
-          EngineException.UNREACHABLE, "MongoDB does not answer within 5 seconds.", e);
-    }
-    return new EngineException("backup.mongodb-fault", what + ": " + e.getMessage(), e);
-  }
-
-  /** Whether the server went away in the middle; also during the sign-in, and under a cursor. */
-  private static boolean isAway(MongoException e) {
-    return e instanceof MongoSocketException
-        || e instanceof MongoNotPrimaryException
-        || e instanceof MongoNodeIsRecoveringException
-        || e instanceof MongoConnectionPoolClearedException
-        || e instanceof MongoCursorNotFoundException
-        || (e instanceof MongoSecurityException
-            && e.getCause() instanceof MongoException inner
-            && isAway(inner));
   }
 
   @Override

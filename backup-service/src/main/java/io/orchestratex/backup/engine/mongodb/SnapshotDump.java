@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCursor;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.BufferedOutputStream;
@@ -17,13 +18,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.bson.BsonArray;
+import java.util.Set;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonString;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -32,18 +32,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Dumps every collection as of one cluster time: all reads go through one snapshot session, so that
  * the dump shows a single moment while writers go on. Capped collections, of which the server keeps
- * no snapshots, are the exception.
+ * no snapshots, are the exception, and so is what is dropped or replaced all the time: that is read
+ * apart, at once, and where it cannot be, it is left out and named. No collection keeps the others
+ * from being dumped.
  */
 final class SnapshotDump {
 
-  private static final int SNAPSHOT_UNAVAILABLE = 246;
-  private static final int SNAPSHOT_TOO_OLD = 239;
   private static final int TRIES = 5;
+  private static final int DUMPS = 3;
   private static final int BATCH = 5_000;
+  private static final long HELD_BYTES = 64L << 20;
+  private static final String REPLACED =
+      "it was dropped or replaced whenever it was read; back up again while nothing replaces it.";
 
   private final Server server;
   private final DumpTarget target;
   private final ProgressMonitor monitor;
+
+  /** Names of what an earlier dump lost while it was read: read apart from now on. */
+  private final Set<String> restless = new HashSet<>();
 
   SnapshotDump(Server server, DumpTarget target, ProgressMonitor monitor) {
     this.server = server;
@@ -56,136 +63,264 @@ final class SnapshotDump {
    *
    * @param at the cluster time of the snapshot, null when there was nothing to read
    */
-  record Result(DumpedFile file, @Nullable BsonTimestamp at) {}
+  record Result(DumpedFile file, @Nullable BsonTimestamp at, List<LeftOut> leftOut) {}
 
   Result write(String serverVersion) throws IOException {
-    for (int attempt = 1; ; attempt++) {
+    for (int dump = 1; ; dump++) {
       try {
-        return tried(serverVersion);
-      } catch (MovedException e) {
-        if (attempt == TRIES) {
-          throw new EngineException("backup.mongodb-moved", e.getMessage() + "; try again", e);
+        Attempt attempt = prepared();
+        Result result = attempt.write(serverVersion);
+        if (dump == DUMPS || restless.containsAll(attempt.lost)) {
+          return result;
         }
+        restless.addAll(attempt.lost);
       } catch (MongoCommandException e) {
-        if (e.getErrorCode() == SNAPSHOT_TOO_OLD) {
+        if (e.getErrorCode() == Faults.SNAPSHOT_TOO_OLD) {
           throw new EngineException(
               "backup.mongodb-snapshot-expired",
               "The dump took longer than MongoDB keeps a snapshot; raise its parameter"
                   + " minSnapshotHistoryWindowInSeconds.",
               e);
         }
-        if (e.getErrorCode() != SNAPSHOT_UNAVAILABLE || attempt == TRIES) {
-          throw e;
-        }
+        throw e;
       }
       monitor.checkpoint();
     }
   }
 
-  private Result tried(String serverVersion) throws IOException {
-    List<Namespace> namespaces = namespaces();
-    monitor.expect(size(namespaces));
-    try (ClientSession session =
-        server.client().startSession(ClientSessionOptions.builder().snapshot(true).build())) {
-      // Asks each collection once before anything is written: a change of the catalog shows here.
-      for (Namespace namespace : namespaces) {
-        if (!namespace.isView()) {
-          find(session, namespace).limit(1).first();
-        }
+  /** Takes a snapshot that has everything but what is never in one. */
+  private Attempt prepared() {
+    for (int attempt = 1; ; attempt++) {
+      Attempt prepared = new Attempt(ServerCatalog.of(server));
+      if (prepared.probe() || attempt == TRIES) {
+        return prepared;
       }
-      List<ObjectFact> objects = new ArrayList<>();
-      try (OutputStream out = new BufferedOutputStream(target.begin(DumpedFile.ALL), 1 << 16)) {
-        ArchiveWriter archive = new ArchiveWriter(out);
-        archive.begin(namespaces, serverVersion);
-        for (Namespace namespace : namespaces) {
-          ArchiveWriter.Body body = archive.body(namespace);
-          if (namespace.isView()) {
-            body.end();
-          } else {
-            objects.add(copy(session, namespace, body));
-          }
-        }
-      }
-      requireUnmoved(namespaces);
-      DumpedFile file =
-          new DumpedFile(
-              DumpedFile.ALL,
-              objects,
-              Map.of(
-                  ViewDefinitions.ATTRIBUTE,
-                  views(namespaces),
-                  Expiration.ATTRIBUTE,
-                  Expiration.json(namespaces)));
-      return new Result(file, session.getSnapshotTimestamp());
+      prepared.close();
+      monitor.checkpoint();
     }
   }
 
-  private ObjectFact copy(ClientSession session, Namespace namespace, ArchiveWriter.Body body)
-      throws IOException {
-    monitor.detail(namespace.name());
-    monitor.checkpoint();
-    long unreported = 0;
-    try (MongoCursor<RawBsonDocument> cursor =
-        find(session, namespace).batchSize(BATCH).noCursorTimeout(true).cursor()) {
-      while (cursor.hasNext()) {
-        ByteBuffer bytes = cursor.next().getByteBuffer().asNIO();
-        int length = bytes.remaining();
-        body.document(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
-        unreported += length;
-        if (unreported > 1 << 20) {
-          monitor.processed(unreported);
-          monitor.checkpoint();
-          unreported = 0;
+  /** One snapshot and the dump of it. */
+  private final class Attempt {
+    private final List<LeftOut> leftOut;
+    private final List<Namespace> inSnapshot = new ArrayList<>();
+    private final List<Namespace> apart = new ArrayList<>();
+    private final List<HeldCollection> held = new ArrayList<>();
+    private final List<ObjectFact> objects = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
+    private final List<Namespace> all;
+    private @Nullable ClientSession session;
+
+    private Attempt(ServerCatalog catalog) {
+      all = catalog.namespaces();
+      leftOut = new ArrayList<>(catalog.leftOut());
+    }
+
+    private ClientSession open() {
+      if (session == null) {
+        session = newSnapshot();
+      }
+      return session;
+    }
+
+    /**
+     * Asks each collection once before anything is written: a change of the catalog shows here.
+     *
+     * @return whether the snapshot has all that is not known to be restless
+     */
+    private boolean probe() {
+      boolean whole = true;
+      for (Namespace namespace : all) {
+        if (namespace.isView()) {
+          inSnapshot.add(namespace);
+        } else if (restless.contains(namespace.name())) {
+          apart.add(namespace);
+        } else {
+          try {
+            find(open(), namespace).limit(1).first();
+            inSnapshot.add(namespace);
+          } catch (MongoCommandException e) {
+            whole &= !note(namespace, e);
+          }
         }
       }
+      return whole;
     }
-    monitor.processed(unreported);
-    return body.end().fact(namespace.name());
+
+    private void close() {
+      if (session != null) {
+        session.close();
+      }
+    }
+
+    /** Whether a fresh snapshot may have it. */
+    private boolean note(Namespace namespace, MongoCommandException e) {
+      if (!Faults.concernsOneObject(e)) {
+        throw e;
+      }
+      if (Faults.isMoved(e)) {
+        apart.add(namespace);
+        return true;
+      }
+      leftOut.add(ServerCatalog.unreadable(namespace.name(), e));
+      return false;
+    }
+
+    private Result write(String serverVersion) throws IOException {
+      List<Namespace> large = readApart();
+      List<Namespace> namespaces = new ArrayList<>(large);
+      held.forEach(each -> namespaces.add(each.namespace()));
+      namespaces.addAll(inSnapshot);
+      monitor.expect(size(namespaces));
+      try (ClientSession snapshot = open();
+          OutputStream out = new BufferedOutputStream(target.begin(DumpedFile.ALL), 1 << 16)) {
+        ArchiveWriter archive = new ArchiveWriter(out);
+        archive.begin(namespaces, serverVersion);
+        for (Namespace namespace : large) {
+          try (ClientSession own = newSnapshot()) {
+            copy(own, namespace, archive);
+          }
+        }
+        for (HeldCollection each : held) {
+          copy(each, archive.body(each.namespace()));
+        }
+        for (Namespace namespace : inSnapshot) {
+          if (namespace.isView()) {
+            archive.view(namespace);
+          } else {
+            copy(snapshot, namespace, archive);
+          }
+        }
+        return new Result(file(namespaces), snapshot.getSnapshotTimestamp(), leftOut);
+      }
+    }
+
+    /** Reads what no snapshot has; answers what is too large to be held. */
+    private List<Namespace> readApart() {
+      List<Namespace> large = new ArrayList<>();
+      long bytes = 0;
+      for (Namespace namespace : apart) {
+        monitor.detail(namespace.name());
+        monitor.checkpoint();
+        switch (HeldCollection.read(server, namespace.database(), namespace.collection())) {
+          case HeldCollection.Outcome.Whole(HeldCollection whole) -> {
+            bytes += whole.bytes();
+            if (bytes <= HELD_BYTES) {
+              held.add(whole);
+            } else {
+              large.add(whole.namespace());
+            }
+          }
+          case HeldCollection.Outcome.Large(Namespace now) -> large.add(now);
+          case HeldCollection.Outcome.Gone() -> {} // As if it had never been listed.
+          case HeldCollection.Outcome.Restless() ->
+              leftOut.add(LeftOut.failed("collection", namespace.name(), REPLACED));
+        }
+      }
+      return large;
+    }
+
+    private DumpedFile file(List<Namespace> namespaces) {
+      Set<String> whole = new HashSet<>();
+      objects.forEach(object -> whole.add(object.name()));
+      List<Namespace> held =
+          namespaces.stream().filter(each -> each.isView() || whole.contains(each.name())).toList();
+      return new DumpedFile(
+          DumpedFile.ALL,
+          objects,
+          Map.of(
+              ViewDefinitions.ATTRIBUTE,
+              ViewDefinitions.attribute(held),
+              Timeseries.ATTRIBUTE,
+              Timeseries.attribute(held),
+              Expiration.ATTRIBUTE,
+              Expiration.json(held)));
+    }
+
+    private void copy(HeldCollection from, ArchiveWriter.Body body) throws IOException {
+      monitor.detail(from.namespace().name());
+      for (RawBsonDocument document : from.documents()) {
+        append(document, body);
+      }
+      monitor.processed(from.bytes());
+      monitor.checkpoint();
+      objects.add(body.end().fact(from.namespace().name()));
+    }
+
+    private void copy(ClientSession session, Namespace namespace, ArchiveWriter archive)
+        throws IOException {
+      monitor.detail(namespace.name());
+      monitor.checkpoint();
+      ArchiveWriter.Body body = archive.body(namespace);
+      try {
+        read(session, namespace, body);
+        // A collection that was dropped meanwhile reads as empty, without an error.
+        if (isUnmoved(namespace)) {
+          objects.add(body.end().fact(namespace.name()));
+          return;
+        }
+        lose(namespace);
+      } catch (MongoCommandException e) {
+        if (!Faults.concernsOneObject(e)) {
+          throw e;
+        }
+        if (Faults.isMoved(e)) {
+          lose(namespace);
+        } else {
+          leftOut.add(ServerCatalog.unreadable(namespace.name(), e));
+        }
+      }
+      body.abandon();
+    }
+
+    private void lose(Namespace namespace) {
+      lost.add(namespace.name());
+      leftOut.add(LeftOut.failed("collection", namespace.name(), REPLACED));
+    }
+
+    private void read(ClientSession session, Namespace namespace, ArchiveWriter.Body body)
+        throws IOException {
+      long unreported = 0;
+      try (MongoCursor<RawBsonDocument> cursor =
+          find(session, namespace).batchSize(BATCH).noCursorTimeout(true).cursor()) {
+        while (cursor.hasNext()) {
+          unreported += append(cursor.next(), body);
+          if (unreported > 1 << 20) {
+            monitor.processed(unreported);
+            monitor.checkpoint();
+            unreported = 0;
+          }
+        }
+      }
+      monitor.processed(unreported);
+    }
+  }
+
+  private ClientSession newSnapshot() {
+    return server.client().startSession(ClientSessionOptions.builder().snapshot(true).build());
+  }
+
+  private static int append(RawBsonDocument document, ArchiveWriter.Body body) throws IOException {
+    ByteBuffer bytes = document.getByteBuffer().asNIO();
+    int length = bytes.remaining();
+    body.document(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+    return length;
   }
 
   private FindIterable<RawBsonDocument> find(ClientSession session, Namespace namespace) {
     MongoCollection<RawBsonDocument> collection =
         server
             .database(namespace.database())
-            .getCollection(namespace.collection(), RawBsonDocument.class);
+            .getCollection(namespace.stored(), RawBsonDocument.class);
     // The server has no snapshots of capped collections: these show the moment of their reading.
     return namespace.options().getBoolean("capped", BsonBoolean.FALSE).getValue()
         ? collection.withReadConcern(ReadConcern.MAJORITY).find()
         : collection.find(session);
   }
 
-  private List<Namespace> namespaces() {
-    List<Namespace> all = new ArrayList<>();
-    for (String database : server.databases()) {
-      server
-          .collections(database)
-          .forEach((name, info) -> all.add(namespace(database, name, info)));
-    }
-    return all;
-  }
-
-  private Namespace namespace(String database, String name, BsonDocument info) {
-    String type = info.getString("type", new BsonString("collection")).getValue();
-    if (type.equals("timeseries")) {
-      throw new EngineException(
-          "backup.mongodb-timeseries",
-          database
-              + "."
-              + name
-              + " is a time-series collection, which this version cannot back up whole; move it to"
-              + " a server of its own, or drop it.");
-    }
-    BsonArray indexes = new BsonArray();
-    if (!type.equals(Namespace.VIEW)) {
-      server.database(database).getCollection(name).listIndexes(BsonDocument.class).into(indexes);
-    }
-    BsonDocument metadata =
-        new BsonDocument("options", info.getDocument("options", new BsonDocument()))
-            .append("indexes", indexes)
-            .append("uuid", new BsonString(Server.uuid(info)))
-            .append("collectionName", new BsonString(name))
-            .append("type", new BsonString(type));
-    return new Namespace(database, name, type, metadata);
+  private boolean isUnmoved(Namespace namespace) {
+    BsonDocument now = server.info(namespace.database(), namespace.stored());
+    return now != null && Server.uuid(now).equals(namespace.uuid());
   }
 
   private long size(List<Namespace> namespaces) {
@@ -199,39 +334,5 @@ final class SnapshotDump {
                 .get("dataSize", Number.class)
                 .longValue())
         .sum();
-  }
-
-  /** A collection that was dropped meanwhile reads as empty, without an error. */
-  private void requireUnmoved(List<Namespace> namespaces) throws MovedException {
-    for (Namespace namespace : namespaces) {
-      BsonDocument now = server.info(namespace.database(), namespace.collection());
-      String before = namespace.metadata().getString("uuid").getValue();
-      if (now == null || !Objects.equals(Server.uuid(now), before)) {
-        throw new MovedException(
-            namespace.name() + " was dropped, renamed or made again while it was dumped");
-      }
-    }
-  }
-
-  private static String views(List<Namespace> namespaces) {
-    BsonArray views = new BsonArray();
-    for (Namespace namespace : namespaces) {
-      if (namespace.isView()) {
-        views.add(
-            new BsonDocument("db", new BsonString(namespace.database()))
-                .append("name", new BsonString(namespace.collection()))
-                .append("options", namespace.options()));
-      }
-    }
-    return new BsonDocument("views", views).toJson(ViewDefinitions.CANONICAL);
-  }
-
-  /** The catalog changed under the dump. */
-  private static final class MovedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    MovedException(String message) {
-      super(message);
-    }
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * A view gets the definition of the backup. It holds no data, so nothing is loaded before.
  *
- * @param before its definition now, as JSON; empty when there is none
- * @param after its definition in the backup
+ * @param before its definition now, as {@link Bson#text}; empty when there is none
+ * @param after its definition in the backup; empty when a collection is to take its place
  */
 record ViewChange(String database, String view, String before, String after) {
 

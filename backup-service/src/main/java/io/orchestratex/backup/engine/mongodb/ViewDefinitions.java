@@ -5,22 +5,23 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.RestoreScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
-import org.bson.json.JsonMode;
-import org.bson.json.JsonWriterSettings;
 
 /** Reads the definitions of views, and changes them. */
 final class ViewDefinitions {
 
   /** Attribute of a file: the views of its databases. */
-  static final String ATTRIBUTE = "views";
+  static final String ATTRIBUTE = "view_definitions";
 
-  static final JsonWriterSettings CANONICAL =
-      JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
+  /** The same in backups of earlier versions, as extended JSON. */
+  private static final String JSON_ATTRIBUTE = "views";
+
+  private static final String VIEWS = "views";
 
   private final Server server;
 
@@ -28,13 +29,28 @@ final class ViewDefinitions {
     this.server = server;
   }
 
+  /** The views among the namespaces, for {@link #ATTRIBUTE}. */
+  static String attribute(List<Namespace> namespaces) {
+    BsonArray views = new BsonArray();
+    for (Namespace namespace : namespaces) {
+      if (namespace.isView()) {
+        views.add(
+            new BsonDocument("db", new BsonString(namespace.database()))
+                .append("name", new BsonString(namespace.collection()))
+                .append("options", namespace.options()));
+      }
+    }
+    return Bson.text(new BsonDocument(VIEWS, views));
+  }
+
   /** The views of a backup that are wanted, and their definitions, by database and name. */
   private static List<BsonDocument> wanted(RestoreScope scope) {
     List<BsonDocument> wanted = new ArrayList<>();
     for (DumpedFile file : scope.files()) {
-      String json = file.attributes().get(ATTRIBUTE);
-      if (json != null) {
-        for (BsonValue each : BsonDocument.parse(json).getArray("views", new BsonArray())) {
+      String text =
+          file.attributes().getOrDefault(ATTRIBUTE, file.attributes().get(JSON_ATTRIBUTE));
+      if (text != null) {
+        for (BsonValue each : Bson.document(text).getArray(VIEWS, new BsonArray())) {
           BsonDocument view = each.asDocument();
           String database = databaseOf(view);
           if (scope.selection().wants(database, database + "." + nameOf(view))) {
@@ -87,7 +103,15 @@ final class ViewDefinitions {
     if (options.containsKey("collation")) {
       definition.append("collation", options.get("collation"));
     }
-    return definition.toJson(CANONICAL);
+    return Bson.text(definition);
+  }
+
+  /** The change that makes place for a collection of the backup; empty where none is needed. */
+  Optional<ViewChange> removal(String database, String name) {
+    BsonDocument now = server.info(database, name);
+    return now != null && isView(now)
+        ? Optional.of(new ViewChange(database, name, current(database, name), ""))
+        : Optional.empty();
   }
 
   private static BsonValue value(BsonDocument options, String name) {
@@ -99,13 +123,16 @@ final class ViewDefinitions {
   }
 
   private void define(ViewChange change, String definition) {
-    if (definition.equals(current(change.database(), change.view()))) {
+    if (definition.isEmpty() && !isView(change)) {
+      return; // A collection may have its place by now.
+    }
+    if (same(definition, current(change.database(), change.view()))) {
       return;
     }
     server.database(change.database()).getCollection(change.view()).drop();
     if (!definition.isEmpty()) {
       BsonDocument command = new BsonDocument("create", new BsonString(change.view()));
-      command.putAll(BsonDocument.parse(definition));
+      command.putAll(Bson.document(definition));
       server.database(change.database()).runCommand(command);
     }
   }
@@ -119,7 +146,20 @@ final class ViewDefinitions {
   }
 
   boolean isApplied(ViewChange change) {
-    return change.after().equals(current(change.database(), change.view()));
+    return change.after().isEmpty()
+        ? !isView(change)
+        : same(change.after(), current(change.database(), change.view()));
+  }
+
+  private boolean isView(ViewChange change) {
+    BsonDocument now = server.info(change.database(), change.view());
+    return now != null && isView(now);
+  }
+
+  private static boolean same(String definition, String other) {
+    return definition.isEmpty() || other.isEmpty()
+        ? definition.equals(other)
+        : CollectionDefinition.same(Bson.document(definition), Bson.document(other));
   }
 
   private static boolean isView(BsonDocument info) {

@@ -1,0 +1,125 @@
+package io.orchestratex.backup.engine.mongodb;
+
+import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.EnginePlan;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.PlannedObject;
+import io.orchestratex.backup.engine.PlannedObject.Action;
+import io.orchestratex.backup.engine.RestoreScope;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/** What a restore would do to each collection of a server; changes nothing. */
+final class RestorePreview {
+
+  private static final int NAMED_OBJECTS = 5;
+
+  private final Server server;
+  private final RestoreScope scope;
+  private final KeepCurrentSettings keepCurrent;
+  private final List<PlannedObject> objects = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final List<String> obstacles = new ArrayList<>();
+  private final Map<String, Map<String, BsonDocument>> present = new LinkedHashMap<>();
+
+  RestorePreview(Server server, RestoreScope scope, KeepCurrentSettings keepCurrent) {
+    this.server = server;
+    this.scope = scope;
+    this.keepCurrent = keepCurrent;
+  }
+
+  EnginePlan plan() {
+    warnings.add("accounts and roles of the server are not part of a backup.");
+    Set<String> inBackup = new HashSet<>();
+    for (DumpedFile file : scope.files()) {
+      Set<String> timeseries = Timeseries.of(file);
+      for (ObjectFact object : file.objects()) {
+        inBackup.add(object.name());
+        if (scope.selection().wants(Namespace.databaseOf(object.name()), object.name())) {
+          objects.add(planned(file, object, timeseries.contains(object.name())));
+        }
+      }
+    }
+    addKept(inBackup);
+    addExpiries();
+    obstacles.addAll(new ViewDefinitions(server).obstacles(scope));
+    return new EnginePlan(objects, warnings, obstacles);
+  }
+
+  private PlannedObject planned(DumpedFile file, ObjectFact object, boolean timeseries) {
+    String name = object.name();
+    String database = Namespace.databaseOf(name);
+    String collection = Namespace.collectionOf(name);
+    BsonDocument now = present.computeIfAbsent(database, server::collections).get(collection);
+    boolean view = now != null && type(now).equals(Namespace.VIEW);
+    Long count = now == null || view ? null : count(database, collection);
+    if (timeseries) {
+      return PlannedObject.skipped(
+          name, count, object.count(), Timeseries.REASON + "; to have it back, " + Timeseries.WAY);
+    }
+    if (!RestoreNames.isWanted(scope, keepCurrent, name)) {
+      return PlannedObject.skipped(name, count, object.count(), KeepCurrentSettings.REASON);
+    }
+    if (view) {
+      warnings.add(
+          name
+              + " is a view now and a collection in the backup: the view goes (it is in the safety"
+              + " backup), and the collection takes its place.");
+    } else if (now != null && type(now).equals(Namespace.TIMESERIES)) {
+      obstacles.add(
+          name
+              + " is a time series collection now, which MongoDB does not rename, and another one in"
+              + " the backup; export a backup of it, drop it, then restore again");
+    }
+    return new PlannedObject(
+        name,
+        count,
+        object.count(),
+        now == null ? Action.CREATE : Action.REPLACE,
+        Expiration.after(file, name));
+  }
+
+  private static String type(BsonDocument info) {
+    return info.getString("type", new BsonString(Namespace.COLLECTION)).getValue();
+  }
+
+  private long count(String database, String collection) {
+    return server.database(database).getCollection(collection).estimatedDocumentCount();
+  }
+
+  private void addKept(Set<String> inBackup) {
+    present.forEach((database, collections) ->
+        collections.forEach((collection, info) -> {
+          String name = database + "." + collection;
+          if (!inBackup.contains(name)
+              && scope.selection().wants(database, name)
+              && !type(info).equals(Namespace.VIEW)) {
+            objects.add(new PlannedObject(name, count(database, collection), null, Action.KEEP));
+          }
+        }));
+  }
+
+  private void addExpiries() {
+    List<String> expiring =
+        objects.stream()
+            .filter(object -> object.expiresAfterSeconds() != null)
+            .map(PlannedObject::name)
+            .toList();
+    if (!expiring.isEmpty()) {
+      int more = expiring.size() - NAMED_OBJECTS;
+      warnings.add(
+          "records of "
+              + String.join(", ", expiring.stream().limit(NAMED_OBJECTS).toList())
+              + (more > 0 ? " and " + more + " more" : "")
+              + " expire by their age (TTL); those of the backup that are older than that go soon"
+              + " after the restore.");
+    }
+  }
+}
