@@ -116,11 +116,6 @@ public record Manifest(
       leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     }
 
-    /** The same with these files only. */
-    public Part with(List<StoredFile> chosen) {
-      return new Part(target, engine, serverVersion, identity, point, chosen, leftOut);
-    }
-
     public List<ObjectFact> objects() {
       return files.stream().flatMap(file -> file.objects().stream()).toList();
     }
