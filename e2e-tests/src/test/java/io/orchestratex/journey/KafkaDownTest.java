@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.local.LongRunning;
@@ -50,7 +51,12 @@ class KafkaDownTest extends Journey {
                 .path("status")
                 .asText())
         .isEqualToIgnoringCase("UP");
+    assertThat(kafkaAsWatched()).isEqualTo("down connect");
     stack.start("kafka");
+    await(
+        "the monitor finds Kafka again",
+        Duration.ofSeconds(30),
+        () -> kafkaAsWatched().equals("up "));
 
     Map<String, List<String>> events = new HashMap<>();
     List<String> ids = new ArrayList<>();
@@ -77,6 +83,15 @@ class KafkaDownTest extends Journey {
     assertThat(events.values())
         .allSatisfy(
             list -> assertThat(list).containsExactly("session.started", "session.thread-opened"));
+  }
+
+  private String kafkaAsWatched() {
+    for (JsonNode target : admin.get("/api/v1/monitor/targets?limit=100").path("items")) {
+      if (target.path("id").asText().equals("kafka")) {
+        return target.path("state").asText() + " " + target.path("reason").asText();
+      }
+    }
+    return "not watched";
   }
 
   private static List<String> sessionsAtAPace(Gateway agent) throws Exception {

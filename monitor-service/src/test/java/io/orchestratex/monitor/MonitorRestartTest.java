@@ -72,6 +72,7 @@ class MonitorRestartTest {
       Instant first = latest.of("host").orElseThrow().at();
 
       await().atMost(SOON).until(() -> latest.of("host").orElseThrow().at().isAfter(first));
+      assertThat(monitor.get("/health/readiness", null).statusCode()).isEqualTo(200);
       SamplePublisher publisher = monitor.bean(SamplePublisher.class);
       for (int i = 0; i < 1_000; i++) {
         publisher.publish(

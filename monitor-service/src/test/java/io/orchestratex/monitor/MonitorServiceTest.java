@@ -206,6 +206,38 @@ class MonitorServiceTest {
     assertThat(get("/prometheus", null).statusCode()).isEqualTo(401);
   }
 
+  /** A scraper that asks each service, or the gateway alone, has each meter once. */
+  @Test
+  void showsTheMetersOfAServiceOnceInEachWay() {
+    String service = "meters-" + run;
+    Sample meter = new Sample("jvm_threads_live_threads", Map.of("service", service), 7);
+    RunningMonitor.publish(
+        new Sampled(
+            service, "service", Instant.now(), List.of(new Sample("ox_up", Map.of(), 1), meter)));
+    String everything = "/api/v1/metrics/prometheus";
+    String ofService =
+        "jvm_threads_live_threads{service=\"" + service + "\",target=\"" + service + "\"} 7.0";
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(get(everything, TestService.token("prom", Role.SCRAPER)).body())
+                .contains("ox_up{target=\"" + service + "\"} 1.0", ofService));
+    HttpResponse<String> all = get(everything, TestService.token("ann", Role.ANALYST));
+    assertThat(all.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    checkFormat(all.body());
+    assertThat(all.body())
+        .contains("mongodb_collection_documents{")
+        .doesNotContain("\njvm_threads_live_threads ");
+    String own = get("/prometheus", RunningMonitor.SCRAPE_TOKEN).body();
+    assertThat(own)
+        .contains("ox_up{target=\"" + service + "\"} 1.0", "\njvm_threads_live_threads ")
+        .doesNotContain(ofService);
+    assertThat(get(everything, null).statusCode()).isEqualTo(401);
+    assertThat(get(everything, TestService.token("bot", Role.AGENT)).statusCode()).isEqualTo(403);
+  }
+
   @Test
   void answersARangeOfHandMadeSamplesByStep() throws Exception {
     String target = "hand-" + run;
@@ -359,6 +391,14 @@ class MonitorServiceTest {
   @Test
   void isReadyWithItsOwnStoreAloneAndShowsItsDocument() throws Exception {
     assertThat(get("/health/readiness", null).statusCode()).isEqualTo(200);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          JsonNode health = TestService.JSON.readTree(get("/health", null).body());
+          assertThat(health.path("status").asText()).isEqualTo("DEGRADED");
+          assertThat(health.at("/details/targets/details/error").asText())
+              .isEqualTo("Cannot be measured: gone-service (connect)");
+        });
     assertThat(get("/health", null).statusCode()).isEqualTo(200);
     HttpResponse<String> document =
         get("/swagger/openapi.yml", TestService.token("ann", Role.ANALYST));

@@ -18,7 +18,7 @@ import java.util.UUID;
 /**
  * monitor-service with a store of its own. It has the targets that a test gives it and no other.
  */
-final class RunningMonitor extends TestService {
+public final class RunningMonitor extends TestService {
 
   static final String SCRAPE_TOKEN = "scrape-me";
 
@@ -27,7 +27,7 @@ final class RunningMonitor extends TestService {
   }
 
   /** Not started yet. */
-  static RunningMonitor with(String suffix) {
+  public static RunningMonitor with(String suffix) {
     Map<String, String> environment = new HashMap<>(environment("monitor-service", suffix));
     environment.keySet().removeIf(name -> name.startsWith("MONITOR_"));
     environment.put("ORCHESTRATEX_ACCESS_SCRAPE_TOKEN", SCRAPE_TOKEN);
@@ -36,30 +36,30 @@ final class RunningMonitor extends TestService {
   }
 
   /** Measures this often. */
-  RunningMonitor every(Duration interval, Duration deadline) {
+  public RunningMonitor every(Duration interval, Duration deadline) {
     return set(
         Map.of(
             "orchestratex.monitor.probe.interval", interval.toMillis() + "ms",
             "orchestratex.monitor.probe.deadline", deadline.toMillis() + "ms"));
   }
 
-  RunningMonitor target(String id, String engine, String uri) {
+  public RunningMonitor target(String id, String engine, String uri) {
     String key = "orchestratex.monitor.targets." + id;
     return set(Map.of(key + ".engine", engine, key + ".uri", uri));
   }
 
-  RunningMonitor set(Map<String, ?> settings) {
+  public RunningMonitor set(Map<String, ?> settings) {
     settings.forEach(this::set);
     return this;
   }
 
-  RunningMonitor started() {
+  public RunningMonitor started() {
     start();
     return this;
   }
 
   /** One more process on the same store. */
-  RunningMonitor replica() {
+  public RunningMonitor replica() {
     return new RunningMonitor(environment(), settings()).started();
   }
 

@@ -8,6 +8,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.contracts.MetricEvent.Sampled;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.monitor.probe.Probes;
 import io.orchestratex.monitor.sample.LatestSamples;
@@ -18,10 +19,12 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 
-/** All current samples as text for Prometheus and compatible scrapers. */
-@Controller("/prometheus")
-@RolesAllowed(Role.SCRAPER)
+/**
+ * Samples as text for Prometheus and compatible scrapers, in two ways; a scraper uses one of them.
+ */
+@Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Metrics")
 final class ExpositionController {
@@ -37,13 +40,33 @@ final class ExpositionController {
     this.probes = probes;
   }
 
-  @Get
+  @Get("/prometheus")
   @Produces(MediaType.TEXT_PLAIN)
-  @Operation(summary = "This service's own meters and the current samples of each target")
+  @RolesAllowed(Role.SCRAPER)
+  @Operation(
+      summary = "This service's own meters and the current samples of each engine",
+      description = "Without the meters of the other services, which each of them shows itself.")
   HttpResponse<byte[]> scrape() throws IOException {
+    return text(
+        own.getPrometheusRegistry().scrape(),
+        ExpositionRules.notShownElsewhere(latest.all(), probes::exposesItself));
+  }
+
+  @Get("/api/v1/metrics/prometheus")
+  @Produces(MediaType.TEXT_PLAIN)
+  @RolesAllowed({Role.SCRAPER, Role.OPERATOR, Role.ANALYST})
+  @Operation(
+      summary = "The current samples of each target, the services among them, for Prometheus",
+      description =
+          "For a scraper that reaches nothing but the gateway. Each series has the label target.")
+  HttpResponse<byte[]> everything() throws IOException {
+    return text(new MetricSnapshots(), latest.all());
+  }
+
+  private HttpResponse<byte[]> text(MetricSnapshots meters, List<Sampled> samples)
+      throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream(64 * 1024);
-    for (MetricSnapshots families :
-        ExpositionRules.merged(own.getPrometheusRegistry().scrape(), latest.all(), probes::help)) {
+    for (MetricSnapshots families : ExpositionRules.merged(meters, samples, probes::help)) {
       writer.write(text, families);
     }
     return HttpResponse.ok(text.toByteArray())

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExpositionRules {
 
+  private static final String OF_PROBES = "ox_";
   private static final String TARGET = "target";
   private static final String TOTAL = "_total";
   private static final String SUM = "_sum";
@@ -73,6 +75,27 @@ final class ExpositionRules {
         .values()
         .stream()
         .map(MetricSnapshots::new)
+        .toList();
+  }
+
+  /**
+   * The samples that nobody else shows: of an engine that exposes its own, only what the probe says
+   * about it.
+   *
+   * @param exposesItself asked for each engine
+   */
+  static List<Sampled> notShownElsewhere(List<Sampled> current, Predicate<String> exposesItself) {
+    return current.stream()
+        .map(measured ->
+            exposesItself.test(measured.kind())
+                ? new Sampled(
+                    measured.targetId(),
+                    measured.kind(),
+                    measured.at(),
+                    measured.samples().stream()
+                        .filter(sample -> sample.name().startsWith(OF_PROBES))
+                        .toList())
+                : measured)
         .toList();
   }
 

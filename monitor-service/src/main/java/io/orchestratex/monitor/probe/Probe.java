@@ -32,6 +32,14 @@ public interface Probe {
     return Map.of();
   }
 
+  /**
+   * Whether the targets of this engine show their samples to Prometheus themselves, so that they
+   * would come twice to one that asks both; those that begin with {@code ox_} are the probe's own.
+   */
+  default boolean exposesItself() {
+    return false;
+  }
+
   /** The form of an address, for people: {@code redis://user:password@host:port/database}. */
   String addressForm();
 

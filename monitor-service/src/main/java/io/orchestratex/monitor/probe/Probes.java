@@ -72,6 +72,12 @@ public final class Probes {
     return enginesByGroup.getOrDefault(group, new TreeSet<>());
   }
 
+  /** Whether targets of an engine show their samples to Prometheus themselves. */
+  public boolean exposesItself(String engine) {
+    Probe probe = byEngine.get(engine);
+    return probe != null && probe.exposesItself();
+  }
+
   /** What a metric means, in a line. */
   public String help(String name) {
     String known = help.get(name);

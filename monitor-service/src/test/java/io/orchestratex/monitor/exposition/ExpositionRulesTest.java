@@ -87,6 +87,17 @@ class ExpositionRulesTest {
   }
 
   @Test
+  void leavesToAServiceWhatItExposesItself() {
+    Sample meter = new Sample("jvm_memory_used_bytes", Map.of("area", "heap"), 2);
+    Sample up = new Sample("ox_up", Map.of(), 1);
+    Sampled service = new Sampled("a", "service", Instant.EPOCH, List.of(up, meter));
+    Sampled host = sampled("b", up, meter);
+
+    assertThat(ExpositionRules.notShownElsewhere(List.of(service, host), "service"::equals))
+        .containsExactly(new Sampled("a", "service", Instant.EPOCH, List.of(up)), host);
+  }
+
+  @Test
   void aGaugeAndACounterMayHaveTheSameStem() throws IOException {
     assertThat(text(sampled("a", new Sample("x", Map.of(), 1), new Sample("x_total", Map.of(), 2))))
         .contains("\nx{target=\"a\"} 1.0\n")

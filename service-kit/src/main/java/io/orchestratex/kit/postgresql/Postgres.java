@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,17 @@ public final class Postgres {
 
   /** All of {@code work} or nothing. */
   public <T, X extends Exception> T inTransaction(Isolation isolation, Work<T, X> work) throws X {
+    return inTransaction(isolation, () -> true, work);
+  }
+
+  /**
+   * As above, for work that hands rows out while it reads them.
+   *
+   * @param mayRunAgain asked before the work runs again; false once a row was handed out, which
+   *     would come twice
+   */
+  public <T, X extends Exception> T inTransaction(
+      Isolation isolation, BooleanSupplier mayRunAgain, Work<T, X> work) throws X {
     boolean outermost = transactions.findTransactionStatus().isEmpty();
     long begunNanos = System.nanoTime();
     for (int number = 1; ; number++) {
@@ -92,7 +104,10 @@ public final class Postgres {
       } catch (RuntimeException e) {
         // The framework's clean-up of a broken connection throws as well, and hides what broke it.
         Exception fault = attempt.fault == null ? e : attempt.fault;
-        if (!outermost || !attempt.mayRunAgainAfter(fault) || !RETRY.again(number, begunNanos)) {
+        if (!outermost
+            || !attempt.mayRunAgainAfter(fault)
+            || !mayRunAgain.getAsBoolean()
+            || !RETRY.again(number, begunNanos)) {
           throw translated(attempt, fault);
         }
       }

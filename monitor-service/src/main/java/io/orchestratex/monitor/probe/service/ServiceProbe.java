@@ -45,6 +45,11 @@ final class ServiceProbe implements Probe {
   }
 
   @Override
+  public boolean exposesItself() {
+    return true;
+  }
+
+  @Override
   public String addressForm() {
     return "http://host:port or https://host:port, without a user";
   }

@@ -1,16 +1,13 @@
 package io.orchestratex.monitor.store.postgresql;
 
-import io.micronaut.jdbc.DataSourceResolver;
 import io.micronaut.scheduling.annotation.Scheduled;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.postgresql.Postgres;
 import io.orchestratex.monitor.schedule.PublishingTurn;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +23,18 @@ final class PostgresPublishingTurn implements PublishingTurn {
 
   private static final String TAKE =
       """
-      INSERT INTO lease (name, owner, until) VALUES ('publishing', ?, now() + interval '6 seconds')
+      INSERT INTO lease (name, owner, until) VALUES ('publishing', :owner, now() + interval '6 seconds')
       ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until = excluded.until
       WHERE lease.owner = excluded.owner OR lease.until < now()\
       """;
 
-  private final DataSource dataSource;
+  private final Postgres postgres;
   private final UUID owner = UUID.randomUUID();
   private volatile boolean left;
   private volatile Answer last = new Answer(false, System.nanoTime());
 
-  PostgresPublishingTurn(DataSource dataSource, DataSourceResolver resolver) {
-    this.dataSource = resolver.resolve(dataSource);
+  PostgresPublishingTurn(Postgres postgres) {
+    this.postgres = postgres;
   }
 
   /** What the server said, and when it was asked. */
@@ -57,17 +54,15 @@ final class PostgresPublishingTurn implements PublishingTurn {
       return;
     }
     long asked = System.nanoTime();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement take = connection.prepareStatement(TAKE)) {
-      take.setObject(1, owner);
-      boolean mine = take.executeUpdate() == 1;
+    try {
+      boolean mine = on(TAKE) == 1;
       if (mine != last.mine()) {
         LOG.atInfo()
             .addKeyValue("publishes", mine)
             .log("whether this process publishes has changed");
       }
       last = new Answer(mine, asked);
-    } catch (SQLException e) {
+    } catch (FailureException e) {
       // Without an answer the last one ages, and then every process publishes.
       LOG.atDebug().log("it is not known which process publishes: {}", e.getMessage());
     }
@@ -77,12 +72,18 @@ final class PostgresPublishingTurn implements PublishingTurn {
   @PreDestroy
   void leave() {
     left = true;
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement free = connection.prepareStatement("DELETE FROM lease WHERE owner = ?")) {
-      free.setObject(1, owner);
-      free.executeUpdate();
-    } catch (SQLException e) {
+    if (!last.mine()) {
+      return;
+    }
+    try {
+      on("DELETE FROM lease WHERE owner = :owner");
+    } catch (FailureException e) {
       // It ends by itself.
     }
+  }
+
+  private int on(String statement) {
+    return postgres.inTransaction(
+        sql -> sql.createUpdate(statement).bind("owner", owner).execute());
   }
 }

@@ -1,20 +1,15 @@
 package io.orchestratex.monitor.store.postgresql;
 
-import io.micronaut.jdbc.DataSourceResolver;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
-import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.postgresql.Postgres;
+import io.orchestratex.kit.postgresql.Postgres.Isolation;
 import io.orchestratex.monitor.sample.SampleStore;
 import io.orchestratex.monitor.sample.Series;
 import io.orchestratex.monitor.sample.SeriesSelector;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,12 +17,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,25 +39,16 @@ final class PostgresSampleStore implements SampleStore {
 
   private static final long SEAL_LOCK = 0x6f78_7365_616c_0001L;
 
-  /** SQL states that no retry helps: data (22), constraints (23), statements (42). */
-  private static final List<String> OWN_FAULTS = List.of("22", "23", "42");
-
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final DataSource dataSource;
+  private static final int FETCH = 500;
+
+  private final Postgres postgres;
   private final SeriesTable seriesTable;
   private final ChunkTable chunkTable;
 
-  /**
-   * @param resolver gives the pool itself: the bean is bound to a transaction that is begun
-   *     elsewhere
-   */
-  PostgresSampleStore(
-      DataSource dataSource,
-      @Nullable DataSourceResolver resolver,
-      SeriesTable seriesTable,
-      ChunkTable chunkTable) {
-    this.dataSource = resolver == null ? dataSource : resolver.resolve(dataSource);
+  PostgresSampleStore(Postgres postgres, SeriesTable seriesTable, ChunkTable chunkTable) {
+    this.postgres = postgres;
     this.seriesTable = seriesTable;
     this.chunkTable = chunkTable;
   }
@@ -71,48 +58,46 @@ final class PostgresSampleStore implements SampleStore {
     if (measurement.samples().isEmpty()) {
       return false;
     }
-    return inTransaction(
-        Connection.TRANSACTION_READ_COMMITTED,
-        connection -> {
-          SeriesTable.Ids ids = seriesTable.ids(connection, measurement);
-          boolean isNew = insert(connection, measurement, ids.inOrder());
-          connection.commit();
-          seriesTable.remember(ids);
-          return isNew;
+    Appended appended =
+        postgres.inTransaction(sql -> {
+          SeriesTable.Ids ids = seriesTable.ids(sql, measurement);
+          return new Appended(insert(sql, measurement, ids.inOrder()), ids);
         });
+    // Only what was committed may be remembered.
+    seriesTable.remember(appended.ids());
+    return appended.isNew();
   }
 
-  private static boolean insert(Connection connection, Sampled measurement, Long[] ids)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO measurement (target, at, series, readings) VALUES (?, ?, ?, ?)"
-                + " ON CONFLICT DO NOTHING")) {
-      Double[] readings = measurement.samples().stream().map(Sample::value).toArray(Double[]::new);
-      insert.setString(1, measurement.targetId());
-      insert.setTimestamp(2, Timestamp.from(measurement.at().truncatedTo(ChronoUnit.MILLIS)));
-      insert.setArray(3, connection.createArrayOf("bigint", ids));
-      insert.setArray(4, connection.createArrayOf("float8", readings));
-      return insert.executeUpdate() == 1;
-    }
+  private record Appended(boolean isNew, SeriesTable.Ids ids) {}
+
+  private static boolean insert(Handle sql, Sampled measurement, Long[] ids) {
+    return sql.createUpdate(
+                """
+                INSERT INTO measurement (target, at, series, readings)
+                VALUES (:target, :at, :series, :readings) ON CONFLICT DO NOTHING\
+                """)
+            .bind("target", measurement.targetId())
+            .bind("at", measurement.at().truncatedTo(ChronoUnit.MILLIS))
+            .bindArray("series", Long.class, (Object[]) ids)
+            .bindArray(
+                "readings",
+                Double.class,
+                measurement.samples().stream().map(Sample::value).toArray())
+            .execute()
+        == 1;
   }
 
   @Override
   public Page<Series> series(SeriesSelector selector, PageRequest page) {
-    return inTransaction(
-        Connection.TRANSACTION_REPEATABLE_READ,
-        connection ->
-            Page.of(
-                seriesTable.list(connection, selector, page),
-                page,
-                seriesTable.count(connection, selector)));
+    return postgres.inTransaction(
+        Isolation.SNAPSHOT,
+        sql ->
+            Page.of(seriesTable.list(sql, selector, page), page, seriesTable.count(sql, selector)));
   }
 
   @Override
   public List<Series> find(SeriesSelector selector, int max) {
-    return inTransaction(
-        Connection.TRANSACTION_READ_COMMITTED,
-        connection -> seriesTable.list(connection, selector, new PageRequest(max, 0)));
+    return postgres.inTransaction(sql -> seriesTable.list(sql, selector, new PageRequest(max, 0)));
   }
 
   @Override
@@ -122,18 +107,22 @@ final class PostgresSampleStore implements SampleStore {
     }
     Map<Long, Series> byId =
         series.stream().collect(Collectors.toMap(Series::id, Function.identity()));
+    AtomicBoolean handedOut = new AtomicBoolean();
     PointSink inWindow =
         (of, at, value) -> {
           if (at >= from.toEpochMilli() && at < to.toEpochMilli()) {
+            handedOut.setPlain(true);
             sink.accept(of, at, value);
           }
         };
-    inTransaction(
-        Connection.TRANSACTION_REPEATABLE_READ,
-        connection -> {
-          var open = readOpen(connection, byId, from, to);
+    // Whoever takes the points cannot give them back.
+    postgres.inTransaction(
+        Isolation.SNAPSHOT,
+        () -> !handedOut.getPlain(),
+        sql -> {
+          var open = readOpen(sql, byId, from, to);
           chunkTable.read(
-              connection,
+              sql,
               byId.keySet(),
               from.truncatedTo(ChronoUnit.HOURS),
               to,
@@ -162,25 +151,21 @@ final class PostgresSampleStore implements SampleStore {
 
   /** What is not packed yet, by series and hour. */
   private static Map<SeriesHour, SortedMap<Long, Double>> readOpen(
-      Connection connection, Map<Long, Series> byId, Instant from, Instant to) throws SQLException {
+      Handle sql, Map<Long, Series> byId, Instant from, Instant to) {
     Map<SeriesHour, SortedMap<Long, Double>> open = new HashMap<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
+    sql.createQuery(
             """
             SELECT at, series, readings FROM measurement
-            WHERE target = ANY(?) AND at >= ? AND at < ? AND series && ?\
-            """)) {
-      select.setArray(
-          1,
-          connection.createArrayOf(
-              "text", byId.values().stream().map(Series::target).distinct().toArray()));
-      select.setTimestamp(2, Timestamp.from(from));
-      select.setTimestamp(3, Timestamp.from(to));
-      select.setArray(4, connection.createArrayOf("bigint", byId.keySet().toArray()));
-      select.setFetchSize(500);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          Row row = Row.of(rows);
+            WHERE target = ANY(:targets) AND at >= :from AND at < :to AND series && :series\
+            """)
+        .bindArray(
+            "targets", String.class, byId.values().stream().map(Series::target).distinct().toList())
+        .bind("from", from)
+        .bind("to", to)
+        .bindArray("series", Long.class, byId.keySet())
+        .setFetchSize(FETCH)
+        .map(Row.MAPPER)
+        .forEach(row -> {
           for (int i = 0; i < row.series().length; i++) {
             if (byId.containsKey(row.series()[i])) {
               open.computeIfAbsent(
@@ -188,9 +173,7 @@ final class PostgresSampleStore implements SampleStore {
                   .put(row.at(), row.readings()[i]);
             }
           }
-        }
-      }
-    }
+        });
     return open;
   }
 
@@ -199,12 +182,12 @@ final class PostgresSampleStore implements SampleStore {
   }
 
   private record Row(long at, Long[] series, Double[] readings) {
-    static Row of(ResultSet row) throws SQLException {
-      return new Row(
-          row.getTimestamp(1).getTime(),
-          (Long[]) row.getArray(2).getArray(),
-          (Double[]) row.getArray(3).getArray());
-    }
+    static final RowMapper<Row> MAPPER =
+        (row, _) ->
+            new Row(
+                row.getTimestamp(1).getTime(),
+                (Long[]) row.getArray(2).getArray(),
+                (Double[]) row.getArray(3).getArray());
   }
 
   @Override
@@ -218,123 +201,69 @@ final class PostgresSampleStore implements SampleStore {
 
   /** Packs the oldest hour of one target; 0 when there is none or another process packs one. */
   private int sealOldest(Instant end) {
-    return inTransaction(
-        Connection.TRANSACTION_READ_COMMITTED,
-        connection -> {
-          TargetHour oldest = locks(connection) ? oldest(connection, end) : null;
-          if (oldest == null) {
-            return 0;
-          }
-          chunkTable.makeRoom(connection, oldest.hour());
-          Map<Long, SortedMap<Long, Double>> points = new HashMap<>();
-          int rows = take(connection, oldest, points);
-          chunkTable.merge(connection, oldest.hour(), points);
-          return rows;
-        });
+    return postgres.inTransaction(sql -> {
+      TargetHour oldest = locks(sql) ? oldest(sql, end) : null;
+      if (oldest == null) {
+        return 0;
+      }
+      chunkTable.makeRoom(sql, oldest.hour());
+      Map<Long, SortedMap<Long, Double>> points = new HashMap<>();
+      int rows = take(sql, oldest, points);
+      chunkTable.merge(sql, oldest.hour(), points);
+      return rows;
+    });
   }
 
   private record TargetHour(String target, Instant hour) {}
 
-  private static boolean locks(Connection connection) throws SQLException {
-    try (PreparedStatement lock =
-        connection.prepareStatement("SELECT pg_try_advisory_xact_lock(?)")) {
-      lock.setLong(1, SEAL_LOCK);
-      try (ResultSet row = lock.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+  private static boolean locks(Handle sql) {
+    return sql.createQuery("SELECT pg_try_advisory_xact_lock(:lock)")
+        .bind("lock", SEAL_LOCK)
+        .mapTo(Boolean.class)
+        .one();
   }
 
-  private static @Nullable TargetHour oldest(Connection connection, Instant end)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            """
-            SELECT target, at FROM measurement WHERE at < ? ORDER BY at LIMIT 1\
-            """)) {
-      select.setTimestamp(1, Timestamp.from(end));
-      try (ResultSet row = select.executeQuery()) {
-        return row.next()
-            ? new TargetHour(
-                row.getString(1), row.getTimestamp(2).toInstant().truncatedTo(ChronoUnit.HOURS))
-            : null;
-      }
-    }
+  private static @Nullable TargetHour oldest(Handle sql, Instant end) {
+    return sql.createQuery("SELECT target, at FROM measurement WHERE at < :end ORDER BY at LIMIT 1")
+        .bind("end", end)
+        .map((row, _) ->
+            new TargetHour(
+                row.getString(1), row.getTimestamp(2).toInstant().truncatedTo(ChronoUnit.HOURS)))
+        .findOne()
+        .orElse(null);
   }
 
   /** Deletes what it reads in one statement, so a row that comes meanwhile stays for next time. */
-  private static int take(
-      Connection connection, TargetHour from, Map<Long, SortedMap<Long, Double>> points)
-      throws SQLException {
-    int count = 0;
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM measurement WHERE target = ? AND at >= ? AND at < ?"
-                + " RETURNING at, series, readings")) {
-      delete.setString(1, from.target());
-      delete.setTimestamp(2, Timestamp.from(from.hour()));
-      delete.setTimestamp(3, Timestamp.from(from.hour().plus(HOUR)));
-      try (ResultSet rows = delete.executeQuery()) {
-        while (rows.next()) {
-          Row row = Row.of(rows);
-          count++;
-          for (int i = 0; i < row.series().length; i++) {
-            points
-                .computeIfAbsent(row.series()[i], _ -> new TreeMap<>())
-                .put(row.at(), row.readings()[i]);
-          }
-        }
+  private static int take(Handle sql, TargetHour from, Map<Long, SortedMap<Long, Double>> points) {
+    List<Row> rows =
+        sql.createQuery(
+                """
+                DELETE FROM measurement WHERE target = :target AND at >= :from AND at < :to
+                RETURNING at, series, readings\
+                """)
+            .bind("target", from.target())
+            .bind("from", from.hour())
+            .bind("to", from.hour().plus(HOUR))
+            .map(Row.MAPPER)
+            .list();
+    for (Row row : rows) {
+      for (int i = 0; i < row.series().length; i++) {
+        points
+            .computeIfAbsent(row.series()[i], _ -> new TreeMap<>())
+            .put(row.at(), row.readings()[i]);
       }
     }
-    return count;
+    return rows.size();
   }
 
   @Override
   public void forgetBefore(Instant end) {
-    inTransaction(
-        Connection.TRANSACTION_READ_COMMITTED,
-        connection -> {
-          chunkTable.dropBefore(connection, end);
-          try (PreparedStatement delete =
-              connection.prepareStatement("DELETE FROM measurement WHERE at < ?")) {
-            delete.setTimestamp(1, Timestamp.from(end.truncatedTo(ChronoUnit.DAYS)));
-            delete.executeUpdate();
-          }
-          return seriesTable.forgetUnseenSince(connection, end.minus(1, ChronoUnit.DAYS));
-        });
-  }
-
-  private interface Work<T> {
-    T run(Connection connection) throws SQLException;
-  }
-
-  private <T> T inTransaction(int isolation, Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      connection.setTransactionIsolation(isolation);
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        rollBack(connection, e);
-        throw e;
-      }
-    } catch (SQLException e) {
-      String state = Objects.requireNonNullElse(e.getSQLState(), "");
-      if (OWN_FAULTS.stream().anyMatch(state::startsWith)) {
-        throw new IllegalStateException("the samples' store refused a statement", e);
-      }
-      throw FailureException.unavailable(
-          "sample.store-unavailable", "The samples' store does not answer: " + e.getMessage(), e);
-    }
-  }
-
-  private static void rollBack(Connection connection, Exception cause) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
+    postgres.inTransaction(sql -> {
+      chunkTable.dropBefore(sql, end);
+      sql.createUpdate("DELETE FROM measurement WHERE at < :end")
+          .bind("end", end.truncatedTo(ChronoUnit.DAYS))
+          .execute();
+      return seriesTable.forgetUnseenSince(sql, end.minus(1, ChronoUnit.DAYS));
+    });
   }
 }

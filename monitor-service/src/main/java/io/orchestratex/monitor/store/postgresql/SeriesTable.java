@@ -16,21 +16,17 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The table {@code series}. Ids are remembered for an hour; {@code last_seen} is as old as that at
@@ -46,7 +42,7 @@ final class SeriesTable {
   private static final String UPSERT =
       """
       INSERT INTO series (fingerprint, target, name, labels)
-      SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::jsonb[])
+      SELECT * FROM unnest(:fingerprints::uuid[], :targets::text[], :names::text[], :labels::jsonb[])
       ON CONFLICT (fingerprint) DO UPDATE SET last_seen = now()
       RETURNING fingerprint, id\
       """;
@@ -54,7 +50,8 @@ final class SeriesTable {
   private static final String MATCHING =
       """
        FROM series
-       WHERE (?::text IS NULL OR name = ?) AND (?::text IS NULL OR target = ?) AND labels @> ?::jsonb
+       WHERE (:name::text IS NULL OR name = :name) AND (:target::text IS NULL OR target = :target)
+         AND labels @> :labels::jsonb
       """;
 
   private final ObjectMapper mapper;
@@ -69,7 +66,7 @@ final class SeriesTable {
    * The ids of a measurement's series, in the order of its samples; made in the open transaction
    * where they are new, and to be remembered once that is committed.
    */
-  Ids ids(Connection connection, Sampled measurement) throws SQLException {
+  Ids ids(Handle sql, Sampled measurement) {
     List<Sample> samples = measurement.samples();
     UUID[] fingerprints = new UUID[samples.size()];
     Long[] found = new Long[samples.size()];
@@ -85,7 +82,7 @@ final class SeriesTable {
         found[i] = id;
       }
     }
-    Map<UUID, Long> made = upsert(connection, measurement.targetId(), unknown);
+    Map<UUID, Long> made = upsert(sql, measurement.targetId(), unknown);
     for (int i = 0; i < found.length; i++) {
       if (found[i] == null) {
         found[i] = Objects.requireNonNull(made.get(fingerprints[i]));
@@ -106,83 +103,62 @@ final class SeriesTable {
     ids.putAll(committed.fresh());
   }
 
-  private Map<UUID, Long> upsert(
-      Connection connection, String target, SortedMap<UUID, Sample> unknown) throws SQLException {
-    Map<UUID, Long> made = new HashMap<>();
+  private Map<UUID, Long> upsert(Handle sql, String target, SortedMap<UUID, Sample> unknown) {
     if (unknown.isEmpty()) {
-      return made;
+      return Map.of();
     }
-    try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-      List<Sample> samples = List.copyOf(unknown.values());
-      upsert.setArray(1, connection.createArrayOf("uuid", unknown.keySet().toArray()));
-      upsert.setArray(
-          2, connection.createArrayOf("text", samples.stream().map(_ -> target).toArray()));
-      upsert.setArray(
-          3, connection.createArrayOf("text", samples.stream().map(Sample::name).toArray()));
-      upsert.setArray(
-          4,
-          connection.createArrayOf(
-              "text", samples.stream().map(sample -> json(sample.labels())).toArray()));
-      try (ResultSet rows = upsert.executeQuery()) {
-        while (rows.next()) {
-          made.put(rows.getObject(1, UUID.class), rows.getLong(2));
-        }
-      }
-    }
-    return made;
+    List<Sample> samples = List.copyOf(unknown.values());
+    return sql
+        .createQuery(UPSERT)
+        .bindArray("fingerprints", UUID.class, unknown.keySet())
+        .bindArray("targets", String.class, samples.stream().map(_ -> target).toList())
+        .bindArray("names", String.class, samples.stream().map(Sample::name).toList())
+        .bindArray(
+            "labels", String.class, samples.stream().map(sample -> json(sample.labels())).toList())
+        .map((row, _) -> Map.entry(row.getObject(1, UUID.class), row.getLong(2)))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  List<Series> list(Connection connection, SeriesSelector selector, PageRequest page)
-      throws SQLException {
-    List<Series> series = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
+  List<Series> list(Handle sql, SeriesSelector selector, PageRequest page) {
+    return bound(
+            sql,
             "SELECT id, target, name, labels, first_seen"
                 + MATCHING
-                + " ORDER BY target, name, labels, id LIMIT ? OFFSET ?")) {
-      bind(select, selector);
-      select.setInt(6, page.limit());
-      select.setInt(7, page.offset());
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          series.add(
-              new Series(
-                  rows.getLong(1),
-                  rows.getString(2),
-                  rows.getString(3),
-                  mapper.readValue(rows.getString(4), LABELS),
-                  rows.getTimestamp(5).toInstant()));
-        }
-      }
+                + " ORDER BY target, name, labels, id LIMIT :limit OFFSET :offset",
+            selector)
+        .bind("limit", page.limit())
+        .bind("offset", page.offset())
+        .map((row, _) ->
+            new Series(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                labels(row.getString(4)),
+                row.getTimestamp(5).toInstant()))
+        .list();
+  }
+
+  long count(Handle sql, SeriesSelector selector) {
+    return bound(sql, "SELECT count(*)" + MATCHING, selector).mapTo(Long.class).one();
+  }
+
+  private Query bound(Handle sql, String statement, SeriesSelector selector) {
+    return sql.createQuery(statement)
+        .bind("name", selector.name())
+        .bind("target", selector.target())
+        .bind("labels", json(selector.labels()));
+  }
+
+  int forgetUnseenSince(Handle sql, Instant end) {
+    return sql.createUpdate("DELETE FROM series WHERE last_seen < :end").bind("end", end).execute();
+  }
+
+  private Map<String, String> labels(String json) {
+    try {
+      return mapper.readValue(json, LABELS);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a series has labels that are no JSON", e);
-    }
-    return series;
-  }
-
-  long count(Connection connection, SeriesSelector selector) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement("SELECT count(*)" + MATCHING)) {
-      bind(select, selector);
-      try (ResultSet rows = select.executeQuery()) {
-        rows.next();
-        return rows.getLong(1);
-      }
-    }
-  }
-
-  private void bind(PreparedStatement select, SeriesSelector selector) throws SQLException {
-    select.setString(1, selector.name());
-    select.setString(2, selector.name());
-    select.setString(3, selector.target());
-    select.setString(4, selector.target());
-    select.setString(5, json(selector.labels()));
-  }
-
-  int forgetUnseenSince(Connection connection, Instant end) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM series WHERE last_seen < ?")) {
-      delete.setTimestamp(1, Timestamp.from(end));
-      return delete.executeUpdate();
     }
   }
 

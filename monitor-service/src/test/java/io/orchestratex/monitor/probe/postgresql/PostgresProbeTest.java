@@ -105,6 +105,7 @@ class PostgresProbeTest extends RemoteProbeContract {
       statement.execute("CREATE TABLE monitor_probe_unmeasured AS SELECT generate_series(1, 20)");
       statement.execute("ANALYZE monitor_probe_analyzed");
       await()
+          .pollInterval(Duration.ofMillis(10))
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
               () -> assertThat(rows(session)).containsEntry("monitor_probe_unmeasured", 20.0));
@@ -115,20 +116,12 @@ class PostgresProbeTest extends RemoteProbeContract {
       statement.execute("INSERT INTO monitor_probe_unmeasured VALUES (1), (2)");
 
       await()
+          .pollInterval(Duration.ofMillis(10))
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> {
             Map<String, Double> rows = rows(session);
             assertThat(rows).containsEntry("monitor_probe_analyzed", 323.0);
             assertThat(rows).doesNotContainKey("monitor_probe_unmeasured");
-          });
-      statement.execute("ANALYZE monitor_probe_unmeasured");
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> {
-            // A visit follows a change.
-            statement.execute("INSERT INTO monitor_probe_unmeasured VALUES (3)");
-            assertThat(rows(session).getOrDefault("monitor_probe_unmeasured", 0.0))
-                .isGreaterThanOrEqualTo(22);
           });
       statement.execute("DROP TABLE monitor_probe_analyzed, monitor_probe_unmeasured");
     }

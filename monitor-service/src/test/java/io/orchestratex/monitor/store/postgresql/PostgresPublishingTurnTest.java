@@ -3,40 +3,43 @@ package io.orchestratex.monitor.store.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micronaut.jdbc.DataSourceResolver;
-import io.orchestratex.local.TestEngines;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.orchestratex.kit.postgresql.Postgres;
+import io.orchestratex.monitor.RunningMonitor;
+import io.orchestratex.monitor.schedule.PublishingTurn;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresPublishingTurnTest {
 
-  private final PGSimpleDataSource database = new PGSimpleDataSource();
+  private RunningMonitor service;
+  private Postgres postgres;
   private PostgresPublishingTurn first;
   private PostgresPublishingTurn second;
 
-  @BeforeEach
-  void prepare() {
-    Map<String, String> environment =
-        TestEngines.shared().environmentOf("monitor-service", "turn_test");
-    database.setUrl(Objects.requireNonNull(environment.get("POSTGRES_URL")));
-    database.setUser(environment.get("POSTGRES_USER"));
-    database.setPassword(environment.get("POSTGRES_PASSWORD"));
-    Flyway.configure().dataSource(database).locations("classpath:db/migration").load().migrate();
-    first = turn(database);
-    second = turn(database);
+  @BeforeAll
+  void start() {
+    service = RunningMonitor.with("turn_test").started();
+    postgres = service.bean(Postgres.class);
+    // The service's own takes no part.
+    service.bean(PostgresPublishingTurn.class).leave();
   }
 
-  private static PostgresPublishingTurn turn(DataSource source) {
-    return new PostgresPublishingTurn(source, DataSourceResolver.DEFAULT);
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  @BeforeEach
+  void prepare() {
+    postgres.inTransaction(sql -> sql.execute("DELETE FROM lease"));
+    first = new PostgresPublishingTurn(postgres);
+    second = new PostgresPublishingTurn(postgres);
   }
 
   @Test
@@ -63,13 +66,11 @@ class PostgresPublishingTurnTest {
   }
 
   @Test
-  void passesOnWhenItsHolderDied() throws SQLException {
+  void passesOnWhenItsHolderDied() {
     first.renew();
-    try (Connection connection = database.getConnection();
-        Statement statement = connection.createStatement()) {
-      // As after six seconds in which its process did not renew it.
-      statement.execute("UPDATE lease SET until = now() - interval '1 second'");
-    }
+    // As after six seconds in which its process did not renew it.
+    postgres.inTransaction(
+        sql -> sql.execute("UPDATE lease SET until = now() - interval '1 second'"));
     second.renew();
     first.renew();
 
@@ -79,16 +80,14 @@ class PostgresPublishingTurnTest {
 
   @Test
   void eachProcessPublishesWhileTheServerDoesNotAnswer() {
-    PGSimpleDataSource nothing = new PGSimpleDataSource();
-    nothing.setUrl("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1");
-    PostgresPublishingTurn alone = turn(nothing);
-    assertThat(alone.mine()).isFalse();
+    RunningMonitor alone =
+        RunningMonitor.with("turn_alone")
+            .set(Map.of("datasources.default.url", "jdbc:postgresql://127.0.0.1:1/none"));
+    try (alone) {
+      alone.launch();
+      PublishingTurn turn = alone.bean(PublishingTurn.class);
 
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> {
-          alone.renew();
-          return alone.mine();
-        });
+      await().atMost(Duration.ofSeconds(20)).until(turn::mine);
+    }
   }
 }

@@ -3,12 +3,13 @@ package io.orchestratex.monitor.store.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.zaxxer.hikari.HikariDataSource;
+import io.micronaut.jdbc.DataSourceResolver;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.kit.failure.Failure;
+import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.PageRequest;
-import io.orchestratex.local.TestEngines;
+import io.orchestratex.monitor.RunningMonitor;
 import io.orchestratex.monitor.sample.SampleStore;
 import io.orchestratex.monitor.sample.Series;
 import io.orchestratex.monitor.sample.SeriesSelector;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.flywaydb.core.Flyway;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,29 +40,27 @@ class PostgresSampleStoreTest {
   private static final Instant HOUR = Instant.parse("2026-11-20T10:00:00Z");
   private static final Instant NEXT = HOUR.plus(Duration.ofHours(1));
 
-  private HikariDataSource pool;
+  private RunningMonitor service;
+  private DataSource pool;
   private SampleStore store;
 
   @BeforeAll
   void start() {
-    Map<String, String> environment =
-        TestEngines.shared().environmentOf("monitor-service", "store_test");
-    pool = new HikariDataSource();
-    pool.setJdbcUrl(environment.get("POSTGRES_URL"));
-    pool.setUsername(environment.get("POSTGRES_USER"));
-    pool.setPassword(environment.get("POSTGRES_PASSWORD"));
-    Flyway.configure()
-        .dataSource(pool)
-        .locations("classpath:db/plumbing", "classpath:db/migration")
-        .load()
-        .migrate();
-    store =
-        new PostgresSampleStore(pool, null, new SeriesTable(new ObjectMapper()), new ChunkTable());
+    service =
+        RunningMonitor.with("store_test")
+            .set(
+                Map.of(
+                    // The service packs and forgets nothing by itself.
+                    "orchestratex.monitor.sample.seal-after", "3650d",
+                    "orchestratex.monitor.sample.retention", "3660d"))
+            .started();
+    pool = service.bean(DataSourceResolver.class).resolve(service.bean(DataSource.class));
+    store = service.bean(SampleStore.class);
   }
 
   @AfterAll
   void stop() {
-    pool.close();
+    service.close();
   }
 
   @BeforeEach
@@ -160,7 +159,10 @@ class PostgresSampleStoreTest {
     store.append(sampled(HOUR.plusSeconds(5), 2, 2));
     sql("ALTER TABLE chunk ADD CONSTRAINT dies CHECK (samples < 1)");
 
-    assertThatThrownBy(() -> store.seal(NEXT)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> store.seal(NEXT))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure()).isInstanceOf(Failure.Internal.class));
 
     sql("ALTER TABLE chunk DROP CONSTRAINT dies");
     assertThat(read(HOUR, NEXT).get("a")).hasSize(2);
@@ -222,5 +224,41 @@ class PostgresSampleStoreTest {
     assertThat(store.find(new SeriesSelector(null, null, Map.of("x", "b\"'\\")), 10)).hasSize(1);
     assertThat(store.find(new SeriesSelector("m' OR '1'='1", null, Map.of()), 10)).isEmpty();
     assertThat(store.find(new SeriesSelector("m", "other", Map.of()), 10)).isEmpty();
+  }
+
+  /** As when the server restarts while a long range is read. */
+  @Test
+  void aReadThatBreaksHandsNoPointOutTwice() throws SQLException {
+    for (int i = 0; i < 50; i++) {
+      store.append(sampled(HOUR.plusSeconds(i), i, i));
+    }
+    List<Series> series = store.find(new SeriesSelector("m", "t", Map.of()), 10);
+    List<Long> given = new ArrayList<>();
+
+    assertThatThrownBy(() ->
+            store.read(
+                series,
+                HOUR,
+                NEXT,
+                (_, at, _) -> {
+                  given.add(at);
+                  if (given.size() == 3) {
+                    throw new UncheckedSqlException(new SQLException("it is gone", "57P01"));
+                  }
+                }))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> assertThat(e.failure()).isInstanceOf(Failure.Unavailable.class));
+
+    assertThat(given).hasSize(3);
+    assertThat(read(HOUR, NEXT).get("a")).hasSize(50);
+  }
+
+  private static final class UncheckedSqlException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UncheckedSqlException(SQLException cause) {
+      super(cause);
+    }
   }
 }
