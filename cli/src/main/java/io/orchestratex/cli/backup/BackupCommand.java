@@ -105,13 +105,13 @@ public final class BackupCommand {
     if (!isPartial(backup)) {
       return ExitCode.DONE;
     }
-    terminal.err().println("! The backup is partial. These could not be taken:");
+    StringBuilder words = new StringBuilder("! The backup is partial. These could not be taken:");
     for (JsonNode each : backup.path("left_out")) {
       if (each.path("failed").asBoolean()) {
-        terminal.err().println("    " + LeftOutTable.line(each));
+        words.append("\n    ").append(LeftOutTable.line(each));
       }
     }
-    return ExitCode.PARTIAL;
+    return terminal.failed(ExitCode.PARTIAL, "ox.backup-partial", words.toString());
   }
 
   private static boolean isPartial(JsonNode backup) {

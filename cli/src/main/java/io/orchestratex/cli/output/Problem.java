@@ -39,6 +39,7 @@ public record Problem(String words, ObjectNode document) {
       case ExitCode.DENIED -> "Not allowed";
       case ExitCode.NOT_FOUND -> "Not found";
       case ExitCode.REFUSED -> "Refused";
+      case ExitCode.PARTIAL -> "Partial";
       case ExitCode.INTERRUPTED -> "Interrupted";
       default -> "Failed";
     };
