@@ -2,7 +2,8 @@
 # Writes the accounts (hashes of the passwords in the environment) into memory and starts Redis without these passwords
 # in its environment. The default account, which needs no password, is off.
 set -eu
-accounts=/run/orchestratex/users.acl
+# Memory that every container has; a tmpfs of the compose file loses its mode when the container restarts.
+accounts=/dev/shm/users.acl
 umask 077
 hash() { printf '%s' "$1" | sha256sum | cut -d' ' -f1; }
 service='+@all -@admin -@dangerous +client +info +keys'

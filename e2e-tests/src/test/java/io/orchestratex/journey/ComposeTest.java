@@ -19,11 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docker compose up} from this checkout ends healthy, and the demo's story plays on it.
+ * {@code docker compose up} from this checkout ends healthy, the demo's story plays on it, and every
+ * container comes back from a restart and a kill.
  * Needs a Docker engine; where none answers the test is counted as skipped, and {@code ox test}
  * says so.
  */
-@LongRunning("builds the images and starts them all")
+@LongRunning("builds the images, starts them all, and again after a restart and a kill")
 class ComposeTest {
 
   private static final Path ROOT =
@@ -40,7 +41,7 @@ class ComposeTest {
         "no Docker engine answers: docker compose was not tried");
     Files.createDirectories(ENVIRONMENT.getParent());
     VARIABLES.put("COMPOSE_PROJECT_NAME", PROJECT);
-    // Its volumes are deleted at the end: none of them may be one of the stack that somebody uses.
+    // Its volumes are deleted at the end: none of them may be one of the stack in use.
     VARIABLES.put("STACK_PREFIX", PROJECT + "_");
     VARIABLES.put("COMPOSE_ENV_FILES", ENVIRONMENT.toString());
     VARIABLES.put("GATEWAY_PORT", Integer.toString(freePort()));
@@ -70,7 +71,7 @@ class ComposeTest {
   }
 
   @Test
-  void sharesNoVolumeAndNoContainerWithTheStackThatSomebodyUses() throws Exception {
+  void sharesNoVolumeAndNoContainerWithTheStackInUse() throws Exception {
     Result config = run(30, "docker", "compose", "config");
 
     assertThat(config.ok()).isTrue();
@@ -88,6 +89,23 @@ class ComposeTest {
 
     assertThat(demo.ok()).as(() -> demo.output() + logs()).isTrue();
     assertThat(demo.output()).contains("The story ended well");
+    comesBackFrom("docker", "compose", "restart", "--timeout", "20");
+    comesBackFrom("docker", "compose", "kill");
+  }
+
+  /** As after a restart or a crash of the host: every container is healthy again. */
+  private static void comesBackFrom(String... end) throws Exception {
+    assertThat(run(120, end).ok()).isTrue();
+
+    Result back = run(300, "docker", "compose", "up", "--detach", "--wait", "--no-recreate");
+
+    assertThat(back.ok()).as(() -> String.join(" ", end) + back.output() + logs()).isTrue();
+    Result health = run(60, "./ox", "health", "--gateway", gateway());
+    assertThat(health.ok()).as(() -> health.output() + logs()).isTrue();
+  }
+
+  private static String gateway() {
+    return "http://127.0.0.1:" + VARIABLES.get("GATEWAY_PORT");
   }
 
   private static String logs() {
