@@ -1,5 +1,7 @@
 package io.orchestratex.journey;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mongodb.client.MongoClient;
@@ -10,9 +12,14 @@ import io.orchestratex.local.TestStack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +69,7 @@ abstract class Journey {
     return gateway;
   }
 
-  /** Somebody new, with these roles, signed in. */
+  /** A new user with these roles, signed in. */
   final Gateway newcomer(String name, String... roles) {
     String username = name + "-" + UUID.randomUUID().toString().substring(0, 8);
     String password = UUID.randomUUID().toString();
@@ -132,11 +139,27 @@ abstract class Journey {
         limit,
         () -> {
           JsonNode job = caller.get(path);
-          return switch (job.path("state").asText()) {
-            case "succeeded", "failed", "cancelled", "rolled_back", "rollback_failed" -> job;
-            default -> null;
-          };
+          return isEnded(job) ? job : null;
         });
+  }
+
+  static boolean isEnded(JsonNode job) {
+    return switch (job.path("state").asText()) {
+      case "succeeded", "failed", "cancelled", "rolled_back", "rollback_failed" -> true;
+      default -> false;
+    };
+  }
+
+  /** Another team's consumer, which begins with the oldest event. */
+  final KafkaConsumer<byte[], byte[]> subscriber() {
+    Map<String, Object> settings = new HashMap<>(stack.engines().kafka().subscriberSettings());
+    settings.put("group.id", "subscriber-test-" + UUID.randomUUID());
+    settings.put("auto.offset.reset", "earliest");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 
   /** A full backup of MongoDB, verified. */

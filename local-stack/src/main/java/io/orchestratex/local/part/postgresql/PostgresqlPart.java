@@ -59,9 +59,9 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
       log_timezone = 'UTC'
       """;
 
-  /** Tests may lose everything in a crash of the machine. */
+  /** Tests may lose everything in a crash of the machine, but nothing when the server is killed. */
   private static final List<String> UNSAFE =
-      List.of("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off");
+      List.of("-c", "fsync=off", "-c", "full_page_writes=off");
 
   private final Secrets secrets;
   private final PostgresqlAccounts accounts;
