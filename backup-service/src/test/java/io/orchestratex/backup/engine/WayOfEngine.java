@@ -16,7 +16,7 @@ public final class WayOfEngine {
   private List<Deviation> deviations = List.of();
   private String copy = "";
 
-  WayOfEngine(BackupEngine engine, DumpSource source, RestoreScope scope) {
+  public WayOfEngine(BackupEngine engine, DumpSource source, RestoreScope scope) {
     this.engine = engine;
     this.source = source;
     this.scope = scope;

@@ -38,7 +38,8 @@ record PgServer(
    * Stands above what is set for the server, the database or the role: those limits are not ours.
    */
   static final String NO_TIMEOUTS =
-      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
+          + " -c idle_session_timeout=0"; // From 14 on, which is the oldest that we know.
 
   /**
    * Stand above what is set for the server, the database or the role, too: a session of ours reads
@@ -72,7 +73,7 @@ record PgServer(
       SET row_security = off; SELECT pg_catalog.set_config('search_path', '', false);
       SELECT pg_catalog.set_config(name, CASE name WHEN 'session_replication_role' THEN 'origin'
           ELSE '0' END, false) FROM pg_catalog.pg_settings
-        WHERE name IN ('transaction_timeout', 'idle_session_timeout')
+        WHERE name = 'transaction_timeout'
           OR (name = 'session_replication_role'
             AND pg_catalog.current_setting('is_superuser') = 'on')\
       """;

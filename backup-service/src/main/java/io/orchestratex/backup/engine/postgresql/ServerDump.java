@@ -21,7 +21,6 @@ final class ServerDump {
   /** Concern the server or us, and not the one database. */
   private static final Set<String> OF_ALL =
       Set.of(
-          "backup.target-unreachable",
           "backup.target-login-refused",
           "backup.target-uri-invalid",
           "backup.pg-dump-missing");
@@ -55,7 +54,7 @@ final class ServerDump {
         }
       } catch (EngineException e) {
         monitor.checkpoint();
-        if (OF_ALL.contains(e.code()) || !connection.isValid(ANSWER_SECONDS)) {
+        if (e.isPassing() || OF_ALL.contains(e.code()) || !connection.isValid(ANSWER_SECONDS)) {
           throw e; // The next attempt may find the server again.
         }
         if (isThere(database)) {
