@@ -58,6 +58,8 @@ record PgServer(
   private static final String OTHER_DATABASE = "template1";
 
   private static final String NO_SUCH_DATABASE = "3D000";
+  private static final String NO_SUCH_SETTING = "42704";
+  private static final String TOO_MANY_CONNECTIONS = "53300";
 
   /** How much longer we wait for the answer of a server that does not keep to its limit. */
   private static final Duration ANSWER_AFTER = Duration.ofSeconds(10);
@@ -217,6 +219,12 @@ record PgServer(
       }
       return connection;
     } catch (SQLException e) {
+      if (NO_SUCH_SETTING.equals(e.getSQLState())) {
+        throw new EngineException(
+            "backup.postgresql-too-old",
+            "PostgreSQL 14 or newer is needed, so that it can be restored too: " + e.getMessage(),
+            e);
+      }
       throw explained("connecting to database " + name + " failed", e);
     }
   }
@@ -250,8 +258,6 @@ record PgServer(
         // A plain name with an equals sign in it would be read as a connection string.
         "--dbname=dbname=" + PgParameters.quoted(name) + parameters.connectionString());
   }
-
-  private static final String TOO_MANY_CONNECTIONS = "53300";
 
   static EngineException explained(String what, SQLException e) {
     String state = String.valueOf(e.getSQLState());

@@ -240,7 +240,9 @@ class PostgresqlComparisonTest {
             "--username=" + server.user(),
             "--dbname=dbname='" + DATABASE.replace("\\", "\\\\").replace("'", "\\'") + "'");
     builder.environment().put("PGPASSWORD", server.password());
-    builder.environment().put("PGOPTIONS", "-c role=none -c quote_all_identifiers=off -c idle_session_timeout=0");
+    builder
+        .environment()
+        .put("PGOPTIONS", "-c role=none -c quote_all_identifiers=off -c idle_session_timeout=0");
     builder.redirectErrorStream(true);
     Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
