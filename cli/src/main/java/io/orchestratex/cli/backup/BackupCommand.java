@@ -267,7 +267,8 @@ public final class BackupCommand {
   @Command(
       name = "export",
       description =
-          "Write one target of a backup in its stock tool's format: mongorestore --archive, pg_restore.",
+          "Write one target of a backup in its stock tool's format: mongorestore --archive, pg_restore"
+              + " --create (the roles of a PostgreSQL database must exist first).",
       mixinStandardHelpOptions = true)
   int export(
       @Mixin Connection connection,
@@ -299,6 +300,13 @@ public final class BackupCommand {
       return ExitCode.DONE;
     }
     terminal.say("Wrote " + file + ", " + Values.bytes(size) + ".");
+    if (!terminal.json()) {
+      for (JsonNode part : connection.gateway().get(BACKUPS + "/" + Gateway.escaped(id)).path("parts")) {
+        if (part.path("target").asText().equals(target)) {
+          RestoreAdvice.print(terminal, part.path("engine").asText(), file);
+        }
+      }
+    }
     if (terminal.json()) {
       terminal.print(java.util.Map.of("file", file, "bytes", size));
     }

@@ -134,16 +134,31 @@ public final class RestoreCommand {
     }
     JsonNode objects = restore.path("report").path("objects");
     long rows = 0;
+    boolean equal = true;
     for (JsonNode object : objects) {
       rows += object.path("count").asLong();
+      equal &= object.path("equal").asBoolean();
     }
     terminal.say(
         String.format(
             "  compared: %d objects, %d documents and rows, counts and hashes %s; safety backup %s",
             objects.size(),
             rows,
-            restore.path("report").path("equal").asBoolean() ? "equal" : "NOT equal",
+            equal ? "equal" : "NOT equal",
             restore.path("safety_backup").asText("none")));
+    JsonNode deviations = restore.path("report").path("deviations");
+    if (!deviations.isEmpty()) {
+      terminal.say("  restored, but not as in the backup:");
+      for (JsonNode each : deviations) {
+        terminal.say(
+            "    %s: %s %s: %s"
+                .formatted(
+                    each.path("target").asText(),
+                    each.path("kind").asText(),
+                    each.path("name").asText(),
+                    each.path("reason").asText()));
+      }
+    }
     return ExitCode.DONE;
   }
 

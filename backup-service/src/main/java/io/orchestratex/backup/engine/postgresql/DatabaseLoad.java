@@ -71,7 +71,7 @@ final class DatabaseLoad {
   static String options(DatabaseFacts facts) {
     String monetary = facts.monetary();
     // A later commit flushes what these leave in memory.
-    return "-c synchronous_commit=off -c idle_session_timeout=0"
+    return "-c synchronous_commit=off"
         + (monetary == null ? "" : " -c lc_monetary=" + monetary.replace(" ", "\\ "));
   }
 

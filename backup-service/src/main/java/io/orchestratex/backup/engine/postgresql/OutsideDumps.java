@@ -6,15 +6,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** What pg_dump never takes, as far as there is any of it: each with what to do. */
 final class OutsideDumps {
 
   private OutsideDumps() {}
 
-  /** What belongs to the server as a whole. */
-  static List<LeftOut> ofServer(Connection connection) throws SQLException {
+  /**
+   * What belongs to the server as a whole.
+   *
+   * @param needed roles that must be there before a restore
+   */
+  static List<LeftOut> ofServer(Connection connection, Set<String> needed) throws SQLException {
     List<LeftOut> all = new ArrayList<>();
     all.add(
         LeftOut.byDesign(
@@ -22,7 +28,8 @@ final class OutsideDumps {
             "roles",
             "roles with their passwords, memberships and settings belong to the server and not to a"
                 + " database; keep the output of pg_dumpall --roles-only, and make them before a"
-                + " restore on another server."));
+                + " restore on another server"
+                + (needed.isEmpty() ? "." : ": " + String.join(", ", needed) + ".")));
     all.addAll(
         asked(
             connection,
@@ -43,7 +50,7 @@ final class OutsideDumps {
             """));
     // Newer than the oldest server that we know.
     if (!PgServer.strings(connection, "SELECT to_regclass('pg_parameter_acl')::text")
-        .equals(java.util.Collections.singletonList(null))) {
+        .equals(Collections.singletonList(null))) {
       all.addAll(
           asked(
               connection,

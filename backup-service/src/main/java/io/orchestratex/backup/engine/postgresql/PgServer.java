@@ -38,7 +38,8 @@ record PgServer(
    * Stands above what is set for the server, the database or the role: those limits are not ours.
    */
   static final String NO_TIMEOUTS =
-      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
+          + " -c idle_session_timeout=0"; // From 14 on, which is the oldest that we know.
 
   /**
    * Stand above what is set for the server, the database or the role, too: a session of ours reads
@@ -57,6 +58,8 @@ record PgServer(
   private static final String OTHER_DATABASE = "template1";
 
   private static final String NO_SUCH_DATABASE = "3D000";
+  private static final String NO_SUCH_SETTING = "42704";
+  private static final String TOO_MANY_CONNECTIONS = "53300";
 
   /** How much longer we wait for the answer of a server that does not keep to its limit. */
   private static final Duration ANSWER_AFTER = Duration.ofSeconds(10);
@@ -72,7 +75,7 @@ record PgServer(
       SET row_security = off; SELECT pg_catalog.set_config('search_path', '', false);
       SELECT pg_catalog.set_config(name, CASE name WHEN 'session_replication_role' THEN 'origin'
           ELSE '0' END, false) FROM pg_catalog.pg_settings
-        WHERE name IN ('transaction_timeout', 'idle_session_timeout')
+        WHERE name = 'transaction_timeout'
           OR (name = 'session_replication_role'
             AND pg_catalog.current_setting('is_superuser') = 'on')\
       """;
@@ -216,6 +219,12 @@ record PgServer(
       }
       return connection;
     } catch (SQLException e) {
+      if (NO_SUCH_SETTING.equals(e.getSQLState())) {
+        throw new EngineException(
+            "backup.postgresql-too-old",
+            "PostgreSQL 14 or newer is needed, so that it can be restored too: " + e.getMessage(),
+            e);
+      }
       throw explained("connecting to database " + name + " failed", e);
     }
   }
@@ -249,8 +258,6 @@ record PgServer(
         // A plain name with an equals sign in it would be read as a connection string.
         "--dbname=dbname=" + PgParameters.quoted(name) + parameters.connectionString());
   }
-
-  private static final String TOO_MANY_CONNECTIONS = "53300";
 
   static EngineException explained(String what, SQLException e) {
     String state = String.valueOf(e.getSQLState());

@@ -155,7 +155,7 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
       OutsideDumps.databases(connection).stream()
           .filter(each -> scope.includes(each.name()))
           .forEach(leftOut::add);
-      leftOut.addAll(OutsideDumps.ofServer(connection));
+      leftOut.addAll(OutsideDumps.ofServer(connection, dump.roles()));
       String point = dump.files().isEmpty() ? "empty" : "per database";
       return new Dump(version(connection), identity(connection), point, dump.files(), leftOut);
     } catch (SQLException e) {

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Dumps the databases of a server, one after the other. One that cannot be dumped is named and does
@@ -20,11 +21,7 @@ final class ServerDump {
 
   /** Concern the server or us, and not the one database. */
   private static final Set<String> OF_ALL =
-      Set.of(
-          "backup.target-unreachable",
-          "backup.target-login-refused",
-          "backup.target-uri-invalid",
-          "backup.pg-dump-missing");
+      Set.of("backup.target-login-refused", "backup.target-uri-invalid", "backup.pg-dump-missing");
 
   private static final int ANSWER_SECONDS = 5;
 
@@ -55,7 +52,7 @@ final class ServerDump {
         }
       } catch (EngineException e) {
         monitor.checkpoint();
-        if (OF_ALL.contains(e.code()) || !connection.isValid(ANSWER_SECONDS)) {
+        if (e.isPassing() || OF_ALL.contains(e.code()) || !connection.isValid(ANSWER_SECONDS)) {
           throw e; // The next attempt may find the server again.
         }
         if (isThere(database)) {
@@ -72,6 +69,13 @@ final class ServerDump {
   /** Dropped since we asked for the list, otherwise. */
   private boolean isThere(String database) throws SQLException {
     return DatabaseRenames.oid(connection, database) != null;
+  }
+
+  /** Roles that must be there before any of it can be restored. */
+  Set<String> roles() {
+    Set<String> roles = new TreeSet<>();
+    files.forEach(file -> roles.addAll(Requirements.of(file.attributes()).roles()));
+    return roles;
   }
 
   List<DumpedFile> files() {

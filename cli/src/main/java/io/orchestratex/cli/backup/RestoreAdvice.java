@@ -1,0 +1,23 @@
+package io.orchestratex.cli.backup;
+
+import io.orchestratex.cli.output.Terminal;
+
+/** How an exported file is restored with its stock tool. */
+final class RestoreAdvice {
+
+  private RestoreAdvice() {}
+
+  /** Prints nothing for an engine that it does not know. */
+  static void print(Terminal terminal, String engine, String file) {
+    switch (engine) {
+      case "mongodb" -> terminal.say("  Restore it with: mongorestore --archive=" + file);
+      case "postgresql" -> {
+        terminal.say("  Restore it with: pg_restore --create --dbname=postgres " + file);
+        terminal.say(
+            "  The roles that own something in it must exist first (CREATE ROLE; \"not part of a backup:"
+                + " roles\" in ox backup show names them).");
+      }
+      default -> {}
+    }
+  }
+}
