@@ -19,7 +19,10 @@ public sealed interface IdentityEvent extends DomainEvent {
     }
   }
 
-  /** Every token of a subject issued before {@code revokedAt} must no longer be accepted. */
+  /**
+   * Every token of a subject issued before {@code revokedAt} must no longer be accepted. The
+   * subject {@code *} is everyone: the database of users was put back to an earlier state.
+   */
   @JsonTypeName("identity.subject-revoked")
   record SubjectRevoked(String subject, String reason, Instant revokedAt) implements IdentityEvent {
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts that do not answer a service, as its readiness shows them to everybody.
  *
- * @param reasons why, by the part's name; empty texts where the service gives none
+ * @param reasons a sentence by the part's name
  */
 record AwayParts(Map<String, String> reasons) {
 
@@ -37,7 +38,12 @@ record AwayParts(Map<String, String> reasons) {
           .forEach(part -> {
             String status = part.getValue().path("status").asText("UP");
             if (!status.equals("UP") && !status.equals("UNKNOWN")) {
-              reasons.put(part.getKey(), part.getValue().path("details").path("error").asText(""));
+              String reason = part.getValue().path("details").path("error").asText("");
+              reasons.put(
+                  part.getKey(),
+                  reason.isEmpty()
+                      ? part.getKey() + " is " + status.toLowerCase(Locale.ROOT)
+                      : reason);
             }
           });
     }
@@ -55,10 +61,7 @@ record AwayParts(Map<String, String> reasons) {
             ". ",
             reasons.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(part ->
-                    part.getValue().isEmpty()
-                        ? part.getKey() + " does not answer"
-                        : part.getValue())
+                .map(Map.Entry::getValue)
                 .toList());
     return all.isEmpty() ? null : all;
   }

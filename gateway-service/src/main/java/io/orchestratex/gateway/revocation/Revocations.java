@@ -8,6 +8,8 @@ import io.orchestratex.kit.readiness.StoreReady;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,10 @@ import org.slf4j.LoggerFactory;
  * the broadcast within milliseconds, and the services by the event on {@code identity.events.v1}. A
  * replica reads what was revoked before it serves its first request, and again every few seconds,
  * so neither a restart nor a lost broadcast forgets anything.
+ *
+ * <p>A restore of the database of users brings back sessions that were ended and forgets what was
+ * revoked since. A replica notices within seconds that the store was put back, by a count that does
+ * not go on, and then everyone has to sign in again.
  */
 @Context
 public final class Revocations {
@@ -24,11 +30,19 @@ public final class Revocations {
   private static final Duration LONGEST_TOKEN_LIFE = Duration.ofHours(25);
   private static final Duration LOOK_BACK = Duration.ofSeconds(30);
 
+  /** For how long after a restore was noticed more of it may still be put in place. */
+  private static final Duration RESTORE_SETTLES = Duration.ofMinutes(1);
+
+  /** More than replicas count between two looks of one. */
+  private static final long LEAP = 1_000;
+
   private final RevocationStore store;
   private final RevocationBroadcast broadcast;
   private final CachedVerifier verifier;
   private final InstantSource clock;
   private volatile Instant readUntil;
+  private long counted;
+  private @Nullable Instant restoredAt;
 
   Revocations(
       RevocationStore store,
@@ -49,12 +63,28 @@ public final class Revocations {
 
   @Scheduled(initialDelay = "5s", fixedDelay = "5s")
   void readMissed() {
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try {
       store.recent(Duration.between(readUntil, now).plus(LOOK_BACK)).forEach(this::apply);
       readUntil = now;
+      lookForRestore(now);
     } catch (RuntimeException e) {
       LOG.atWarn().addKeyValue("reason", e.getMessage()).log("revocations were not read");
+    }
+  }
+
+  private void lookForRestore(Instant now) {
+    long count = store.count();
+    boolean putBack = count <= counted;
+    long next = counted + LEAP;
+    counted = count;
+    if (putBack && store.revokeEveryone(count, next, now)) {
+      counted = next;
+      restoredAt = now;
+      announceSubject(CachedVerifier.EVERYONE, now);
+      LOG.atWarn().log("the users were put back to an earlier state; everyone must sign in again");
+    } else if (restoredAt != null && now.isBefore(restoredAt.plus(RESTORE_SETTLES))) {
+      store.revokeEveryoneAgain(restoredAt);
     }
   }
 

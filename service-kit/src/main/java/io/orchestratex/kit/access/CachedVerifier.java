@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedVerifier implements TokenVerifier {
 
+  /** As a revoked subject: each there is. */
+  public static final String EVERYONE = "*";
+
   private static final int MOST_REVOKED_OF_SUBJECT = 1_000;
 
   /** How far the clocks of issuers may be ahead. */
@@ -31,6 +34,8 @@ public final class CachedVerifier implements TokenVerifier {
   private final RevokedTokens revokedTokens = new RevokedTokens(MOST_REVOKED_OF_SUBJECT);
   private final Cache<String, Instant> revokedSubjects =
       Caffeine.newBuilder().expireAfterWrite(JwtVerifier.LONGEST_LIFE).build();
+
+  private volatile @Nullable Instant everyoneRevokedAt;
 
   public CachedVerifier(TokenVerifier verifier, InstantSource clock) {
     this.verifier = verifier;
@@ -72,16 +77,33 @@ public final class CachedVerifier implements TokenVerifier {
     }
   }
 
-  /** From now on tokens of this subject issued up to {@code revokedAt} are refused. */
+  /**
+   * From now on tokens of this subject issued up to {@code revokedAt} are refused.
+   *
+   * @param subject a subject, or {@link #EVERYONE}
+   */
   public void revokeSubject(String subject, Instant revokedAt) {
+    if (subject.equals(EVERYONE)) {
+      revokeEveryone(revokedAt);
+      return;
+    }
     // A revocation that comes again, late, must not take back a newer one.
     revokedSubjects.asMap().merge(subject, revokedAt, (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  private synchronized void revokeEveryone(Instant revokedAt) {
+    Instant known = everyoneRevokedAt;
+    if (known == null || revokedAt.isAfter(known)) {
+      everyoneRevokedAt = revokedAt;
+    }
   }
 
   /** Whether a caller that was verified before has neither expired nor been revoked. */
   public boolean stillHolds(Caller caller) {
     Instant subjectRevokedAt = revokedSubjects.getIfPresent(caller.subject());
+    Instant allRevokedAt = everyoneRevokedAt;
     return clock.instant().isBefore(caller.expiresAt())
+        && (allRevokedAt == null || caller.issuedAt().isAfter(allRevokedAt))
         && !revokedTokens.contains(caller.tokenId())
         && (subjectRevokedAt == null || caller.issuedAt().isAfter(subjectRevokedAt));
   }

@@ -54,7 +54,7 @@ final class PublicHealth extends DefaultHealthAggregator {
         ? worst
         : results.stream()
             .map(HealthResult::getStatus)
-            .filter(PlainHealth.DEGRADED::equals)
+            .filter(status -> status.getName().equals(PlainHealth.DEGRADED.getName()))
             .findFirst()
             .orElse(worst);
   }

@@ -114,6 +114,10 @@ final class Collections {
     return mongo.collection("login_audit");
   }
 
+  MongoCollection<Document> guards() {
+    return mongo.collection("guards");
+  }
+
   /**
    * Makes transactions that touch the same guard follow each other, where a rule is about several
    * documents: the second meets a write conflict and runs again, on what the first left.

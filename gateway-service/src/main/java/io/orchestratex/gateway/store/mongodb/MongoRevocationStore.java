@@ -2,10 +2,14 @@ package io.orchestratex.gateway.store.mongodb;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Updates;
 import io.orchestratex.contracts.IdentityEvent;
 import io.orchestratex.gateway.revocation.Revocation;
 import io.orchestratex.gateway.revocation.RevocationStore;
+import io.orchestratex.kit.access.CachedVerifier;
 import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
@@ -25,6 +29,9 @@ final class MongoRevocationStore implements RevocationStore {
 
   private static final Duration KEEP_SUBJECTS = Duration.ofHours(25);
   private static final Duration MARGIN = Duration.ofMinutes(5);
+
+  private static final String COUNT = "restores";
+  private static final String TOUCHED = "touched";
 
   private final Collections collections;
   private final MongoOutbox outbox;
@@ -81,6 +88,65 @@ final class MongoRevocationStore implements RevocationStore {
             Filters.eq("_id", document.getString("_id")),
             document,
             new ReplaceOptions().upsert(true));
+  }
+
+  @Override
+  public long count() {
+    Document counted =
+        mongo.call(() ->
+            collections
+                .guards()
+                .findOneAndUpdate(
+                    Filters.eq("_id", COUNT),
+                    Updates.inc(TOUCHED, 1L),
+                    new FindOneAndUpdateOptions()
+                        .upsert(true)
+                        .returnDocument(ReturnDocument.AFTER)));
+    return Objects.requireNonNull(counted).get(TOUCHED, Number.class).longValue();
+  }
+
+  @Override
+  public boolean revokeEveryone(long counted, long next, Instant revokedAt) {
+    return mongo.inTransaction(session -> {
+      boolean first =
+          collections
+                  .guards()
+                  .updateOne(
+                      session,
+                      Filters.and(Filters.eq("_id", COUNT), Filters.eq(TOUCHED, counted)),
+                      Updates.set(TOUCHED, next))
+                  .getMatchedCount()
+              == 1;
+      if (first) {
+        endEverySession(session, revokedAt);
+        outbox.append(
+            session,
+            new IdentityEvent.SubjectRevoked(
+                CachedVerifier.EVERYONE, "the users were restored", revokedAt),
+            revokedAt.toEpochMilli());
+      }
+      return first;
+    });
+  }
+
+  @Override
+  public void revokeEveryoneAgain(Instant revokedAt) {
+    mongo.inTransaction(session -> {
+      endEverySession(session, revokedAt);
+      return revokedAt;
+    });
+  }
+
+  private void endEverySession(ClientSession session, Instant revokedAt) {
+    Date at = Date.from(revokedAt);
+    noteSubject(session, CachedVerifier.EVERYONE, revokedAt);
+    collections.refreshFamilies().deleteMany(session, Filters.lte("created_at", at));
+    collections
+        .users()
+        .updateMany(
+            session,
+            Filters.lt("tokens_after", at),
+            Updates.combine(Updates.set("tokens_after", at), Updates.inc("version", 1L)));
   }
 
   @Override

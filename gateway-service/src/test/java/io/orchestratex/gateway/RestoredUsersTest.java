@@ -1,0 +1,83 @@
+package io.orchestratex.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import io.orchestratex.contracts.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** After a restore of the database of users everyone signs in again. */
+class RestoredUsersTest {
+
+  private static final List<String> COLLECTIONS =
+      List.of("guards", "users", "refresh_families", "revocations");
+
+  @Test
+  void endsEverySessionWhenTheUsersWerePutBackAndNobodysAgain() throws Exception {
+    try (StubService service = new StubService()) {
+      Map<String, String> environment = TestGateway.environment("restored", service);
+      try (TestGateway gateway = TestGateway.start(environment)) {
+        JsonNode before = gateway.signIn("admin", TestGateway.PASSWORD);
+        counted(gateway);
+        Map<String, List<Document>> backup = backup(gateway);
+        long then = count(gateway);
+        await().atMost(Duration.ofSeconds(20)).until(() -> count(gateway) > then + 1);
+        String token = gateway.adminToken();
+        assertThat(gateway.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
+
+        restore(gateway, backup);
+
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> gateway.get("/api/v1/auth/me", token).statusCode() == 401);
+        String refresh = "{\"refresh_token\":\"" + before.get("refresh_token").asText() + "\"}";
+        assertThat(gateway.post("/api/v1/auth/refresh", null, refresh).statusCode()).isEqualTo(401);
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> !gateway.eventsOf(Topics.IDENTITY, "*").isEmpty());
+
+        String again = gateway.adminToken();
+        long now = count(gateway);
+        await().atMost(Duration.ofSeconds(20)).until(() -> count(gateway) > now + 1);
+        assertThat(gateway.get("/api/v1/auth/me", again).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static void counted(TestGateway gateway) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> count(gateway) > 0);
+  }
+
+  private static long count(TestGateway gateway) {
+    Document count =
+        gateway.mongo().getCollection("guards").find(Filters.eq("_id", "restores")).first();
+    return count == null ? 0 : count.getLong("touched");
+  }
+
+  private static Map<String, List<Document>> backup(TestGateway gateway) {
+    Map<String, List<Document>> all = new HashMap<>();
+    for (String name : COLLECTIONS) {
+      all.put(name, gateway.mongo().getCollection(name).find().into(new ArrayList<>()));
+    }
+    return all;
+  }
+
+  private static void restore(TestGateway gateway, Map<String, List<Document>> backup) {
+    backup.forEach((name, documents) -> {
+      MongoCollection<Document> collection = gateway.mongo().getCollection(name);
+      collection.deleteMany(new Document());
+      if (!documents.isEmpty()) {
+        collection.insertMany(documents);
+      }
+    });
+  }
+}
