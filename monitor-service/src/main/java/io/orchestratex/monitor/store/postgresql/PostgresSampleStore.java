@@ -3,6 +3,8 @@ package io.orchestratex.monitor.store.postgresql;
 import io.micronaut.jdbc.DataSourceResolver;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.kit.deadline.StoreDeadline;
+import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -46,24 +48,29 @@ final class PostgresSampleStore implements SampleStore {
   /** SQL states that no retry helps: data (22), constraints (23), statements (42). */
   private static final List<String> OWN_FAULTS = List.of("22", "23", "42");
 
+  private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final DataSource dataSource;
   private final SeriesTable seriesTable;
   private final ChunkTable chunkTable;
+  private final @Nullable StoreDeadline deadline;
 
   /**
    * @param resolver gives the pool itself: the bean is bound to a transaction that is begun
    *     elsewhere
+   * @param deadline how long a request waits; null for no bound
    */
   PostgresSampleStore(
       DataSource dataSource,
       @Nullable DataSourceResolver resolver,
       SeriesTable seriesTable,
-      ChunkTable chunkTable) {
+      ChunkTable chunkTable,
+      @Nullable StoreDeadline deadline) {
     this.dataSource = resolver == null ? dataSource : resolver.resolve(dataSource);
     this.seriesTable = seriesTable;
     this.chunkTable = chunkTable;
+    this.deadline = deadline;
   }
 
   @Override
@@ -309,6 +316,12 @@ final class PostgresSampleStore implements SampleStore {
   }
 
   private <T> T inTransaction(int isolation, Work<T> work) {
+    return deadline == null
+        ? run(isolation, work)
+        : deadline.within("PostgreSQL", () -> run(isolation, work));
+  }
+
+  private <T> T run(int isolation, Work<T> work) {
     try (Connection connection = dataSource.getConnection()) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(isolation);
@@ -325,8 +338,12 @@ final class PostgresSampleStore implements SampleStore {
       if (OWN_FAULTS.stream().anyMatch(state::startsWith)) {
         throw new IllegalStateException("the samples' store refused a statement", e);
       }
-      throw FailureException.unavailable(
-          "sample.store-unavailable", "The samples' store does not answer: " + e.getMessage(), e);
+      throw new FailureException(
+          new Failure.Unavailable(
+              "sample.store-unavailable",
+              "The samples' store, PostgreSQL, does not answer. Try again shortly.",
+              SOON),
+          e);
     }
   }
 

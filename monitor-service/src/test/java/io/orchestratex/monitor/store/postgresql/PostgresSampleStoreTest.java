@@ -56,7 +56,8 @@ class PostgresSampleStoreTest {
         .load()
         .migrate();
     store =
-        new PostgresSampleStore(pool, null, new SeriesTable(new ObjectMapper()), new ChunkTable());
+        new PostgresSampleStore(
+            pool, null, new SeriesTable(new ObjectMapper()), new ChunkTable(), null);
   }
 
   @AfterAll
