@@ -86,7 +86,7 @@ class Prompts {
       Question question,
       AnswerListener listener) {
     ConversationThread thread = conversations.thread(caller, threadId);
-    OwnershipRules.requireWrite(caller, thread.userId());
+    OwnershipRules.requireWrite(caller, thread.userId(), "session");
     PreparedAnswer prepared =
         pipeline.prepare(
             new Prompt(
