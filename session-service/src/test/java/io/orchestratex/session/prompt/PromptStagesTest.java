@@ -79,14 +79,14 @@ class PromptStagesTest {
   @Test
   void aStageThatBreaksSettlesTheAnswerAndGivesBackWhatWasReserved() {
     Providers.Offer demo = service.bean(Providers.class).find("demo");
-    int free = demo.seats().availablePermits();
+    int free = demo.seats().free();
 
     service.problem(
         service.post(path(), ann, body(EchoStage.BREAK + "x", "demo")), 503, "provider.failed");
 
     assertThat(stored().getString("status")).isEqualTo("failed");
     assertThat(stored().getString("provider")).isEqualTo("demo");
-    assertThat(demo.seats().availablePermits()).isGreaterThanOrEqualTo(free);
+    assertThat(demo.seats().free()).isGreaterThanOrEqualTo(free);
   }
 
   @Test
