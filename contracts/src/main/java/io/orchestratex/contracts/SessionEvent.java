@@ -3,6 +3,7 @@ package io.orchestratex.contracts;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.math.BigDecimal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to a conversation; topic {@code session.events.v1}, keyed by session id. */
 public sealed interface SessionEvent extends DomainEvent {
@@ -29,6 +30,7 @@ public sealed interface SessionEvent extends DomainEvent {
    *
    * @param costUsd exact cost of this answer in US dollars
    * @param cached true when no provider was called
+   * @param finishReason why the model stopped, in the provider's own word; null when it did not say
    */
   @JsonTypeName("session.response-recorded")
   record ResponseRecorded(
@@ -42,6 +44,7 @@ public sealed interface SessionEvent extends DomainEvent {
       BigDecimal costUsd,
       long responseTimeMs,
       boolean cached,
+      @Nullable String finishReason,
       Instant recordedAt)
       implements SessionEvent {}
 

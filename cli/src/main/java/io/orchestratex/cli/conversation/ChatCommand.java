@@ -82,9 +82,10 @@ public final class ChatCommand implements Callable<Integer> {
       terminal.say("");
       terminal.say(
           String.format(
-              "(%s tokens, %s USD; go on with: ox chat --thread %s \"…\")",
+              "(%s tokens, %s USD%s; go on with: ox chat --thread %s \"…\")",
               Values.text(response.path("tokens_used")),
               Values.text(response.path("cost_usd")),
+              FinishReason.of(response),
               threadId));
     }
     return ExitCode.DONE;

@@ -97,13 +97,14 @@ public final class ThreadCommand {
             terminal
                 .out()
                 .printf(
-                    "you    %s%n%-6s %s%n       (%s tokens, %s USD, %s ms)%n%n",
+                    "you    %s%n%-6s %s%n       (%s tokens, %s USD, %s ms%s)%n%n",
                     turn.path("prompt").asText(),
                     turn.path("model_name").asText(),
                     turn.path("response_text").asText(),
                     turn.path("tokens_used").asText(),
                     Values.text(turn.path("cost_usd")),
-                    turn.path("response_time_ms").asText()));
+                    turn.path("response_time_ms").asText(),
+                    FinishReason.of(turn)));
     return ExitCode.DONE;
   }
 }

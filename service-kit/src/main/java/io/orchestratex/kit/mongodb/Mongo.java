@@ -13,6 +13,7 @@ import com.mongodb.client.MongoDatabase;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
+import io.orchestratex.kit.deadline.StoreDeadline;
 import io.orchestratex.kit.failure.Backoff;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.failure.StoreFailures;
@@ -29,7 +30,8 @@ import org.bson.Document;
  * The service's own database, as {@code mongodb.uri} names it. Everything that a store does runs in
  * {@link #call} or {@link #inTransaction}: faults leave them as {@code Failure}s (see {@link
  * io.orchestratex.kit.failure.StoreFaults}). Both wait a few seconds for a database that is not
- * prepared yet. Reads go to the primary, so that callers see their own writes.
+ * prepared yet, and a request waits for both no longer than its {@link StoreDeadline} allows. Reads
+ * go to the primary, so that callers see their own writes.
  *
  * <p>A transaction reads one snapshot and is committed to a majority. It runs again as a whole when
  * it met another one or the primary changed, after a random pause, at most {@value #ATTEMPTS} times
@@ -42,6 +44,7 @@ import org.bson.Document;
 @Requires(classes = MongoClient.class)
 public final class Mongo {
 
+  private static final String ENGINE = "MongoDB";
   private static final int ATTEMPTS = 40;
   private static final Duration WAIT_FOR_START = Duration.ofSeconds(5);
 
@@ -63,6 +66,7 @@ public final class Mongo {
   private final MongoDatabase database;
   private final MongoFaults faults;
   private final StoreFailures failures;
+  private final StoreDeadline deadline;
   private final EngineStart start;
 
   Mongo(
@@ -71,6 +75,7 @@ public final class Mongo {
       List<MongoSchema> schemas,
       MongoFaults faults,
       StoreFailures failures,
+      StoreDeadline deadline,
       EngineStarts starts) {
     ConnectionString address = new ConnectionString(uri);
     String name = address.getDatabase();
@@ -82,6 +87,7 @@ public final class Mongo {
     this.database = client.getDatabase(name).withReadPreference(ReadPreference.primary());
     this.faults = faults;
     this.failures = failures;
+    this.deadline = deadline;
     this.start =
         starts.begin(
             new MongoPreparation(String.join(",", address.getHosts()), client, database, schemas));
@@ -123,7 +129,7 @@ public final class Mongo {
   public <T> T call(Supplier<T> work) {
     awaitPrepared();
     try {
-      return work.get();
+      return deadline.within(ENGINE, work::get);
     } catch (RuntimeException e) {
       throw translated(e);
     }
@@ -156,6 +162,10 @@ public final class Mongo {
   /** All of {@code work} or nothing. */
   public <T> T inTransaction(Meeting retried, Function<ClientSession, T> work) {
     awaitPrepared();
+    return deadline.within(ENGINE, () -> repeated(retried, work));
+  }
+
+  private <T> T repeated(Meeting retried, Function<ClientSession, T> work) {
     long begunNanos = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try (ClientSession session = client.startSession()) {

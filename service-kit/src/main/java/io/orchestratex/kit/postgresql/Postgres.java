@@ -5,6 +5,7 @@ import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
 import io.micronaut.transaction.TransactionStatus;
 import io.micronaut.transaction.support.DefaultTransactionDefinition;
+import io.orchestratex.kit.deadline.StoreDeadline;
 import io.orchestratex.kit.failure.Backoff;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.failure.StoreFailures;
@@ -27,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * or when its connection broke before the commit was sent, after a random pause, at most {@value
  * #ATTEMPTS} times within 10 seconds. So the work may run several times: it must do nothing but
  * work on the database. A transaction inside another one is part of it, with the outer one's
- * isolation, and only the outer one runs again. Thread-safe.
+ * isolation, and only the outer one runs again. A request waits no longer than its {@link
+ * StoreDeadline} allows. Thread-safe.
  */
 @Singleton
 @Requires(classes = {TransactionOperations.class, Jdbi.class})
 @Requires(property = "datasources.default.url")
 public final class Postgres {
 
+  private static final String ENGINE = "PostgreSQL";
   private static final int ATTEMPTS = 20;
   private static final Backoff RETRY =
       new Backoff(ATTEMPTS, Duration.ofMillis(200), Duration.ofSeconds(10));
@@ -42,6 +45,7 @@ public final class Postgres {
   private final NamedSql sql;
   private final PostgresFaults faults;
   private final StoreFailures failures;
+  private final StoreDeadline deadline;
   private final PostgresStart start;
 
   Postgres(
@@ -49,11 +53,13 @@ public final class Postgres {
       NamedSql sql,
       PostgresFaults faults,
       StoreFailures failures,
+      StoreDeadline deadline,
       PostgresStart start) {
     this.transactions = transactions;
     this.sql = sql;
     this.faults = faults;
     this.failures = failures;
+    this.deadline = deadline;
     this.start = start;
   }
 
@@ -96,6 +102,13 @@ public final class Postgres {
   public <T, X extends Exception> T inTransaction(
       Isolation isolation, BooleanSupplier mayRunAgain, Work<T, X> work) throws X {
     boolean outermost = transactions.findTransactionStatus().isEmpty();
+    return outermost
+        ? deadline.<T, X>within(ENGINE, () -> repeated(isolation, true, work))
+        : repeated(isolation, false, work);
+  }
+
+  private <T, X extends Exception> T repeated(
+      Isolation isolation, boolean outermost, Work<T, X> work) throws X {
     long begunNanos = System.nanoTime();
     for (int number = 1; ; number++) {
       Attempt<T, X> attempt = new Attempt<>(work);

@@ -2,6 +2,7 @@ package io.orchestratex.kit.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The connection to Redis, made at the first use and again when it is lost. A command that is not
  * answered in time opens the circuit: from then on callers are refused at once, and after each
- * pause one of them asks again. Thread-safe; nothing here blocks.
+ * pause one of them asks again, over a new connection: neither a handshake that hangs nor a dead
+ * peer outlives the outage. Thread-safe; nothing here blocks.
  */
 public final class RedisLink {
 
@@ -73,10 +76,38 @@ public final class RedisLink {
    */
   public <T> CompletableFuture<T> insist(
       Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
-    return connection()
-        .thenCompose(open -> command.apply(open.async()))
+    CompletableFuture<StatefulRedisConnection<String, String>> used = connection();
+    return used.thenCompose(open -> command.apply(open.async()))
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((_, fault) -> note(fault));
+        .whenComplete((_, fault) -> {
+          note(fault);
+          if (fault != null && isLost(fault)) {
+            drop(used);
+          }
+        });
+  }
+
+  /**
+   * Whether a connection is of no more use: nothing came back over it, or it is not signed in as
+   * Redis wants it now.
+   */
+  private static boolean isLost(Throwable fault) {
+    Throwable cause =
+        fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+    return !(cause instanceof RedisCommandExecutionException)
+        || String.valueOf(cause.getMessage()).startsWith("NOAUTH");
+  }
+
+  /** The next command makes another one: one that is silent may be dead without knowing it. */
+  private synchronized void drop(CompletableFuture<StatefulRedisConnection<String, String>> lost) {
+    if (connection != lost) {
+      return;
+    }
+    connection = null;
+    var _ =
+        lost.thenAccept(open -> {
+          var _ = open.closeAsync();
+        });
   }
 
   /**
@@ -103,7 +134,7 @@ public final class RedisLink {
   }
 
   private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connection() {
-    if (connection == null || connection.isCompletedExceptionally()) {
+    if (connection == null) {
       connection = client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
     }
     return connection;

@@ -18,6 +18,7 @@ import io.micronaut.configuration.mongo.core.DefaultMongoConfiguration;
 import io.micronaut.data.exceptions.DataAccessException;
 import io.orchestratex.kit.CutReplies;
 import io.orchestratex.kit.Gate;
+import io.orchestratex.kit.RequestScope;
 import io.orchestratex.kit.StoreService;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
@@ -217,6 +218,64 @@ class MongoTest {
         assertThat(other.health("readiness").statusCode()).isEqualTo(503);
       }
     }
+  }
+
+  @Test
+  void aRequestWaitsForAnEngineThatHangsUntilItsDeadlineAndNoLonger() throws Exception {
+    Duration deadline = Duration.ofMillis(800);
+    try (Gate gate = new Gate(member())) {
+      gate.open();
+      try (StoreService other =
+          StoreService.onMongo(
+              environment,
+              through(gate.address()),
+              Map.of("orchestratex.store.deadline", deadline))) {
+        Mongo there = other.bean(Mongo.class);
+        await().atMost(PATIENCE).until(() -> other.health("readiness").statusCode() == 200);
+        MongoCollection<Document> things = there.collection("things_behind");
+        there.run(() -> things.insertOne(new Document()));
+        gate.freeze();
+
+        Duration waited =
+            RequestScope.timed(() -> {
+              assertThatThrownBy(() -> there.call(things::countDocuments))
+                  .satisfies(MongoTest::isOutOfTime);
+              long begun = System.nanoTime();
+              assertThatThrownBy(() -> there.call(things::countDocuments))
+                  .satisfies(MongoTest::isUnavailable);
+              assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                  .as("the request has used its time up")
+                  .isLessThan(deadline);
+            });
+        Duration inTransaction =
+            RequestScope.timed(() ->
+                assertThatThrownBy(() ->
+                        there.inTransaction(session -> things.insertOne(session, new Document())))
+                    .satisfies(MongoTest::isOutOfTime));
+
+        assertThat(waited).isBetween(deadline, deadline.multipliedBy(5));
+        assertThat(inTransaction).isBetween(deadline, deadline.multipliedBy(5));
+        gate.thaw();
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptions()
+            .until(() -> there.call(things::countDocuments) > 0);
+      }
+    }
+  }
+
+  private static void isOutOfTime(Throwable fault) {
+    assertThat(fault)
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e ->
+                assertThat(e.failure())
+                    .isEqualTo(
+                        new Failure.Unavailable(
+                            "kit.store-unavailable",
+                            "MongoDB did not answer in time. If the request changes something, read"
+                                + " it before you try again.",
+                            Duration.ofSeconds(5))));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.micronaut.transaction.TransactionOperations;
 import io.orchestratex.kit.CutReplies;
 import io.orchestratex.kit.Gate;
+import io.orchestratex.kit.RequestScope;
 import io.orchestratex.kit.StoreService;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
@@ -320,6 +321,55 @@ class PostgresTest {
                 .list());
 
     assertThat(found).containsExactly("y");
+  }
+
+  @Test
+  void aRequestWaitsForAnEngineThatHangsUntilItsDeadlineAndHearsNothingOfThePool()
+      throws Exception {
+    Duration deadline = Duration.ofMillis(800);
+    try (Gate gate = new Gate(server())) {
+      gate.open();
+      try (StoreService other =
+          StoreService.onPostgres(
+              environment,
+              url.replace(server(), gate.address()),
+              Map.of(
+                  "orchestratex.store.deadline",
+                  deadline,
+                  "datasources.default.maximum-pool-size",
+                  3))) {
+        Postgres there = other.bean(Postgres.class);
+        await().atMost(PATIENCE).until(() -> other.health("readiness").statusCode() == 200);
+        there.inTransaction(sql -> sql.execute("SELECT 1"));
+        gate.freeze();
+
+        for (Isolation isolation : List.of(Isolation.READ_COMMITTED, Isolation.SERIALIZABLE)) {
+          Duration waited =
+              RequestScope.timed(() ->
+                  assertThatThrownBy(
+                          () -> there.inTransaction(isolation, sql -> sql.execute("SELECT 1")))
+                      .satisfies(fault ->
+                          isUnavailable(
+                              fault,
+                              "PostgreSQL did not answer in time. If the request changes"
+                                  + " something, read it before you try again.")));
+          assertThat(waited).isBetween(deadline, deadline.multipliedBy(5));
+        }
+        // Nobody waits for this one but the pool, which gives up by itself.
+        assertThatThrownBy(() -> there.inTransaction(sql -> sql.execute("SELECT 1")))
+            .satisfies(
+                fault -> isUnavailable(fault, "PostgreSQL does not answer. Try again shortly."));
+
+        gate.thaw();
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptions()
+            .until(() ->
+                there.<Integer, RuntimeException>inTransaction(
+                        sql -> sql.createQuery("SELECT 1").mapTo(Integer.class).one())
+                    == 1);
+      }
+    }
   }
 
   @Test

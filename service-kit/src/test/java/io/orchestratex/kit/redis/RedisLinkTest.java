@@ -12,11 +12,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +45,16 @@ class RedisLinkTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
+    link =
+        new RedisLink(
+            client, relayed().toURI().toString(), Duration.ofSeconds(5), PAUSE, () -> now.get());
+  }
+
+  private RedisURI relayed() {
     RedisURI relayed = RedisURI.create(redis.toURI());
     relayed.setHost("127.0.0.1");
     relayed.setPort(port);
-    link =
-        new RedisLink(
-            client, relayed.toURI().toString(), Duration.ofSeconds(5), PAUSE, () -> now.get());
+    return relayed;
   }
 
   @AfterEach
@@ -83,6 +91,32 @@ class RedisLinkTest {
       assertThat(link.insist(commands -> commands.ping()).join()).isEqualTo("PONG");
       assertThat(ping().join()).as("and it is known to be back").isEqualTo("PONG");
     }
+  }
+
+  @Test
+  void isBackOverAnotherConnectionWhenOneFellSilentForEver() throws IOException {
+    List<Socket> silent = new CopyOnWriteArrayList<>();
+    RedisLink impatient =
+        new RedisLink(
+            client,
+            relayed().toURI().toString(),
+            Duration.ofMillis(300),
+            Duration.ZERO,
+            () -> now.get());
+    try (ServerSocket server = new ServerSocket(port, 10, InetAddress.getLoopbackAddress())) {
+      threads.submit(() -> silent.add(server.accept()));
+      assertThatThrownBy(() -> impatient.ask(commands -> commands.ping()).join())
+          .hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    try (ServerSocket _ = relay(new CountDownLatch(0))) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .ignoreExceptions()
+          .until(() -> impatient.ask(commands -> commands.ping()).join().equals("PONG"));
+    }
+    assertThat(silent).as("nobody hung up on the first one").hasSize(1);
+    silent.getFirst().close();
   }
 
   private CompletableFuture<String> ping() {

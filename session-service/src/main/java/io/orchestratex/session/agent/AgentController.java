@@ -96,12 +96,12 @@ class AgentController {
   @Patch("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.AGENT})
   @Operation(
-      summary = "Changes an agent's status",
+      summary = "Changes an agent's status; its owner or an admin may",
       description =
           "Published on the topic agent.events.v1, and at once on the Redis channel"
               + " channel:agent:status as {\"agentId\", \"status\"}.")
   Agent change(@Parameter(hidden = true) Caller caller, String id, @Body @Valid NewStatus wanted) {
-    find(caller, id);
+    OwnershipRules.requireWrite(caller, find(caller, id).ownerId(), "agent");
     AgentStore.StatusChange change =
         store
             .changeStatus(id, wanted.status(), caller.subject(), now())

@@ -6,6 +6,7 @@ import io.orchestratex.session.prompt.AnswerSink;
 import io.orchestratex.session.prompt.FinishedAnswer;
 import io.orchestratex.session.prompt.PreparedAnswer;
 import io.orchestratex.session.provider.ModelProvider.ModelCall;
+import io.orchestratex.session.provider.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -96,10 +97,12 @@ final class Answer implements AnswerSink {
     }
     Duration took = Duration.between(startedAt, prompts.now());
     Settlement settlement = Settlement.of(answer, took, cancelReason);
-    prompts.later(() -> trace.run(() -> settle(settlement)));
+    Duration retryAfter =
+        answer.outcome() instanceof Outcome.Failed failed ? failed.retryAfter() : null;
+    prompts.later(() -> trace.run(() -> settle(settlement, retryAfter)));
   }
 
-  private void settle(Settlement settlement) {
+  private void settle(Settlement settlement, @Nullable Duration retryAfter) {
     try {
       Optional<ModelResponse> settled = prompts.settle(responseId, settlement);
       if (settled.isEmpty()) {
@@ -109,15 +112,7 @@ final class Answer implements AnswerSink {
       } else if (settled.get().status() == ResponseStatus.COMPLETED) {
         listener.recorded(settled.get());
       } else {
-        listener.failed(
-            FailureException.unavailable(
-                "provider.failed",
-                "No answer from "
-                    + settled.get().modelName()
-                    + ": "
-                    + settled.get().failureReason()
-                    + ".",
-                null));
+        listener.failed(failure(settled.get(), retryAfter));
       }
     } catch (FailureException e) {
       prompts.giveUp(responseId);
@@ -131,5 +126,16 @@ final class Answer implements AnswerSink {
     } finally {
       ended.countDown();
     }
+  }
+
+  private static FailureException failure(ModelResponse settled, @Nullable Duration retryAfter) {
+    String detail = "No answer from " + settled.modelName() + ": " + settled.failureReason() + ".";
+    return retryAfter == null
+        ? FailureException.unavailable("provider.failed", detail, null)
+        : FailureException.busy(
+            "provider.busy",
+            // A stream has no header any more that could say it.
+            detail + " Try again in " + Math.max(1, retryAfter.toSeconds()) + " s.",
+            retryAfter);
   }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param historyMessages earlier exchanges that go along with a prompt, at most
  * @param historyCharacters their characters together, at most
  * @param lease how long a pending answer waits for its process to renew it, before it is settled as
- *     failed
+ *     failed; by the clock of the database
  * @param sweepInterval pause between two renewals, and between two looks for abandoned answers
  * @param pingInterval silence after which a stream carries a comment line
  */

@@ -3,7 +3,6 @@ package io.orchestratex.session.conversation;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.session.provider.ModelRequest.Exchange;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * transaction with its events; a decision that meets another is made again on the new state, so
  * deciders have no effects of their own. An id of any shape may be asked for; a malformed one is
  * unknown. Thread-safe.
+ *
+ * <p>A pending answer has a lease, which begins when it is stored as pending and at each renewal.
+ * Whether it is over is decided by the store's own clock.
  *
  * <p>Each method throws a {@link io.orchestratex.kit.failure.FailureException} Unavailable when the
  * store does not answer.
@@ -59,8 +61,12 @@ public interface ConversationStore {
   SessionAnalytics analytics(String sessionId);
 
   /** Says that these pending answers are still worked on. */
-  void renew(Collection<String> responseIds, Instant leaseUntil);
+  void renew(Collection<String> responseIds);
 
-  /** Pending answers whose lease ran out before {@code now}. */
-  List<String> abandoned(Instant now, int most);
+  /** Pending answers whose lease is over. */
+  List<String> abandoned(int most);
+
+  /** Decides on a pending answer whose lease is over, and its session; empty when it is not. */
+  Optional<Decision> onAbandoned(
+      String responseId, BiFunction<Session, ModelResponse, Decision> decide);
 }

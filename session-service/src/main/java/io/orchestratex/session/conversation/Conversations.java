@@ -78,7 +78,7 @@ final class Conversations {
   }
 
   Session end(Caller caller, String id) {
-    OwnershipRules.requireWrite(caller, session(caller, id).userId());
+    OwnershipRules.requireWrite(caller, session(caller, id).userId(), "session");
     Session ended =
         store
             .onSession(id, session -> SessionRules.end(session, clock.instant()))
@@ -89,7 +89,7 @@ final class Conversations {
   }
 
   void delete(Caller caller, String id) {
-    OwnershipRules.requireWrite(caller, session(caller, id).userId());
+    OwnershipRules.requireWrite(caller, session(caller, id).userId(), "session");
     boolean gone =
         store.onSession(id, session -> SessionRules.delete(session, clock.instant())).isEmpty();
     directory.forget(id);
@@ -100,7 +100,7 @@ final class Conversations {
 
   ConversationThread openThread(
       Caller caller, String sessionId, String threadId, String domain, String title) {
-    OwnershipRules.requireWrite(caller, session(caller, sessionId).userId());
+    OwnershipRules.requireWrite(caller, session(caller, sessionId).userId(), "session");
     Decision decision =
         store
             .onSession(

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param costUsd exact US dollars
  * @param cached true when no provider was called
  * @param failureReason why it failed or was cancelled
- * @param leaseUntil while pending: a process that has not renewed it by then is dead
+ * @param finishReason why the model stopped, in the provider's own word such as {@code stop} or
+ *     {@code length}; null when it did not say
  */
 public record ModelResponse(
     String id,
@@ -38,7 +39,7 @@ public record ModelResponse(
     Instant createdAt,
     @Nullable Instant finishedAt,
     @Nullable String failureReason,
-    @Nullable Instant leaseUntil) {
+    @Nullable String finishReason) {
 
   ModelResponse settled(Settlement settlement, Instant now) {
     AnswerSource source = settlement.source();
@@ -61,6 +62,6 @@ public record ModelResponse(
         createdAt,
         now,
         settlement.reason(),
-        null);
+        settlement.finishReason());
   }
 }

@@ -2,7 +2,6 @@ package io.orchestratex.session.conversation;
 
 import io.orchestratex.session.prompt.AnswerSource;
 import io.orchestratex.session.provider.ModelSettings;
-import java.time.Instant;
 
 /**
  * A prompt that is about to be answered, under the id that its answer will have.
@@ -10,8 +9,4 @@ import java.time.Instant;
  * @param source who is going to answer
  */
 public record NewPrompt(
-    String responseId,
-    AnswerSource source,
-    String prompt,
-    ModelSettings settings,
-    Instant leaseUntil) {}
+    String responseId, AnswerSource source, String prompt, ModelSettings settings) {}

@@ -86,7 +86,7 @@ class Prompts {
       Question question,
       AnswerListener listener) {
     ConversationThread thread = conversations.thread(caller, threadId);
-    OwnershipRules.requireWrite(caller, thread.userId());
+    OwnershipRules.requireWrite(caller, thread.userId(), "session");
     PreparedAnswer prepared =
         pipeline.prepare(
             new Prompt(
@@ -118,13 +118,7 @@ class Prompts {
   }
 
   private void begin(String threadId, String responseId, Question question, AnswerSource source) {
-    NewPrompt prompt =
-        new NewPrompt(
-            responseId,
-            source,
-            question.prompt(),
-            question.settings(),
-            clock.instant().plus(settings.lease()));
+    NewPrompt prompt = new NewPrompt(responseId, source, question.prompt(), question.settings());
     Optional<Decision> begun =
         store.onThread(
             threadId,
@@ -134,9 +128,25 @@ class Prompts {
     }
   }
 
-  /** An answer that an earlier try of the same request may have left. */
+  /**
+   * An answer that an earlier try of the same request may have left. One whose process died is
+   * settled at once, without waiting for the next sweep.
+   */
   Optional<ModelResponse> madeBefore(String responseId) {
-    return store.response(responseId);
+    Optional<ModelResponse> made = store.response(responseId);
+    return made.filter(response -> response.status() == ResponseStatus.PENDING)
+        .flatMap(_ -> settleAbandoned(responseId))
+        .or(() -> made);
+  }
+
+  /** Settles an answer whose process died; empty when it lives or was settled already. */
+  private Optional<ModelResponse> settleAbandoned(String responseId) {
+    return store
+        .onAbandoned(
+            responseId,
+            (session, response) ->
+                SessionRules.settle(session, response, Settlement.abandoned(), clock.instant()))
+        .flatMap(this::counted);
   }
 
   Instant now() {
@@ -156,13 +166,16 @@ class Prompts {
             (session, response) ->
                 SessionRules.settle(session, response, settlement, clock.instant()));
     underWay.remove(responseId);
-    return decision.flatMap(decided -> {
-      if (decided instanceof Decision.Change change && change.response() != null) {
-        count(change.response());
-        return Optional.of(change.response());
-      }
-      return store.response(responseId);
-    });
+    return decision.flatMap(decided -> counted(decided).or(() -> store.response(responseId)));
+  }
+
+  /** The answer that a decision settled. */
+  private Optional<ModelResponse> counted(Decision decision) {
+    if (decision instanceof Decision.Change change && change.response() != null) {
+      count(change.response());
+      return Optional.of(change.response());
+    }
+    return Optional.empty();
   }
 
   /** Stops renewing an answer that could not be settled; the sweep settles it. */
@@ -211,11 +224,11 @@ class Prompts {
     try {
       Set<String> alive = Set.copyOf(underWay.keySet());
       if (!alive.isEmpty()) {
-        store.renew(alive, clock.instant().plus(settings.lease()));
+        store.renew(alive);
       }
-      for (String id : store.abandoned(clock.instant(), SWEEP_AT_ONCE)) {
+      for (String id : store.abandoned(SWEEP_AT_ONCE)) {
         if (!underWay.containsKey(id)) {
-          settle(id, Settlement.abandoned());
+          settleAbandoned(id);
         }
       }
     } catch (FailureException e) {

@@ -24,6 +24,7 @@ import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.orchestratex.kit.telemetry.TraceContext;
 import io.orchestratex.session.idempotency.Idempotency;
+import io.orchestratex.session.idempotency.Idempotency.Claim;
 import io.orchestratex.session.idempotency.Idempotency.End;
 import io.orchestratex.session.provider.AnswerTimer;
 import io.orchestratex.session.provider.ModelSettings;
@@ -100,6 +101,13 @@ class ResponseController {
     }
   }
 
+  /**
+   * A prompt and its answer.
+   *
+   * @param finishReason why the model stopped, in the provider's own word: {@code stop} at the end
+   *     of what it had to say, {@code length} at the limit of tokens, {@code content_filter},
+   *     {@code tool_calls}, or another one; absent when it did not say
+   */
   record ResponseView(
       String id,
       String threadId,
@@ -117,7 +125,8 @@ class ResponseController {
       long responseTimeMs,
       Instant createdAt,
       boolean cached,
-      @Nullable String failureReason) {
+      @Nullable String failureReason,
+      @Nullable String finishReason) {
 
     static ResponseView of(ModelResponse response) {
       return new ResponseView(
@@ -137,7 +146,8 @@ class ResponseController {
           response.responseTimeMs(),
           response.createdAt(),
           response.cached(),
-          response.failureReason());
+          response.failureReason(),
+          response.finishReason());
     }
   }
 
@@ -189,14 +199,45 @@ class ResponseController {
       @Nullable String idempotencyKey,
       Idempotency.Request operation,
       Prompts.Question question) {
-    ResponseView view =
-        idempotency.once(
-            caller,
-            idempotencyKey,
-            operation,
-            id -> prompts.madeBefore(id).map(before -> ResponseView.of(completed(before))),
-            id -> ResponseView.of(answer(caller, threadId, id, question)));
-    return HttpResponse.created(view);
+    Start start = start(caller, idempotencyKey, operation);
+    ModelResponse response =
+        idempotency.settledIfRefused(
+            start.claim(),
+            () ->
+                start
+                    .before()
+                    .orElseGet(
+                        () -> answer(caller, threadId, start.claim().resourceId(), question)));
+    idempotency.settle(start.claim(), End.DONE);
+    return HttpResponse.created(ResponseView.of(response));
+  }
+
+  /**
+   * How a request starts.
+   *
+   * @param before the answer of an earlier try; when there is none, one may begin under the id of
+   *     the claim
+   */
+  private record Start(Claim claim, Optional<ModelResponse> before) {}
+
+  private Start start(
+      Caller caller, @Nullable String idempotencyKey, Idempotency.Request operation) {
+    Claim claim = idempotency.claim(caller, idempotencyKey, operation);
+    return idempotency.settledIfRefused(
+        claim,
+        () -> {
+          Optional<ModelResponse> before =
+              claim.entryId() == null ? Optional.empty() : prompts.madeBefore(claim.resourceId());
+          if (before.isEmpty() && claim.done()) {
+            throw Idempotency.gone();
+          }
+          // Nobody has had that answer, and nothing was charged for it.
+          return before
+                  .filter(made -> Settlement.ABANDONED.equals(made.failureReason()))
+                  .isPresent()
+              ? new Start(idempotency.again(claim), Optional.empty())
+              : new Start(claim, before.map(ResponseController::completed));
+        });
   }
 
   private ModelResponse answer(
@@ -223,20 +264,11 @@ class ResponseController {
       @Nullable String idempotencyKey,
       Idempotency.Request operation,
       Prompts.Question question) {
-    Idempotency.Claim claim = idempotency.claim(caller, idempotencyKey, operation);
-    Optional<ResponseView> before =
-        idempotency.settledIfRefused(
-            claim,
-            () ->
-                prompts
-                    .madeBefore(claim.resourceId())
-                    .map(made -> ResponseView.of(completed(made))));
-    if (before.isEmpty() && claim.done()) {
-      throw Idempotency.gone();
-    }
-    if (before.isPresent()) {
+    Start start = start(caller, idempotencyKey, operation);
+    Claim claim = start.claim();
+    if (start.before().isPresent()) {
       idempotency.settle(claim, End.DONE);
-      ResponseView stored = before.get();
+      ResponseView stored = ResponseView.of(start.before().get());
       return events(
           Flux.just(
               Event.of(Map.of("text", stored.responseText())).name("token"),

@@ -107,7 +107,7 @@ final class SessionRules {
             now,
             null,
             null,
-            prompt.leaseUntil().truncatedTo(ChronoUnit.MILLIS));
+            null);
     return new Change(session.touched(), next, pending, List.of());
   }
 
@@ -148,6 +148,7 @@ final class SessionRules {
         settled.costUsd(),
         settled.responseTimeMs(),
         settled.cached(),
+        settled.finishReason(),
         now);
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source who answered; null when that is unknown
  * @param cached true when no provider was called
  * @param reason null for a completed answer only
+ * @param finishReason why the model stopped, as it said; null when it did not
  */
 public record Settlement(
     ResponseStatus status,
@@ -24,7 +25,11 @@ public record Settlement(
     Usage usage,
     BigDecimal costUsd,
     long responseTimeMs,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable String finishReason) {
+
+  /** The reason of an answer whose process died. */
+  static final String ABANDONED = "the service stopped in the middle of the answer";
 
   static final String CLIENT_LEFT = "the client left before the answer was complete";
 
@@ -58,19 +63,13 @@ public record Settlement(
         outcome.usage(),
         answer.costUsd(),
         Math.max(0, took.toMillis()),
-        reason);
+        reason,
+        outcome instanceof Outcome.Answered answered ? answered.finishReason() : null);
   }
 
   /** For an answer whose process died: what it used is unknown, so nothing is charged. */
   public static Settlement abandoned() {
     return new Settlement(
-        ResponseStatus.FAILED,
-        null,
-        false,
-        "",
-        Usage.NONE,
-        BigDecimal.ZERO,
-        0,
-        "the service stopped in the middle of the answer");
+        ResponseStatus.FAILED, null, false, "", Usage.NONE, BigDecimal.ZERO, 0, ABANDONED, null);
   }
 }

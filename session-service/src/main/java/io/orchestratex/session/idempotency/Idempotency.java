@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.scheduling.annotation.Scheduled;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
@@ -12,11 +13,11 @@ import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bson.types.ObjectId;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * Keys are remembered per caller and operation for a day. What a request creates has an id that is
  * drawn at its first try, so that a later try finds what the one before it left. No copy of it is
  * kept: what was deleted meanwhile is gone for a repeated request too.
+ *
+ * <p>The process that carries a request out renews its lease; when it is killed, the next try takes
+ * the request over as soon as the lease is over.
  */
 @Singleton
 public final class Idempotency {
@@ -37,7 +41,7 @@ public final class Idempotency {
   private static final Duration REMEMBERED = Duration.ofHours(24);
 
   /** How long a request may run; no answer may be allowed more. */
-  public static final Duration LEASE = Duration.ofMinutes(2);
+  public static final Duration LONGEST = Duration.ofMinutes(2);
 
   private static final String STILL_RUNNING = "idempotency.still-running";
 
@@ -46,12 +50,15 @@ public final class Idempotency {
 
   private final IdempotencyStore store;
   private final ObjectMapper mapper;
-  private final InstantSource clock;
+  private final IdempotencySettings settings;
 
-  Idempotency(IdempotencyStore store, ObjectMapper mapper, InstantSource clock) {
+  /** Holders of the requests that this process carries out, by the ids of their entries. */
+  private final Map<String, String> underWay = new ConcurrentHashMap<>();
+
+  Idempotency(IdempotencyStore store, ObjectMapper mapper, IdempotencySettings settings) {
     this.store = store;
     this.mapper = mapper;
-    this.clock = clock;
+    this.settings = settings;
   }
 
   /** What is asked for: the operation with its path, and the body. */
@@ -61,10 +68,11 @@ public final class Idempotency {
    * The right to carry a request out, or the news that it was.
    *
    * @param entryId null when the request has no key
+   * @param holder whose claim it is; another try that took the request over has another one
    * @param resourceId the id for what it creates
    * @param done it was carried out; nothing may be created again
    */
-  public record Claim(@Nullable String entryId, String resourceId, boolean done) {}
+  public record Claim(@Nullable String entryId, String holder, String resourceId, boolean done) {}
 
   /**
    * Carries a request out, or returns what it brought before.
@@ -113,33 +121,64 @@ public final class Idempotency {
   public Claim claim(Caller caller, @Nullable String header, Request request) {
     String key = IdempotencyKey.checked(header);
     if (key == null) {
-      return new Claim(null, new ObjectId().toHexString(), false);
+      return new Claim(null, "", newId(), false);
     }
-    Instant now = clock.instant();
-    Entry fresh =
+    String holder = newId();
+    Entry wanted =
         new Entry(
             digest(caller.subject() + "\n" + request.operation() + "\n" + key),
             digest(json(request.body())),
-            new ObjectId().toHexString(),
-            false,
-            now.plus(LEASE),
-            now.plus(REMEMBERED));
-    if (store.add(fresh)) {
-      return new Claim(fresh.id(), fresh.resourceId(), false);
-    }
-    Entry entry = store.find(fresh.id()).orElseThrow(Idempotency::stillRunning);
-    return claimAgain(entry, fresh.fingerprint(), now);
-  }
-
-  private Claim claimAgain(Entry entry, String fingerprint, Instant now) {
-    if (!entry.fingerprint().equals(fingerprint)) {
+            newId(),
+            holder,
+            false);
+    Entry entry = store.claim(wanted, settings.lease(), REMEMBERED);
+    if (!entry.fingerprint().equals(wanted.fingerprint())) {
       throw IdempotencyKey.reused();
     }
-    if (entry.done()
-        || (entry.leaseUntil().isBefore(now) && store.takeOver(entry.id(), now, now.plus(LEASE)))) {
-      return new Claim(entry.id(), entry.resourceId(), entry.done());
+    if (!entry.done()) {
+      if (!entry.holder().equals(holder)) {
+        throw stillRunning();
+      }
+      underWay.put(entry.id(), holder);
     }
-    throw stillRunning();
+    return new Claim(entry.id(), holder, entry.resourceId(), entry.done());
+  }
+
+  /**
+   * The same claim with the id for another resource: what an earlier try began came to nothing, and
+   * this one starts again.
+   *
+   * @throws FailureException Conflict when another try has taken the request over
+   */
+  public Claim again(Claim claim) {
+    String id = claim.entryId();
+    String resourceId = newId();
+    if (id != null && !store.redraw(id, claim.holder(), resourceId)) {
+      throw stillRunning();
+    }
+    return new Claim(id, claim.holder(), resourceId, false);
+  }
+
+  /** Keeps the requests of this process from being taken over. */
+  @Scheduled(
+      fixedDelay =
+          "${orchestratex.session.idempotency.renew-interval:"
+              + IdempotencySettings.RENEW_INTERVAL
+              + "}")
+  void renew() {
+    Map<String, String> holders = Map.copyOf(underWay);
+    if (holders.isEmpty()) {
+      return;
+    }
+    try {
+      store.renew(holders, settings.lease());
+    } catch (FailureException e) {
+      LOG.atWarn().log("requests under way cannot be renewed now: {}", e.getMessage());
+    }
+  }
+
+  private static String newId() {
+    return new ObjectId().toHexString();
   }
 
   /** How a claimed request ended. */
@@ -158,11 +197,12 @@ public final class Idempotency {
     if (id == null || claim.done()) {
       return;
     }
+    underWay.remove(id, claim.holder());
     try {
       switch (end) {
-        case DONE -> store.complete(id);
-        case FAILED -> store.remove(id);
-        case OPEN -> store.release(id, clock.instant());
+        case DONE -> store.complete(id, claim.holder());
+        case FAILED -> store.remove(id, claim.holder());
+        case OPEN -> store.release(id, claim.holder());
       }
     } catch (FailureException e) {
       // The lease ends it: a later try finds what this one created.

@@ -28,11 +28,13 @@ public final class OwnershipRules {
 
   /**
    * Refuses a caller that may read but not write; one that may not read was refused as not found.
+   *
+   * @param thing what is owned, in a word: it is said and begins the code of the refusal
    */
-  public static void requireWrite(Caller caller, String ownerId) {
+  public static void requireWrite(Caller caller, String ownerId, String thing) {
     if (!caller.subject().equals(ownerId) && !caller.hasAnyRole()) {
       throw FailureException.forbidden(
-          "session.not-owner", "Only its owner or an admin may change this session.");
+          thing + ".not-owner", "Only its owner or an admin may change this " + thing + ".");
     }
   }
 }

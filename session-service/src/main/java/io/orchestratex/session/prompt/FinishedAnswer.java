@@ -17,6 +17,6 @@ public record FinishedAnswer(
   /** An answer that failed before anything was used. */
   public static FinishedAnswer failed(AnswerSource source, String reason) {
     return new FinishedAnswer(
-        new Outcome.Failed("", Usage.NONE, reason), source, BigDecimal.ZERO, false);
+        new Outcome.Failed("", Usage.NONE, reason, null), source, BigDecimal.ZERO, false);
   }
 }

@@ -20,9 +20,10 @@ public interface ModelProvider {
   /**
    * Asks a model. Returns at once, and must not block; the answer arrives at {@code sink}.
    *
-   * <p>Implementers owe: {@link TokenSink#token} for each piece in order, from one thread at a
-   * time; then {@link TokenSink#finished} exactly once, whatever happens, within the provider's own
-   * time limits; no call to the sink after that. Secrets never appear in a reason.
+   * <p>Implementers owe: {@link TokenSink#token} for each piece in order, in whole characters, from
+   * one thread at a time; then {@link TokenSink#finished} exactly once, whatever happens, within
+   * the provider's own time limits; no call to the sink after that. Secrets never appear in a
+   * reason.
    */
   ModelCall stream(ModelRequest request, TokenSink sink);
 

@@ -2,6 +2,7 @@ package io.orchestratex.session.provider;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     in use is passed over
  * @param defaultModel the model that is asked when a request names none
  * @param maxConcurrentCalls calls under way at once per provider and process
+ * @param keptForOthers percent of them that stay free of users who have more than their share
  * @param maxWait how long a request waits for its turn before it is refused as busy
  */
 @ConfigurationProperties("orchestratex.session.provider")
@@ -22,6 +24,7 @@ public record ProviderSettings(
     @Nullable List<String> order,
     @Bindable(defaultValue = "demo") String defaultModel,
     @Bindable(defaultValue = "10") @Min(1) int maxConcurrentCalls,
+    @Bindable(defaultValue = "20") @Min(0) @Max(100) int keptForOthers,
     @Bindable(defaultValue = "5s") Duration maxWait) {
 
   public ProviderSettings {

@@ -1,6 +1,7 @@
 package io.orchestratex.session.provider;
 
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.session.provider.Seats.Seat;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * All models by name, and a fair limit on the calls under way per provider. Thread-safe.
@@ -21,8 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@link ProviderSettings#order} sets. Where a model's own name looks like another one's full name,
  * the full name wins.
  *
- * <p>A request first takes a {@link Seat}, in order of arrival, and leaves it when its call has
- * ended; one that has waited for {@link ProviderSettings#maxWait} is refused as Busy.
+ * <p>A request first takes a {@link Seat}, of which each user has a fair share ({@link Seats}), and
+ * leaves it when its call has ended; one that has waited for {@link ProviderSettings#maxWait} is
+ * refused as Busy.
  */
 @Singleton
 public final class Providers {
@@ -42,7 +41,8 @@ public final class Providers {
                     .thenComparing(ModelProvider::id))
             .toList();
     for (ModelProvider provider : ordered) {
-      Semaphore seats = new Semaphore(settings.maxConcurrentCalls(), true);
+      Seats seats =
+          new Seats(provider.id(), settings.maxConcurrentCalls(), settings.keptForOthers());
       for (Model model : provider.models()) {
         Offer offer = new Offer(provider, model, seats);
         if (named.putIfAbsent(offer.fullName(), offer) != null) {
@@ -87,50 +87,20 @@ public final class Providers {
   /**
    * Waits for a turn at the provider.
    *
-   * @throws FailureException Busy when none came up in time
+   * @param user whose share it is taken from
+   * @throws FailureException Busy when none came up in time, or the user has its share and others
+   *     wait
    */
-  public Seat takeSeat(Offer offer) {
-    boolean taken;
-    try {
-      taken = offer.seats.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw FailureException.unavailable("provider.stopping", "The service is stopping.", e);
-    }
-    if (!taken) {
-      throw FailureException.busy(
-          "provider.busy",
-          "The provider "
-              + offer.provider().id()
-              + " is working on as many requests as it may; try again shortly.",
-          Duration.ofSeconds(2));
-    }
-    return new Seat(offer.seats);
+  public Seat takeSeat(Offer offer, String user) {
+    return offer.seats.take(user, maxWait);
   }
 
   /** A model of a provider. */
-  public record Offer(ModelProvider provider, Model model, Semaphore seats) {
+  public record Offer(ModelProvider provider, Model model, Seats seats) {
 
     /** The one name that means this model of this provider. */
     public String fullName() {
       return provider.id() + "/" + model.name();
-    }
-  }
-
-  /** The right to one call; leaving twice changes nothing. */
-  public static final class Seat {
-    private final Semaphore seats;
-    private final AtomicBoolean left = new AtomicBoolean();
-
-    private Seat(Semaphore seats) {
-      this.seats = seats;
-    }
-
-    /** Lets the next one in. */
-    public void leave() {
-      if (left.compareAndSet(false, true)) {
-        seats.release();
-      }
     }
   }
 }

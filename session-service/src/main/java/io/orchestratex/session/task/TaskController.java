@@ -67,12 +67,15 @@ class TaskController {
   @Status(HttpStatus.CREATED)
   @RolesAllowed({Role.OPERATOR, Role.AGENT})
   @Operation(
-      summary = "Hands in a task",
+      summary = "Hands in a task; one for an agent, its owner or an admin",
       responses = @ApiResponse(responseCode = "201", description = "The task"))
   Task add(@Parameter(hidden = true) Caller caller, @Body @Valid NewTask wanted) {
     Integer priority = wanted.priority();
     String description = wanted.description();
     UUID agentId = wanted.agentId();
+    if (agentId != null) {
+      requireAgent(caller, agentId);
+    }
     Task task =
         new Task(
             UUID.randomUUID().toString(),
@@ -84,8 +87,19 @@ class TaskController {
             priority == null ? DEFAULT_PRIORITY : priority,
             MetadataRules.checked("/payload", wanted.payload()),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    store.add(task, OwnershipRules.readableOwner(caller));
+    store.add(task);
     return task;
+  }
+
+  private void requireAgent(Caller caller, UUID agentId) {
+    String owner =
+        store
+            .ownerOfAgent(agentId)
+            .filter(ownerId -> OwnershipRules.mayRead(caller, ownerId))
+            .orElseThrow(() ->
+                FailureException.invalid(
+                    "task.agent-unknown", "/agent_id", "is not an agent's id"));
+    OwnershipRules.requireWrite(caller, owner, "agent");
   }
 
   @Get

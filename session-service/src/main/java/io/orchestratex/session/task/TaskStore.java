@@ -3,19 +3,17 @@ package io.orchestratex.session.task;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Where tasks are kept. An id of any shape may be asked for. Thread-safe. */
 public interface TaskStore {
 
-  /**
-   * Keeps a new task.
-   *
-   * @param agentsOf whose agents it may be for; null for the agents of all owners
-   * @throws io.orchestratex.kit.failure.FailureException Invalid at {@code /agent_id} when there is
-   *     no such agent
-   */
-  void add(Task task, @Nullable String agentsOf);
+  /** Keeps a new task. */
+  void add(Task task);
+
+  /** Who owns an agent, which never changes; empty when there is no such agent. */
+  Optional<String> ownerOfAgent(UUID agentId);
 
   /**
    * One task.

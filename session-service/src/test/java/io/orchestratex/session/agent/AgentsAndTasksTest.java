@@ -178,11 +178,12 @@ class AgentsAndTasksTest {
             .json(service.post("/api/v1/tasks", ann, "{\"type\":\"owned\"}"), 201)
             .get("id")
             .asText();
+    String admin = RunningService.token("boss", Role.ADMIN);
     String given =
         service
             .json(
                 service.post(
-                    "/api/v1/tasks", operator, "{\"type\":\"owned\",\"agent_id\":\"" + own + "\"}"),
+                    "/api/v1/tasks", admin, "{\"type\":\"owned\",\"agent_id\":\"" + own + "\"}"),
                 201)
             .get("id")
             .asText();
@@ -210,6 +211,42 @@ class AgentsAndTasksTest {
       service.json(service.get("/api/v1/agents/" + own, reader), 200);
       assertThat(ids("/api/v1/tasks?type=owned", reader)).containsExactly(given, handedIn);
     }
+  }
+
+  @Test
+  void onlyItsOwnerOrAnAdminChangesAnAgentOrHandsItTasks() {
+    String ann = RunningService.token("agent-ann", Role.AGENT);
+    String admin = RunningService.token("boss", Role.ADMIN);
+    String own =
+        service
+            .json(
+                service.post("/api/v1/agents", ann, "{\"name\":\"Own\",\"role\":\"guarded\"}"), 201)
+            .get("id")
+            .asText();
+    String task = "{\"type\":\"guarded\",\"agent_id\":\"" + own + "\"}";
+
+    for (String[] roles :
+        List.of(
+            new String[] {Role.OPERATOR},
+            new String[] {Role.OPERATOR, Role.ANALYST},
+            new String[] {Role.AGENT, Role.ANALYST})) {
+      String stranger = RunningService.token("stranger", roles);
+      service.json(service.get("/api/v1/agents/" + own, stranger), 200);
+      service.problem(
+          service.patch("/api/v1/agents/" + own, stranger, "{\"status\":\"offline\"}"),
+          403,
+          "agent.not-owner");
+      service.problem(service.post("/api/v1/tasks", stranger, task), 403, "agent.not-owner");
+    }
+    assertThat(service.json(service.get("/api/v1/agents/" + own, ann), 200).get("status").asText())
+        .isEqualTo("active");
+    assertThat(ids("/api/v1/tasks?type=guarded", operator)).isEmpty();
+
+    for (String allowed : List.of(ann, admin)) {
+      service.json(service.patch("/api/v1/agents/" + own, allowed, "{\"status\":\"busy\"}"), 200);
+      service.json(service.post("/api/v1/tasks", allowed, task), 201);
+    }
+    assertThat(ids("/api/v1/tasks?type=guarded", operator)).hasSize(2);
   }
 
   private List<String> ids(String path, String token) {

@@ -1,20 +1,28 @@
 package io.orchestratex.session.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.micronaut.context.ApplicationContext;
 import io.orchestratex.kit.TestService;
+import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.session.RunningService;
+import io.orchestratex.session.idempotency.Idempotency;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -169,6 +177,50 @@ class AnswerStreamTest {
           "idempotency.still-running");
 
       assertThat(first.get().statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void aReplicaWhoseClockIsAheadTakesNothingThatLives() throws Exception {
+    String thread = newThread();
+    String path = "/api/v1/threads/" + thread + "/responses";
+    String body = "{\"prompt\":\"Tell me a long story\"}";
+    try (ApplicationContext replica =
+            service.run(
+                Map.of(
+                    ClockAhead.PROPERTY,
+                    "10m",
+                    "orchestratex.session.conversation.sweep-interval",
+                    "50ms"));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(replica.getBean(InstantSource.class).instant())
+          .isAfter(Instant.now().plusSeconds(500));
+      Future<HttpResponse<String>> answer =
+          threads.submit(() -> service.post(path, ann, body, IdempotencyKey.HEADER, "ahead"));
+      Awaitility.await()
+          .atMost(5, TimeUnit.SECONDS)
+          .until(() ->
+              service
+                      .mongo()
+                      .getCollection("model_responses")
+                      .countDocuments(new Document("thread_id", new ObjectId(thread)))
+                  == 1);
+
+      Idempotency there = replica.getBean(Idempotency.class);
+      Idempotency.Request same =
+          new Idempotency.Request(
+              "POST threads/" + thread + "/responses",
+              new ResponseController.PromptBody("Tell me a long story", null, null, null));
+      Caller caller = new Caller("ann", "ann", Set.of(Role.AGENT), "t", Instant.EPOCH, Instant.MAX);
+      assertThatThrownBy(() -> there.claim(caller, "ahead", same))
+          .hasMessageContaining("idempotency.still-running");
+      Prompts sweeper = replica.getBean(Prompts.class);
+      while (!answer.isDone()) {
+        sweeper.renewAndSweep();
+      }
+
+      assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(201);
+      assertThat(stored(thread).getString("status")).isEqualTo("completed");
     }
   }
 

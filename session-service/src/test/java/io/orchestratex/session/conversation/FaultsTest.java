@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.mongodb.client.MongoDatabase;
 import io.orchestratex.kit.TestTopics;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.local.LongRunning;
 import io.orchestratex.session.RunningService;
 import java.io.IOException;
@@ -16,8 +17,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +135,9 @@ class FaultsTest {
     Map<String, Object> impatient =
         Map.of(
             "orchestratex.session.conversation.lease", "2s",
-            "orchestratex.session.conversation.sweep-interval", "200ms");
+            "orchestratex.session.conversation.sweep-interval", "200ms",
+            "orchestratex.session.idempotency.lease", "2s",
+            "orchestratex.session.idempotency.renew-interval", "200ms");
     int port = freePort();
     // It starts beside the service that watches it.
     Process process = startSlowReplica(environment, port);
@@ -144,6 +149,7 @@ class FaultsTest {
           service.post("/api/v1/threads/" + thread + "/responses", ann, "{\"prompt\":\"First\"}"),
           201);
       killInTheMiddleOfAnAnswer(process, port, thread, service);
+      long killedNanos = System.nanoTime();
 
       Awaitility.await()
           .atMost(20, TimeUnit.SECONDS)
@@ -155,12 +161,12 @@ class FaultsTest {
       assertThat(failed.at("/items/0/failure_reason").asText()).contains("service stopped");
       assertThat(failed.at("/items/0/provider").asText()).isEqualTo("demo");
       assertTotalsAreSums(service, session);
-      JsonNode next =
-          service.json(
-              service.post(
-                  "/api/v1/threads/" + thread + "/responses", ann, "{\"prompt\":\"Again\"}"),
-              201);
+      // The same request starts again, and nobody waits for longer than the dead one's lease.
+      JsonNode next = service.json(sameAgain(service, thread), 201);
+      assertThat(Duration.ofNanos(System.nanoTime() - killedNanos))
+          .isLessThan(Duration.ofSeconds(15));
       assertThat(next.get("iteration").asInt()).isEqualTo(3);
+      assertThat(service.json(sameAgain(service, thread), 201)).isEqualTo(next);
       assertTotalsAreSums(service, session);
       assertThat(TestTopics.of("session.events.v1", session, 5))
           .extracting(record -> TestTopics.header(record, "ce_type"))
@@ -173,6 +179,15 @@ class FaultsTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private HttpResponse<String> sameAgain(RunningService service, String thread) {
+    return service.post(
+        "/api/v1/threads/" + thread + "/responses",
+        ann,
+        "{\"prompt\":\"Second\"}",
+        IdempotencyKey.HEADER,
+        "second");
   }
 
   private static Process startSlowReplica(Map<String, String> environment, int port)
@@ -192,6 +207,8 @@ class FaultsTest {
     builder.environment().put("MICRONAUT_ENVIRONMENTS", "test");
     builder.environment().put("ORCHESTRATEX_SESSION_CONVERSATION_LEASE", "2s");
     builder.environment().put("ORCHESTRATEX_SESSION_CONVERSATION_SWEEP_INTERVAL", "200ms");
+    builder.environment().put("ORCHESTRATEX_SESSION_IDEMPOTENCY_LEASE", "2s");
+    builder.environment().put("ORCHESTRATEX_SESSION_IDEMPOTENCY_RENEW_INTERVAL", "200ms");
     builder.environment().put("ORCHESTRATEX_SESSION_PROVIDER_DEMO_WORD_DELAY", "500ms");
     return builder.start();
   }
@@ -209,6 +226,7 @@ class FaultsTest {
           HttpRequest.newBuilder(base.resolve("/api/v1/threads/" + thread + "/responses"))
               .header("Authorization", "Bearer " + ann)
               .header("Content-Type", "application/json")
+              .header(IdempotencyKey.HEADER, "second")
               .POST(BodyPublishers.ofString("{\"prompt\":\"Second\",\"stream\":true}"))
               .build();
       try (InputStream body = http.send(second, BodyHandlers.ofInputStream()).body()) {

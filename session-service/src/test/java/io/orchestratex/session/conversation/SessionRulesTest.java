@@ -40,7 +40,7 @@ class SessionRulesTest {
     return SessionRules.begin(
         opened.session(),
         Objects.requireNonNull(opened.thread()),
-        new NewPrompt("r", SOURCE, "Hi", ModelSettings.NONE, NOW.plusSeconds(15)),
+        new NewPrompt("r", SOURCE, "Hi", ModelSettings.NONE),
         NOW);
   }
 
@@ -86,7 +86,7 @@ class SessionRulesTest {
             SessionRules.settle(
                 begun.session(),
                 Objects.requireNonNull(begun.response()),
-                settlement(new Outcome.Answered("Hello", new Usage(3, 4))),
+                settlement(new Outcome.Answered("Hello", new Usage(3, 4), "stop")),
                 NOW));
 
     assertThat(settled.session().totalTokens()).isEqualTo(7);
@@ -99,7 +99,9 @@ class SessionRulesTest {
               assertThat(event.tokensUsed()).isEqualTo(7);
               assertThat(event.costUsd()).isEqualByComparingTo("0.0000019");
               assertThat(event.iteration()).isEqualTo(1);
+              assertThat(event.finishReason()).isEqualTo("stop");
             });
+    assertThat(Objects.requireNonNull(settled.response()).finishReason()).isEqualTo("stop");
   }
 
   @Test
@@ -135,7 +137,7 @@ class SessionRulesTest {
                 begun.session(),
                 Objects.requireNonNull(begun.response()),
                 settlement(
-                    new Outcome.Answered("Hello", new Usage(3, 4)),
+                    new Outcome.Answered("Hello", new Usage(3, 4), "stop"),
                     new AnswerSource("openai", "gpt-4o-mini"),
                     true),
                 NOW));
@@ -185,7 +187,7 @@ class SessionRulesTest {
         SessionRules.settle(
             settled.session(),
             Objects.requireNonNull(settled.response()),
-            settlement(new Outcome.Answered("late", new Usage(9, 9))),
+            settlement(new Outcome.Answered("late", new Usage(9, 9), "stop")),
             NOW);
 
     assertThat(settled.session().totalTokens()).isZero();
@@ -206,7 +208,7 @@ class SessionRulesTest {
             SessionRules.settle(
                     ended,
                     Objects.requireNonNull(begun.response()),
-                    settlement(new Outcome.Answered("Hello", new Usage(1, 1))),
+                    settlement(new Outcome.Answered("Hello", new Usage(1, 1), "stop")),
                     NOW)
                 .session()
                 .totalTokens())

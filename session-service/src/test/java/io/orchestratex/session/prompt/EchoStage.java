@@ -53,7 +53,7 @@ final class EchoStage implements PromptStage {
       sink.token(text);
       sink.finished(
           new FinishedAnswer(
-              new Outcome.Answered(text, Usage.NONE),
+              new Outcome.Answered(text, Usage.NONE, null),
               new AnswerSource("echo", "parrot"),
               BigDecimal.ZERO,
               true));

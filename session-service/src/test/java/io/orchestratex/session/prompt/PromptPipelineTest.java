@@ -59,7 +59,7 @@ class PromptPipelineTest {
     public ModelCall start(AnswerSink sink) {
       sink.finished(
           new FinishedAnswer(
-              new Outcome.Answered("Yes", Usage.NONE), source, BigDecimal.ZERO, true));
+              new Outcome.Answered("Yes", Usage.NONE, null), source, BigDecimal.ZERO, true));
       return () -> {};
     }
 

@@ -9,6 +9,7 @@ import io.orchestratex.kit.TestTopics;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.session.RunningService;
 import io.orchestratex.session.provider.Providers;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
@@ -79,14 +80,14 @@ class PromptStagesTest {
   @Test
   void aStageThatBreaksSettlesTheAnswerAndGivesBackWhatWasReserved() {
     Providers.Offer demo = service.bean(Providers.class).find("demo");
-    int free = demo.seats().availablePermits();
+    int free = demo.seats().free();
 
     service.problem(
         service.post(path(), ann, body(EchoStage.BREAK + "x", "demo")), 503, "provider.failed");
 
     assertThat(stored().getString("status")).isEqualTo("failed");
     assertThat(stored().getString("provider")).isEqualTo("demo");
-    assertThat(demo.seats().availablePermits()).isGreaterThanOrEqualTo(free);
+    assertThat(demo.seats().free()).isGreaterThanOrEqualTo(free);
   }
 
   @Test
@@ -117,6 +118,43 @@ class PromptStagesTest {
     assertAnswers("demo", "demo");
     assertAnswers("demo/demo", "demo");
     assertAnswers("twin/demo", "twin");
+  }
+
+  @Test
+  void aFinishReasonIsKeptInTheProvidersOwnWord() throws Exception {
+    JsonNode answer = service.json(service.post(path(), ann, body("Hi", "twin/demo")), 201);
+
+    assertThat(answer.get("finish_reason").asText()).isEqualTo(TwinProvider.REASON);
+    assertThat(answer.get("status").asText()).isEqualTo("completed");
+    assertThat(stored().getString("finish_reason")).isEqualTo(TwinProvider.REASON);
+    assertThat(service.json(service.get(path(), ann), 200).at("/items/0")).isEqualTo(answer);
+    JsonNode event =
+        TestService.JSON.readTree(TestTopics.of(Topics.SESSION, session, 3).getLast().value());
+    assertThat(event.path("finish_reason").asText()).isEqualTo(TwinProvider.REASON);
+    String cut = "{\"prompt\":\"Hi\",\"settings\":{\"max_tokens\":3}}";
+    assertThat(service.json(service.post(path(), ann, cut), 201).get("finish_reason").asText())
+        .isEqualTo("length");
+    HttpResponse<String> streamed =
+        service.post(path(), ann, body("Hi", "demo"), "Accept", "text/event-stream");
+    assertThat(streamed.body()).contains("event: done").contains("\"finish_reason\":\"stop\"");
+  }
+
+  @Test
+  void aProviderThatHasTooMuchToDoIsA429ThatSaysWhen() {
+    HttpResponse<String> refused = service.post(path(), ann, body(TwinProvider.BUSY, "twin/demo"));
+
+    service.problem(refused, 429, "provider.busy");
+    assertThat(refused.headers().firstValue("Retry-After")).hasValue("7");
+    assertThat(
+            service
+                .post(
+                    path(),
+                    ann,
+                    body(TwinProvider.BUSY, "twin/demo"),
+                    "Accept",
+                    "text/event-stream")
+                .body())
+        .contains("event: error", "\"status\":429", "Try again in 7 s");
   }
 
   private void assertAnswers(String model, String provider) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.session.provider.Providers.Offer;
-import io.orchestratex.session.provider.Providers.Seat;
+import io.orchestratex.session.provider.Seats.Seat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,11 +23,12 @@ class ProvidersTest {
         Arrays.stream(ids)
             .<ModelProvider>map(id -> new Silent(id, List.of("model-of-" + id)))
             .toList();
-    return new Providers(providers, new ProviderSettings(null, "demo", seats, wait));
+    return new Providers(providers, new ProviderSettings(null, "demo", seats, 20, wait));
   }
 
   private static Providers ordered(List<String> order, Silent... providers) {
-    return new Providers(List.of(providers), new ProviderSettings(order, "demo", 1, Duration.ZERO));
+    return new Providers(
+        List.of(providers), new ProviderSettings(order, "demo", 1, 20, Duration.ZERO));
   }
 
   private static String providerOf(Providers providers, String name) {
@@ -111,9 +112,10 @@ class ProvidersTest {
     AtomicInteger peak = new AtomicInteger();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 30; i++) {
+        String user = "user-" + i;
         var _ =
             threads.submit(() -> {
-              Seat seat = providers.takeSeat(offer);
+              Seat seat = providers.takeSeat(offer, user);
               peak.accumulateAndGet(inside.incrementAndGet(), Math::max);
               LockSupport.parkNanos(5_000_000);
               inside.decrementAndGet();
@@ -124,21 +126,21 @@ class ProvidersTest {
     }
 
     assertThat(peak.get()).isEqualTo(10);
-    assertThat(offer.seats().availablePermits()).isEqualTo(10);
+    assertThat(offer.seats().free()).isEqualTo(10);
   }
 
   @Test
   void refusesAsBusyWhenNoSeatComesUp() {
     Providers providers = providers(1, Duration.ofMillis(20), "a");
     Offer offer = providers.find("model-of-a");
-    Seat taken = providers.takeSeat(offer);
+    Seat taken = providers.takeSeat(offer, "ann");
 
-    assertThatThrownBy(() -> providers.takeSeat(offer))
+    assertThatThrownBy(() -> providers.takeSeat(offer, "ann"))
         .isInstanceOfSatisfying(
             FailureException.class, e -> assertThat(e.failure()).isInstanceOf(Failure.Busy.class));
 
     taken.leave();
-    providers.takeSeat(offer).leave();
+    providers.takeSeat(offer, "ann").leave();
   }
 
   private record Silent(String id, List<String> names) implements ModelProvider {

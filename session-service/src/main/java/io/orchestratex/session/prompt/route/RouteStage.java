@@ -11,7 +11,7 @@ import io.orchestratex.session.provider.ModelRequest;
 import io.orchestratex.session.provider.Outcome;
 import io.orchestratex.session.provider.Providers;
 import io.orchestratex.session.provider.Providers.Offer;
-import io.orchestratex.session.provider.Providers.Seat;
+import io.orchestratex.session.provider.Seats.Seat;
 import io.orchestratex.session.provider.TokenSink;
 import jakarta.inject.Singleton;
 
@@ -36,7 +36,7 @@ final class RouteStage implements PromptStage {
   @Override
   public PreparedAnswer prepare(Prompt prompt, LaterStages later) {
     Offer offer = providers.find(prompt.model());
-    Seat seat = providers.takeSeat(offer);
+    Seat seat = providers.takeSeat(offer, prompt.userId());
     try {
       ModelRequest request =
           new ModelRequest(

@@ -34,6 +34,11 @@ final class DemoAnswerRules {
         : List.copyOf(words.subList(0, maxTokens));
   }
 
+  /** Whether the answer has more words than it may. */
+  static boolean isCut(String prompt, @Nullable Integer maxTokens) {
+    return maxTokens != null && maxTokens < split(answer(prompt)).size();
+  }
+
   /** A token of this model is a word. */
   static long tokens(String text) {
     return split(text).size();
@@ -42,7 +47,11 @@ final class DemoAnswerRules {
   private static String answer(String prompt) {
     String quoted = prompt.strip().replaceAll("\\s+", " ");
     if (quoted.length() > QUOTED_CHARACTERS) {
-      quoted = quoted.substring(0, QUOTED_CHARACTERS).stripTrailing() + "…";
+      int end = QUOTED_CHARACTERS;
+      if (Character.isHighSurrogate(quoted.charAt(end - 1))) {
+        end--;
+      }
+      quoted = quoted.substring(0, end).stripTrailing() + "…";
     }
     StringBuilder answer = new StringBuilder(LABEL).append(" You asked: “").append(quoted);
     answer.append("”.");

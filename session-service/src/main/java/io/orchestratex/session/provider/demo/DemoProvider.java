@@ -61,13 +61,19 @@ final class DemoProvider implements ModelProvider {
     private final TokenSink sink;
     private final List<String> words;
     private final long inputTokens;
+    private final String finishReason;
     private final StringBuilder said = new StringBuilder();
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private int next;
 
     Answer(ModelRequest request, TokenSink sink) {
       this.sink = sink;
-      this.words = DemoAnswerRules.words(request.prompt(), request.settings().maxTokens());
+      Integer most = request.settings().maxTokens();
+      this.words = DemoAnswerRules.words(request.prompt(), most);
+      this.finishReason =
+          DemoAnswerRules.isCut(request.prompt(), most)
+              ? Outcome.Answered.LENGTH
+              : Outcome.Answered.STOP;
       long tokens = DemoAnswerRules.tokens(request.prompt());
       for (ModelRequest.Exchange exchange : request.history()) {
         tokens += DemoAnswerRules.tokens(exchange.prompt());
@@ -88,7 +94,7 @@ final class DemoProvider implements ModelProvider {
       if (cancelled.get()) {
         sink.finished(new Outcome.Cancelled(said.toString(), usage()));
       } else if (next == words.size()) {
-        sink.finished(new Outcome.Answered(said.toString(), usage()));
+        sink.finished(new Outcome.Answered(said.toString(), usage(), finishReason));
       } else {
         String word = words.get(next++);
         said.append(word);

@@ -1,44 +1,46 @@
 package io.orchestratex.session.provider.openai;
 
-import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micronaut.context.annotation.Requires;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.session.provider.AnswerTimer;
 import io.orchestratex.session.provider.Model;
 import io.orchestratex.session.provider.ModelProvider;
 import io.orchestratex.session.provider.ModelRequest;
+import io.orchestratex.session.provider.ModelSettings;
 import io.orchestratex.session.provider.TokenSink;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.util.ArrayList;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Models at one configured address that speaks the OpenAI chat protocol. Nothing is retried here:
- * the caller may ask again.
+ * Models at one configured address that speaks the OpenAI chat protocol. Nothing is retried here
+ * but what the provider itself says when to ask again: the caller may ask again.
  */
 @Singleton
 @Requires(property = "orchestratex.session.provider.openai.base-url", pattern = ".+")
 final class OpenAiProvider implements ModelProvider {
 
+  private static final String USER_AGENT = "OrchestrateX/1.0";
+
   private final OpenAiSettings settings;
-  private final String baseUrl;
+  private final URI address;
   private final ScheduledExecutorService timer;
   private final HttpClient http;
 
   OpenAiProvider(OpenAiSettings settings, @Named(AnswerTimer.NAME) ScheduledExecutorService timer) {
     this.settings = settings;
-    this.baseUrl = checked(settings.baseUrl());
+    this.address =
+        URI.create(checked(settings.baseUrl()).replaceFirst("/+$", "") + "/chat/completions");
     this.timer = timer;
     this.http =
         HttpClient.newBuilder()
@@ -79,39 +81,46 @@ final class OpenAiProvider implements ModelProvider {
 
   @Override
   public ModelCall stream(ModelRequest request, TokenSink sink) {
-    StoppableHttp call = new StoppableHttp(http, settings.totalTimeout());
-    OpenAiAnswer answer = new OpenAiAnswer(request, sink, call::stop, timer, settings);
-    Secret key = settings.apiKey();
-    OpenAiStreamingChatModel model =
-        OpenAiStreamingChatModel.builder()
-            .httpClientBuilder(call)
-            .baseUrl(baseUrl)
-            .apiKey(key == null ? "none" : key.reveal())
-            .modelName(request.model())
-            .build();
-    answer.watch();
-    try {
-      model.chat(chat(request), answer);
-    } catch (RuntimeException e) {
-      answer.onError(e);
-    }
+    OpenAiAnswer answer = new OpenAiAnswer(request, sink, timer, settings);
+    OpenAiCall call = new OpenAiCall(http, http(request), answer);
+    answer.watch(call::stop);
+    call.begin();
     return answer::cancel;
   }
 
-  private static ChatRequest chat(ModelRequest request) {
-    List<ChatMessage> messages = new ArrayList<>();
+  private HttpRequest http(ModelRequest request) {
+    Secret key = settings.apiKey();
+    return HttpRequest.newBuilder(address)
+        .timeout(settings.totalTimeout())
+        .header("Authorization", "Bearer " + (key == null ? "none" : key.reveal()))
+        .header("Content-Type", "application/json")
+        .header("Accept", "text/event-stream")
+        .header("User-Agent", USER_AGENT)
+        .POST(BodyPublishers.ofString(body(request).toString()))
+        .build();
+  }
+
+  private static ObjectNode body(ModelRequest request) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", request.model());
+    ArrayNode messages = body.putArray("messages");
     for (ModelRequest.Exchange exchange : request.history()) {
-      messages.add(UserMessage.from(exchange.prompt()));
+      messages.addObject().put("role", "user").put("content", exchange.prompt());
       if (!exchange.answer().isBlank()) {
-        messages.add(AiMessage.from(exchange.answer()));
+        messages.addObject().put("role", "assistant").put("content", exchange.answer());
       }
     }
-    messages.add(UserMessage.from(request.prompt()));
-    OpenAiChatRequestParameters.Builder parameters = OpenAiChatRequestParameters.builder();
-    parameters.modelName(request.model());
-    parameters.temperature(request.settings().temperature());
-    parameters.topP(request.settings().topP());
-    parameters.maxOutputTokens(request.settings().maxTokens());
-    return ChatRequest.builder().messages(messages).parameters(parameters.build()).build();
+    messages.addObject().put("role", "user").put("content", request.prompt());
+    ModelSettings settings = request.settings();
+    if (settings.temperature() != null) {
+      body.put("temperature", settings.temperature());
+    }
+    if (settings.topP() != null) {
+      body.put("top_p", settings.topP());
+    }
+    if (settings.maxTokens() != null) {
+      body.put("max_tokens", settings.maxTokens());
+    }
+    body.put("stream", true).putObject("stream_options").put("include_usage", true);
+    return body;
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout longest time until the address is connected
  * @param readTimeout longest silence, before the first token and between two
  * @param totalTimeout longest time of a whole answer, at most two minutes
+ * @param longestRetryAfter longest pause that is waited for when the provider has too much to do
+ *     and says when to ask again; more is passed on to the client
  */
 @ConfigurationProperties("orchestratex.session.provider.openai")
 public record OpenAiSettings(
@@ -30,14 +32,15 @@ public record OpenAiSettings(
     @Bindable(defaultValue = "0.60") BigDecimal outputUsdPerMillion,
     @Bindable(defaultValue = "10s") Duration connectTimeout,
     @Bindable(defaultValue = "30s") Duration readTimeout,
-    @Bindable(defaultValue = "60s") Duration totalTimeout) {
+    @Bindable(defaultValue = "60s") Duration totalTimeout,
+    @Bindable(defaultValue = "20s") Duration longestRetryAfter) {
 
   public OpenAiSettings {
     models = List.copyOf(models);
-    if (!totalTimeout.isPositive() || totalTimeout.compareTo(Idempotency.LEASE) > 0) {
+    if (!totalTimeout.isPositive() || totalTimeout.compareTo(Idempotency.LONGEST) > 0) {
       throw new IllegalArgumentException(
           "orchestratex.session.provider.openai.total-timeout must be at most "
-              + Idempotency.LEASE.toSeconds()
+              + Idempotency.LONGEST.toSeconds()
               + "s, not "
               + totalTimeout.toSeconds()
               + "s");

@@ -17,6 +17,9 @@ import org.bson.types.ObjectId;
 /** How conversations are written in BSON: ids are ObjectIds, money is Decimal128. */
 final class ConversationDocuments {
 
+  /** Of a pending answer: its process is dead if it has not renewed it by then. */
+  static final String LEASE_UNTIL = "lease_until";
+
   private ConversationDocuments() {}
 
   static Document of(Session session) {
@@ -94,7 +97,8 @@ final class ConversationDocuments {
         .append("started_at", Fields.date(response.createdAt()))
         .append("finished_at", Fields.date(response.finishedAt()))
         .append("failure_reason", response.failureReason())
-        .append("lease_until", Fields.date(response.leaseUntil()));
+        .append("finish_reason", response.finishReason())
+        .append(LEASE_UNTIL, null);
   }
 
   static ModelResponse response(Document document) {
@@ -117,7 +121,7 @@ final class ConversationDocuments {
         Fields.instant(document, "created_at"),
         Fields.instantOrNull(document, "finished_at"),
         document.getString("failure_reason"),
-        Fields.instantOrNull(document, "lease_until"));
+        document.getString("finish_reason"));
   }
 
   private static Document settings(ModelSettings settings) {

@@ -3,7 +3,6 @@ package io.orchestratex.session.store.mongodb;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
-import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Projections.exclude;
 import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Sorts.ascending;
@@ -13,12 +12,15 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
-import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.UpdateOptions;
 import io.orchestratex.contracts.SessionEvent;
+import io.orchestratex.kit.deadline.StoreDeadline;
+import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.session.conversation.ConversationSettings;
 import io.orchestratex.session.conversation.ConversationStore;
 import io.orchestratex.session.conversation.ConversationThread;
 import io.orchestratex.session.conversation.Decision;
@@ -30,10 +32,9 @@ import io.orchestratex.session.conversation.SessionStatus;
 import io.orchestratex.session.provider.ModelRequest.Exchange;
 import io.orchestratex.session.wire.WireName;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -51,11 +52,18 @@ import org.jspecify.annotations.Nullable;
 final class MongoConversationStore implements ConversationStore {
 
   private static final int TURNS = 256;
+
+  /** Pending, by a process that has not renewed it in time. */
+  static final Bson ABANDONED =
+      and(eq("status", "pending"), ServerClock.passed(ConversationDocuments.LEASE_UNTIL));
+
   private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
 
   private final Mongo mongo;
   private final MongoOutbox outbox;
   private final SessionSums sums;
+  private final StoreDeadline deadline;
+  private final Duration lease;
   private final Lock[] turns =
       Stream.generate(() -> new ReentrantLock(true)).limit(TURNS).toArray(Lock[]::new);
   private final MongoCollection<Document> sessions;
@@ -63,10 +71,17 @@ final class MongoConversationStore implements ConversationStore {
   private final MongoCollection<Document> responses;
   private final ResponseTexts texts;
 
-  MongoConversationStore(Mongo mongo, MongoOutbox outbox, SessionSums sums) {
+  MongoConversationStore(
+      Mongo mongo,
+      MongoOutbox outbox,
+      SessionSums sums,
+      StoreDeadline deadline,
+      ConversationSettings settings) {
     this.mongo = mongo;
     this.outbox = outbox;
     this.sums = sums;
+    this.deadline = deadline;
+    this.lease = settings.lease();
     this.sessions = mongo.collection(ConversationSchema.SESSIONS);
     this.threads = mongo.collection(ConversationSchema.THREADS);
     this.responses = mongo.collection(ConversationSchema.RESPONSES);
@@ -114,12 +129,26 @@ final class MongoConversationStore implements ConversationStore {
   @Override
   public Optional<Decision> onResponse(
       String responseId, BiFunction<Session, ModelResponse, Decision> decide) {
+    return onResponse(responseId, Filters.empty(), decide);
+  }
+
+  @Override
+  public Optional<Decision> onAbandoned(
+      String responseId, BiFunction<Session, ModelResponse, Decision> decide) {
+    return onResponse(responseId, ABANDONED, decide);
+  }
+
+  private Optional<Decision> onResponse(
+      String responseId, Bson condition, BiFunction<Session, ModelResponse, Decision> decide) {
     return sessionOf(responses, responseId)
         .flatMap(sessionId ->
             changing(
                 sessionId,
                 session ->
-                    byId(session, responses, responseId)
+                    Optional.ofNullable(
+                            responses
+                                .find(session, and(eq("_id", new ObjectId(responseId)), condition))
+                                .first())
                         .map(ConversationDocuments::response)
                         .flatMap(response ->
                             byId(session, sessions, response.sessionId())
@@ -133,8 +162,19 @@ final class MongoConversationStore implements ConversationStore {
    */
   private Optional<Decision> changing(
       ObjectId sessionId, Function<ClientSession, Optional<Decision>> change) {
+    return deadline.within("MongoDB", () -> inTurn(sessionId, change));
+  }
+
+  private Optional<Decision> inTurn(
+      ObjectId sessionId, Function<ClientSession, Optional<Decision>> change) {
     Lock turn = turns[Math.floorMod(sessionId.hashCode(), turns.length)];
-    turn.lock();
+    try {
+      turn.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw FailureException.unavailable(
+          "session.store-unavailable", "The service stopped waiting; nothing was changed.", e);
+    }
     try {
       return mongo.inTransaction(change);
     } finally {
@@ -164,7 +204,7 @@ final class MongoConversationStore implements ConversationStore {
         }
         ModelResponse response = change.response();
         if (response != null) {
-          replace(session, responses, ConversationDocuments.of(response));
+          write(session, response);
         }
         append(session, change.session(), change.events());
       }
@@ -182,6 +222,27 @@ final class MongoConversationStore implements ConversationStore {
   private static void replace(
       ClientSession session, MongoCollection<Document> collection, Document document) {
     collection.replaceOne(session, eq("_id", document.getObjectId("_id")), document, UPSERT);
+  }
+
+  private void write(ClientSession session, ModelResponse response) {
+    Document document = ConversationDocuments.of(response);
+    if (response.status() == ResponseStatus.PENDING) {
+      responses.updateOne(
+          session,
+          eq("_id", document.getObjectId("_id")),
+          List.of(
+              new Document(
+                  "$replaceWith",
+                  new Document(
+                      "$mergeObjects",
+                      List.of(
+                          new Document("$literal", document),
+                          new Document(
+                              ConversationDocuments.LEASE_UNTIL, ServerClock.in(lease)))))),
+          new UpdateOptions().upsert(true));
+    } else {
+      replace(session, responses, document);
+    }
   }
 
   private void append(ClientSession session, Session state, List<SessionEvent> events) {
@@ -283,21 +344,21 @@ final class MongoConversationStore implements ConversationStore {
   }
 
   @Override
-  public void renew(Collection<String> responseIds, Instant leaseUntil) {
+  public void renew(Collection<String> responseIds) {
     List<ObjectId> ids = responseIds.stream().map(ObjectId::new).toList();
     mongo.call(() ->
         responses.updateMany(
             and(in("_id", ids), eq("status", "pending")),
-            Updates.set("lease_until", Date.from(leaseUntil))));
+            ServerClock.renewing(ConversationDocuments.LEASE_UNTIL, lease)));
   }
 
   @Override
-  public List<String> abandoned(Instant now, int most) {
+  public List<String> abandoned(int most) {
     return mongo.call(() -> {
       List<String> ids = new ArrayList<>();
       responses
-          .find(and(eq("status", "pending"), lt("lease_until", Date.from(now))))
-          .sort(ascending("lease_until"))
+          .find(ABANDONED)
+          .sort(ascending(ConversationDocuments.LEASE_UNTIL))
           .projection(include("_id"))
           .limit(most)
           .forEach(document -> ids.add(ConversationDocuments.id(document, "_id")));

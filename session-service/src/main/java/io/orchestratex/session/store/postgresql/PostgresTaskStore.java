@@ -1,7 +1,6 @@
 package io.orchestratex.session.store.postgresql;
 
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
-import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.postgresql.Postgres;
@@ -35,24 +34,17 @@ final class PostgresTaskStore implements TaskStore {
   }
 
   @Override
-  public void add(Task task, @Nullable String agentsOf) {
-    TaskRow row = TaskRow.of(task);
-    UUID agentId = row.agentId();
+  public void add(Task task) {
     postgres.inTransaction(_ -> {
-      if (agentId != null && !mayGiveTo(agentId, agentsOf)) {
-        throw FailureException.invalid("task.agent-unknown", "/agent_id", "is not an agent's id");
-      }
-      rows.save(row);
+      rows.save(TaskRow.of(task));
       return audit.save(
           new AuditRow(null, task.ownerId(), "created", "task", task.id(), task.createdAt()));
     });
   }
 
-  private boolean mayGiveTo(UUID agentId, @Nullable String agentsOf) {
-    return agents
-        .findById(agentId)
-        .filter(agent -> agentsOf == null || agentsOf.equals(agent.ownerId()))
-        .isPresent();
+  @Override
+  public Optional<String> ownerOfAgent(UUID agentId) {
+    return postgres.inTransaction(_ -> agents.findById(agentId).map(AgentRow::ownerId));
   }
 
   @Override

@@ -47,7 +47,8 @@ class OpenAiProviderTest extends ModelProviderContract {
             new BigDecimal("0.60"),
             Duration.ofSeconds(2),
             readTimeout,
-            Duration.ofSeconds(20)),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5)),
         timer);
   }
 
@@ -78,7 +79,7 @@ class OpenAiProviderTest extends ModelProviderContract {
   void sendsHistoryAndSettingsUnderOurNameAndKey() {
     Outcome outcome = ask(provider, "now");
 
-    assertThat(outcome).isEqualTo(new Outcome.Answered("Echo of now", new Usage(11, 7)));
+    assertThat(outcome).isEqualTo(new Outcome.Answered("Echo of now", new Usage(11, 7), "stop"));
     OpenAiServer.Seen seen = server.seen.getFirst();
     assertThat(seen.authorization()).isEqualTo("Bearer sk-secret");
     assertThat(seen.userAgent()).isEqualTo("OrchestrateX/1.0");
@@ -161,7 +162,8 @@ class OpenAiProviderTest extends ModelProviderContract {
                 BigDecimal.ONE,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(121)))
+                Duration.ofSeconds(121),
+                Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("total-timeout");
   }

@@ -12,6 +12,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +36,52 @@ final class OpenAiServer implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   final List<Seen> seen = new CopyOnWriteArrayList<>();
   final AtomicInteger brokenOff = new AtomicInteger();
+  private final Map<String, Queue<Reply>> replies = new ConcurrentHashMap<>();
+
+  /**
+   * An answer as it goes over the wire.
+   *
+   * @param headers names and values in turn
+   * @param then what goes on after the body, before the connection ends
+   */
+  record Reply(int status, List<String> headers, byte[] body, Then then) {
+
+    /** What happens behind a body. */
+    enum Then {
+      END,
+      SILENCE
+    }
+
+    static Reply events(String body) {
+      return new Reply(
+          200, List.of("Content-Type", "text/event-stream"), body.getBytes(UTF_8), Then.END);
+    }
+
+    static Reply refusal(int status, String... headers) {
+      return new Reply(
+          status, List.of(headers), "{\"error\":\"sk-secret\"}".getBytes(UTF_8), Then.END);
+    }
+  }
+
+  /** How a prompt is answered: by these replies in turn, the last one as often as it is asked. */
+  void script(String prompt, Reply... inTurn) {
+    replies.put(prompt, new ConcurrentLinkedQueue<>(List.of(inTurn)));
+  }
+
+  private void reply(HttpExchange exchange, Queue<Reply> inTurn) throws IOException {
+    Reply reply = Objects.requireNonNull(inTurn.size() > 1 ? inTurn.poll() : inTurn.peek());
+    for (int i = 0; i < reply.headers().size(); i += 2) {
+      exchange.getResponseHeaders().set(reply.headers().get(i), reply.headers().get(i + 1));
+    }
+    exchange.sendResponseHeaders(reply.status(), 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(reply.body());
+      out.flush();
+      if (reply.then() == Reply.Then.SILENCE) {
+        pause(30_000);
+      }
+    }
+  }
 
   OpenAiServer() {
     try {
@@ -56,6 +107,11 @@ final class OpenAiServer implements AutoCloseable {
             String.valueOf(exchange.getRequestHeaders().getFirst("User-Agent"))));
     String prompt =
         body.at("/messages").path(body.at("/messages").size() - 1).at("/content").asText();
+    Queue<Reply> inTurn = replies.get(prompt);
+    if (inTurn != null) {
+      reply(exchange, inTurn);
+      return;
+    }
     if (prompt.startsWith("status ")) {
       byte[] error = "{\"error\":{\"message\":\"key sk-secret is bad\"}}".getBytes(UTF_8);
       exchange.sendResponseHeaders(Integer.parseInt(prompt.substring(7)), error.length);
@@ -87,6 +143,11 @@ final class OpenAiServer implements AutoCloseable {
     }
     String[] words = ("Echo of " + prompt).split("(?<= )");
     boolean slow = prompt.equals("Take your time");
+    for (int i = 0; prompt.equals("think first") && i < 10; i++) {
+      out.write(": still thinking\n\n".getBytes(UTF_8));
+      out.flush();
+      pause(100);
+    }
     for (String word : words) {
       chunk(
           out,

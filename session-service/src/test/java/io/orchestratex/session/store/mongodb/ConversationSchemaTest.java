@@ -2,7 +2,6 @@ package io.orchestratex.session.store.mongodb;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +19,6 @@ import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.session.RunningService;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -79,7 +77,7 @@ class ConversationSchemaTest {
         query(
             "model_responses",
             "by_lease",
-            and(eq("status", "pending"), lt("lease_until", new Date())),
+            MongoConversationStore.ABANDONED,
             ascending("lease_until")));
   }
 
