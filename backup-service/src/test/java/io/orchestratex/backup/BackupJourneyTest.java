@@ -204,6 +204,8 @@ class BackupJourneyTest {
           .findFirst()
           .orElseThrow();
     }
+  }
+
   @Test
   void oneDatabaseOfMongodbIsExportedByItsName() {
     JsonNode backup = service.backedUp("{\"targets\":[\"mongodb\"]}");

@@ -19,10 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docker compose up} from this checkout ends healthy, the demo's story plays on it, and every
- * container comes back from a restart and a kill.
- * Needs a Docker engine; where none answers the test is counted as skipped, and {@code ox test}
- * says so.
+ * {@code docker compose up} from this checkout ends healthy, the demo's story plays on it, and
+ * every container comes back from a restart and a kill. Needs a Docker engine; where none answers
+ * the test is counted as skipped, and {@code ox test} says so.
  */
 @LongRunning("builds the images, starts them all, and again after a restart and a kill")
 class ComposeTest {

@@ -10,13 +10,14 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Revocations of another replica, where the first attempts to subscribe to them fail. */
 class RevocationSubscriptionTest extends TwoReplicas {
 
-  private CutReplies proxy;
+  private @Nullable CutReplies proxy;
 
   RevocationSubscriptionTest() {
     super("subscription");
@@ -29,27 +30,38 @@ class RevocationSubscriptionTest extends TwoReplicas {
     RedisURI uri = RedisURI.create(real);
     String address = uri.getHost() + ":" + uri.getPort();
     try {
-      proxy = new CutReplies(address, "SUBSCRIBE");
+      CutReplies cutting = new CutReplies(address, "SUBSCRIBE");
+      cutting.cut(2);
+      variables.put("REDIS_URI", real.replace(address, cutting.address()));
+      proxy = cutting;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    proxy.cut(2);
-    variables.put("REDIS_URI", real.replace(address, proxy.address()));
   }
 
   @AfterAll
   void closeProxy() throws IOException {
-    proxy.close();
+    proxy().close();
+  }
+
+  private CutReplies proxy() {
+    return Objects.requireNonNull(proxy);
   }
 
   @Test
   void aSubscriptionThatFailedIsMadeAgain() throws Exception {
     user("rosa", "agent");
-    await().atMost(Duration.ofSeconds(10)).until(() -> proxy.left() == 0);
+    await().atMost(Duration.ofSeconds(10)).until(() -> proxy().left() == 0);
 
     // What was not heard is read from the store every five seconds, so that one proves nothing.
-    await().atMost(Duration.ofSeconds(20)).until(() -> isRevokedAtOnce() && isRevokedAtOnce());
+    await().atMost(Duration.ofSeconds(20)).until(this::isRevokedAtOnceTwice);
     assertThat(isRevokedAtOnce()).isTrue();
+  }
+
+  private boolean isRevokedAtOnceTwice() throws Exception {
+    boolean first = isRevokedAtOnce();
+    boolean second = isRevokedAtOnce();
+    return first && second;
   }
 
   private boolean isRevokedAtOnce() throws Exception {

@@ -10,19 +10,20 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One database of a file that holds several, as a file of its own, cut out while it is read. It ends
- * with an error instead of its end when the whole file is not what its manifest says. For one
+ * One database of a file that holds several, as a file of its own, cut out while it is read. It
+ * ends with an error instead of its end when the whole file is not what its manifest says. For one
  * thread, besides the one that cuts.
  */
 final class DatabaseExport extends FilterInputStream {
 
   private static final int BUFFER = 1 << 16;
 
-  private final AtomicReference<IOException> failure;
+  private final AtomicReference<@Nullable IOException> failure;
 
-  private DatabaseExport(InputStream in, AtomicReference<IOException> failure) {
+  private DatabaseExport(InputStream in, AtomicReference<@Nullable IOException> failure) {
     super(in);
     this.failure = failure;
   }
@@ -36,7 +37,7 @@ final class DatabaseExport extends FilterInputStream {
       throws IOException {
     PipedInputStream in = new PipedInputStream(BUFFER);
     PipedOutputStream out = new PipedOutputStream(in);
-    AtomicReference<IOException> failure = new AtomicReference<>();
+    AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     Thread.ofVirtual()
         .name("export-" + database)
         .start(() -> cut(engine, file, database, out, failure));
@@ -52,7 +53,7 @@ final class DatabaseExport extends FilterInputStream {
       ArtifactInput file,
       String database,
       PipedOutputStream out,
-      AtomicReference<IOException> failure) {
+      AtomicReference<@Nullable IOException> failure) {
     try (out) {
       try (file) {
         engine.export(file, database, out, ProgressMonitor.NONE);

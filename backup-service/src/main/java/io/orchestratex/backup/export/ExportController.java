@@ -105,7 +105,7 @@ class ExportController {
     }
   }
 
-  /** One database of a file that holds several; nobody knows its length before its end. */
+  /** One database of a file that holds several; its length is unknown before its end. */
   private HttpResponse<StreamedFile> one(
       Manifest manifest, Part part, StoredFile file, String database) throws IOException {
     SelectiveExport engine = (SelectiveExport) engines.get(part.engine());
@@ -145,20 +145,21 @@ class ExportController {
 
   private static Set<String> databases(Part part) {
     Set<String> names = new TreeSet<>();
-    part.files().forEach(file -> {
-      if (file.scope().equals(DumpedFile.ALL)) {
-        file.objects()
-            .forEach(object -> names.add(object.name().substring(0, object.name().indexOf('.'))));
-      } else {
-        names.add(file.scope());
-      }
-    });
+    part.files()
+        .forEach(file -> {
+          if (file.scope().equals(DumpedFile.ALL)) {
+            file.objects()
+                .forEach(
+                    object -> names.add(object.name().substring(0, object.name().indexOf('.'))));
+          } else {
+            names.add(file.scope());
+          }
+        });
     return names;
   }
 
   private String fileName(Manifest manifest, Part part, String of) {
-    String scope =
-        of.equals(DumpedFile.ALL) ? "" : "-" + of.replaceAll("[^A-Za-z0-9_.-]", "_");
+    String scope = of.equals(DumpedFile.ALL) ? "" : "-" + of.replaceAll("[^A-Za-z0-9_.-]", "_");
     return part.target() + scope + "-" + manifest.id() + engines.get(part.engine()).fileSuffix();
   }
 }

@@ -301,7 +301,8 @@ public final class BackupCommand {
     }
     terminal.say("Wrote " + file + ", " + Values.bytes(size) + ".");
     if (!terminal.json()) {
-      for (JsonNode part : connection.gateway().get(BACKUPS + "/" + Gateway.escaped(id)).path("parts")) {
+      for (JsonNode part :
+          connection.gateway().get(BACKUPS + "/" + Gateway.escaped(id)).path("parts")) {
         if (part.path("target").asText().equals(target)) {
           RestoreAdvice.print(terminal, part.path("engine").asText(), file);
         }

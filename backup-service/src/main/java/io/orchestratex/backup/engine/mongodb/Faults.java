@@ -102,9 +102,7 @@ final class Faults {
 
   /** Whether it is about what was read and not about the server or the connection. */
   static boolean concernsOneObject(MongoException e) {
-    return e instanceof MongoCommandException
-        && !isAway(e)
-        && e.getCode() != SNAPSHOT_TOO_OLD;
+    return e instanceof MongoCommandException && !isAway(e) && e.getCode() != SNAPSHOT_TOO_OLD;
   }
 
   /** Whether what was read was dropped, renamed or made again. */
