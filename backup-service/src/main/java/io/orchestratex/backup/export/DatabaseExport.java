@@ -62,7 +62,9 @@ final class DatabaseExport extends FilterInputStream {
         failure.set(e); // Before the output is closed, which its reader takes for the end.
       }
     } catch (IOException e) {
-      failure.compareAndSet(null, e);
+      if (failure.get() == null) {
+        failure.set(e);
+      }
     }
   }
 

@@ -41,7 +41,7 @@ final class SnapshotDump {
   private static final int TRIES = 5;
   private static final int DUMPS = 3;
   private static final int BATCH = 5_000;
-  private static final long HELD_BYTES = 64L << 20;
+  private static final long HELD_BYTES = 32L << 20;
   private static final String REPLACED =
       "it was dropped or replaced whenever it was read; back up again while nothing replaces it.";
 
