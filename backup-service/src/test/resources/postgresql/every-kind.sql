@@ -66,7 +66,8 @@ CREATE CONVERSION app.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
 CREATE TEXT SEARCH DICTIONARY app.simple_words (TEMPLATE = simple, STOPWORDS = english);
 CREATE TEXT SEARCH CONFIGURATION app.words (COPY = english);
 ALTER TEXT SEARCH CONFIGURATION app.words ALTER MAPPING FOR asciiword WITH app.simple_words;
-CREATE LANGUAGE cmp_pl HANDLER plpgsql_call_handler;
+CREATE FUNCTION app.handler() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE LANGUAGE cmp_pl HANDLER app.handler;
 
 -- Sequences in odd states.
 CREATE SEQUENCE app.fresh START 7 INCREMENT -3 MINVALUE -100 MAXVALUE 10 CYCLE CACHE 5;

@@ -30,6 +30,10 @@ final class DatabaseLoad {
   /** Without them all else is as it was. */
   private static final Set<String> REMARKS = Set.of("COMMENT", "SECURITY LABEL");
 
+  /** What really needs one of these fails with it. */
+  private static final Set<String> DISPENSABLE =
+      Set.of("COMMENT", "SECURITY LABEL", "PROCEDURAL LANGUAGE");
+
   /** Act on what comes after them, or need the privileges. */
   private static final Set<String> LAST =
       Set.of("ACL", "DEFAULT ACL", "EVENT TRIGGER", "MATERIALIZED VIEW DATA");
@@ -133,7 +137,7 @@ final class DatabaseLoad {
     named(entries, failures)
         .forEach((entry, reason) -> {
           // What needs a table that the backup could not take is missing with it.
-          if (isPartial || REMARKS.contains(String.valueOf(entry.kind()))) {
+          if (isPartial || DISPENSABLE.contains(String.valueOf(entry.kind()))) {
             deviates(contents, entry, reason);
           } else {
             hard.put(entry, reason);
