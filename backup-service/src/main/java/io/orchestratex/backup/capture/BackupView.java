@@ -10,7 +10,6 @@ import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.vault.Vaults;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ record BackupView(
         job.finishedAt(),
         job.startedAt() == null || job.finishedAt() == null
             ? null
-            : Duration.between(job.startedAt(), job.finishedAt()).toMillis(),
+            : job.ranFor(job.finishedAt()).toMillis(),
         details.parts().stream().mapToLong(PartDetails::sourceBytes).sum(),
         details.parts().stream().mapToLong(PartDetails::storedBytes).sum(),
         place == null ? null : place + "/" + job.id(),

@@ -52,9 +52,13 @@ public record Job(
     return cancelRequestedBy == null ? "the service" : cancelRequestedBy;
   }
 
-  /** How long it has run until {@code now}; since its order when no worker had it. */
+  /**
+   * How long it has run until {@code now}; since its order when no worker had it. Nothing where the
+   * clocks of the store and of a process disagree.
+   */
   public Duration ranFor(Instant now) {
-    return Duration.between(startedAt == null ? createdAt : startedAt, now);
+    Duration ran = Duration.between(startedAt == null ? createdAt : startedAt, now);
+    return ran.isNegative() ? Duration.ZERO : ran;
   }
 
   /** A job that waits for its first worker. */

@@ -6,7 +6,6 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import io.orchestratex.backup.restore.RestoreDetails.Step;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +67,7 @@ record RestoreView(
         job.finishedAt(),
         job.startedAt() == null || job.finishedAt() == null
             ? null
-            : Duration.between(job.startedAt(), job.finishedAt()).toMillis(),
+            : job.ranFor(job.finishedAt()).toMillis(),
         job.failure());
   }
 }

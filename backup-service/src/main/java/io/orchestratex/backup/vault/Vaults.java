@@ -127,7 +127,14 @@ public final class Vaults {
     if (reason.isPresent()) {
       throw FailureException.unavailable(
           "backup.vault-unavailable",
-          "The vault " + name + " cannot be used, nothing is written to it: " + reason.get(),
+          "The vault "
+              + name
+              + " cannot be used, nothing is written to it: "
+              + reason.get()
+              + " (If it is lost for good, an admin takes what is in its place: POST"
+              + " /api/v1/vaults/"
+              + name
+              + "/accept.)",
           null);
     }
   }

@@ -234,6 +234,21 @@ public final class RestoreCommand {
   }
 
   @Command(
+      name = "give-up",
+      description = "End a restore that cannot be rolled back and is tried again and again.",
+      mixinStandardHelpOptions = true)
+  int giveUp(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "RESTORE") String id) {
+    terminal.one(
+        connection
+            .gateway()
+            .post(RESTORES + "/" + Gateway.escaped(id) + "/give-up", Gateway.body()));
+    return ExitCode.DONE;
+  }
+
+  @Command(
       name = "cancel",
       description = "Cancel a restore before it changes data.",
       mixinStandardHelpOptions = true)

@@ -25,8 +25,10 @@ final class ChildProgram implements AutoCloseable {
   /** What libpq says of a server that went away or is not up yet. */
   private static final Pattern AWAY =
       Pattern.compile(
-          "server closed the connection|terminating connection|connection to server .* failed: "
-              + "(Connection refused|FATAL: +the database system)|the database system is ");
+          "server closed the connection|terminating connection|no connection to the server"
+              + "|could not (receive data from|send data to|connect to) server"
+              + "|connection to server .* failed: (Connection refused|FATAL: +the database system)"
+              + "|the database system is ");
 
   private final String name;
   private final Process process;
