@@ -25,6 +25,7 @@ class RestoredUsersTest {
   void endsEverySessionWhenTheUsersWerePutBackAndNobodysAgain() throws Exception {
     try (StubService service = new StubService()) {
       Map<String, String> environment = TestGateway.environment("restored", service);
+      environment.put("ORCHESTRATEX_GATEWAY_IDENTITY_READ_REVOCATIONS", "200ms");
       try (TestGateway gateway = TestGateway.start(environment)) {
         JsonNode before = gateway.signIn("admin", TestGateway.PASSWORD);
         counted(gateway);

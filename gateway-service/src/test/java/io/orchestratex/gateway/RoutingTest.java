@@ -151,7 +151,7 @@ class RoutingTest extends RoutedGateway {
                   .send(
                       head("GET", "/api/v1/sessions/auth") + "Authorization: Bearer other\r\n\r\n")
                   .readAnswer())
-          .startsWith("HTTP/1.1 401");
+          .startsWith("HTTP/1.1 400");
     }
     assertThat(service.headsOf("/auth")).isEmpty();
   }

@@ -134,7 +134,7 @@ class SystemViewTest {
         assertThat(early.problem(none, 503, "apidocs.incomplete").get("detail").asText())
             .contains("monitor-service")
             .doesNotContain("backup-service");
-        assertThat(none.headers().firstValue("Retry-After")).hasValue("3");
+        assertThat(none.headers().firstValue("Retry-After")).hasValue("1");
         assertThat(early.get("/openapi.yml", null).statusCode()).isEqualTo(503);
 
         String described = backups.getAndSet("");

@@ -14,6 +14,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.local.TestEngines;
+import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -118,6 +119,7 @@ class ShutdownTest {
 
   @Controller("/slow")
   @Requires(property = "spec", value = "shutdown")
+  @RolesAllowed(Role.AGENT)
   static class Slow {
 
     final CountDownLatch begun = new CountDownLatch(1);

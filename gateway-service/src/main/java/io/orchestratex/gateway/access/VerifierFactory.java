@@ -23,7 +23,7 @@ final class VerifierFactory {
       ApiKeys apiKeys,
       AccessSettings settings,
       InstantSource clock) {
-    TokenVerifier tokens = new JwtVerifier(keys, settings.issuer(), settings.audience(), clock);
+    TokenVerifier tokens = new JwtVerifier(keys, settings.issuer(), settings.audience());
     return new CachedVerifier(
         credential ->
             credential.startsWith(ApiKeys.PREFIX)

@@ -46,7 +46,7 @@ class ApiDocument {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiDocument.class);
   private static final Duration KEEP = Duration.ofSeconds(30);
-  private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofSeconds(4);
 
   private final Routes routes;

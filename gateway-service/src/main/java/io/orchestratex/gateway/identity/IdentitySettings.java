@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     begins, for who tries one password on many names; users behind one address share it
  * @param loginWindow how long failed sign-ins count
  * @param keepAudit how long sign-ins are remembered
+ * @param readRevocations how often a replica reads what others revoked, and looks whether the users
+ *     were restored
  * @param sessionsPerUser signed-in sessions of one user; at one more, the one that was not
  *     refreshed for longest cannot be refreshed again
  * @param apiKeysPerUser API keys of one user
@@ -39,6 +41,7 @@ public record IdentitySettings(
     @Bindable(defaultValue = "100") int loginAttemptsOfAddress,
     @Bindable(defaultValue = "15m") Duration loginWindow,
     @Bindable(defaultValue = "90d") Duration keepAudit,
+    @Bindable(defaultValue = "5s") Duration readRevocations,
     @Bindable(defaultValue = "20") int sessionsPerUser,
     @Bindable(defaultValue = "50") int apiKeysPerUser,
     @Bindable(defaultValue = "19456") int passwordMemory) {
@@ -68,6 +71,7 @@ public record IdentitySettings(
         "password-memory must be between 64 and 1048576 KiB");
     require(loginWindow.isPositive(), "login-window must be longer than nothing");
     require(rotateKeysAfter.isPositive(), "rotate-keys-after must be longer than nothing");
+    require(readRevocations.isPositive(), "read-revocations must be longer than nothing");
     require(keepAudit.isPositive(), "keep-audit must be longer than nothing");
   }
 

@@ -61,7 +61,9 @@ public final class Revocations {
     store.recent(LONGEST_TOKEN_LIFE).forEach(this::apply);
   }
 
-  @Scheduled(initialDelay = "5s", fixedDelay = "5s")
+  @Scheduled(
+      initialDelay = "${orchestratex.gateway.identity.read-revocations:5s}",
+      fixedDelay = "${orchestratex.gateway.identity.read-revocations:5s}")
   void readMissed() {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     try {

@@ -36,6 +36,7 @@ class SigningKeysTest {
           100,
           Duration.ofMinutes(15),
           Duration.ofDays(90),
+          Duration.ofSeconds(5),
           20,
           50,
           64);

@@ -44,8 +44,7 @@ final class AccessFactory {
   @Singleton
   CachedVerifier verifier(
       JWKSource<SecurityContext> keys, AccessSettings settings, InstantSource clock) {
-    return new CachedVerifier(
-        new JwtVerifier(keys, settings.issuer(), settings.audience(), clock), clock);
+    return new CachedVerifier(new JwtVerifier(keys, settings.issuer(), settings.audience()), clock);
   }
 
   @Singleton

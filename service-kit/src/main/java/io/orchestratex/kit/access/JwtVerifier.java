@@ -46,12 +46,13 @@ public final class JwtVerifier implements TokenVerifier {
       Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-  private final InstantSource clock;
+
+  /** The library checks the other times by the system's clock, too. */
+  private final InstantSource clock = InstantSource.system();
+
   private volatile boolean keysWereRead;
 
-  public JwtVerifier(
-      JWKSource<SecurityContext> keys, String issuer, String audience, InstantSource clock) {
-    this.clock = clock;
+  public JwtVerifier(JWKSource<SecurityContext> keys, String issuer, String audience) {
     JWKSource<SecurityContext> noted =
         (selector, context) -> {
           List<JWK> found = keys.get(selector, context);

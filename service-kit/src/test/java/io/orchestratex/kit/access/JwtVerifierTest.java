@@ -16,10 +16,7 @@ class JwtVerifierTest {
           new AccessSettings("http://127.0.0.1:1/jwks.json", "orchestratex", "orchestratex", null);
       JwtVerifier verifier =
           new JwtVerifier(
-              new AccessFactory().issuerKeys(nobodyThere),
-              "orchestratex",
-              "orchestratex",
-              java.time.InstantSource.system());
+              new AccessFactory().issuerKeys(nobodyThere), "orchestratex", "orchestratex");
       String token = issuer.token("ann", Role.AGENT);
 
       for (int i = 0; i < 6; i++) {
