@@ -59,7 +59,7 @@ final class ExpositionController {
       summary = "The current samples of each target, the services among them, for Prometheus",
       description =
           "For a scraper that reaches nothing but the gateway. Each series has the label target.")
-  HttpResponse<byte[]> everything() throws IOException {
+  HttpResponse<byte[]> scrapeAll() throws IOException {
     return text(new MetricSnapshots(), latest.all());
   }
 

@@ -87,11 +87,11 @@ final class CollectionCounts {
 
   private void count(MongoClient mongo, Map<Namespace, Object> present, long endNanos) {
     List<Namespace> all = new ArrayList<>(present.keySet());
-    Map<Namespace, Double> numbers = new LinkedHashMap<>();
+    List<Namespace> asked = new ArrayList<>();
     for (int i = 0; i < Math.min(cap, all.size()); i++) {
-      Namespace namespace = all.get((next + i) % all.size());
-      RealCounts.metadata(mongo, namespace).ifPresent(number -> numbers.put(namespace, number));
+      asked.add(all.get((next + i) % all.size()));
     }
+    Map<Namespace, Double> numbers = ServerNumbers.of(mongo, asked);
     next = all.isEmpty() ? 0 : (next + Math.min(cap, all.size())) % all.size();
     // Asked last, so that all numbers are this process's.
     notice(mongo);

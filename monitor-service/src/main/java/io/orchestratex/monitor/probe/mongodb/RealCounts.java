@@ -26,11 +26,6 @@ final class RealCounts implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RealCounts.class);
 
-  private static final List<Document> METADATA =
-      List.of(
-          new Document("$collStats", new Document("count", new Document())),
-          new Document(
-              "$group", new Document("_id", null).append("count", new Document("$sum", "$count"))));
   private static final List<Document> ALL =
       List.of(
           new Document("$group", new Document("_id", null).append("n", new Document("$sum", 1))));
@@ -43,7 +38,6 @@ final class RealCounts implements AutoCloseable {
   private static final long ASK_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int BAD_VALUE = 2;
   private static final int UNAUTHORIZED = 13;
-  private static final int NAMESPACE_NOT_FOUND = 26;
   private static final int MAX_TIME_MS_EXPIRED = 50;
 
   private final Function<Duration, MongoClient> patient;
@@ -78,24 +72,6 @@ final class RealCounts implements AutoCloseable {
   /** False when the account may not count, which is found out again each minute. */
   boolean mayCount() {
     return refusedAt == null || System.nanoTime() - refusedAt > ASK_AGAIN_NANOS;
-  }
-
-  /** The server's own number of documents, or empty when there is no such collection. */
-  static Optional<Double> metadata(MongoClient mongo, Namespace namespace) {
-    try {
-      Document found =
-          mongo
-              .getDatabase(namespace.database())
-              .getCollection(namespace.collection())
-              .aggregate(METADATA)
-              .first();
-      return Optional.of(found == null ? 0 : Fields.number(found, "count"));
-    } catch (MongoCommandException e) {
-      if (e.getErrorCode() == NAMESPACE_NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 
   /**
@@ -196,7 +172,7 @@ final class RealCounts implements AutoCloseable {
   }
 
   private static Optional<Count> counted(MongoClient mongo, Namespace namespace, long millis) {
-    Optional<Double> before = metadata(mongo, namespace);
+    Optional<Double> before = ServerNumbers.of(mongo, namespace);
     if (before.isEmpty()) {
       return Optional.empty();
     }
@@ -206,7 +182,7 @@ final class RealCounts implements AutoCloseable {
       documents = documents(mongo, namespace, millis);
     }
     double real = documents;
-    return metadata(mongo, namespace).map(after -> new Count(before.get(), real, after));
+    return ServerNumbers.of(mongo, namespace).map(after -> new Count(before.get(), real, after));
   }
 
   private static double documents(MongoClient mongo, Namespace namespace, long millis) {

@@ -22,7 +22,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +80,17 @@ final class PostgresSampleStore implements SampleStore {
                 """)
             .bind("target", measurement.targetId())
             .bind("at", measurement.at().truncatedTo(ChronoUnit.MILLIS))
-            .bindArray("series", Long.class, (Object[]) ids)
-            .bindArray(
+            .bind("series", array(Stream.of(ids).mapToLong(Long::longValue).toArray()))
+            .bind(
                 "readings",
-                Double.class,
-                measurement.samples().stream().map(Sample::value).toArray())
+                array(measurement.samples().stream().mapToDouble(Sample::value).toArray()))
             .execute()
         == 1;
+  }
+
+  /** The driver sends an array of primitives in binary; one of JDBC's arrays is text first. */
+  private static Argument array(Object primitives) {
+    return (position, statement, _) -> statement.setObject(position, primitives);
   }
 
   @Override
