@@ -38,10 +38,11 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Two more verbs belong to the launcher: `ox test` runs all tests, `ox bench` measures.",
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreachable, 4 not signed in or not allowed,",
-      "5 no such thing, 6 refused as it stands, 7 the backup is partial, 130 ended by Ctrl-C,",
-      "141 its reader has gone."
+      "Two more verbs belong to the launcher: `ox test` runs all tests, `ox bench`",
+      "measures.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 unreachable, 4 not signed in",
+      "or not allowed, 5 no such thing, 6 refused as it stands, 7 the backup is",
+      "partial, 130 ended by Ctrl-C, 141 its reader has gone."
     })
 public final class Ox implements Runnable {
 

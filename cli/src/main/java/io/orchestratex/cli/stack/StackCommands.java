@@ -166,7 +166,7 @@ public final class StackCommands {
         .name("PART", "/name")
         .text("STATE", "/state")
         .text("ADDRESS", "/address")
-        .number("PID", "/pid")
+        .number("PID", row -> row.hasNonNull("pid") ? row.path("pid").asText() : "-")
         .number("MEMORY", row -> memory(row.path("resident_bytes").asLong()))
         .print(terminal.out(), rows, "This stack has no parts.");
     for (PartStatus part : parts) {

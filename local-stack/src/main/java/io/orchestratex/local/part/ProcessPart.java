@@ -23,6 +23,8 @@ import java.util.Optional;
 public abstract class ProcessPart implements Part {
 
   private static final int SHOWN_LINES = 12;
+  private static final int SHOWN_LETTERS = 120;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final long AFTER_CRASH_MS = 1000;
   private static final Duration LONGEST_START = Duration.ofMinutes(10);
 
@@ -289,30 +291,38 @@ public abstract class ProcessPart implements Part {
   }
 
   private boolean answersInTime(StartPatience patience, Progress progress) {
+    long logBefore = process.logSize();
+    long nextLook = System.nanoTime();
     while (process.isRunning()) {
-      if (answersByItself()) {
+      // A refused connection costs less than the system's list of sockets.
+      if (listensOn().stream().allMatch(Wire::accepts) && answersByItself()) {
         return true;
       }
       long now = System.nanoTime();
-      patience.look(process.logSize(), process.worked(), now);
-      if (patience.isOver(now) || process.pid().flatMap(this::taken).isPresent()) {
-        return false;
-      }
-      if (patience.hasNews(now)) {
-        progress.report(
-            name,
-            Step.WORKING,
-            "has not answered for %d s and is working; its log: %s"
-                .formatted(patience.seconds(now), lastLine()));
+      if (now >= nextLook) {
+        patience.look(process.logSize(), process.worked(), now);
+        if (patience.isOver(now) || process.pid().flatMap(this::taken).isPresent()) {
+          return false;
+        }
+        if (patience.hasNews(now)) {
+          progress.report(
+              name,
+              Step.WORKING,
+              "is working and has not answered for %d s; its log: %s"
+                  .formatted(patience.seconds(now), lastLine(logBefore)));
+        }
+        nextLook = now + LOOK_EVERY.toNanos();
       }
       PartProcess.pause(40);
     }
     return false;
   }
 
-  private String lastLine() {
-    List<String> lines = lastLines();
-    return lines.isEmpty() ? "nothing yet" : lines.getLast().strip();
+  /** The last line of this start, shortened. */
+  private String lastLine(long logBefore) {
+    List<String> lines = process.logSize() > logBefore ? lastLines() : List.of();
+    String line = lines.isEmpty() ? "nothing yet" : lines.getLast().strip();
+    return line.length() <= SHOWN_LETTERS ? line : line.substring(0, SHOWN_LETTERS) + "…";
   }
 
   /** True once this very process holds each port, so that an answer cannot be another's. */

@@ -11,7 +11,7 @@ final class StartPatience {
   /** A program that waits for something works less than that. */
   private static final Duration WORK = Duration.ofSeconds(2);
 
-  private static final Duration NEWS_EVERY = Duration.ofSeconds(10);
+  private static final Duration NEWS_EVERY = Duration.ofSeconds(15);
 
   private final Duration silence;
   private final Duration atMost;
@@ -50,7 +50,7 @@ final class StartPatience {
     return now - lastProgress > silence.toNanos() || now - begin > atMost.toNanos();
   }
 
-  /** True every ten seconds: the person at the terminal is to hear what goes on. */
+  /** True every 15 seconds: the person at the terminal is to hear what goes on. */
   boolean hasNews(long now) {
     if (now - lastNews < NEWS_EVERY.toNanos()) {
       return false;

@@ -39,6 +39,16 @@ public final class Wire {
     }
   }
 
+  /** Whether something takes connections; nothing is said to it. */
+  public static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(HOST, port), LIMIT_MS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The status of a GET; empty when there is no answer in time. */
   public static OptionalInt status(URI address) {
     try {

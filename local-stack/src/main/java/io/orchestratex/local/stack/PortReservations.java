@@ -2,6 +2,7 @@ package io.orchestratex.local.stack;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,7 +42,7 @@ final class PortReservations implements AutoCloseable {
               folder.resolve(Integer.toString(port)),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
-      if (file.tryLock() == null) {
+      if (!isLocked(file)) {
         file.close();
         IN_THIS_PROCESS.remove(port);
         return false;
@@ -51,6 +52,15 @@ final class PortReservations implements AutoCloseable {
       // Without a folder for it there is no reservation: whoever comes second chooses again.
     }
     return true;
+  }
+
+  private static boolean isLocked(FileChannel file) throws IOException {
+    try {
+      return file.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Another stack of this program still has it.
+      return false;
+    }
   }
 
   private static Path folder() {

@@ -32,7 +32,7 @@ class ListenersTest {
 
   @Test
   void seesAListenerOnAllAddresses() throws IOException {
-    Process other = new ProcessBuilder("sleep", "60").start();
+    Process other = new ProcessBuilder("sleep", "600").start();
     try (ServerSocket server = new ServerSocket(0)) {
       assertThat(Listeners.owner(server.getLocalPort(), ProcessHandle.current().pid()))
           .isEqualTo(Owner.THIS);
