@@ -103,12 +103,13 @@ public final class Postgres {
       Isolation isolation, BooleanSupplier mayRunAgain, Work<T, X> work) throws X {
     boolean outermost = transactions.findTransactionStatus().isEmpty();
     return outermost
-        ? deadline.<T, X>within(ENGINE, () -> repeated(isolation, true, work))
-        : repeated(isolation, false, work);
+        ? deadline.<T, X>within(ENGINE, () -> repeated(isolation, mayRunAgain, work))
+        // The outer one runs again, and this one with it.
+        : repeated(isolation, () -> false, work);
   }
 
   private <T, X extends Exception> T repeated(
-      Isolation isolation, boolean outermost, Work<T, X> work) throws X {
+      Isolation isolation, BooleanSupplier mayRunAgain, Work<T, X> work) throws X {
     long begunNanos = System.nanoTime();
     for (int number = 1; ; number++) {
       Attempt<T, X> attempt = new Attempt<>(work);
@@ -117,8 +118,7 @@ public final class Postgres {
       } catch (RuntimeException e) {
         // The framework's clean-up of a broken connection throws as well, and hides what broke it.
         Exception fault = attempt.fault == null ? e : attempt.fault;
-        if (!outermost
-            || !attempt.mayRunAgainAfter(fault)
+        if (!attempt.mayRunAgainAfter(fault)
             || !mayRunAgain.getAsBoolean()
             || !RETRY.again(number, begunNanos)) {
           throw translated(attempt, fault);
