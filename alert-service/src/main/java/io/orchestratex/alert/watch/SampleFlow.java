@@ -36,13 +36,17 @@ final class SampleFlow {
   /** What was heard of one target. */
   private final class Target {
     private Instant newest;
+    private long heardNanos;
     private Duration interval = Duration.ZERO;
     private Duration intervalBefore = Duration.ZERO;
-    private Listening listening;
 
-    Target(Instant newest, Listening listening) {
+    Target(Instant newest) {
       this.newest = newest;
-      this.listening = listening;
+    }
+
+    /** For how long others were heard and it was not. */
+    Duration silence() {
+      return Duration.ofNanos(all.heardNanos() - heardNanos);
     }
 
     /** The shorter of the last two, so that an outage does not count as one. */
@@ -70,8 +74,9 @@ final class SampleFlow {
       return;
     }
     oddTime = null;
+    passOver(nowNanos - all.heardNanos());
     if (target == null) {
-      target = new Target(at, SilenceRules.begun(nowNanos));
+      target = new Target(at);
       targets.put(name, target);
     } else {
       Duration since = Duration.between(target.newest, at);
@@ -79,8 +84,21 @@ final class SampleFlow {
       target.interval = since.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : since;
       target.newest = at;
     }
-    target.listening = SilenceRules.heard(target.listening, nowNanos);
+    target.heardNanos = nowNanos;
     all = SilenceRules.heard(all, nowNanos);
+  }
+
+  /** A time in which nothing was heard at all is no silence of any one target. */
+  private void passOver(long gapNanos) {
+    Duration usual =
+        targets.values().stream()
+            .map(Target::usual)
+            .filter(interval -> !interval.isZero())
+            .min(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
+    if (gapNanos > longer(SilenceRules.SLEPT, usual.multipliedBy(MISSED)).toNanos()) {
+      targets.values().forEach(target -> target.heardNanos += gapNanos);
+    }
   }
 
   /** A look at all samples together. */
@@ -91,31 +109,31 @@ final class SampleFlow {
             .map(target -> target.limit(limit))
             .min(Comparator.naturalOrder())
             .orElse(limit);
+    Listening before = all;
     all = SilenceRules.looked(all, nowNanos, fastest, startGrace);
+    passOver(all.heardNanos() - before.heardNanos());
     return all;
   }
 
   /**
    * A look at each target.
    *
-   * @return those that are silent, with when they were heard last
+   * @return those that are silent while others are not, with for how long
    */
-  Map<String, Listening> lookAtEach(Duration limit, long nowNanos) {
-    Map<String, Listening> silent = new TreeMap<>();
+  Map<String, Duration> silentTargets(Duration limit) {
+    Map<String, Duration> silent = new TreeMap<>();
     targets.forEach((name, target) -> {
-      target.listening =
-          SilenceRules.looked(target.listening, nowNanos, target.limit(limit), startGrace);
-      if (target.listening.isSilent()) {
-        silent.put(name, target.listening);
+      if (target.silence().compareTo(target.limit(limit)) > 0) {
+        silent.put(name, target.silence());
       }
     });
     return silent;
   }
 
   /** Whether samples of a target come. */
-  boolean isHeard(String name) {
+  boolean isHeard(String name, Duration limit) {
     Target target = targets.get(name);
-    return target != null && !target.listening.isSilent();
+    return target != null && target.silence().compareTo(target.limit(limit)) <= 0;
   }
 
   /** Nothing more is expected of a target. */

@@ -183,11 +183,10 @@ final class SampleVerdicts {
 
   private void lookAtEach(long now) {
     for (Rule rule : notices.rules(Silence.Of.TARGET)) {
-      flow.lookAtEach(Notices.limit(rule), now)
-          .forEach((target, listening) -> {
+      flow.silentTargets(Notices.limit(rule))
+          .forEach((target, silence) -> {
             Map<String, String> labels = Map.of("target", target);
             String fingerprint = Notices.fingerprint(rule, labels);
-            Duration silence = listening.silence(now);
             if (silence.compareTo(settings.removedAfter()) > 0) {
               if (notices.end(fingerprint, removed(target))) {
                 flow.forget(target);
@@ -229,7 +228,7 @@ final class SampleVerdicts {
     for (Rule rule : notices.rules(Silence.Of.TARGET)) {
       for (Alert alert : notices.open(rule).orElse(List.of())) {
         String target = alert.labels().getOrDefault("target", "");
-        if (flow.isHeard(target)) {
+        if (flow.isHeard(target, Notices.limit(rule))) {
           raisedNanos.remove(alert.fingerprint());
           isDone &= notices.end(alert.fingerprint(), target + " is measured again.");
         } else if (isOlder(alert.startsAt(), settings.removedAfter())) {

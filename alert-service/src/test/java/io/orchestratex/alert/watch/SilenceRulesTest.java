@@ -84,7 +84,6 @@ class SilenceRulesTest {
         }
       }
       flow.look(LIMIT, nanos(second));
-      flow.lookAtEach(LIMIT, nanos(second));
     }
   }
 
@@ -93,7 +92,7 @@ class SilenceRulesTest {
   }
 
   private Set<String> silentTargets() {
-    return flow.lookAtEach(LIMIT, nanos(second)).keySet();
+    return flow.silentTargets(LIMIT).keySet();
   }
 
   @Test
@@ -116,12 +115,41 @@ class SilenceRulesTest {
 
     assertThat(isSilent()).isFalse();
     assertThat(silentTargets()).containsExactly("redis");
-    assertThat(flow.isHeard("redis")).isFalse();
+    assertThat(flow.isHeard("redis", LIMIT)).isFalse();
 
     pass(5, "mongodb", "redis");
     assertThat(silentTargets()).isEmpty();
     flow.forget("redis");
     pass(60, "mongodb");
+    assertThat(silentTargets()).isEmpty();
+  }
+
+  @Test
+  void aSilenceOfAllIsNoSilenceOfOne() {
+    pass(23, "mongodb", "redis");
+    for (int i = 0; i < 40; i++) {
+      pass(1);
+      assertThat(silentTargets()).isEmpty();
+    }
+    assertThat(isSilent()).isTrue();
+
+    // They come again, one before the other.
+    pass(5, "mongodb");
+    assertThat(silentTargets()).isEmpty();
+    pass(20, "mongodb");
+    assertThat(silentTargets()).isEmpty();
+    pass(15, "mongodb");
+    assertThat(silentTargets()).containsExactly("redis");
+  }
+
+  @Test
+  void aSleepOfTheProcessIsNoSilenceOfATarget() {
+    pass(23, "mongodb", "redis");
+    second += 60;
+    flow.look(LIMIT, nanos(second));
+
+    pass(20, "mongodb");
+    assertThat(isSilent()).isFalse();
     assertThat(silentTargets()).isEmpty();
   }
 

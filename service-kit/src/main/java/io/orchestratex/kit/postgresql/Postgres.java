@@ -104,6 +104,7 @@ public final class Postgres {
     boolean outermost = transactions.findTransactionStatus().isEmpty();
     return outermost
         ? deadline.<T, X>within(ENGINE, () -> repeated(isolation, mayRunAgain, work))
+        // The outer one runs again, and this one with it.
         : repeated(isolation, () -> false, work);
   }
 
