@@ -396,14 +396,20 @@ class PostgresqlCasesTest {
 
     way.apply();
     way.undo();
-    assertThat(Round.rows(DATABASE, "SELECT subname, subenabled FROM pg_subscription WHERE subname = 'case_sub'"))
+    assertThat(
+            Round.rows(
+                DATABASE,
+                "SELECT subname, subenabled FROM pg_subscription WHERE subname = 'case_sub'"))
         .as("undone: enabled again")
         .contains("case_sub|t");
     way.cleanUp();
 
     List<Deviation> deviations = round.restored(dump, nextId(), DATABASE);
     assertThat(Round.kinds(deviations)).containsExactly("SUBSCRIPTION " + DATABASE + ".case_sub");
-    assertThat(Round.rows(DATABASE, "SELECT subname, subenabled FROM pg_subscription WHERE subname = 'case_sub'"))
+    assertThat(
+            Round.rows(
+                DATABASE,
+                "SELECT subname, subenabled FROM pg_subscription WHERE subname = 'case_sub'"))
         .containsExactly("case_sub|f");
     assertThat(Round.rows("template1", "SELECT datname FROM pg_database WHERE datname ~ '^ox_'"))
         .isEmpty();
