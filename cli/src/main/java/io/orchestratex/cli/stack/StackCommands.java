@@ -241,7 +241,7 @@ public final class StackCommands {
                   terminal.out().flush();
                 }
               });
-      return ExitCode.DONE;
+      return follow && StandardOutput.readerIsGone() ? ExitCode.READER_GONE : ExitCode.DONE;
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class TestSlot {
 
   private static final String LOCK = ".lock";
   private static final Map<Path, Path> TAKEN = new HashMap<>();
+
+  /** Kept, because a channel that nothing refers to is closed by the JVM, and its lock goes with it. */
+  private static final List<FileChannel> LOCKS = new ArrayList<>();
 
   private TestSlot() {}
 
@@ -42,11 +46,11 @@ final class TestSlot {
   }
 
   /** The lock ends with this program, so its channel is never closed. */
-  @SuppressWarnings("resource")
   private static boolean isTaken(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (channel.tryLock() != null) {
+      LOCKS.add(channel);
       return true;
     }
     channel.close();
