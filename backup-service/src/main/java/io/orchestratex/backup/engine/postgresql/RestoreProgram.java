@@ -1,5 +1,6 @@
 package io.orchestratex.backup.engine.postgresql;
 
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,9 +69,11 @@ final class RestoreProgram {
     try (ChildProgram restore =
         new ChildProgram("pg_restore", command, environment, monitor, failures)) {
       feed(contents, entries, data, restore);
-      int end = restore.end();
-      if (end != 0 && failures.byEntry().isEmpty()) {
-        throw restore.failure();
+      if (restore.end() != 0) {
+        EngineException failure = restore.failure();
+        if (failure.isPassing() || failures.byEntry().isEmpty()) {
+          throw failure;
+        }
       }
     }
     return failures.byEntry();
@@ -91,19 +94,18 @@ final class RestoreProgram {
       ChildProgram restore)
       throws IOException {
     byte[] buffer = new byte[1 << 16];
-    try (OutputStream out = restore.input()) {
-      sent(restore, () -> contents.write(out, entries));
-      while (data != null) {
-        int read =
-            data.read(buffer); // A damaged artifact shows here and is not pg_restore's fault.
-        if (read < 0) {
-          return;
-        }
-        sent(restore, () -> out.write(buffer, 0, read));
-        monitor.processed(read);
-        monitor.checkpoint();
+    OutputStream out = restore.input();
+    boolean open = taken(() -> contents.write(out, entries));
+    while (open && data != null) {
+      int read = data.read(buffer); // A damaged artifact shows here and is not pg_restore's fault.
+      if (read < 0) {
+        break;
       }
+      open = taken(() -> out.write(buffer, 0, read));
+      monitor.processed(read);
+      monitor.checkpoint();
     }
+    taken(out::close);
   }
 
   @FunctionalInterface
@@ -111,16 +113,17 @@ final class RestoreProgram {
     void send() throws IOException;
   }
 
-  /** What the program says is the better reason for not taking what it is given. */
-  private void sent(ChildProgram restore, Sending sending) throws IOException {
+  /**
+   * Whether the program takes what it is given. It ends early when it has all that it was asked
+   * for, or cannot go on: its exit code says which.
+   */
+  private boolean taken(Sending sending) {
     try {
       sending.send();
+      return true;
     } catch (IOException e) {
       monitor.checkpoint();
-      if (restore.end() == 0) {
-        throw e;
-      }
-      throw restore.failure();
+      return false;
     }
   }
 }
