@@ -364,35 +364,6 @@ class RollbackTest {
     private static final long serialVersionUID = 1L;
   }
 
-  /** The server drops no template. */
-  @Test
-  void whatCannotBeCleanedUpIsToldAndGoesWithTheNextRestore() {
-    AtomicReference<String> kept = new AtomicReference<>("");
-    reactions.put(
-        "restore:loaded:postgresql",
-        () -> {
-          kept.set(temporaryDatabase("ox\\_restore\\_%"));
-          data.sql("", "ALTER DATABASE " + kept.get() + " IS_TEMPLATE true");
-          data.mongo().getCollection(beside()).deleteOne(new Document("_id", 17));
-        });
-    JsonNode failed = restored();
-
-    assertThat(failed.get("state").asText()).as("%s", failed).isEqualTo("failed");
-    assertThat(failed.get("failure").asText())
-        .contains(data.database + ".responses")
-        .contains("remains on [mongodb, postgresql]", "ox_restore_" + failed.get("id").asText())
-        .contains("removing database " + kept.get() + " failed");
-    assertThat(data.picture()).isEqualTo(damaged);
-
-    data.sql("", "ALTER DATABASE " + kept.get() + " IS_TEMPLATE false");
-    JsonNode next = restored();
-    data.damage(); // As the other tests expect it.
-    assertThat(next.get("state").asText()).as("%s", next).isEqualTo("succeeded");
-    assertThat(data.one("SELECT count(*) FROM pg_database WHERE datname = '" + kept.get() + "'"))
-        .isEqualTo("0");
-    assertThat(data.leftovers()).isEmpty();
-  }
-
   /** An open transaction keeps the rename waiting for longer than a lease lasts. */
   @Test
   void aSlowSwapCostsNoJobItsWorker() throws Exception {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.backup.RunningBackupService.Target;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ledger.Ledger;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.contracts.Topics;
@@ -308,6 +309,41 @@ class SampleEngineJourneyTest {
                 .contains("restore.rollback-failed")
                 .doesNotContain("restore.failed")
                 .endsWith("restore.rolled-back"));
+  }
+
+  /** A folder within the copy, which a notebook does not remove. */
+  @Test
+  void whatCannotBeCleanedUpIsToldAndGoesWithTheNextRestore() throws IOException {
+    String before = picture(NOTEBOOK);
+    String backup = backedUp(NOTEBOOK);
+    damage(NOTEBOOK);
+    String shop = content(file(NOTEBOOK, "shop"));
+    reactions.put(
+        "compared",
+        () -> {
+          try {
+            Path copy = folder.resolve(NOTEBOOK).resolve(copyOf(NOTEBOOK, "ox_kept_"));
+            Files.createDirectories(copy.resolve("held/inside"));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          throw new EngineException("sample.fault", "it fails on purpose");
+        });
+
+    JsonNode failed = service.restored(body(backup, ""));
+
+    assertThat(failed.get("state").asText()).as("%s", failed).isEqualTo("failed");
+    assertThat(failed.get("failure").asText())
+        .startsWith("it fails on purpose; what it loaded remains on [notebook], under")
+        .contains("ox_kept_" + failed.get("id").asText());
+    assertThat(content(file(NOTEBOOK, "shop"))).as("nothing was changed").isEqualTo(shop);
+
+    Path kept = folder.resolve(NOTEBOOK).resolve(copyOf(NOTEBOOK, "ox_kept_"));
+    Files.delete(kept.resolve("held/inside"));
+    Files.delete(kept.resolve("held"));
+    JsonNode next = service.restored(body(backup, ""));
+    assertThat(next.get("state").asText()).as("%s", next).isEqualTo("succeeded");
+    assertThat(picture(NOTEBOOK)).as("nothing is left over").isEqualTo(before);
   }
 
   @Test
