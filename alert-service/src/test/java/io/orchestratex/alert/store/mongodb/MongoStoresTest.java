@@ -268,8 +268,10 @@ class MongoStoresTest {
     assertThat(((Condition.Shrink) newer.condition()).minPrevious()).isEqualTo(5);
     Document stored = rules.find(Filters.eq("_id", "collection-shrank")).first();
     try {
+      // As an earlier build left it.
       rules.updateOne(
-          Filters.eq("_id", "collection-shrank"), Updates.set("condition.min_previous", 1.0));
+          Filters.eq("_id", "collection-shrank"),
+          Updates.combine(Updates.set("condition.min_previous", 1.0), Updates.set("version", 1L)));
       store.improveShrink(newer, 1);
       assertThat(store.find("collection-shrank"))
           .hasValueSatisfying(rule -> {
