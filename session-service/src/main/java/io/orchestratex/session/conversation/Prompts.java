@@ -49,6 +49,7 @@ class Prompts {
   private final ExecutorService blocking;
   private final MeterRegistry metrics;
   private final Map<String, Answer> underWay = new ConcurrentHashMap<>();
+  private volatile Set<String> expiredBefore = Set.of();
 
   Prompts(
       ConversationStore store,
@@ -213,7 +214,11 @@ class Prompts {
         .log("answer settled");
   }
 
-  /** Renews the leases of this process and settles what dead processes left behind. */
+  /**
+   * Renews the leases of this process and settles what dead processes left behind: what was
+   * abandoned at the last look too. While a database hangs nobody renews, and whoever is first when
+   * it goes on must not take the others for dead.
+   */
   @Scheduled(
       fixedDelay =
           "${orchestratex.session.conversation.sweep-interval:"
@@ -226,11 +231,13 @@ class Prompts {
       if (!alive.isEmpty()) {
         store.renew(alive);
       }
-      for (String id : store.abandoned(SWEEP_AT_ONCE)) {
-        if (!underWay.containsKey(id)) {
+      Set<String> expired = Set.copyOf(store.abandoned(SWEEP_AT_ONCE));
+      for (String id : expired) {
+        if (expiredBefore.contains(id) && !underWay.containsKey(id)) {
           settleAbandoned(id);
         }
       }
+      expiredBefore = expired;
     } catch (FailureException e) {
       LOG.atWarn().log("pending answers cannot be looked after now: {}", e.getMessage());
     }

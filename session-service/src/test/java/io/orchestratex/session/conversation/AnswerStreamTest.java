@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.mongodb.client.model.Updates;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.orchestratex.kit.TestService;
 import io.orchestratex.kit.access.Caller;
@@ -12,6 +14,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.session.RunningService;
 import io.orchestratex.session.idempotency.Idempotency;
+import io.orchestratex.session.prompt.PromptPipeline;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -221,6 +225,37 @@ class AnswerStreamTest {
 
       assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(201);
       assertThat(stored(thread).getString("status")).isEqualTo("completed");
+    }
+  }
+
+  @Test
+  void whoLooksFirstWhenTheDatabaseGoesOnTakesNobodyForDead() throws Exception {
+    String thread = newThread();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        InputStream body = stream(thread, MANY).body()) {
+      Prompts other =
+          new Prompts(
+              service.bean(ConversationStore.class),
+              service.bean(Conversations.class),
+              service.bean(PromptPipeline.class),
+              service.bean(ConversationSettings.class),
+              InstantSource.system(),
+              threads,
+              new SimpleMeterRegistry());
+      assertThat(body.readNBytes(60)).isNotEmpty();
+      // As if nobody could renew for a while.
+      service
+          .mongo()
+          .getCollection("model_responses")
+          .updateOne(
+              new Document("thread_id", new ObjectId(thread)),
+              Updates.set("lease_until", new Date(0)));
+
+      other.renewAndSweep();
+      assertThat(stored(thread).getString("status")).isEqualTo("pending");
+      service.bean(Prompts.class).renewAndSweep();
+      other.renewAndSweep();
+      assertThat(stored(thread).getString("status")).isEqualTo("pending");
     }
   }
 

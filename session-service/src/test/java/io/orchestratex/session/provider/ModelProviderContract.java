@@ -2,6 +2,7 @@ package io.orchestratex.session.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,20 @@ public abstract class ModelProviderContract {
     assertThat(sink.tokens()).hasSizeGreaterThan(1);
     assertThat(outcome.usage().inputTokens()).isPositive();
     assertThat(outcome.usage().outputTokens()).isPositive();
+  }
+
+  @Test
+  void sendsWholeCharacters() {
+    ModelProvider provider = provider();
+    for (int before = 100; before < 130; before++) {
+      RecordingSink sink = new RecordingSink();
+
+      var _ = provider.stream(request(provider, "x".repeat(before) + "\ud83d\ude00 or so"), sink);
+
+      sink.awaitEnd();
+      assertThat(sink.tokens())
+          .allMatch(piece -> StandardCharsets.UTF_8.newEncoder().canEncode(piece));
+    }
   }
 
   @Test
