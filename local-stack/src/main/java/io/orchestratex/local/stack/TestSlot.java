@@ -22,7 +22,9 @@ final class TestSlot {
   private static final String LOCK = ".lock";
   private static final Map<Path, Path> TAKEN = new HashMap<>();
 
-  /** Kept, because a channel that nothing refers to is closed by the JVM, and its lock goes with it. */
+  /**
+   * Kept, because a channel that nothing refers to is closed by the JVM, and its lock goes with it.
+   */
   private static final List<FileChannel> LOCKS = new ArrayList<>();
 
   private TestSlot() {}

@@ -54,7 +54,13 @@ class ProcessPartTest {
     assertThat(part.process().isRunning()).isFalse();
     assertThat(Files.readAllLines(part.pids))
         .hasSize(3)
-        .noneMatch(pid -> ProcessHandle.of(Long.parseLong(pid)).isPresent());
+        .allSatisfy(ProcessPartTest::ends);
+  }
+
+  /** It may be seen for a moment after it was killed. */
+  private static void ends(String pid) {
+    ProcessHandle.of(Long.parseLong(pid))
+        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(5)));
   }
 
   /** Nothing may be said to another program, so it must not even be asked whether it answers. */
