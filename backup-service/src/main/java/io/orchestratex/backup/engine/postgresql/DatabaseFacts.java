@@ -207,7 +207,10 @@ record DatabaseFacts(
         .orElse(null);
   }
 
-  /** What can be compared of two databases, by what a person calls it. */
+  /**
+   * What can be compared of two databases, by what a person calls it. Whether it is a template is
+   * set once it is in place, since a template cannot be dropped.
+   */
   Map<String, String> comparable() {
     Map<String, String> all = new TreeMap<>();
     all.put("owner", owner);
@@ -218,7 +221,6 @@ record DatabaseFacts(
     all.put("settings", sorted(settings));
     all.put("settings of roles", sorted(roleSettings));
     all.put("comment", String.valueOf(comment));
-    all.put("template", String.valueOf(template));
     all.put("security labels", sorted(labels));
     if (tablespace != null) {
       all.put("tablespace", tablespace);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the live one's connection limit before it moves; null in journals of earlier
  *     versions, where the loaded database has it
  * @param subscriptions of the live one that were enabled
+ * @param template whether the loaded one becomes a template once it is in place
  */
 record DatabaseRename(
     String live,
@@ -22,16 +23,18 @@ record DatabaseRename(
     String old,
     String oid,
     @Nullable Integer limit,
-    List<String> subscriptions) {
+    List<String> subscriptions,
+    boolean template) {
 
   private static final String LIMIT = "limit";
+  private static final String TEMPLATE = "template";
 
   DatabaseRename {
     subscriptions = List.copyOf(subscriptions);
   }
 
   DatabaseRename(String live, String staged, String old, String oid) {
-    this(live, staged, old, oid, null, List.of());
+    this(live, staged, old, oid, null, List.of(), false);
   }
 
   static DatabaseRename of(Move move) {
@@ -42,7 +45,8 @@ record DatabaseRename(
         move.get("old"),
         move.get("oid"),
         limit == null ? null : Integer.valueOf(limit),
-        Subscriptions.enabled(move.data()));
+        Subscriptions.enabled(move.data()),
+        Boolean.parseBoolean(move.data().get(TEMPLATE)));
   }
 
   Move move() {
@@ -51,6 +55,7 @@ record DatabaseRename(
     if (limit != null) {
       data.put(LIMIT, limit.toString());
     }
+    data.put(TEMPLATE, String.valueOf(template));
     data.put(Subscriptions.ENABLED, Subscriptions.json(subscriptions));
     return new Move(
         "rename " + live, "putting database " + live + " in place", Move.Phase.SWITCH, data);

@@ -44,6 +44,7 @@ final class DatabaseRenames {
     try (Connection connection = server.connectBesides(rename.live(), PgServer.BRIEF)) {
       String live = oid(connection, rename.live());
       if (rename.oid().equals(live)) {
+        template(connection, rename, true);
         return;
       }
       if (oid(connection, rename.staged()) == null) {
@@ -64,6 +65,16 @@ final class DatabaseRenames {
         rename(connection, rename.live(), rename.old());
       }
       rename(connection, rename.staged(), rename.live());
+      template(connection, rename, true);
+    }
+  }
+
+  private static void template(Connection connection, DatabaseRename rename, boolean is)
+      throws SQLException {
+    if (rename.template()) {
+      PgServer.execute(
+          connection,
+          "ALTER DATABASE " + PgServer.identifier(rename.live()) + " IS_TEMPLATE " + is);
     }
   }
 
@@ -72,6 +83,7 @@ final class DatabaseRenames {
       String live = oid(connection, rename.live());
       boolean replaced = rename.oid().equals(live);
       if (replaced) {
+        template(connection, rename, false);
         rename(connection, rename.live(), rename.staged());
       }
       if (oid(connection, rename.old()) != null) {

@@ -92,9 +92,6 @@ final class DatabaseStatements {
                     + " IN DATABASE "
                     + database
                     + set(each.setting())));
-    if (facts.template()) {
-      statements.add("ALTER DATABASE " + database + " IS_TEMPLATE true");
-    }
     statements.add("ALTER DATABASE " + database + " CONNECTION LIMIT " + facts.connectionLimit());
     return statements;
   }

@@ -136,7 +136,10 @@ final class PostgresqlRestore implements RenamedRestore {
                 ? null
                 : Integer.valueOf(DatabaseRenames.limitOf(connection, live));
         List<String> subscriptions = Subscriptions.enabledIn(connection, live);
-        moves.add(new DatabaseRename(live, staged, old, oid, limit, subscriptions).move());
+        boolean template =
+            DatabaseFacts.fromJson(each.getKey().attributes().get("database")).template();
+        moves.add(
+            new DatabaseRename(live, staged, old, oid, limit, subscriptions, template).move());
       }
       return moves;
     } catch (SQLException e) {
@@ -231,8 +234,10 @@ final class PostgresqlRestore implements RenamedRestore {
                 """,
                 leftover)
             .isEmpty();
-    PgServer.execute(
-        connection, "ALTER DATABASE " + PgServer.identifier(leftover) + " IS_TEMPLATE false");
+    if (leftover.startsWith(PgNames.OLD)) { // The previous one may have been a template.
+      PgServer.execute(
+          connection, "ALTER DATABASE " + PgServer.identifier(leftover) + " IS_TEMPLATE false");
+    }
     if (subscribed) {
       try (Connection inside = server.connectBriefly(leftover, DROP_LIMIT)) {
         Subscriptions.detach(inside);
