@@ -26,7 +26,7 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** Runs what was parsed; help that nobody takes is a failure as well. */
+  /** Runs what was parsed; help that cannot be written is a failure as well. */
   static int run(ParseResult parsed) {
     try {
       return new CommandLine.RunLast().execute(parsed);
@@ -115,7 +115,7 @@ final class Refusals {
     return exit;
   }
 
-  /** The end of a program whose output nobody takes. */
+  /** The end of a program whose output is not read. */
   static int outputFailed(OutputFailedException failure, PrintWriter err) {
     if (!failure.readerGone()) {
       err.println("ox: " + failure.getMessage());

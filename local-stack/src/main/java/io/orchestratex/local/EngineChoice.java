@@ -71,7 +71,7 @@ enum EngineChoice {
     }
   }
 
-  /** Tells the other modules of the run that they need not try. */
+  /** Lets the other modules of the run know that they need not try. */
   static void remember(StackFolder containers, String reason) {
     StackFolder.writePrivately(refused(containers), reason);
   }

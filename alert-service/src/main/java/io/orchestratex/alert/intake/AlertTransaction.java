@@ -126,7 +126,7 @@ final class AlertTransaction {
     return alert;
   }
 
-  /** Ends an alert and closes its case, whoever has it, when nothing else is open in it. */
+  /** Ends an alert and closes its case, assigned or not, when nothing else is open in it. */
   Alert accept(Alert open, String resolution, String by) {
     Alert alert = end(open, resolution, by);
     String caseId = alert.caseId();

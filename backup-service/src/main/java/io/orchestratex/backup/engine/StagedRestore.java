@@ -21,7 +21,7 @@ public sealed interface StagedRestore extends RestoreWay permits RenamedRestore,
    * Says which record of an object that was loaded differs from the backup and where, without a
    * value of it; empty where that cannot be found out. Asked after a comparison found a difference.
    *
-   * @param object one of those that {@link #measure} told of
+   * @param object one of those that {@link #measure} reported
    */
   default Optional<String> difference(
       RestoreScope scope, String object, DumpSource source, ProgressMonitor monitor)

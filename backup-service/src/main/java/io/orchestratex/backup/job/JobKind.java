@@ -28,7 +28,7 @@ public interface JobKind {
   }
 
   /**
-   * How a job would be told to have ended that a person gives up in this phase; empty where there
+   * The end of a job that a person gives up in this phase; empty where there
    * is nothing to give up.
    */
   default Optional<JobOutcome> givenUp(Job job, String by) {

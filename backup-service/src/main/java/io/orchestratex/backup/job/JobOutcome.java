@@ -10,7 +10,7 @@ public sealed interface JobOutcome {
   record RolledBack(String reason) implements JobOutcome {}
 
   /**
-   * Something was changed that could not be put back, and nobody tries any more: a person must look
+   * Something was changed that could not be put back, and it is not tried again: a person must look
    * at the targets.
    */
   record RollbackFailed(String reason) implements JobOutcome {}

@@ -104,7 +104,7 @@ public final class JobRun implements ProgressMonitor {
     enter(new JobCommand.Enter(job.attempt(), newPhase, events), from, to);
   }
 
-  /** Goes on to a phase although the work may have been told to stop: what goes back goes on. */
+  /** Goes on to a phase although a stop may have been asked for: a rollback goes on. */
   public void goOn(String newPhase) {
     change(new JobCommand.Enter(job.attempt(), newPhase), null, null);
     phase = newPhase;
@@ -133,7 +133,7 @@ public final class JobRun implements ProgressMonitor {
     toPercent = to;
   }
 
-  /** Tells observers of a point. */
+  /** Reports a point to the observers. */
   public void at(String point) {
     observers.forEach(observer -> observer.reached(job, point));
   }

@@ -42,7 +42,7 @@ public interface JobStore {
   /** The newest job of a kind that succeeded and was ordered by no other job. */
   Optional<JobRecord> latest(String kind);
 
-  /** The newest job of a kind on a target that succeeded, whoever ordered it. */
+  /** The newest job of a kind on a target that succeeded, ordered by any caller. */
   Optional<JobRecord> latestOf(String kind, String target);
 
   /** Of each subject the newest job of a kind about it; subjects without one are left out. */

@@ -169,7 +169,7 @@ final class Changeover {
    * All is as it was before; what cannot be removed now goes with the next restore at the latest.
    */
   private void end(RestoreContext context, String reason) throws IOException {
-    String told = reason;
+    String explanation = reason;
     try {
       leftovers.removeOwn(context);
       context.journal().end(null);
@@ -182,11 +182,11 @@ final class Changeover {
             .run()
             .postponed("rolled back; removing what was loaded failed: " + JobFailures.reason(e));
       }
-      told =
+      explanation =
           "%s; what was loaded remains under %s until the next restore: %s"
               .formatted(reason, Leftovers.names(context), JobFailures.reason(e));
     }
-    context.run().finish(new JobOutcome.RolledBack(told), context.journal().now().toJson(), null);
+    context.run().finish(new JobOutcome.RolledBack(explanation), context.journal().now().toJson(), null);
   }
 
   /** Undoes all that can be: one move that cannot is no reason to leave the others as they are. */

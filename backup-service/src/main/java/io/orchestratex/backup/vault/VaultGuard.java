@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a vault from what only lies in its place, by its {@link VaultMark}.
+ * Recognises a vault, and what only lies in its place, by its {@link VaultMark}.
  *
  * <pre>
  *  known here  found there

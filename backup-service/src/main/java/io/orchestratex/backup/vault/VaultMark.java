@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The file by which a vault is known again: its id, made once. A folder without it is an empty
- * mount point, or somebody else's.
+ * mount point, or another installation's.
  */
 final class VaultMark {
 

@@ -79,7 +79,7 @@ public final class Gateway {
     this.own = own;
   }
 
-  /** The same gateway, called with a token or an API key of somebody else. */
+  /** The same gateway, called with another user's token or API key. */
   public Gateway with(String token) {
     return new Gateway(address, credentials, token, own);
   }
@@ -155,7 +155,7 @@ public final class Gateway {
     return keys.isArray() && !keys.findValuesAsText("kid").contains(key);
   }
 
-  /** At this checkout's own stack nobody has to be asked for the admin's password. */
+  /** At this checkout's own stack the admin's password is read from its file. */
   private String signInAgain(Credentials.Entry entry) {
     String password =
         passwordOf(entry.user())
@@ -169,14 +169,14 @@ public final class Gateway {
   }
 
   /**
-   * Reads what somebody watches: a service or a gateway that is away is waited for, as long as a
+   * Reads what a user watches: a service or a gateway that is away is waited for, as long as a
    * restart may take.
    *
-   * @param said told that it is away, once
+   * @param said called once when it is away
    */
   public JsonNode watch(String path, Consumer<String> said) {
     Instant giveUp = Instant.now().plus(RESTART_WITHIN);
-    boolean told = false;
+    boolean reported = false;
     while (true) {
       try {
         return get(path);
@@ -184,9 +184,9 @@ public final class Gateway {
         if (e.exitCode() != ExitCode.UNREACHABLE || Instant.now().isAfter(giveUp)) {
           throw e;
         }
-        if (!told) {
+        if (!reported) {
           said.accept("still waiting: " + e.explanation().lines().findFirst().orElse(""));
-          told = true;
+          reported = true;
         }
         LockSupport.parkNanos(RETRY_EVERY.toNanos());
       }

@@ -18,10 +18,10 @@ final class ComposeScene implements Scene {
 
   private final Path environmentFile = environmentFile();
 
-  /** The file that compose reads: the one it was told of, else {@code .env}. */
+  /** The file that compose reads: the one in its variable, else {@code .env}. */
   private static Path environmentFile() {
-    String told = System.getenv("COMPOSE_ENV_FILES");
-    return Connection.root().resolve(told == null || told.isBlank() ? ".env" : told);
+    String named = System.getenv("COMPOSE_ENV_FILES");
+    return Connection.root().resolve(named == null || named.isBlank() ? ".env" : named);
   }
 
   /** Whether compose runs a gateway of this checkout. */

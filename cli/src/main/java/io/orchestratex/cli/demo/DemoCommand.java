@@ -29,17 +29,17 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Scene scene = compose || ComposeScene.runs() ? new ComposeScene() : new LocalScene(terminal);
     long begin = System.nanoTime();
-    boolean told;
+    boolean endedWell;
     try {
       scene.enter();
-      told = new Story(terminal, scene).tell();
+      endedWell = new Story(terminal, scene).tell();
     } finally {
       System.clearProperty(Connection.GATEWAY_PROPERTY);
     }
     terminal.say("");
     terminal.say(
-        (told ? "The story ended well" : "The story did not end well")
+        (endedWell ? "The story ended well" : "The story did not end well")
             + String.format(java.util.Locale.ROOT, ", %.0f s.", (System.nanoTime() - begin) / 1e9));
-    return told ? ExitCode.DONE : ExitCode.FAILED;
+    return endedWell ? ExitCode.DONE : ExitCode.FAILED;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands for a pager: takes what alert-service posts and counts how often it was told. */
+/** Stands for a pager: takes what alert-service posts and counts the messages. */
 final class WebhookReceiver implements AutoCloseable {
 
   private final HttpServer server;

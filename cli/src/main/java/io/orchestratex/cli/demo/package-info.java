@@ -1,4 +1,4 @@
-/** The story of the system, told on the running stack. */
+/** The story of the system, played on the running stack. */
 @NullMarked
 package io.orchestratex.cli.demo;
 

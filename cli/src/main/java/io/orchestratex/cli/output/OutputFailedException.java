@@ -23,7 +23,7 @@ public final class OutputFailedException extends RuntimeException {
         .replace(" left on device", " left");
   }
 
-  /** Whether whoever read it has ended, as {@code head} does: nothing to complain about. */
+  /** Whether its reader has ended, as {@code head} does: nothing to complain about. */
   public boolean readerGone() {
     return readerGone;
   }

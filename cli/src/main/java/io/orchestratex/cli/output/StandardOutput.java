@@ -69,7 +69,7 @@ public final class StandardOutput {
   private static final class Failing extends OutputStream {
     private final OutputStream to;
 
-    /** One failure is told; what a verb still says on its way out is lost as well. */
+    /** One failure is reported; what a verb still says on its way out is lost as well. */
     private volatile boolean failed;
 
     Failing(OutputStream to) {

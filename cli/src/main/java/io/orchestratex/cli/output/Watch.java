@@ -23,7 +23,7 @@ public final class Watch {
 
   private Watch() {}
 
-  /** Ended by Ctrl-C; the person has been told what goes on. */
+  /** Ended by Ctrl-C; the user has read what goes on. */
   public static final class InterruptedByUser extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

@@ -54,7 +54,7 @@ public final class StackCommands {
             case FAILED -> "✘";
           };
       synchronized (terminal) {
-        // Scripts read standard output; progress is for whoever watches.
+        // Scripts read standard output; progress is for the person who watches.
         terminal.err().printf("%s %-16s %s%n", mark, part, message);
         terminal.err().flush();
       }

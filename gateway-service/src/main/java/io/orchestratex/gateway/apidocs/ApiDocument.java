@@ -74,7 +74,7 @@ class ApiDocument {
   /** The document in both forms. */
   record Written(String json, String yaml, Instant until) {}
 
-  /** What is missing, and until when nobody asks again. */
+  /** What is missing, and until when it is not asked for again. */
   private record Incomplete(List<String> services, Instant until) {}
 
   /**

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *       └──────────┴────────────┴─────────┴────────┴──────→ aborted
  * </pre>
  *
- * A connection to a service is taken when the body is here, or its first 64 KiB: whoever sends
+ * A connection to a service is taken when the body is here, or its first 64 KiB: a client that sends
  * slowly holds only their own.
  *
  * <p>Aborted means that the connection to the service is closed, not drained: the service learns at

@@ -34,7 +34,7 @@ final class AddressWatch {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  /** Tells {@code service} what comes of it; returns at once. */
+  /** Reports the outcome to {@code service}; returns at once. */
   void begin(Service service, String address) {
     if (watched.add(service.name() + " " + address)) {
       threads.execute(() -> untilItAnswers(service, address));

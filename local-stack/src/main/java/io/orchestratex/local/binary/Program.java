@@ -21,7 +21,7 @@ public abstract class Program {
   /**
    * Tries each source in its order, those that fetch by {@link Sources#orSlowly}.
    *
-   * @param progress told what is being fetched
+   * @param progress called with what is being fetched
    */
   protected abstract Sources lookIn(Sources sources, Consumer<String> progress);
 

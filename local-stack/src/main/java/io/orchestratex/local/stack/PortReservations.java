@@ -49,7 +49,7 @@ final class PortReservations implements AutoCloseable {
       }
       files.put(port, file);
     } catch (IOException e) {
-      // Without a folder for it there is no reservation: whoever comes second chooses again.
+      // Without a folder for it there is no reservation: the second one chooses again.
     }
     return true;
   }

@@ -118,7 +118,7 @@ public final class Ports {
     return Optional.of(Integer.valueOf(value));
   }
 
-  /** The chosen ports are listened on, or nobody will. */
+  /** The chosen ports are listened on, or never will be. */
   public void release() {
     reservations.close();
   }

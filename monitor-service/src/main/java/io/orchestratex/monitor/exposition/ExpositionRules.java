@@ -79,7 +79,7 @@ final class ExpositionRules {
   }
 
   /**
-   * The samples that nobody else shows: of an engine that exposes its own, only what the probe says
+   * The samples that no other endpoint shows: of an engine that exposes its own, only what the probe says
    * about it.
    *
    * @param exposesItself asked for each engine

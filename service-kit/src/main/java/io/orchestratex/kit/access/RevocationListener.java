@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells this process which tokens were revoked. Each process reads the whole topic, which is kept
+ * Lets this process know which tokens were revoked. Each process reads the whole topic, which is kept
  * for longer than a token lives, so a restart forgets nothing.
  */
 @KafkaListener(

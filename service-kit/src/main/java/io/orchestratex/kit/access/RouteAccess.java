@@ -18,7 +18,7 @@ sealed interface RouteAccess {
   /** Anybody. */
   record Open() implements RouteAccess {}
 
-  /** Who holds one of the roles, or is an admin; nobody when there are none. */
+  /** Callers with one of the roles, and admins; no caller when there are none. */
   record Roles(List<String> roles) implements RouteAccess {
     public Roles {
       roles = List.copyOf(roles);

@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells the relays of this process that something was committed, so that they need not wait for
+ * Wakes the relays of this process when something was committed, so that they need not wait for
  * their next look.
  */
 @Singleton

@@ -216,7 +216,7 @@ class Prompts {
 
   /**
    * Renews the leases of this process and settles what dead processes left behind: what was
-   * abandoned at the last look too. While a database hangs nobody renews, and whoever is first when
+   * abandoned at the last look too. While a database hangs no lease is renewed, and the process that is first when
    * it goes on must not take the others for dead.
    */
   @Scheduled(

@@ -44,7 +44,7 @@ public final class Seats {
     this.free = total;
   }
 
-  /** Seats that nobody has. */
+  /** Free seats. */
   public synchronized int free() {
     return free;
   }

@@ -65,7 +65,7 @@ final class ServerCatalog {
     });
   }
 
-  /** What views and time series are kept in is told of with these. */
+  /** Collections that MongoDB keeps views and time series in; reported with these. */
   private static boolean isOfAnother(String name, Map<String, BsonDocument> all) {
     return name.equals("system.views")
         || (name.startsWith(Namespace.BUCKETS)

@@ -70,7 +70,7 @@ final class OutsideDumps {
         """
         SELECT 'database', datname, CASE WHEN datconnlimit = -2
           THEN 'it is what an interrupted DROP DATABASE has left; drop it.'
-          ELSE format('it does not allow connections, so nobody can read it; ALTER DATABASE %s'
+          ELSE format('it does not allow connections, so it cannot be read; ALTER DATABASE %s'
             ' ALLOW_CONNECTIONS true, and back up again.', quote_ident(datname)) END
         FROM pg_database WHERE datname <> 'template0' AND (NOT datallowconn OR datconnlimit = -2)
         ORDER BY 2\

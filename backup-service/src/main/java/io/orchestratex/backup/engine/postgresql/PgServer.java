@@ -135,7 +135,7 @@ record PgServer(
   }
 
   /**
-   * As {@link #connectBriefly()}, for work on a database in which nobody may be: not from within
+   * As {@link #connectBriefly()}, for work on a database that must have no session: not from within
    * it.
    *
    * @param name the database that is worked on

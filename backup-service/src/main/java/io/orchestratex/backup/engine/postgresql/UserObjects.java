@@ -3,7 +3,7 @@ package io.orchestratex.backup.engine.postgresql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Whether somebody has put something into a database that the server itself comes with. */
+/** Whether a user has put something into a database that the server itself comes with. */
 final class UserObjects {
 
   private UserObjects() {}

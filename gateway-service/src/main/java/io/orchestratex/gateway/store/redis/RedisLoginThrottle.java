@@ -131,7 +131,7 @@ final class RedisLoginThrottle implements LoginThrottle {
   }
 
   /**
-   * A name is what somebody typed: it may be long or a password, so only its hash is kept. The hash
+   * A name is what a user typed: it may be long or a password, so only its hash is kept. The hash
    * tag puts it where its address is: a cluster runs a script on keys of one slot only.
    */
   static String nameKey(RedisSettings names, String username, String address) {

@@ -26,7 +26,7 @@ final class RedisRevocationListener extends RedisPubSubAdapter<String, String> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisRevocationListener.class);
 
-  /** It costs nobody's time: a connection may take longer than a request would wait. */
+  /** No request waits for it: a connection may take longer than a request would wait. */
   private static final long LIMIT_SECONDS = 5;
 
   private final RedisClient client;

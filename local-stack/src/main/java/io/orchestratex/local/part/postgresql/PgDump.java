@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public final class PgDump {
 
-  /** Tells backup-service the folder of pg_dump and pg_restore; it then looks nowhere else. */
+  /** Names backup-service the folder of pg_dump and pg_restore; it then looks nowhere else. */
   public static final String VARIABLE = "ORCHESTRATEX_BACKUP_POSTGRESQL_PROGRAMS";
 
   private static final String SERVER_VARIABLE = "OX_POSTGRES_BIN";

@@ -18,7 +18,7 @@ final class DemoAnswerRules {
           "A real provider would reason about it; this one shows how an answer travels.",
           "Each word that you see was streamed, counted and charged like one of a paid model.",
           "The same prompt always brings the same words, which is what tests like.",
-          "The answer is stored with its tokens and its cost before you are told that it is done.",
+          "The answer is stored with its tokens and its cost before you read that it is done.",
           "Set a base URL for an OpenAI-compatible address and ask one of its models instead.",
           "What was said before in this thread goes along with each new prompt.",
           "Your session's totals grow by exactly what this answer cost.");
