@@ -28,8 +28,7 @@ public interface JobKind {
   }
 
   /**
-   * The end of a job that a person gives up in this phase; empty where there
-   * is nothing to give up.
+   * The end of a job that a person gives up in this phase; empty where there is nothing to give up.
    */
   default Optional<JobOutcome> givenUp(Job job, String by) {
     return Optional.empty();

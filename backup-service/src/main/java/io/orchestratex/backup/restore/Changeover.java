@@ -186,7 +186,9 @@ final class Changeover {
           "%s; what was loaded remains under %s until the next restore: %s"
               .formatted(reason, Leftovers.names(context), JobFailures.reason(e));
     }
-    context.run().finish(new JobOutcome.RolledBack(explanation), context.journal().now().toJson(), null);
+    context
+        .run()
+        .finish(new JobOutcome.RolledBack(explanation), context.journal().now().toJson(), null);
   }
 
   /** Undoes all that can be: one move that cannot is no reason to leave the others as they are. */

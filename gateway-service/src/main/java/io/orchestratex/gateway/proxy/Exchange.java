@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *       └──────────┴────────────┴─────────┴────────┴──────→ aborted
  * </pre>
  *
- * A connection to a service is taken when the body is here, or its first 64 KiB: a client that sends
- * slowly holds only their own.
+ * A connection to a service is taken when the body is here, or its first 64 KiB: a client that
+ * sends slowly holds only their own.
  *
  * <p>Aborted means that the connection to the service is closed, not drained: the service learns at
  * once that the answer is not wanted. That happens when the client leaves, when the service is

@@ -52,9 +52,7 @@ class ProcessPartTest {
     assertThatThrownBy(() -> part.up(Progress.SILENT)).hasMessageContaining("no accounts");
 
     assertThat(part.process().isRunning()).isFalse();
-    assertThat(Files.readAllLines(part.pids))
-        .hasSize(3)
-        .allSatisfy(ProcessPartTest::ends);
+    assertThat(Files.readAllLines(part.pids)).hasSize(3).allSatisfy(ProcessPartTest::ends);
   }
 
   /** It may be seen for a moment after it was killed. */

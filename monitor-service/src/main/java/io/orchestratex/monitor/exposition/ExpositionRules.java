@@ -79,8 +79,8 @@ final class ExpositionRules {
   }
 
   /**
-   * The samples that no other endpoint shows: of an engine that exposes its own, only what the probe says
-   * about it.
+   * The samples that no other endpoint shows: of an engine that exposes its own, only what the
+   * probe says about it.
    *
    * @param exposesItself asked for each engine
    */

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets this process know which tokens were revoked. Each process reads the whole topic, which is kept
- * for longer than a token lives, so a restart forgets nothing.
+ * Lets this process know which tokens were revoked. Each process reads the whole topic, which is
+ * kept for longer than a token lives, so a restart forgets nothing.
  */
 @KafkaListener(
     groupId = "${KAFKA_USER:services}.revocations",

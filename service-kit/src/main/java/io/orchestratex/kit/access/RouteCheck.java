@@ -7,7 +7,9 @@ import io.micronaut.web.router.Router;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Stops the start when a route does not say who may call it: that everyone may would go unnoticed. */
+/**
+ * Stops the start when a route does not say who may call it: that everyone may would go unnoticed.
+ */
 @Singleton
 @Requires(beans = Router.class)
 final class RouteCheck implements ApplicationEventListener<StartupEvent> {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Role.OPERATOR)
 @Requires(beans = ParkedEventStore.class)
 @Tag(name = "Parked events")
-final class ParkedEventController {
+public final class ParkedEventController {
 
   private final ParkedEventStore parking;
   private final Producer<byte[], byte[]> producer;
@@ -62,15 +62,15 @@ final class ParkedEventController {
 
   @Get
   @Operation(summary = "Events that could not be applied, newest first")
-  Page<Row> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
+  Page<ParkedEventView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<ParkedEvent> parked = parking.list(page);
-    return new Page<>(parked.items().stream().map(Row::of).toList(), parked.paging());
+    return new Page<>(parked.items().stream().map(ParkedEventView::of).toList(), parked.paging());
   }
 
   @Post("/{id}/replay")
   @Operation(summary = "Sends a parked event to its topic again, with its own id")
-  Row replay(String id) {
+  ParkedEventView replay(String id) {
     ParkedEvent event =
         parking
             .find(id)
@@ -91,11 +91,11 @@ final class ParkedEventController {
       throw FailureException.unavailable("parked-event.interrupted", "The service is stopping.", e);
     }
     parking.markReplayed(id, clock.instant());
-    return Row.of(parking.find(id).orElse(event));
+    return ParkedEventView.of(parking.find(id).orElse(event));
   }
 
   /** A parked event as it is shown: its value as text. */
-  record Row(
+  public record ParkedEventView(
       String id,
       String consumer,
       String topic,
@@ -106,9 +106,9 @@ final class ParkedEventController {
       String reason,
       Instant parkedAt,
       @Nullable Instant replayedAt) {
-    static Row of(ParkedEvent event) {
+    static ParkedEventView of(ParkedEvent event) {
       byte[] value = event.value();
-      return new Row(
+      return new ParkedEventView(
           event.id(),
           event.consumer(),
           event.topic(),

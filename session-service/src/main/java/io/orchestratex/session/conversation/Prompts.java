@@ -216,8 +216,8 @@ class Prompts {
 
   /**
    * Renews the leases of this process and settles what dead processes left behind: what was
-   * abandoned at the last look too. While a database hangs no lease is renewed, and the process that is first when
-   * it goes on must not take the others for dead.
+   * abandoned at the last look too. While a database hangs no lease is renewed, and the process
+   * that is first when it goes on must not take the others for dead.
    */
   @Scheduled(
       fixedDelay =

@@ -55,8 +55,8 @@ class SessionController {
   /**
    * What a session may be started with.
    *
-   * @param title kept as it is sent, control and direction characters included; a program that shows it on
-   *     a terminal or a page cleans it. NUL and half a surrogate pair are refused
+   * @param title kept as it is sent, control and direction characters included; a program that
+   *     shows it on a terminal or a page cleans it. NUL and half a surrogate pair are refused
    * @param metadata a small tree of plain values; keys hold no dot and begin with no dollar sign
    */
   @Introspected

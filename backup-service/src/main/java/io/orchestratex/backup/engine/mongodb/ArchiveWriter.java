@@ -25,7 +25,10 @@ final class ArchiveWriter {
 
   static final byte[] MAGIC = {0x6d, (byte) 0xe2, (byte) 0x99, (byte) 0x81};
 
-  /** Fields of ours, which mongorestore skips: the exact description, and views that it cannot express. */
+  /**
+   * Fields of ours, which mongorestore skips: the exact description, and views that it cannot
+   * express.
+   */
   static final String DEFINITION = "definition";
 
   static final String VIEWS = "views";

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
 /**
- * Changes the port of a replica set's only node. The configuration names the node by its
- * port, and a node that starts on another first asks the process at the old one whether that is
- * itself, for up to half a minute. So the configuration is rewritten before, on a mongod that runs
- * for the purpose outside the set, logged in with the key file as the set's members do.
+ * Changes the port of a replica set's only node. The configuration names the node by its port, and
+ * a node that starts on another first asks the process at the old one whether that is itself, for
+ * up to half a minute. So the configuration is rewritten before, on a mongod that runs for the
+ * purpose outside the set, logged in with the key file as the set's members do.
  */
 final class ReplicaSetMove {
 
