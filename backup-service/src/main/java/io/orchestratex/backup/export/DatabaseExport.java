@@ -60,6 +60,9 @@ final class DatabaseExport extends FilterInputStream {
         file.finish();
       } catch (IOException e) {
         failure.set(e); // Before the output is closed, which its reader takes for the end.
+      } catch (RuntimeException | Error e) {
+        failure.set(new IOException("the export broke off", e));
+        throw e;
       }
     } catch (IOException e) {
       if (failure.get() == null) {

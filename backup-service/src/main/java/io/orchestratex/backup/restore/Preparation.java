@@ -2,8 +2,10 @@ package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.catalog.ArtifactCheck;
+import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Move.Phase;
 import io.orchestratex.backup.job.Job;
@@ -89,7 +91,7 @@ final class Preparation {
     context.run().at("verified");
   }
 
-  private void safetyBackup(RestoreContext context) {
+  private void safetyBackup(RestoreContext context) throws IOException {
     context.run().enter(RestoreJobRules.SAFETY_BACKUP, 20, 45);
     context.journal().begin(RestoreRules.SAFETY_BACKUP);
     Job job = context.run().job();
@@ -106,8 +108,32 @@ final class Preparation {
           "restore.no-safety-backup",
           "the safety backup " + safety.id() + " " + safety.state() + ": " + safety.failure());
     }
+    List<String> lost = notKept(context, safety.id());
+    if (!lost.isEmpty()) {
+      throw new EngineException(
+          "restore.safety-incomplete",
+          "the safety backup "
+              + safety.id()
+              + " does not hold what would be replaced: "
+              + String.join("; ", lost));
+    }
     context.journal().end(safety.id());
     context.run().at("safety_backup");
+  }
+
+  /** What would be replaced and is in no backup, a sentence each. */
+  private List<String> notKept(RestoreContext context, String safety) throws IOException {
+    Manifest kept = backups.manifest(safety);
+    List<String> lost = new ArrayList<>();
+    for (Piece piece : context.pieces()) {
+      List<LeftOut> missing =
+          kept.partsOf(List.of(piece.id())).stream()
+              .flatMap(part -> part.leftOut().stream())
+              .toList();
+      lost.addAll(
+          RestoreRules.replacedUnkept(missing, piece.scope().files(), piece.scope().selection()));
+    }
+    return lost;
   }
 
   private void load(RestoreContext context) throws IOException {

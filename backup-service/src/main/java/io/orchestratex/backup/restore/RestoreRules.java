@@ -1,9 +1,11 @@
 package io.orchestratex.backup.restore;
 
+import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
+import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.restore.RestoreDetails.Compared;
 import io.orchestratex.backup.restore.RestoreDetails.Deviating;
@@ -51,6 +53,36 @@ final class RestoreRules {
   private static final int NAMED = 8;
 
   private RestoreRules() {}
+
+  /**
+   * What a safety backup could not take although the restore replaces it, a sentence each. A file
+   * that holds one database replaces all of it; of a file for all databases, the objects it names.
+   *
+   * @param missing what the safety backup of the target does not hold
+   * @param files what the restore reads
+   */
+  static List<String> replacedUnkept(
+      List<LeftOut> missing, List<DumpedFile> files, Selection selection) {
+    return missing.stream()
+        .filter(LeftOut::failed)
+        .filter(each -> files.stream().anyMatch(file -> replaces(file, selection, each.name())))
+        .map(LeftOut::text)
+        .toList();
+  }
+
+  private static boolean replaces(DumpedFile file, Selection selection, String name) {
+    if (file.scope().equals(DumpedFile.ALL)) {
+      return file.objects().stream().anyMatch(object -> object.name().equals(name))
+          && selection.wants(name.substring(0, Math.max(0, name.indexOf('.'))), name);
+    }
+    if (!selection.databases().isEmpty() && !selection.databases().contains(file.scope())) {
+      return false;
+    }
+    String quoted = '"' + file.scope().replace("\"", "\"\"") + "\".";
+    return name.equals(file.scope())
+        || name.startsWith(file.scope() + ".")
+        || name.startsWith(quoted);
+  }
 
   /** Where a worker takes a restore up. */
   enum Entry {

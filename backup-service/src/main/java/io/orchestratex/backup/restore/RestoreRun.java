@@ -78,7 +78,14 @@ final class RestoreRun implements JobHandler {
     String reason = JobFailures.reason(e);
     if (journal.now().confirmed() && run.isOutOfAttempts()) {
       LOG.atError().setCause(e).log("restore {} is in place: {}", run.job().id(), reason);
-      run.finish(new JobOutcome.Unfinished(reason), journal.now().toJson(), null);
+      try {
+        run.finish(new JobOutcome.Unfinished(reason), journal.now().toJson(), null);
+      } catch (JobLostException lost) {
+        throw lost;
+      } catch (RuntimeException late) {
+        e.addSuppressed(late);
+        throw run.abandoned("its end could not be stored: " + reason);
+      }
       return;
     }
     LOG.atError().setCause(e).log("restore {} stopped while data moves", run.job().id());

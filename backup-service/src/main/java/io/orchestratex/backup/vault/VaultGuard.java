@@ -43,6 +43,10 @@ public final class VaultGuard {
     try {
       Optional<String> found = VaultMark.read(vault);
       String expected = expected(name);
+      if (expected != null && !found.equals(Optional.of(expected))) {
+        known.remove(name); // Another process may have accepted another vault.
+        expected = expected(name);
+      }
       return expected == null ? unknown(name, vault, found) : compared(expected, found);
     } catch (IOException e) {
       return Optional.of("it does not answer: " + e.getMessage());
@@ -77,12 +81,20 @@ public final class VaultGuard {
     if (found.isPresent()) {
       return compared(kept(name, found.get()), found);
     }
-    List<String> backups = store.backups(name, "", PROOFS);
+    List<String> backups = store.newestBackups(name, PROOFS);
     if (!backups.isEmpty() && !holdsOne(vault, backups)) {
       return Optional.of(
           "it has no mark, and none of its " + backups.size() + " backups: is its disk mounted?");
     }
-    String made = VaultMark.make(vault);
+    String made;
+    try {
+      made = VaultMark.make(vault);
+    } catch (IOException e) {
+      if (!backups.isEmpty()) {
+        return Optional.empty(); // Known by its backups; it is full or read-only, and marked later.
+      }
+      throw e;
+    }
     LOG.atInfo().addKeyValue("vault", name).addKeyValue("mark", made).log("vault marked");
     return compared(kept(name, made), Optional.of(made));
   }
@@ -94,7 +106,7 @@ public final class VaultGuard {
   }
 
   private static boolean holdsOne(Vault vault, List<String> backups) throws IOException {
-    for (String backup : backups.reversed()) {
+    for (String backup : backups) {
       if (!vault.list(backup + "/", "", 1).keys().isEmpty()) {
         return true;
       }

@@ -26,6 +26,9 @@ public interface VaultStore {
    */
   List<String> backups(String vault, String after, int limit);
 
+  /** Ids of the newest backups that succeeded and lie in a vault, the newest first. */
+  List<String> newestBackups(String vault, int limit);
+
   /**
    * Notes whether a vault can be used; a change is published.
    *

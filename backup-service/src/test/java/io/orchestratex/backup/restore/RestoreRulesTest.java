@@ -2,6 +2,7 @@ package io.orchestratex.backup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Move;
@@ -41,6 +42,30 @@ class RestoreRulesTest {
         .isEqualTo(Entry.ROLL_BACK);
     assertThat(RestoreRules.entry(back, true)).isEqualTo(Entry.ROLL_BACK);
     assertThat(RestoreRules.entry(moving.withConfirmed(), true)).isEqualTo(Entry.FINISH);
+  }
+
+  @Test
+  void whatTheSafetyBackupLacksAndTheRestoreReplacesIsNamed() {
+    DumpedFile shop = new DumpedFile("shop", List.of(), Map.of());
+    List<LeftOut> ofPostgres =
+        List.of(
+            LeftOut.failed("table", "shop.public.orders", "it is locked."),
+            LeftOut.failed("database", "other", "it is damaged."),
+            LeftOut.byDesign("subscription", "shop.news", "it is made anew."));
+    assertThat(RestoreRules.replacedUnkept(ofPostgres, List.of(shop), Selection.ALL))
+        .containsExactly("table shop.public.orders: it is locked.");
+    Selection elsewhere = new Selection(List.of("other"), List.of());
+    assertThat(RestoreRules.replacedUnkept(ofPostgres, List.of(shop), elsewhere)).isEmpty();
+
+    DumpedFile all = new DumpedFile(DumpedFile.ALL, List.of(fact("a.orders", 1, "h")), Map.of());
+    List<LeftOut> ofMongo =
+        List.of(
+            LeftOut.failed("collection", "a.orders", "it was replaced."),
+            LeftOut.failed("collection", "a.report", "it was replaced."));
+    assertThat(RestoreRules.replacedUnkept(ofMongo, List.of(all), Selection.ALL))
+        .containsExactly("collection a.orders: it was replaced.");
+    Selection other = new Selection(List.of(), List.of("a.other"));
+    assertThat(RestoreRules.replacedUnkept(ofMongo, List.of(all), other)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.orchestratex.local.process;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -159,7 +161,13 @@ public final class Listeners {
     }
     Set<Long> listening = byLsof(port);
     if (listening.isEmpty()) {
-      return Owner.NOBODY;
+      if (!accepts(port)) {
+        return Owner.NOBODY;
+      }
+      listening = byLsof(port); // It may have begun to listen just now.
+      if (listening.isEmpty()) {
+        return Owner.ANOTHER; // Without root lsof shows only the caller's own processes.
+      }
     }
     List<Long> family = new ArrayList<>(List.of(pid));
     ProcessHandle.of(pid).stream()
@@ -167,6 +175,14 @@ public final class Listeners {
         .map(ProcessHandle::pid)
         .forEach(family::add);
     return family.containsAll(listening) ? Owner.THIS : Owner.ANOTHER;
+  }
+
+  private static boolean accepts(int port) {
+    try (SocketChannel _ = SocketChannel.open(new InetSocketAddress("127.0.0.1", port))) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Set<Long> byLsof(int port) {

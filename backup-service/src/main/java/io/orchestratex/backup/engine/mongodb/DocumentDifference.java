@@ -2,6 +2,7 @@ package io.orchestratex.backup.engine.mongodb;
 
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -22,6 +23,10 @@ final class DocumentDifference implements ArchiveReader.Receiver {
 
   private static final String ID = "_id";
   private static final int ID_LENGTH = 100;
+
+  /** The restore has failed, and its target is locked meanwhile. */
+  private static final Duration LOOKING = Duration.ofSeconds(30);
+
   private static final JsonWriterSettings JSON =
       JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
 
@@ -29,6 +34,7 @@ final class DocumentDifference implements ArchiveReader.Receiver {
   private final String name;
   private final String beside;
   private final ProgressMonitor monitor;
+  private final long end = System.nanoTime() + LOOKING.toNanos();
   private @Nullable String found;
 
   DocumentDifference(Server server, String name, String beside, ProgressMonitor monitor) {
@@ -38,7 +44,7 @@ final class DocumentDifference implements ArchiveReader.Receiver {
     this.monitor = monitor;
   }
 
-  /** What differs; empty when all documents of the archive are there, so that there are more. */
+  /** What differs; empty when nothing was found within half a minute, or there are only more. */
   Optional<String> text() {
     return Optional.ofNullable(found);
   }
@@ -46,7 +52,7 @@ final class DocumentDifference implements ArchiveReader.Receiver {
   @Override
   public void document(Namespace namespace, byte[] bson, int length) {
     monitor.checkpoint();
-    if (found != null || !namespace.name().equals(name)) {
+    if (found != null || !namespace.name().equals(name) || System.nanoTime() - end > 0) {
       return;
     }
     RawBsonDocument wanted = new RawBsonDocument(Arrays.copyOf(bson, length));

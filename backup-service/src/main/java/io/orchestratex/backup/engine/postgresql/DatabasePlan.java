@@ -62,11 +62,11 @@ final class DatabasePlan {
       ExtensionTables.without(file)
           .forEach(o -> objects.add(new PlannedObject(o.name(), null, o.count(), Action.CREATE)));
     } else if (open.getFirst().equals("false")) {
-      warnings.add(
-          "database "
-              + database
-              + " allows no connections, so what it has now cannot be listed; it is replaced as a"
-              + " whole.");
+      if (!own) {
+        obstacles.add(
+            "database %s allows no connections, so no backup holds what it has now; ALTER DATABASE %s ALLOW_CONNECTIONS true, then ask for a new plan."
+                .formatted(database, PgServer.identifier(database)));
+      }
       ExtensionTables.without(file)
           .forEach(o -> objects.add(new PlannedObject(o.name(), null, o.count(), Action.REPLACE)));
     } else {

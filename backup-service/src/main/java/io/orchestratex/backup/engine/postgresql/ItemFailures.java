@@ -16,11 +16,13 @@ final class ItemFailures implements Consumer<String> {
   private static final Pattern LEVEL = Pattern.compile("^\\p{Lu}+:\\s+");
   private static final String ERROR = "pg_restore: error: ";
   private static final String DETAIL = "DETAIL:";
+  private static final String END = "pg_restore: warning: errors ignored on restore: ";
   private static final int NO_ENTRY = -1;
 
   private final Map<Integer, String> byEntry = new LinkedHashMap<>();
   private int entry = NO_ENTRY;
   private int open = NO_ENTRY;
+  private boolean ended;
 
   @Override
   public void accept(String line) {
@@ -34,6 +36,7 @@ final class ItemFailures implements Consumer<String> {
         byEntry.put(open, reason(line.substring(ERROR.length())));
       }
     } else if (line.startsWith("pg_restore: ")) {
+      ended = line.startsWith(END);
       open = NO_ENTRY;
     } else if (open != NO_ENTRY && line.startsWith(DETAIL)) {
       byEntry.merge(
@@ -48,6 +51,11 @@ final class ItemFailures implements Consumer<String> {
             ? said.substring(said.indexOf(": ") + 2)
             : said.replaceFirst("^could not execute query: ", "");
     return LEVEL.matcher(text).replaceFirst("");
+  }
+
+  /** Whether it went on to the last entry, as it says at its end; a killed one did not. */
+  boolean reachedTheEnd() {
+    return ended;
   }
 
   /** Ids of the entries that failed, in order, with the server's reason. */

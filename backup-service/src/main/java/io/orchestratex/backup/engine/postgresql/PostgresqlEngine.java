@@ -36,6 +36,12 @@ import java.util.Set;
 @Singleton
 final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
 
+  private static final String SIZE =
+      """
+      SELECT CASE WHEN has_database_privilege(oid, 'CONNECT') THEN pg_database_size(oid) ELSE 0 END::text
+      FROM pg_database WHERE datname = ?\
+      """;
+
   private static final int OLDEST_SERVER = 14;
 
   private final Programs programs;
@@ -167,10 +173,10 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
   private static long size(Connection connection, List<String> databases) throws SQLException {
     long size = 0;
     for (String database : databases) {
-      size +=
-          Long.parseLong(
-              PgServer.strings(connection, "SELECT pg_database_size(?)::text", database)
-                  .getFirst());
+      // One that may not be measured, or is gone, must not keep the others out of the backup.
+      for (String bytes : PgServer.strings(connection, SIZE, database)) {
+        size += Long.parseLong(bytes);
+      }
     }
     return size;
   }

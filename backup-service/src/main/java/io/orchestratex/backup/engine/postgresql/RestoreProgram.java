@@ -71,7 +71,7 @@ final class RestoreProgram {
       feed(contents, entries, data, restore);
       if (restore.end() != 0) {
         EngineException failure = restore.failure();
-        if (failure.isPassing() || failures.byEntry().isEmpty()) {
+        if (failure.isPassing() || failures.byEntry().isEmpty() || !failures.reachedTheEnd()) {
           throw failure;
         }
       }

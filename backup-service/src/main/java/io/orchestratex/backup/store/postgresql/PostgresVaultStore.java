@@ -88,6 +88,23 @@ final class PostgresVaultStore implements VaultStore {
             .list());
   }
 
+  @Override
+  public List<String> newestBackups(String vault, int limit) {
+    return postgres.inTransaction(sql ->
+        sql.createQuery(
+                """
+                SELECT id FROM jobs
+                WHERE kind = 'backup' AND status = 'succeeded'
+                  AND COALESCE(details->>'vault', :default) = :vault
+                ORDER BY id DESC LIMIT :limit\
+                """)
+            .bind("default", Vaults.DEFAULT)
+            .bind("vault", vault)
+            .bind("limit", limit)
+            .mapTo(String.class)
+            .list());
+  }
+
   private record Seen(@Nullable String reason, long version) {}
 
   @Override

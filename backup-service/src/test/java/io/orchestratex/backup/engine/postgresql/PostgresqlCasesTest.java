@@ -311,6 +311,19 @@ class PostgresqlCasesTest {
   }
 
   @Test
+  void aDatabaseThatWasClosedIsNotReplaced() throws IOException {
+    Round.run(DATABASE, "CREATE TABLE public.t (x int)");
+    Round round = new Round(DATABASE);
+    Dump dump = round.dump();
+    Round.run("template1", "ALTER DATABASE case_pg ALLOW_CONNECTIONS false");
+
+    assertThat(round.engine.plan(round.scope(dump, "plan", DATABASE)).obstacles())
+        .singleElement()
+        .asString()
+        .contains("case_pg allows no connections, so no backup holds what it has now");
+  }
+
+  @Test
   void aMissingRoleIsNamedBeforeAnythingStarts() throws IOException {
     Round.role("case_owner", "");
     Round.role("case_reader", "");

@@ -207,7 +207,8 @@ class PostgresqlComparisonTest {
         Round.rows(
                 "template1",
                 """
-                SELECT to_jsonb(d) - '{oid,datdba,dattablespace,datfrozenxid,datminmxid,datcollversion}'::text[],
+                SELECT to_jsonb(d) - '{oid,datdba,dattablespace,datfrozenxid,datminmxid,datcollversion,datacl}'::text[],
+                  (SELECT array_agg(acl::text ORDER BY acl::text) FROM unnest(datacl) acl),
                   pg_get_userbyid(datdba), spcname, shobj_description(d.oid, 'pg_database')
                 FROM pg_database d JOIN pg_tablespace t ON t.oid = dattablespace WHERE datname = %s\
                 """
