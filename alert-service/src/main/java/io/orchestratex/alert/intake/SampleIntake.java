@@ -104,10 +104,11 @@ final class SampleIntake {
       }
     }
     shrunk.forEach((fingerprint, losses) -> {
-      if (losses.size() == 1 && !alerts.isOpen(fingerprint)) {
-        transition(losses.getFirst());
-      } else {
+      Instant last = alerts.lastSeenOfOpen(fingerprint).orElse(null);
+      if (ShrunkTogether.belongTogether(losses, last)) {
         together(losses);
+      } else {
+        losses.forEach(this::transition);
       }
     });
     states.save(quiet);

@@ -5,6 +5,8 @@ import io.orchestratex.alert.lifecycle.Fingerprint;
 import io.orchestratex.alert.lifecycle.Firing;
 import io.orchestratex.alert.rule.MessageTemplate;
 import io.orchestratex.alert.rule.RuleEvaluation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +24,9 @@ final class ShrunkTogether {
 
   static final String MEMBERS = "members";
 
+  /** Their names, in the order of the members. */
+  private static final String SERIES = "series";
+
   private static final String TOGETHER = "together";
   private static final String DATABASE = "database";
   private static final String COLLECTION = "collection";
@@ -30,10 +35,25 @@ final class ShrunkTogether {
   /** More would make the alert larger than what a receiver takes. */
   private static final int MOST_MEMBERS = 500;
 
+  /** A loss that comes later than this after the last one is news of its own. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(60);
+
   private ShrunkTogether() {}
 
   /** A series that shrank in this measurement. */
   record Loss(Question question, double previous) {}
+
+  /**
+   * Whether losses of one measurement are told in one alert. One that is open takes more without a
+   * message, so it does so only for a moment.
+   *
+   * @param last when the open alert about several was told of a loss last, or null
+   */
+  static boolean belongTogether(List<Question> losses, @Nullable Instant last) {
+    return last == null
+        ? losses.size() > 1
+        : last.plus(AT_ONCE).isAfter(losses.getFirst().reading().at());
+  }
 
   /** The fingerprint of the alert about this series and others of its database and rule. */
   static String fingerprint(Question question) {
@@ -61,10 +81,7 @@ final class ShrunkTogether {
   static Firing firing(List<Loss> losses, @Nullable Alert open) {
     Question first = losses.getFirst().question();
     SequencedSet<String> members = new LinkedHashSet<>(open == null ? List.of() : members(open));
-    List<String> named = new ArrayList<>();
-    if (open != null) {
-      named.addAll(List.of(open.annotations().getOrDefault("series", "").split(", ")));
-    }
+    List<String> named = new ArrayList<>(open == null ? List.of() : named(open));
     for (Loss loss : losses) {
       if (members.size() < MOST_MEMBERS && members.add(loss.question().fingerprint())) {
         named.add(described(loss));
@@ -73,7 +90,7 @@ final class ShrunkTogether {
     Map<String, String> annotations = new HashMap<>();
     annotations.put("description", first.rule().description());
     annotations.put(MEMBERS, String.join(",", members));
-    annotations.put("series", String.join(", ", named));
+    annotations.put(SERIES, String.join(", ", named));
     return new Firing(
         first.rule().id(),
         first.target(),
@@ -125,13 +142,27 @@ final class ShrunkTogether {
     return members.isEmpty() ? List.of() : List.of(members.split(","));
   }
 
+  private static List<String> named(Alert alert) {
+    String series = alert.annotations().getOrDefault(SERIES, "");
+    return series.isEmpty() ? List.of() : List.of(series.split(", "));
+  }
+
   /** The same alert without a series that recovered. */
   static Alert without(Alert alert, String fingerprint) {
+    List<String> members = new ArrayList<>(members(alert));
+    List<String> named = new ArrayList<>(named(alert));
+    int index = members.indexOf(fingerprint);
+    if (index < 0) {
+      return alert;
+    }
+    // In alerts of earlier versions the names of those that recovered stayed.
+    if (members.size() == named.size()) {
+      named.remove(index);
+    }
+    members.remove(index);
     Map<String, String> annotations = new HashMap<>(alert.annotations());
-    annotations.put(
-        MEMBERS,
-        String.join(
-            ",", members(alert).stream().filter(each -> !each.equals(fingerprint)).toList()));
+    annotations.put(MEMBERS, String.join(",", members));
+    annotations.put(SERIES, String.join(", ", named));
     return alert.annotated(annotations);
   }
 }

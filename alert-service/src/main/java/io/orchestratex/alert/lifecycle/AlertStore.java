@@ -24,8 +24,8 @@ public interface AlertStore {
   /** Open alerts per severity; each severity is present. */
   Map<Severity, Long> openBySeverity();
 
-  /** Whether an alert of this fingerprint is open. */
-  boolean isOpen(String fingerprint);
+  /** When the condition of an open alert was seen last; empty when none is open. */
+  Optional<Instant> lastSeenOfOpen(String fingerprint);
 
   /** Ids of the open alerts of a rule. */
   List<String> openOfRule(String rule);

@@ -9,9 +9,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Which replica speaks for all of them where the store cannot decide it: Kafka gives each partition
- * of the samples to one replica, and the one with the first partition speaks. Before a process was
- * given any it speaks, too: twice is better than not at all. What it was given last holds while
- * Kafka is away. Thread-safe.
+ * of the samples to one replica, and the one with the first partition speaks. A process that has
+ * none, because it was not given any yet or because a rebalance did not end, speaks, too: twice is
+ * better than not at all. What it was given last holds while Kafka is away. Thread-safe.
  */
 @Singleton
 public final class NoticeTurn {
@@ -19,12 +19,10 @@ public final class NoticeTurn {
   private static final int FIRST = 0;
 
   private final Set<Integer> partitions = ConcurrentHashMap.newKeySet();
-  private volatile boolean wasGivenAny;
 
   /** Kafka gave partitions of the samples to this process. */
   public void given(Collection<TopicPartition> more) {
     numbers(more).forEach(partitions::add);
-    wasGivenAny = true;
   }
 
   /** Kafka took partitions away. */
@@ -41,11 +39,11 @@ public final class NoticeTurn {
 
   /** Whether this process speaks about what concerns all replicas. */
   public boolean mine() {
-    return !wasGivenAny || partitions.contains(FIRST);
+    return judges(FIRST);
   }
 
   /** Whether this process judges the samples of a partition. */
   public boolean judges(int partition) {
-    return partitions.contains(partition);
+    return partitions.isEmpty() || partitions.contains(partition);
   }
 }

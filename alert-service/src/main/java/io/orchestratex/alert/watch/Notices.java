@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,30 @@ final class Notices {
 
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
+  /** A silence that lasts is raised again and again, with shorter pauses than this. */
+  private static final Duration SAME_SILENCE = Duration.ofSeconds(60);
+
+  /** What the store took is delivered when the store answers for this long from then on. */
+  private static final Duration DELIVERED = Duration.ofSeconds(10);
+
   private final Standby standby;
   private final StandbyStore store;
   private final AlertStore alerts;
   private final InstantSource clock;
+
+  /** By fingerprint. */
+  private final Map<String, Stored> inStore = new ConcurrentHashMap<>();
+
   private volatile boolean storeAnswers = true;
+  private volatile Instant answered = Instant.MIN;
+
+  /** When the store was given an alert first and last. */
+  private record Stored(Instant first, Instant last) {
+
+    boolean isSameSilence(Instant now) {
+      return Duration.between(last, now).abs().compareTo(SAME_SILENCE) < 0;
+    }
+  }
 
   Notices(Standby standby, StandbyStore store, AlertStore alerts, InstantSource clock) {
     this.standby = standby;
@@ -47,6 +67,9 @@ final class Notices {
 
   void storeAnswers(boolean answers) {
     storeAnswers = answers;
+    if (answers) {
+      answered = clock.instant();
+    }
   }
 
   boolean storeAnswers() {
@@ -101,17 +124,35 @@ final class Notices {
     return all;
   }
 
-  /** Raises an alert, or counts it once more. */
+  /**
+   * Raises an alert, or counts it once more. What the store had before it went away was told
+   * already.
+   */
   void raise(Firing firing) {
-    if (storeAnswers && !standby.isOpen(firing.fingerprint())) {
+    String fingerprint = firing.fingerprint();
+    if (storeAnswers && !standby.isOpen(fingerprint)) {
       try {
         store.raise(firing);
+        Instant now = clock.instant();
+        inStore.merge(
+            fingerprint,
+            new Stored(now, now),
+            (before, first) -> before.isSameSilence(now) ? new Stored(before.first(), now) : first);
         return;
       } catch (RuntimeException e) {
         LOG.atWarn().log("an alert cannot be stored now: {}", e.getMessage());
       }
     }
-    standby.raise(firing);
+    // A person may have ended the alert meanwhile: another silence, after a pause, is news.
+    Instant now = clock.instant();
+    Stored before = inStore.remove(fingerprint);
+    if (before != null
+        && before.isSameSilence(now)
+        && !answered.isBefore(before.first().plus(DELIVERED))) {
+      inStore.put(fingerprint, new Stored(before.first(), now));
+    } else {
+      standby.raise(firing);
+    }
   }
 
   /** Ends an alert; false when that must be tried again. */
@@ -124,6 +165,7 @@ final class Notices {
     }
     try {
       store.end(fingerprint, resolution);
+      inStore.remove(fingerprint);
       return true;
     } catch (RuntimeException e) {
       LOG.atWarn().log("an alert cannot be ended now: {}", e.getMessage());

@@ -151,8 +151,8 @@ final class SampleVerdicts {
     boolean isSilent = false;
     for (Rule rule : notices.rules(Silence.Of.SAMPLES)) {
       Listening all = flow.look(Notices.limit(rule), now);
-      if (all.isSilent()) {
-        isSilent = true;
+      isSilent |= all.isSilent();
+      if (all.isSilentFor(Notices.limit(rule), now)) {
         String fingerprint = Notices.fingerprint(rule, Map.of());
         if (turn.mine() && isDue(fingerprint, now)) {
           notices.raise(

@@ -92,17 +92,26 @@ final class SampleWatch {
           LOG.atDebug().log("stopping");
         } catch (InterruptException e) {
           return;
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
+          // Whatever it is, the watch goes on: nobody else notices that samples stay out.
           String line = String.valueOf(e.getMessage());
           if (!line.equals(said)) {
             said = line;
             LOG.atWarn().log("samples cannot be watched now, trying again: {}", line);
           }
-          verdicts.look(() -> false);
+          lookWithoutKafka();
         }
       } while (!stopping.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookWithoutKafka() {
+    try {
+      verdicts.look(() -> false);
+    } catch (RuntimeException e) {
+      LOG.atWarn().log("the silence of samples cannot be judged now: {}", e.getMessage());
     }
   }
 
@@ -121,6 +130,9 @@ final class SampleWatch {
   /** Until the stop, or until the topic has other partitions. */
   private void listen(KafkaConsumer<byte[], byte[]> kafka) {
     List<TopicPartition> partitions = partitions(kafka);
+    if (partitions.isEmpty()) {
+      throw new KafkaException("the topic " + Topics.METRIC + " does not exist");
+    }
     kafka.assign(partitions);
     long since = System.nanoTime();
     while (stopping.getCount() > 0) {

@@ -45,6 +45,11 @@ final class SilenceRules {
     boolean isSilent() {
       return phase == Phase.SILENT;
     }
+
+    /** Whether it is silent for longer than a limit that is not the shortest one. */
+    boolean isSilentFor(Duration limit, long nowNanos) {
+      return isSilent() && silence(nowNanos).compareTo(limit) > 0;
+    }
   }
 
   static Listening begun(long nowNanos) {

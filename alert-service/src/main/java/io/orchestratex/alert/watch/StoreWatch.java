@@ -16,6 +16,7 @@ import io.orchestratex.kit.mongodb.Mongo;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -102,6 +103,7 @@ final class StoreWatch {
 
   private void run() {
     Listening listening = SilenceRules.begun(System.nanoTime());
+    String said = "";
     askedNanos = System.nanoTime() - askNanos;
     copiedNanos = System.nanoTime() - copyNanos;
     refusedNanos = copiedNanos;
@@ -115,7 +117,15 @@ final class StoreWatch {
           askedNanos = now;
           Thread.ofVirtual().name("store-ping").start(this::ask);
         }
-        listening = look(listening, now);
+        try {
+          listening = look(listening, now);
+        } catch (RuntimeException e) {
+          String line = String.valueOf(e.getMessage());
+          if (!line.equals(said)) {
+            said = line;
+            LOG.atWarn().log("the store cannot be watched now, trying again: {}", line);
+          }
+        }
       } while (!stopping.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -145,7 +155,8 @@ final class StoreWatch {
 
   private Listening look(Listening before, long now) throws InterruptedException {
     List<Rule> about = notices.rules(Silence.Of.STORE);
-    Duration limit = about.isEmpty() ? doubted : Notices.limit(about.getFirst());
+    Duration limit =
+        about.stream().map(Notices::limit).min(Comparator.naturalOrder()).orElse(doubted);
     Listening listening = SilenceRules.looked(before, now, limit, settings.startGrace());
     Duration silence = listening.silence(now);
     boolean answers = hasAnswered && silence.compareTo(doubted) <= 0;
@@ -157,7 +168,9 @@ final class StoreWatch {
       String fingerprint = Notices.fingerprint(rule, Map.of());
       if (answers) {
         standby.end(fingerprint, "MongoDB answers again.");
-      } else if (listening.isSilent() && turn.mine() && !standby.isOpen(fingerprint)) {
+      } else if (listening.isSilentFor(Notices.limit(rule), now)
+          && turn.mine()
+          && !standby.isOpen(fingerprint)) {
         standby.raise(notices.firing(rule, SERVICE, Map.of(), Map.of(), silence));
       }
     }

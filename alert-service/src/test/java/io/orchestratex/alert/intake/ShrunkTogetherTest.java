@@ -66,6 +66,39 @@ class ShrunkTogetherTest extends WatchedService {
   }
 
   @Test
+  void oneThatComesLaterIsNewsOfItsOwn() {
+    documents("a", 100, "b", 200, "c", 300);
+    documents("a", 0, "b", 0, "c", 300);
+    target.openAlert();
+
+    time = time.plusSeconds(120);
+    documents("a", 0, "b", 0, "c", 10);
+
+    RunningService.eventually()
+        .untilAsserted(() ->
+            assertThat(open())
+                .extracting(alert -> alert.path("message").asText())
+                .hasSize(2)
+                .contains("shop.c on " + target.name + " shrank from 300 to 10 documents"));
+  }
+
+  @Test
+  void namesOnlyThoseThatHaveNotRecovered() {
+    documents("a", 100, "b", 200, "c", 300);
+    documents("a", 0, "b", 0, "c", 300);
+    target.openAlert();
+
+    documents("a", 100, "b", 0, "c", 10);
+
+    RunningService.eventually()
+        .untilAsserted(() ->
+            assertThat(target.openAlert().path("message").asText())
+                .startsWith("2 collections of shop")
+                .contains("b (200 → 0 or dropped), c (300 → 10)")
+                .doesNotContain("a (100"));
+  }
+
+  @Test
   void areAcceptedInOneStep() {
     documents("a", 100, "b", 200);
     documents("a", 0, "b", 0);

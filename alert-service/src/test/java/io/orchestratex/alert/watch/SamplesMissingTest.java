@@ -23,6 +23,12 @@ class SamplesMissingTest {
   void aSilentMonitorASilentTargetAndAWrongClockAreNoticedAndEnd() {
     try (Watching watching =
         new Watching("silence", Map.of("ORCHESTRATEX_ALERT_WATCH_REMOVED_AFTER", "6s"))) {
+      String waitsLonger =
+          """
+          {"id":"samples-missing-long","severity":"critical","message":"none for {seconds} s",
+           "condition":{"kind":"silence","of":"samples","for_seconds":600}}\
+          """;
+      assertThat(watching.service.post("/api/v1/rules", waitsLonger).status()).isEqualTo(201);
       // Nothing was ever measured: the grace after the start ends.
       eventually()
           .untilAsserted(() -> assertThat(watching.statuses("samples-missing")).contains("firing"));
@@ -73,6 +79,9 @@ class SamplesMissingTest {
           .untilAsserted(() ->
               assertThat(watching.statuses("samples-missing"))
                   .containsExactly("firing", "resolved", "firing", "resolved"));
+      assertThat(watching.alerts("samples-missing-long"))
+          .as("a rule that waits for ten minutes")
+          .isEmpty();
     }
   }
 

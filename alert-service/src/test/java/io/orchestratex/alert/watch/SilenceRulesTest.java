@@ -41,6 +41,15 @@ class SilenceRulesTest {
   }
 
   @Test
+  void aRuleWithALongerLimitWaitsForIt() {
+    Listening silent = until(SilenceRules.heard(SilenceRules.begun(0), nanos(0)), 1, 60);
+
+    assertThat(silent.isSilentFor(LIMIT, nanos(60))).isTrue();
+    assertThat(silent.isSilentFor(Duration.ofSeconds(60), nanos(60))).isFalse();
+    assertThat(silent.isSilentFor(Duration.ofSeconds(60), nanos(61))).isTrue();
+  }
+
+  @Test
   void aStartWaitsLongerForWhatWasNeverHeard() {
     Listening begun = SilenceRules.begun(0);
 

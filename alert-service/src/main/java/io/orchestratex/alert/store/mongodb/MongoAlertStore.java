@@ -107,13 +107,15 @@ final class MongoAlertStore implements AlertStore {
   }
 
   @Override
-  public boolean isOpen(String fingerprint) {
-    return alerts
-            .find(
-                Filters.and(Filters.eq("fingerprint", fingerprint), Filters.eq("resolved", false)))
-            .projection(Projections.include("_id"))
-            .first()
-        != null;
+  public Optional<Instant> lastSeenOfOpen(String fingerprint) {
+    return Optional.ofNullable(
+            alerts
+                .find(
+                    Filters.and(
+                        Filters.eq("fingerprint", fingerprint), Filters.eq("resolved", false)))
+                .projection(Projections.include("last_seen_at"))
+                .first())
+        .map(open -> Fields.instant(open, "last_seen_at"));
   }
 
   @Override

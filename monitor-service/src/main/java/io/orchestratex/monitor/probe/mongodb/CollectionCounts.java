@@ -114,7 +114,7 @@ final class CollectionCounts {
       Duration left = Duration.ofNanos(endNanos - System.nanoTime());
       counts.count(mongo, namespace, collection.id(), left).ifPresent(collection::counted);
     }
-    if (!counts.mayCount() && !seenToStart) {
+    if (!seenToStart && (!counts.mayCount() || counts.gaveUp(namespace))) {
       collection.trust(number);
     }
   }

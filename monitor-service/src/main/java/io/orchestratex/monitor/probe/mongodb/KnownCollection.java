@@ -82,7 +82,7 @@ final class KnownCollection {
     show(count.documents());
   }
 
-  /** The account may not count: the server's number is taken for right. */
+  /** It cannot be counted: the server's number is taken for right. */
   void trust(double number) {
     correction = 0.0;
     show(number);

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param maxCollections collections counted in one measurement, 1 to 10000; with more, each
  *     measurement counts the next ones
  * @param countLimit how long the documents of one collection may be counted in the background, 1 s
- *     to 10 min; until that is done its count is kept back
+ *     to 10 min; until that is done its count is kept back; when that was too short, the server's
+ *     own number is shown, unless the server was seen to start again
  */
 @ConfigurationProperties("orchestratex.monitor.probe.mongodb")
 public record MongoProbeSettings(

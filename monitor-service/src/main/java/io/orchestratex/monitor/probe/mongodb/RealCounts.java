@@ -121,6 +121,12 @@ final class RealCounts implements AutoCloseable {
     slow.put(namespace, new Slow(System.nanoTime(), FIRST_PAUSE_NANOS));
   }
 
+  /** Whether a count in the background was tried and brought nothing. */
+  boolean gaveUp(Namespace namespace) {
+    Slow known = slow.get(namespace);
+    return known != null && known.pause() > FIRST_PAUSE_NANOS;
+  }
+
   private void refused() {
     if (refusedAt == null) {
       LOG.atWarn()
@@ -160,7 +166,10 @@ final class RealCounts implements AutoCloseable {
       LOG.atWarn()
           .addKeyValue("database", under.namespace().database())
           .addKeyValue("collection", under.namespace().collection())
-          .log("a collection could not be counted, its count is kept back: {}", why(under));
+          .log(
+              "a collection could not be counted: its count is kept back if MongoDB was seen to"
+                  + " start, else MongoDB's own number is shown: {}",
+              why(under));
       return Optional.empty();
     }
     takesLong(under.namespace());

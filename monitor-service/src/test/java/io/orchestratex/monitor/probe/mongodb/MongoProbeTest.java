@@ -175,6 +175,38 @@ class MongoProbeTest extends RemoteProbeContract {
   }
 
   @Test
+  void showsTheServersNumberOfACollectionThatCouldNotBeCounted() {
+    MongoClient closed = MongoClients.create(TestEngines.shared().mongo().rootUri());
+    closed.close();
+    try (MongoClient root = MongoClients.create(TestEngines.shared().mongo().rootUri());
+        RealCounts counts = new RealCounts(_ -> closed, OWN.countLimit())) {
+      MongoDatabase database = root.getDatabase(DATABASE + "_given_up");
+      database.drop();
+      database.getCollection("largest").insertOne(new Document());
+      Namespace largest = new Namespace(database.getName(), "largest");
+      counts.takesLong(largest);
+      CollectionCounts collections = new CollectionCounts(500, counts);
+
+      assertThat(shown(root, collections, largest)).as("not yet counted").isEmpty();
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(shown(root, collections, largest)).containsExactly(1.0));
+      database.drop();
+    }
+  }
+
+  private static List<Double> shown(
+      MongoClient mongo, CollectionCounts collections, Namespace namespace) {
+    SampleBag bag = new SampleBag();
+    collections.read(mongo, DEADLINE, bag);
+    return bag.samples().stream()
+        .filter(sample -> sample.labels().containsValue(namespace.database()))
+        .filter(sample -> !Double.isNaN(sample.value()))
+        .map(Sample::value)
+        .toList();
+  }
+
+  @Test
   void showsTheServersNumbersToAnAccountThatMayNotCountUntilTheyMayBeWrong() {
     KnownCollection collection = new KnownCollection();
     collection.read("id", 7);

@@ -12,6 +12,7 @@ import io.orchestratex.monitor.probe.Reason;
 import io.orchestratex.monitor.probe.RemoteProbeContract;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -124,6 +125,34 @@ class PostgresProbeTest extends RemoteProbeContract {
             assertThat(rows).doesNotContainKey("monitor_probe_unmeasured");
           });
       statement.execute("DROP TABLE monitor_probe_analyzed, monitor_probe_unmeasured");
+    }
+  }
+
+  /** As a restore does: the index sets the planner's figure, and nothing was analyzed. */
+  @Test
+  void rowsAreNotCountedTwiceBecauseOfAnIndex() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        Probe.Session session = open(liveAddress())) {
+      statement.execute("DROP TABLE IF EXISTS monitor_probe_indexed");
+      statement.execute("CREATE TABLE monitor_probe_indexed AS SELECT generate_series(1, 20) AS n");
+      statement.execute("CREATE INDEX ON monitor_probe_indexed (n)");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> {
+            try (ResultSet row =
+                statement.executeQuery(
+                    "SELECT n_live_tup FROM pg_stat_user_tables"
+                        + " WHERE relname = 'monitor_probe_indexed'")) {
+              return row.next() && row.getLong(1) == 20;
+            }
+          });
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () -> assertThat(rows(session)).containsEntry("monitor_probe_indexed", 20.0));
+      statement.execute("DROP TABLE monitor_probe_indexed");
     }
   }
 
