@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SchemasTest {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** Fields that records of earlier versions lack, which are in the topics still. */
+  private static final Set<String> ADDED_LATER =
+      Set.of("backup.succeeded/completeness", "session.response-recorded/finish_reason");
 
   private static final Map<Class<?>, String> JSON_TYPES =
       Map.of(
@@ -137,6 +142,10 @@ class SchemasTest {
   @ParameterizedTest
   @MethodSource("io.orchestratex.contracts.SchemasTest$Place#all")
   void refusesAnExampleWithoutAField(Place place) {
+    if (ADDED_LATER.contains(place.toString())) {
+      assertThat(place.departuresWithout()).as("an older record").isEmpty();
+      return;
+    }
     assertThat(place.departuresWithout())
         .singleElement()
         .asString()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.ApplicationContext;
 import io.orchestratex.kit.access.Role;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -110,6 +111,15 @@ class KitServerTest {
     System.arraycopy(head, 0, body, 0, head.length);
     System.arraycopy(odd, 0, body, head.length, odd.length);
     System.arraycopy(tail, 0, body, head.length + odd.length, tail.length);
+
+    JsonNode problem = kit.assertProblem(kit.post(body), 400, "request.invalid");
+    assertThat(problem.get("detail").asText()).contains("is not UTF-8: byte ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void refusesAnotherEncodingThatTheParserWouldGuess(String encoding) throws Exception {
+    byte[] body = "{\"name\":\"a\"}".getBytes(Charset.forName(encoding));
 
     JsonNode problem = kit.assertProblem(kit.post(body), 400, "request.invalid");
     assertThat(problem.get("detail").asText()).contains("is not UTF-8: byte ");

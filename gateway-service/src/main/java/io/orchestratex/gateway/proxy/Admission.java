@@ -8,14 +8,17 @@ import io.orchestratex.gateway.limit.Limits;
 import io.orchestratex.gateway.limit.Verdict;
 import io.orchestratex.kit.access.CachedVerifier;
 import io.orchestratex.kit.access.Caller;
+import io.orchestratex.kit.deadline.StoreSettings;
 import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,21 +32,25 @@ final class Admission {
 
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
   private static final String BEARER = "Bearer ";
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   private final Limits limits;
   private final CachedVerifier verifier;
   private final ApiKeys apiKeys;
   private final ExecutorService blocking;
+  private final Duration deadline;
 
   Admission(
       Limits limits,
       CachedVerifier verifier,
       ApiKeys apiKeys,
-      @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+      @Named(TaskExecutors.BLOCKING) ExecutorService blocking,
+      StoreSettings stores) {
     this.limits = limits;
     this.verifier = verifier;
     this.apiKeys = apiKeys;
     this.blocking = blocking;
+    this.deadline = stores.deadline();
   }
 
   /** What became of a request. */
@@ -62,8 +69,8 @@ final class Admission {
   }
 
   /**
-   * Decides on the spot about a caller who is known and counted; else on another thread. The future
-   * never fails.
+   * Decides on the spot about a caller who is known and counted; else on another thread, within the
+   * time that a request has for the stores. The future never fails.
    */
   CompletableFuture<Outcome> decide(HttpHeaders headers, Client client, TraceContext trace) {
     String header = headers.get(HttpHeaderNames.AUTHORIZATION);
@@ -109,7 +116,19 @@ final class Admission {
       return CompletableFuture.completedFuture(
           new Outcome.Admitted(verdict, authorization, known.subject()));
     }
-    return CompletableFuture.supplyAsync(() -> verified(verdict, credential, trace), blocking);
+    return CompletableFuture.<Outcome>supplyAsync(
+            () -> verified(verdict, credential, trace), blocking)
+        .completeOnTimeout(late(verdict), deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The stores hang: their own driver would wait for far longer than a caller should. */
+  private static Outcome late(Verdict verdict) {
+    return new Outcome.Refused(
+        verdict,
+        new Failure.Unavailable(
+            "gateway.store-unavailable",
+            "The credential could not be checked in time. Try again shortly.",
+            SOON));
   }
 
   private static CompletableFuture<Outcome> refused(Verdict verdict, Failure failure) {

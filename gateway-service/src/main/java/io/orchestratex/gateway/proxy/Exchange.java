@@ -169,7 +169,7 @@ final class Exchange implements UpstreamPool.Taker {
       connection.flush();
       return;
     }
-    body.sendTo(connection);
+    body.sendTo(connection::write);
     connection.flush();
     wantsMoreOfBody();
   }
@@ -180,7 +180,7 @@ final class Exchange implements UpstreamPool.Taker {
     if (gathering && body.isGathered()) {
       takeUpstream();
     } else if (upstream != null) {
-      body.sendTo(upstream);
+      body.sendTo(upstream::write);
     }
   }
 

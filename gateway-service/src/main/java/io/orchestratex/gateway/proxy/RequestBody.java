@@ -1,30 +1,40 @@
 package io.orchestratex.gateway.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request on its way through. Pieces wait here until the service's connection takes
- * them; the first 64 KiB are kept beyond that, so that the request can be sent again.
+ * The body of a request on its way through. Its bytes wait here until the service's connection
+ * takes them; the first 64 KiB are kept beyond that, so that the request can be sent again.
+ *
+ * <p>What waits or is kept is gathered in one buffer each: a client decides how small its pieces
+ * are, and a piece of one byte holds far more memory than that.
  */
 final class RequestBody {
 
   private static final int KEPT_BYTES = 65_536;
 
   private final boolean absent;
-  private final Deque<HttpContent> waiting = new ArrayDeque<>();
-  private final List<HttpContent> kept = new ArrayList<>();
+  private final Deque<ByteBuf> waiting = new ArrayDeque<>();
+  private final ByteBuf kept;
+
+  /** The last of those that wait, which takes what comes. */
+  private @Nullable ByteBuf gathered;
+
   private boolean ended;
+  private boolean endSent;
   private boolean dropped;
   private boolean keeping = true;
-  private int keptBytes;
   private long lastByteNanos = System.nanoTime();
 
   RequestBody(HttpRequest request) {
@@ -33,6 +43,7 @@ final class RequestBody {
     absent =
         !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
             && (length == null || length.equals("0"));
+    kept = absent ? Unpooled.EMPTY_BUFFER : Unpooled.buffer();
   }
 
   /** Whether the head says that there is none. */
@@ -42,12 +53,7 @@ final class RequestBody {
 
   /** Whether it is here, or as much of it as is kept: then a service need not wait for it. */
   boolean isGathered() {
-    return absent || ended || !keeping || keptBytes >= KEPT_BYTES;
-  }
-
-  /** Whether all of it has arrived. */
-  boolean hasEnded() {
-    return ended;
+    return absent || ended || !keeping || kept.readableBytes() >= KEPT_BYTES;
   }
 
   /** Whether more of it may come. */
@@ -62,25 +68,34 @@ final class RequestBody {
 
   /** Takes a piece from the client. Trailers concern one connection only and stay behind. */
   void add(HttpContent piece) {
-    boolean last = piece instanceof LastHttpContent;
-    ended |= last;
+    ended |= piece instanceof LastHttpContent;
     lastByteNanos = System.nanoTime();
-    if (absent || dropped) {
-      piece.release();
-      return;
+    ByteBuf bytes = piece.content();
+    if (!absent && !dropped && bytes.isReadable()) {
+      keep(bytes);
+      hold(bytes);
     }
-    HttpContent passed = HopHeaders.withoutTrailers(piece);
-    keep(passed);
-    waiting.add(passed);
+    piece.release();
   }
 
-  private void keep(HttpContent piece) {
-    keptBytes += piece.content().readableBytes();
-    if (keeping && keptBytes <= KEPT_BYTES) {
-      kept.add(piece.retainedDuplicate());
+  private void keep(ByteBuf bytes) {
+    if (keeping && kept.readableBytes() + bytes.readableBytes() <= KEPT_BYTES) {
+      kept.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
     } else {
       stopKeeping();
     }
+  }
+
+  private void hold(ByteBuf bytes) {
+    if (waiting.isEmpty()) {
+      waiting.add(bytes.retain()); // Mostly a connection takes it at once.
+      return;
+    }
+    if (gathered == null) {
+      gathered = Unpooled.buffer();
+      waiting.add(gathered);
+    }
+    gathered.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
   }
 
   /** Whether it can be sent from its beginning. */
@@ -88,34 +103,50 @@ final class RequestBody {
     return absent || keeping;
   }
 
-  /** All pieces that are here are to be sent again. */
+  /** All that is here is to be sent again. */
   void rewind() {
-    waiting.forEach(HttpContent::release);
-    waiting.clear();
-    kept.forEach(piece -> waiting.add(piece.retainedDuplicate()));
+    forgetWaiting();
+    endSent = false;
+    if (kept.isReadable()) {
+      waiting.add(kept.copy());
+    }
   }
 
-  /** Passes on the pieces that no connection has taken. */
-  void sendTo(UpstreamConnection connection) {
-    HttpContent piece = waiting.poll();
-    while (piece != null) {
-      connection.write(piece);
-      piece = waiting.poll();
+  /** Passes on what no connection has taken. */
+  void sendTo(Consumer<HttpContent> connection) {
+    if (dropped) {
+      return;
+    }
+    gathered = null;
+    ByteBuf bytes = waiting.poll();
+    while (bytes != null) {
+      connection.accept(new DefaultHttpContent(bytes));
+      bytes = waiting.poll();
+    }
+    if (ended && !endSent) {
+      endSent = true;
+      connection.accept(LastHttpContent.EMPTY_LAST_CONTENT);
     }
   }
 
   /** It will not be sent again. */
   void stopKeeping() {
-    keeping = false;
-    kept.forEach(HttpContent::release);
-    kept.clear();
+    if (keeping) {
+      keeping = false;
+      kept.release();
+    }
   }
 
   /** The rest is not wanted; what still arrives is dropped. */
   void drop() {
     dropped = true;
-    waiting.forEach(HttpContent::release);
-    waiting.clear();
+    forgetWaiting();
     stopKeeping();
+  }
+
+  private void forgetWaiting() {
+    gathered = null;
+    waiting.forEach(ByteBuf::release);
+    waiting.clear();
   }
 }

@@ -78,10 +78,11 @@ public final class Revocations {
   private void lookForRestore(Instant now) {
     long count = store.count();
     boolean putBack = count <= counted;
-    long next = counted + LEAP;
-    counted = count;
-    if (putBack && store.revokeEveryone(count, next, now)) {
-      counted = next;
+    if (!putBack) {
+      counted = count; // Else only when it is dealt with: what fails is tried at the next look.
+    }
+    if (putBack && store.revokeEveryone(count, counted + LEAP, now)) {
+      counted += LEAP;
       restoredAt = now;
       announceSubject(CachedVerifier.EVERYONE, now);
       LOG.atWarn().log("the users were put back to an earlier state; everyone must sign in again");

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service behind the gateway with its addresses. Requests go round them; one that refused a
- * connection is left out for a while. An address that refused a connection or is not alive is known
- * to be down until a probe finds it. Thread-safe.
+ * A service behind the gateway with its addresses. Requests go round them. An address that refused
+ * a connection or is not alive is known to be down until a probe finds it; such a one is tried
+ * last, and one that refused a connection at least for a while. Thread-safe.
  */
 public final class Service {
 
@@ -80,7 +80,8 @@ public final class Service {
     for (int i = 0; i < size; i++) {
       String address = addresses.get((first + i) % size);
       Long since = avoidedSince.get(address);
-      (since != null && now - since < avoidNanos ? bad : good).add(address);
+      boolean avoided = since != null && now - since < avoidNanos;
+      (avoided || down.contains(address) ? bad : good).add(address);
     }
     good.addAll(bad);
     return good;

@@ -74,6 +74,18 @@ class RoutesTest {
     assertThat(service.inOrder().getFirst()).isEqualTo("http://a:1");
   }
 
+  @Test
+  void anAddressThatIsKnownToBeDownIsTriedLast() {
+    Service service = routes("http://a:1", "http://b:1").services().getFirst();
+    service.lost("http://b:1");
+
+    assertThat(service.inOrder()).containsExactly("http://a:1", "http://b:1");
+    assertThat(service.inOrder()).containsExactly("http://a:1", "http://b:1");
+    service.found("http://b:1");
+    assertThat(service.inOrder().getFirst()).isEqualTo("http://a:1");
+    assertThat(service.inOrder().getFirst()).isEqualTo("http://b:1");
+  }
+
   @ParameterizedTest
   @CsvSource({"ftp://a:1", "a:1", "http://a:1/path", "http://u:p@a:1", "http://a:1?x", "http:// a"})
   void refusesWhatIsNoAddress(String address) {

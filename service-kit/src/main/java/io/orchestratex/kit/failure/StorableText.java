@@ -95,11 +95,16 @@ final class StorableText extends JsonFactory {
 
   private static void requireUtf8(byte[] data, int offset, int length) throws IOException {
     int i = offset;
-    while (i < offset + length && data[i] >= 0) {
+    while (i < offset + length && data[i] > 0) {
       i++;
     }
     if (i == offset + length) {
       return; // ASCII
+    }
+    if (data[i] == 0) {
+      // Each JSON in UTF-16 or UTF-32 has one; the parser would take it for that.
+      throw new RefusedException(
+          null, "", "The body is not UTF-8: byte " + (i - offset) + " is NUL.");
     }
     ByteBuffer rest = ByteBuffer.wrap(data, i, offset + length - i);
     try {

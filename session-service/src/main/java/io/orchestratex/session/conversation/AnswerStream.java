@@ -23,15 +23,20 @@ final class AnswerStream implements AnswerListener {
 
   private final Sinks.Many<Event<?>> events = Sinks.many().unicast().onBackpressureBuffer();
   private final Function<ModelResponse, Object> view;
-  private final Consumer<@Nullable ModelResponse> atEnd;
+  private final Consumer<@Nullable FailureException> atEnd;
   private final String path;
   private final @Nullable String traceId;
   private final Future<?> pinging;
   private boolean quiet;
 
+  /**
+   * An answer that begins.
+   *
+   * @param atEnd learns what went wrong, or null when the answer was recorded
+   */
   AnswerStream(
       Function<ModelResponse, Object> view,
-      Consumer<@Nullable ModelResponse> atEnd,
+      Consumer<@Nullable FailureException> atEnd,
       String path,
       @Nullable String traceId,
       Duration pingInterval,
@@ -67,13 +72,13 @@ final class AnswerStream implements AnswerListener {
 
   @Override
   public void recorded(ModelResponse response) {
-    atEnd.accept(response);
+    atEnd.accept(null);
     finish(Event.of(view.apply(response)).name("done"));
   }
 
   @Override
   public void failed(FailureException failure) {
-    atEnd.accept(null);
+    atEnd.accept(failure);
     finish(Event.of(Problem.of(failure.failure(), path, traceId)).name("error"));
   }
 

@@ -277,7 +277,8 @@ class ResponseController {
     AnswerStream answer =
         new AnswerStream(
             ResponseView::of,
-            response -> idempotency.settle(claim, response == null ? End.FAILED : End.DONE),
+            failure ->
+                idempotency.settle(claim, failure == null ? End.DONE : Idempotency.endOf(failure)),
             request.getPath(),
             TraceContext.traceIdOf(request),
             settings.pingInterval(),

@@ -106,7 +106,8 @@ public final class Idempotency {
     }
   }
 
-  private static End endOf(Throwable fault) {
+  /** What a fault says about the end of the request that met it. */
+  public static End endOf(Throwable fault) {
     return fault instanceof FailureException e && OPEN.contains(e.failure().code())
         ? End.OPEN
         : End.FAILED;

@@ -81,22 +81,25 @@ final class MongoApiKeyStore implements ApiKeyStore {
   }
 
   private Optional<ApiKey> first(Bson filter) {
-    return Optional.ofNullable(collections.apiKeys().find(filter).first())
+    return mongo
+        .call(() -> Optional.ofNullable(collections.apiKeys().find(filter).first()))
         .map(MongoApiKeyStore::key);
   }
 
   @Override
   public Page<ApiKey> list(Optional<String> ownerId, PageRequest page) {
     Bson filter = ownerId.map(owner -> Filters.eq("owner_id", owner)).orElse(Filters.empty());
-    List<ApiKey> keys = new ArrayList<>();
-    collections
-        .apiKeys()
-        .find(filter)
-        .sort(Sorts.descending("created_at"))
-        .skip(page.offset())
-        .limit(page.limit())
-        .forEach(document -> keys.add(key(document)));
-    return Page.of(keys, page, collections.apiKeys().countDocuments(filter));
+    return mongo.call(() -> {
+      List<ApiKey> keys = new ArrayList<>();
+      collections
+          .apiKeys()
+          .find(filter)
+          .sort(Sorts.descending("created_at"))
+          .skip(page.offset())
+          .limit(page.limit())
+          .forEach(document -> keys.add(key(document)));
+      return Page.of(keys, page, collections.apiKeys().countDocuments(filter));
+    });
   }
 
   @Override

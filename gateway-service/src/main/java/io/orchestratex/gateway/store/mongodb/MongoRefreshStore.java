@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** Refresh token families in the collection {@code refresh_families}, gone when they expire. */
 @Singleton
@@ -34,12 +35,18 @@ final class MongoRefreshStore implements RefreshStore {
 
   @Override
   public void insert(RefreshFamily family, int most) {
-    mongo.run(() -> collections.refreshFamilies().insertOne(document(family)));
+    mongo.run(() -> {
+      collections.refreshFamilies().insertOne(document(family));
+      trim(family.userId(), most);
+    });
+  }
+
+  private void trim(String userId, int most) {
     // Each sign-in trims after it has inserted, so the last of several at once sees all of them.
     List<String> unused =
         collections
             .refreshFamilies()
-            .find(Filters.eq("user_id", family.userId()))
+            .find(Filters.eq("user_id", userId))
             .sort(Sorts.descending("expires_at", "_id"))
             .skip(most)
             .projection(Projections.include("_id"))
@@ -52,15 +59,18 @@ final class MongoRefreshStore implements RefreshStore {
 
   @Override
   public Optional<RefreshFamily> find(String id) {
-    return Optional.ofNullable(collections.refreshFamilies().find(Filters.eq("_id", id)).first())
+    return first(Filters.eq("_id", id));
+  }
+
+  private Optional<RefreshFamily> first(Bson filter) {
+    return mongo
+        .call(() -> Optional.ofNullable(collections.refreshFamilies().find(filter).first()))
         .map(MongoRefreshStore::family);
   }
 
   @Override
   public Optional<RefreshFamily> findByToken(String tokenId) {
-    return Optional.ofNullable(
-            collections.refreshFamilies().find(Filters.eq("tokens.id", tokenId)).first())
-        .map(MongoRefreshStore::family);
+    return first(Filters.eq("tokens.id", tokenId));
   }
 
   @Override

@@ -102,7 +102,11 @@ final class OpenAiAnswer {
 
   void piece(Chunk chunk) {
     if (chunk.error() != null) {
-      reported(chunk.error());
+      if (hasReason()) {
+        complete();
+      } else {
+        reported(chunk.error());
+      }
       return;
     }
     boolean tooLong;

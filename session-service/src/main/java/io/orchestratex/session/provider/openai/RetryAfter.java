@@ -11,13 +11,16 @@ import java.util.Optional;
 /** When a provider that has too much to do wants to be asked again. */
 final class RetryAfter {
 
+  /** A server that says "at once" would be asked in a loop. */
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
   private static final Duration LONGEST = Duration.ofHours(24);
 
   private RetryAfter() {}
 
   /**
    * What the headers say: {@code retry-after-ms}, which some providers add, or {@code Retry-After}
-   * in seconds or as a date, which is compared with the server's own clock.
+   * in seconds or as a date, which is compared with the server's own clock; at least a second.
    */
   static Optional<Duration> of(HttpHeaders headers) {
     return headers
@@ -25,7 +28,7 @@ final class RetryAfter {
         .flatMap(RetryAfter::number)
         .map(Duration::ofMillis)
         .or(() -> headers.firstValue("retry-after").flatMap(text -> of(text.strip(), headers)))
-        .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
+        .map(wait -> wait.compareTo(LEAST) < 0 ? LEAST : wait)
         .map(wait -> wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
   }
 

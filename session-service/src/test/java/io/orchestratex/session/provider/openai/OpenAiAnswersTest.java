@@ -127,6 +127,10 @@ class OpenAiAnswersTest {
             "content_filter"),
         answer("calls of tools", text + STOP.replace("stop", "tool_calls") + DONE, "tool_calls"),
         answer("no [DONE]", text + STOP, "stop"),
+        answer(
+            "an error after the reason",
+            text + STOP + "data: {\"error\":{\"code\":502}}\n\n",
+            "stop"),
         answer("no empty line at the end", text + STOP.stripTrailing(), "stop"),
         answer("[DONE] without a reason", text + DONE, null),
         answer(
@@ -301,6 +305,14 @@ class OpenAiAnswersTest {
               assertThat(failed.usage()).isEqualTo(Usage.NONE);
             });
     assertThat(server.seen).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Retry-After, 0", "Retry-After, -3", "retry-after-ms, 0", "retry-after-ms, 20"})
+  void neverAsksAgainAtOnce(String name, String value) {
+    HttpHeaders headers = HttpHeaders.of(Map.of(name, List.of(value)), (_, _) -> true);
+
+    assertThat(RetryAfter.of(headers)).contains(Duration.ofSeconds(1));
   }
 
   @Test
