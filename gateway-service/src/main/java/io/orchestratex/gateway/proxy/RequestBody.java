@@ -114,8 +114,8 @@ final class RequestBody {
 
   /** Passes on what no connection has taken. */
   void sendTo(Consumer<HttpContent> connection) {
-    if (dropped) {
-      return;
+    if (absent || dropped) {
+      return; // A head that says so is whole by itself.
     }
     gathered = null;
     ByteBuf bytes = waiting.poll();

@@ -73,6 +73,18 @@ class RequestBodyTest {
   }
 
   @Test
+  void ofARequestWithoutOneNothingIsSentButItsHead() {
+    RequestBody none =
+        new RequestBody(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+    none.add(LastHttpContent.EMPTY_LAST_CONTENT);
+    List<HttpContent> pieces = new ArrayList<>();
+
+    none.sendTo(pieces::add);
+
+    assertThat(pieces).isEmpty();
+  }
+
+  @Test
   void isSentAgainFromItsBeginningWithItsEnd() {
     add("one ");
     add("two ");
