@@ -4,6 +4,7 @@ import io.orchestratex.cli.access.AccessCommands;
 import io.orchestratex.cli.backup.BackupCommand;
 import io.orchestratex.cli.backup.RestoreCommand;
 import io.orchestratex.cli.backup.TargetCommand;
+import io.orchestratex.cli.backup.VaultCommand;
 import io.orchestratex.cli.conversation.AgentCommand;
 import io.orchestratex.cli.conversation.ChatCommand;
 import io.orchestratex.cli.conversation.SessionCommand;
@@ -68,6 +69,7 @@ public final class Ox implements Runnable {
           TargetCommand.class,
           BackupCommand.class,
           RestoreCommand.class,
+          VaultCommand.class,
           ScheduleCommand.class,
           MetricsCommand.class,
           AlertCommand.class,

@@ -247,6 +247,46 @@ class OxTest {
     assertThat(requests).noneMatch(request -> request.contains("\"confirm\":true"));
   }
 
+  private static final String LOST_VAULT =
+      "{\"name\":\"offsite\",\"location\":\"/mnt/offsite\",\"usable\":false,"
+          + "\"failure\":\"it has no mark.\"}";
+
+  @Test
+  void showsWhichVaultsCanBeUsedAndWhyOneCannot() throws IOException {
+    answer = "{\"items\":[" + LOST_VAULT + "],\"paging\":{\"total\":1}}";
+    assertThat(ox("vault", "list")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).containsPattern("offsite\\s+no\\s+/mnt/offsite\\s+it has no mark");
+
+    out.getBuffer().setLength(0);
+    answer = LOST_VAULT;
+    assertThat(ox("vaults", "show", "offsite", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(new ObjectMapper().readTree(out.toString()).path("usable").asBoolean(true))
+        .isFalse();
+    assertThat(requests).anyMatch(request -> request.startsWith("GET /api/v1/vaults/offsite "));
+  }
+
+  @Test
+  void aVaultIsAcceptedOnlyWhenThatIsConfirmedAndNeeded() throws IOException {
+    answer = LOST_VAULT;
+    assertThat(ox("vault", "accept", "offsite")).isEqualTo(ExitCode.REFUSED);
+    assertThat(out.toString()).contains("it has no mark", "/mnt/offsite", "reported as missing");
+    assertThat(err.toString()).contains("Nothing was changed");
+    assertThat(requests).noneMatch(request -> request.contains("/accept"));
+
+    assertThat(ox("vault", "accept", "offsite", "--yes"))
+        .as("it is still unusable")
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(requests)
+        .filteredOn(request -> request.startsWith("POST /api/v1/vaults"))
+        .containsExactly("POST /api/v1/vaults/offsite/accept {}");
+
+    out.getBuffer().setLength(0);
+    answer = LOST_VAULT.replace("false", "true");
+    assertThat(ox("vault", "accept", "offsite", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(new ObjectMapper().readTree(out.toString()).path("usable").asBoolean()).isTrue();
+    assertThat(requests).filteredOn(request -> request.contains("/accept")).hasSize(1);
+  }
+
   private static final String SCHEDULE =
       "{\"id\":\"nightly\",\"action\":\"full-backup\",\"cron\":\"30 2 * * *\","
           + "\"zone\":\"Europe/Berlin\",\"state\":\"active\","

@@ -68,6 +68,7 @@ class UsageTest {
             "target",
             "backup",
             "restore",
+            "vault",
             "schedule",
             "metric",
             "alert",

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.orchestratex.contracts.Topics;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -29,13 +34,13 @@ class RestoredUsersTest {
       try (TestGateway gateway = TestGateway.start(environment)) {
         JsonNode before = gateway.signIn("admin", TestGateway.PASSWORD);
         counted(gateway);
-        Map<String, List<Document>> backup = backup(gateway);
+        Map<String, List<Document>> backup = backup(gateway.mongo());
         long then = count(gateway);
         await().atMost(Duration.ofSeconds(20)).until(() -> count(gateway) > then + 1);
         String token = gateway.adminToken();
         assertThat(gateway.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
 
-        restore(gateway, backup);
+        restore(gateway.mongo(), backup);
 
         await()
             .atMost(Duration.ofSeconds(20))
@@ -54,6 +59,44 @@ class RestoredUsersTest {
     }
   }
 
+  @Test
+  void endsEverySessionWhenTheUsersWerePutBackWhileNoGatewayRan() throws Exception {
+    try (StubService service = new StubService()) {
+      Map<String, String> environment = TestGateway.environment("restored-away", service);
+      ConnectionString uri = new ConnectionString(environment.get("MONGODB_URI"));
+      Map<String, List<Document>> backup;
+      JsonNode before;
+      String since;
+      try (TestGateway gateway = TestGateway.start(environment)) {
+        before = gateway.signIn("admin", TestGateway.PASSWORD);
+        backup = backup(gateway.mongo());
+        since = gateway.adminToken();
+      }
+      String token;
+      try (TestGateway gateway = TestGateway.start(environment)) {
+        assertThat(gateway.get("/api/v1/auth/me", since).statusCode())
+            .as("nothing was put back")
+            .isEqualTo(200);
+      }
+
+      try (MongoClient client = MongoClients.create(uri)) {
+        MongoDatabase users = client.getDatabase(Objects.requireNonNull(uri.getDatabase()));
+        backup.keySet().forEach(name -> users.getCollection(name).drop());
+        restore(users, backup);
+      }
+
+      try (TestGateway gateway = TestGateway.start(environment)) {
+        assertThat(gateway.get("/api/v1/auth/me", since).statusCode()).isEqualTo(401);
+        String refresh = "{\"refresh_token\":\"" + before.get("refresh_token").asText() + "\"}";
+        assertThat(gateway.post("/api/v1/auth/refresh", null, refresh).statusCode()).isEqualTo(401);
+        token = gateway.adminToken();
+      }
+      try (TestGateway gateway = TestGateway.start(environment)) {
+        assertThat(gateway.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
   private static void counted(TestGateway gateway) {
     await().atMost(Duration.ofSeconds(20)).until(() -> count(gateway) > 0);
   }
@@ -64,17 +107,17 @@ class RestoredUsersTest {
     return count == null ? 0 : count.getLong("touched");
   }
 
-  private static Map<String, List<Document>> backup(TestGateway gateway) {
+  private static Map<String, List<Document>> backup(MongoDatabase users) {
     Map<String, List<Document>> all = new HashMap<>();
     for (String name : COLLECTIONS) {
-      all.put(name, gateway.mongo().getCollection(name).find().into(new ArrayList<>()));
+      all.put(name, users.getCollection(name).find().into(new ArrayList<>()));
     }
     return all;
   }
 
-  private static void restore(TestGateway gateway, Map<String, List<Document>> backup) {
+  private static void restore(MongoDatabase users, Map<String, List<Document>> backup) {
     backup.forEach((name, documents) -> {
-      MongoCollection<Document> collection = gateway.mongo().getCollection(name);
+      MongoCollection<Document> collection = users.getCollection(name);
       collection.deleteMany(new Document());
       if (!documents.isEmpty()) {
         collection.insertMany(documents);

@@ -50,7 +50,7 @@ class ApiKeyController {
   private static final int HINT_LENGTH = 8;
   private static final Duration LONGEST_LIFE = Duration.ofDays(3_653);
   private static final Set<String> ROLES =
-      Set.of(Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT);
+      Set.of(Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT, Role.SCRAPER);
 
   private final ApiKeyStore store;
   private final ApiKeyEnd end;
@@ -69,7 +69,9 @@ class ApiKeyController {
   @Post
   @Operation(
       summary = "Makes an API key",
-      description = "The key is shown this once. It may hold roles that its maker holds.")
+      description =
+          "The key is shown this once. It may hold roles that its maker holds; a key of an admin may"
+              + " hold scraper, which reads metrics and nothing else.")
   HttpResponse<Made> make(Caller caller, @Body @Valid NewKey body) {
     if (isKey(caller)) {
       throw FailureException.forbidden(

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import org.bson.BsonDocument;
 import org.bson.Document;
 
 /** Revocations in the collection {@code revocations}, gone when no token could live any more. */
@@ -32,6 +33,7 @@ final class MongoRevocationStore implements RevocationStore {
 
   private static final String COUNT = "restores";
   private static final String TOUCHED = "touched";
+  private static final String PLACE = "place";
 
   private final Collections collections;
   private final MongoOutbox outbox;
@@ -91,22 +93,40 @@ final class MongoRevocationStore implements RevocationStore {
   }
 
   @Override
-  public long count() {
+  public Count count() {
+    String place = place();
     Document counted =
         mongo.call(() ->
             collections
                 .guards()
                 .findOneAndUpdate(
                     Filters.eq("_id", COUNT),
-                    Updates.inc(TOUCHED, 1L),
+                    Updates.combine(Updates.inc(TOUCHED, 1L), Updates.setOnInsert(PLACE, place)),
                     new FindOneAndUpdateOptions()
                         .upsert(true)
                         .returnDocument(ReturnDocument.AFTER)));
-    return Objects.requireNonNull(counted).get(TOUCHED, Number.class).longValue();
+    return new Count(
+        Objects.requireNonNull(counted).get(TOUCHED, Number.class).longValue(),
+        place.equals(counted.getString(PLACE)));
+  }
+
+  /** The identity that the server gave the collection of the count when it was created. */
+  private String place() {
+    BsonDocument collection =
+        mongo.call(() ->
+            mongo
+                .database()
+                .listCollections(BsonDocument.class)
+                .filter(Filters.eq("name", collections.guards().getNamespace().getCollectionName()))
+                .first());
+    return collection == null
+        ? ""
+        : collection.getDocument("info").getBinary("uuid").asUuid().toString();
   }
 
   @Override
   public boolean revokeEveryone(long counted, long next, Instant revokedAt) {
+    String place = place();
     return mongo.inTransaction(session -> {
       boolean first =
           collections
@@ -114,7 +134,7 @@ final class MongoRevocationStore implements RevocationStore {
                   .updateOne(
                       session,
                       Filters.and(Filters.eq("_id", COUNT), Filters.eq(TOUCHED, counted)),
-                      Updates.set(TOUCHED, next))
+                      Updates.combine(Updates.set(TOUCHED, next), Updates.set(PLACE, place)))
                   .getMatchedCount()
               == 1;
       if (first) {
