@@ -155,13 +155,14 @@ class RestoreController {
   }
 
   /**
-   * Ends a restore that cannot be rolled back and is tried again and again: a person has looked at
-   * the targets. What it keeps under temporary names stays.
+   * Ends a restore that has begun to move data, cannot end by itself and is tried again and again:
+   * a person has looked at the targets. What it keeps under temporary names stays, and its failure
+   * names it.
    */
   @Post("/{id}/give-up")
   RestoreView giveUp(String id, Caller caller) {
     Job job = find(id).job();
-    store.change(job.id(), new JobCommand.GiveUp(caller.subject()), clock.instant(), null, null);
+    store.giveUp(job.id(), caller.subject(), clock.instant());
     return RestoreView.of(find(id), store);
   }
 

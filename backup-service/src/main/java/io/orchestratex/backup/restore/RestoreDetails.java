@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param swapping true from before the first change of what is live
  * @param files per target, what the backup holds of it, where a way back needs more than the moves:
  *     of targets that are restored in place
+ * @param keptUnder per target, under which names the previous data and what was loaded is kept: for
+ *     a person, who may have nothing but the journal
  * @param rollingBack why the restore goes back; null while it goes forward. Once it is set, no
  *     worker goes forward again
  * @param confirmed true once all is in place and compared: from here on there is no way back,
@@ -42,6 +44,7 @@ record RestoreDetails(
     boolean started,
     Map<String, List<JournaledMove>> moves,
     Map<String, List<DumpedFile>> files,
+    Map<String, String> keptUnder,
     boolean swapping,
     @Nullable String rollingBack,
     boolean confirmed,
@@ -60,6 +63,7 @@ record RestoreDetails(
     objects = objects == null ? Map.of() : Map.copyOf(objects);
     moves = moves == null ? Map.of() : Map.copyOf(moves);
     files = files == null ? Map.of() : Map.copyOf(files);
+    keptUnder = keptUnder == null ? Map.of() : Map.copyOf(keptUnder);
     steps = List.copyOf(steps);
   }
 
@@ -124,7 +128,8 @@ record RestoreDetails(
 
   static RestoreDetails begin(Selection selection, Map<String, List<String>> objects) {
     return new RestoreDetails(
-        selection, objects, List.of(), null, false, Map.of(), Map.of(), false, null, false, null);
+        selection, objects, List.of(), null, false, Map.of(), Map.of(), Map.of(), false, null,
+        false, null);
   }
 
   /** Whether another version wrote it, with nothing in it that this one could go by. */
@@ -195,6 +200,10 @@ record RestoreDetails(
     return with(draft -> draft.files = needed);
   }
 
+  RestoreDetails withKeptUnder(Map<String, String> names) {
+    return with(draft -> draft.keptUnder = names);
+  }
+
   RestoreDetails withSwapping() {
     return with(draft -> draft.swapping = true);
   }
@@ -221,6 +230,7 @@ record RestoreDetails(
     private boolean started;
     private Map<String, List<JournaledMove>> moves;
     private Map<String, List<DumpedFile>> files;
+    private Map<String, String> keptUnder;
     private boolean swapping;
     private @Nullable String rollingBack;
     private boolean confirmed;
@@ -233,6 +243,7 @@ record RestoreDetails(
       started = from.started;
       moves = from.moves;
       files = from.files;
+      keptUnder = from.keptUnder;
       swapping = from.swapping;
       rollingBack = from.rollingBack;
       confirmed = from.confirmed;
@@ -248,6 +259,7 @@ record RestoreDetails(
           started,
           moves,
           files,
+          keptUnder,
           swapping,
           rollingBack,
           confirmed,

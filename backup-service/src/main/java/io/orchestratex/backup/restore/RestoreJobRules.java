@@ -5,6 +5,7 @@ import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobResult;
 import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.contracts.RestoreEvent;
@@ -16,9 +17,10 @@ import java.util.Optional;
 
 /**
  * A job that restores a backup: it has its targets to itself, one restore of a target is ordered at
- * a time, and it can be cancelled until its phase is {@value #SWAPPING}. One that cannot be rolled
- * back stays {@value #ROLLING_BACK} and keeps its targets to itself, until it can or a person gives
- * it up.
+ * a time, and it can be cancelled until its phase is {@value #SWAPPING}. From then on it has no
+ * last attempt: one that can go neither forward nor back, because its engine or its target's
+ * settings are gone, stays {@value #SWAPPING} or {@value #ROLLING_BACK} and keeps its targets to
+ * itself, until it can or a person gives it up.
  */
 @Singleton
 public final class RestoreJobRules implements JobKind {
@@ -67,11 +69,23 @@ public final class RestoreJobRules implements JobKind {
                 + " is putting the data in place, which takes seconds; wait for it to end.");
   }
 
+  /**
+   * What moves data is not given up while its first attempt is at work: that takes seconds, and
+   * nothing says yet that it cannot end by itself.
+   */
   @Override
-  public Optional<JobOutcome> givenUp(Job job, String by) {
-    return job.phase().equals(ROLLING_BACK)
-        ? Optional.of(new JobOutcome.RollbackFailed("given up by " + by))
-        : Optional.empty();
+  public Optional<JobOutcome> givenUp(JobRecord row, String by) {
+    Job job = row.job();
+    boolean isTriedAgain = job.attempt() > 1 || row.pausedFor() != null;
+    if (!job.phase().equals(ROLLING_BACK) && !(job.phase().equals(SWAPPING) && isTriedAgain)) {
+      return Optional.empty();
+    }
+    RestoreDetails journal = RestoreDetails.fromJson(row.details());
+    String reason = "given up by " + by + "; " + LeftBehind.text(job, journal);
+    return Optional.of(
+        journal.confirmed()
+            ? new JobOutcome.Unfinished(reason)
+            : new JobOutcome.RollbackFailed(reason));
   }
 
   @Override

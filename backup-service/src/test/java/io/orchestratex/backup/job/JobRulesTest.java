@@ -123,27 +123,6 @@ class JobRulesTest {
   }
 
   @Test
-  void onlyARollbackIsGivenUp() {
-    Job restoring = claimed(RESTORE);
-    Job back = change(restoring, new JobCommand.Enter(1, "rolling_back"), NOW).next();
-    JobDecision.Change left = change(back, new JobCommand.GiveUp("bob"), NOW);
-
-    assertThat(refusal(restoring, new JobCommand.GiveUp("bob"), NOW))
-        .isEqualTo("job.nothing-to-give-up");
-    assertThat(refusal(back, new JobCommand.RequestCancel("bob"), NOW))
-        .isEqualTo("restore.too-late-to-cancel");
-    assertThat(left.next().status()).isEqualTo(JobStatus.ROLLBACK_FAILED);
-    assertThat(left.next().failure())
-        .isEqualTo("Not rolled back, some data is restored and some is not: given up by bob");
-    assertThat(left.events())
-        .containsExactly(
-            new RestoreEvent.RollbackFailed(
-                "20261121_091500", "20261120_000000", List.of("mongodb"), "given up by bob", NOW));
-    assertThat(refusal(left.next(), new JobCommand.GiveUp("bob"), NOW))
-        .isEqualTo("job.nothing-to-give-up");
-  }
-
-  @Test
   void pausesGrowUpToAMinute() {
     JobSettings settings =
         new JobSettings(

@@ -52,7 +52,7 @@ final class RestoreNames {
   /** Every temporary collection of any restore, as {@code database.collection}. */
   static List<String> temporary(Server server) {
     List<String> names = new ArrayList<>();
-    for (String database : server.databases()) {
+    for (String database : server.allDatabases()) {
       for (String collection : server.all(database).keySet()) {
         if (restoreOf(collection).isPresent()) {
           names.add(database + "." + collection);

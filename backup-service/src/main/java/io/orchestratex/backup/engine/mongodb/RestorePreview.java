@@ -7,6 +7,7 @@ import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
 import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.ScopeSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -49,6 +50,7 @@ final class RestorePreview {
     }
     addKept(inBackup);
     addExpiries();
+    addOutside();
     obstacles.addAll(new ViewDefinitions(server).obstacles(scope));
     return new EnginePlan(objects, warnings, obstacles);
   }
@@ -104,6 +106,18 @@ final class RestorePreview {
             objects.add(new PlannedObject(name, count(database, collection), null, Action.KEEP));
           }
         }));
+  }
+
+  /** What is not backed up has no safety backup either. */
+  private void addOutside() {
+    objects.stream()
+        .filter(object -> object.action() == Action.REPLACE || object.action() == Action.CREATE)
+        .map(object -> Namespace.databaseOf(object.name()))
+        .distinct()
+        .filter(database -> !server.isInScope(database))
+        .filter(database -> !present.getOrDefault(database, Map.of()).isEmpty())
+        .map(ScopeSettings::outside)
+        .forEach(obstacles::add);
   }
 
   private void addExpiries() {

@@ -233,9 +233,7 @@ class PostgresqlCasesTest {
     PgServer all =
         PgServer.of(new EngineAccess("x", new Secret(TestEngines.shared().postgres().backupUri())));
     Round plain =
-        new Round(
-            DATABASE,
-            "postgresql://case_plain:plain@%s:%d/%s".formatted(all.host(), all.port(), DATABASE));
+        new Round(DATABASE, "postgresql://case_plain:plain@%s/%s".formatted(all, DATABASE));
 
     Dump dump = plain.dump();
 
