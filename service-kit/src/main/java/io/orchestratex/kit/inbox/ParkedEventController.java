@@ -19,6 +19,8 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -61,7 +63,14 @@ public final class ParkedEventController {
   }
 
   @Get
-  @Operation(summary = "Events that could not be applied, newest first")
+  @Operation(
+      operationId = "listParkedEvents",
+      summary = "List events that could not be applied",
+      description =
+          "Newest first. An event is parked when this service cannot apply it, however "
+              + "often it tries; the events after it go on. What was replayed stays in the "
+              + "list, with the time.")
+  @ApiResponse(responseCode = "200", description = "A page of parked events.")
   Page<ParkedEventView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<ParkedEvent> parked = parking.list(page);
@@ -69,8 +78,19 @@ public final class ParkedEventController {
   }
 
   @Post("/{id}/replay")
-  @Operation(summary = "Sends a parked event to its topic again, with its own id")
-  ParkedEventView replay(String id) {
+  @Operation(
+      operationId = "replayParkedEvent",
+      summary = "Send a parked event again",
+      description =
+          "Sends the event to its topic again, with its own id, once the reason is "
+              + "gone. Services that have applied it already pass over it; where it fails "
+              + "again it is parked again.")
+  @ApiResponse(responseCode = "200", description = "The event, with the time of the replay.")
+  ParkedEventView replay(
+      @Parameter(
+              description = "Id of the parked event, as the list shows it.",
+              example = "0b5f6c1e-3a52-4a0e-8f5e-2f3c1d9a7b60")
+          String id) {
     ParkedEvent event =
         parking
             .find(id)
@@ -94,7 +114,20 @@ public final class ParkedEventController {
     return ParkedEventView.of(parking.find(id).orElse(event));
   }
 
-  /** A parked event as it is shown: its value as text. */
+  /**
+   * An event that could not be applied, whole enough to be sent again.
+   *
+   * @param id id under which it is parked
+   * @param consumer what in this service could not apply it
+   * @param topic the topic of Kafka it came from
+   * @param partition its partition, from 0
+   * @param offset its offset in the partition
+   * @param headers its headers; as CloudEvents, such as {@code ce_type} and {@code ce_id}
+   * @param value its value as text, usually JSON; absent where it has none
+   * @param reason why it could not be applied, for a person
+   * @param parkedAt when it was parked
+   * @param replayedAt when it was sent again last; absent until then
+   */
   public record ParkedEventView(
       String id,
       String consumer,
