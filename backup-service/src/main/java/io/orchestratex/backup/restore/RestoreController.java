@@ -227,9 +227,9 @@ class RestoreController {
       summary = "Give up a restore that hangs",
       description =
           "Ends a restore that has begun to move data, cannot end by itself and is tried again and"
-              + " again, after a person has looked at the targets. It ends with the state `rollback_failed`: some data is"
-              + " restored and some is not. What it keeps under temporary names stays, and its"
-              + " safety backup, too.")
+              + " again, after a person has looked at the targets. It ends with the state"
+              + " `rollback_failed`: some data is restored and some is not. What it keeps under"
+              + " temporary names stays, and its safety backup, too.")
   @ApiResponse(responseCode = "200", description = "The restore, which has ended.")
   RestoreView giveUp(@Parameter(description = ID, example = ID_EXAMPLE) String id, Caller caller) {
     Job job = find(id).job();

@@ -3,6 +3,7 @@ package io.orchestratex.gateway.apikey;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -19,6 +20,12 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -43,7 +50,11 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/api-keys")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "API keys")
+@Tag(
+    name = "API keys",
+    description =
+        "Keys with which machines call in the name of their owner, in the header `X-API-Key` or as a"
+            + " bearer.")
 class ApiKeyController {
 
   private static final int KEY_BYTES = 32;
@@ -68,10 +79,34 @@ class ApiKeyController {
 
   @Post
   @Operation(
-      summary = "Makes an API key",
+      operationId = "createApiKey",
+      summary = "Make an API key",
       description =
-          "The key is shown this once. It may hold roles that its maker holds; a key of an admin may"
-              + " hold scraper, which reads metrics and nothing else.")
+          "The key itself is shown in this answer and never again: only its hash is kept. It may hold"
+              + " roles that its maker holds, and acts in the maker's name with those of them that"
+              + " the maker still has. A key of an admin may hold scraper, which reads metrics and"
+              + " nothing else. 403 for a caller that uses an API key, 409 when the caller has"
+              + " as many keys as a user may have.",
+      responses =
+          @ApiResponse(
+              responseCode = "201",
+              description = "The key, this once with its secret",
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
+                      schema = @Schema(implementation = Made.class)),
+              headers = {
+                @Header(
+                    name = "Location",
+                    description = "The key's path, for its removal",
+                    required = true,
+                    schema = @Schema(type = "string", format = "uri-reference")),
+                @Header(
+                    name = "Cache-Control",
+                    description = "`no-store`: the answer holds a secret",
+                    required = true,
+                    schema = @Schema(type = "string"))
+              }))
   HttpResponse<Made> make(Caller caller, @Body @Valid NewKey body) {
     if (isKey(caller)) {
       throw FailureException.forbidden(
@@ -111,7 +146,11 @@ class ApiKeyController {
   }
 
   @Get
-  @Operation(summary = "API keys, newest first")
+  @Operation(
+      operationId = "listApiKeys",
+      summary = "List API keys",
+      description = "Newest first: the caller's own, an admin sees those of all users.",
+      responses = @ApiResponse(responseCode = "200", description = "A page of API keys"))
   Page<Row> list(Caller caller, @OpenAPIRequest PageRequest page) {
     Page<ApiKey> found =
         store.list(
@@ -121,8 +160,19 @@ class ApiKeyController {
 
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
-  @Operation(summary = "Removes an API key; it is refused from now on")
-  void remove(Caller caller, String id) {
+  @Operation(
+      operationId = "deleteApiKey",
+      summary = "Remove an API key",
+      description =
+          "The key is refused from now on. Its owner or an admin may remove it; a caller that uses an"
+              + " API key may remove that key and no other.",
+      responses = @ApiResponse(responseCode = "204", description = "The key is removed"))
+  void remove(
+      Caller caller,
+      @Parameter(
+              description = "The key's id, a UUID",
+              example = "3e0e6a0c-9d0f-4b83-8f3b-6f2d1c0b9a77")
+          String id) {
     ApiKey key =
         store
             .find(id)
@@ -141,19 +191,57 @@ class ApiKeyController {
     return caller.tokenId().startsWith(ApiKey.TOKEN_ID_PREFIX);
   }
 
-  /** A key to make. */
+  /**
+   * A key to make.
+   *
+   * @param name what people call the key, up to 100 characters without control characters; not
+   *     blank
+   * @param roles what the key may do, at least one role and only roles that the caller holds
+   * @param expiresAt until when the key is good, in the future and within ten years; for ever when
+   *     left out
+   */
   @Introspected
+  @Schema(name = "NewApiKey")
   record NewKey(
-      @NotBlank @Size(max = 100) @Pattern(regexp = "\\P{Cntrl}*", message = "must be printable")
+      @NotBlank
+          @Size(max = 100)
+          @Pattern(regexp = "^[^\\x00-\\x1f\\x7f]*$", message = "must be printable")
           String name,
-      @NotEmpty List<String> roles,
+      @ArraySchema(
+              minItems = 1,
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT}))
+          @NotEmpty
+          List<String> roles,
       @Nullable Instant expiresAt) {}
 
-  /** A key that was made, with the key itself. */
+  /**
+   * A key that was made, with the key itself.
+   *
+   * @param id a UUID
+   * @param key the secret to send; it is not shown again
+   * @param name what people call the key
+   * @param roles what the key may do
+   * @param expiresAt until when the key is good; left out when that is for ever
+   */
+  @Schema(name = "CreatedApiKey")
   record Made(
       String id, String key, String name, List<String> roles, @Nullable Instant expiresAt) {}
 
-  /** A key as listed: {@code hint} is how it begins. */
+  /**
+   * A key as listed, without its secret.
+   *
+   * @param id a UUID
+   * @param name what people call the key
+   * @param hint the key's first characters, to tell keys apart
+   * @param ownerId the user in whose name it acts
+   * @param roles what the key may do, in the order of the alphabet
+   * @param createdAt when it was made
+   * @param expiresAt until when the key is good; left out when that is for ever
+   */
+  @Schema(name = "ApiKey")
   record Row(
       String id,
       String name,

@@ -17,8 +17,12 @@ final class UserRules {
 
   static final Set<String> ROLES = Set.of(Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT);
 
-  private static final int SHORTEST_PASSWORD = 12;
-  private static final int LONGEST_PASSWORD = 256;
+  static final int SHORTEST_PASSWORD = 12;
+  static final int LONGEST_PASSWORD = 256;
+
+  /** What is right before it is normalized, for the API document. */
+  static final String NAME_AS_SENT = "^\\s*[A-Za-z0-9][A-Za-z0-9._-]{1,63}\\s*$";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{1,63}");
   private static final Pattern EMAIL =
       Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");

@@ -9,7 +9,12 @@ import java.util.Map;
  *
  * @param id a UUID
  * @param ownerId the subject of the token that registered it
+ * @param name what people call it
+ * @param role what it works as, in a word or two
+ * @param status what it is up to
  * @param capabilities what it can do, in words such as {@code code}
+ * @param metadata what was kept with it at its registration; empty when that was nothing
+ * @param createdAt when it was registered
  */
 public record Agent(
     String id,

@@ -25,6 +25,7 @@ import io.orchestratex.session.wire.MetadataRules;
 import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -44,8 +45,11 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/agents")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Agents")
+@Tag(name = "Agents", description = "People and programs that work on tasks.")
 class AgentController {
+
+  private static final String ID = "The agent's id, a UUID";
+  private static final String ID_EXAMPLE = "5b8f2f1e-7c1d-4f0e-9a57-3f5f2f6b8a01";
 
   private final AgentStore store;
   private final AgentBroadcast broadcast;
@@ -57,7 +61,19 @@ class AgentController {
     this.clock = clock;
   }
 
-  /** What an agent is registered with. */
+  /**
+   * What an agent is registered with.
+   *
+   * @param name what people call it, up to 200 characters; not blank
+   * @param role what it works as, in a word or two, up to 100 characters; not blank
+   * @param status what it is up to; {@code active} when left out
+   * @param capabilities what it can do, up to 100 words such as {@code code} of up to 100
+   *     characters; none when left out
+   * @param metadata anything that the client wants to keep with the agent: a JSON object of up to
+   *     100 keys and list elements in up to 5 levels. A key has 1 to 64 characters, holds no dot
+   *     and begins with no dollar sign; a text has up to 2000 characters, a whole number up to 64
+   *     bits
+   */
   @Introspected
   record NewAgent(
       @NotBlank @Size(max = 200) String name,
@@ -70,7 +86,9 @@ class AgentController {
   @Status(HttpStatus.CREATED)
   @RolesAllowed({Role.OPERATOR, Role.AGENT})
   @Operation(
-      summary = "Registers an agent",
+      operationId = "registerAgent",
+      summary = "Register an agent",
+      description = "The agent belongs to the caller.",
       responses = @ApiResponse(responseCode = "201", description = "The agent"))
   Agent add(@Parameter(hidden = true) Caller caller, @Body @Valid NewAgent wanted) {
     AgentStatus status = wanted.status();
@@ -89,18 +107,30 @@ class AgentController {
     return agent;
   }
 
-  /** The status that an agent goes to. */
+  /**
+   * The status that an agent goes to.
+   *
+   * @param status what it is up to from now on
+   */
   @Introspected
-  record NewStatus(@NotNull AgentStatus status) {}
+  @Schema(name = "AgentStatusChange")
+  record NewStatus(
+      @Schema(description = "What it is up to from now on") @NotNull AgentStatus status) {}
 
   @Patch("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.AGENT})
   @Operation(
-      summary = "Changes an agent's status; its owner or an admin may",
+      operationId = "changeAgentStatus",
+      summary = "Change an agent's status",
       description =
-          "Published on the topic agent.events.v1, and at once on the Redis channel"
-              + " channel:agent:status as {\"agentId\", \"status\"}.")
-  Agent change(@Parameter(hidden = true) Caller caller, String id, @Body @Valid NewStatus wanted) {
+          "Its owner or an admin may. The change is published on the topic `agent.events.v1`, and at"
+              + " once on the Redis channel `channel:agent:status` as `{\"agentId\", \"status\"}`."
+              + " The status that it has already changes nothing and is not published.",
+      responses = @ApiResponse(responseCode = "200", description = "The agent in its new status"))
+  Agent change(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(description = ID, example = ID_EXAMPLE) String id,
+      @Body @Valid NewStatus wanted) {
     OwnershipRules.requireWrite(caller, find(caller, id).ownerId(), "agent");
     AgentStore.StatusChange change =
         store
@@ -114,13 +144,27 @@ class AgentController {
   }
 
   @Get
-  @Operation(summary = "Agents that the caller may read, newest first")
+  @Operation(
+      operationId = "listAgents",
+      summary = "List agents",
+      description =
+          "Newest first. Operators, analysts and admins see all agents, others those that they"
+              + " registered.",
+      responses = @ApiResponse(responseCode = "200", description = "A page of agents"))
   Page<Agent> list(
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,
-      @QueryValue @Nullable String status,
-      @QueryValue @Nullable String role,
-      @QueryValue @Nullable String capability,
+      @Parameter(
+              description = "Only agents in this status",
+              example = "idle",
+              schema = @Schema(implementation = AgentStatus.class))
+          @QueryValue
+          @Nullable String status,
+      @Parameter(description = "Only agents with exactly this role", example = "reviewer")
+          @QueryValue
+          @Nullable String role,
+      @Parameter(description = "Only agents that can do this", example = "code") @QueryValue
+          @Nullable String capability,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status", "role", "capability");
     return store.list(
@@ -133,8 +177,13 @@ class AgentController {
   }
 
   @Get("/{id}")
-  @Operation(summary = "One agent")
-  Agent get(@Parameter(hidden = true) Caller caller, String id) {
+  @Operation(
+      operationId = "getAgent",
+      summary = "Get an agent",
+      responses = @ApiResponse(responseCode = "200", description = "The agent"))
+  Agent get(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(description = ID, example = ID_EXAMPLE) String id) {
     return find(caller, id);
   }
 

@@ -21,6 +21,31 @@ import reactor.core.publisher.Sinks;
  */
 final class AnswerStream implements AnswerListener {
 
+  /** What the API document says of the events. */
+  static final String EVENTS =
+      """
+      The answer as it comes, when a stream is asked for. Each event has a name and one line of JSON:
+
+      - `token`: the next piece of the answer, `{"text": "…"}`; all pieces together are the answer.
+      - `done`: the last event of an answer that was stored; its data is the schema `Response`.
+      - `error`: the last event when there is no answer; its data is the schema `Problem`.
+
+      A comment line, `: ping`, comes while the model is silent.\
+      """;
+
+  static final String EXAMPLE =
+      """
+      event: token
+      data: {"text":"An outbox is a table"}
+
+      event: token
+      data: {"text":" of events to send."}
+
+      event: done
+      data: {"id":"6746f0d9c1e4b53d9f0a7c13","thread_id":"6746f0c5c1e4b53d9f0a7c12","session_id":"6746f0a2c1e4b53d9f0a7c11","iteration":1,"provider":"openai","model_name":"gpt-4o-mini","prompt":"What is an outbox?","response_text":"An outbox is a table of events to send.","status":"completed","tokens_used":23,"input_tokens":12,"output_tokens":11,"cost_usd":0.0000084,"response_time_ms":812,"created_at":"2026-11-27T09:14:17.204Z","cached":false,"finish_reason":"stop"}
+
+      """;
+
   private final Sinks.Many<Event<?>> events = Sinks.many().unicast().onBackpressureBuffer();
   private final Function<ModelResponse, Object> view;
   private final Consumer<@Nullable FailureException> atEnd;

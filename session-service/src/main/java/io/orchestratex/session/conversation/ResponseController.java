@@ -33,6 +33,7 @@ import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -54,8 +55,11 @@ import reactor.core.publisher.Flux;
 @Controller("/api/v1/threads/{threadId}/responses")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Responses")
+@Tag(name = "Responses", description = "Prompts and what models answered.")
 class ResponseController {
+
+  private static final String THREAD_ID = "The thread's id";
+  private static final String THREAD_EXAMPLE = "6746f0c5c1e4b53d9f0a7c12";
 
   private final Conversations conversations;
   private final Prompts prompts;
@@ -82,11 +86,16 @@ class ResponseController {
   /**
    * A prompt for a model.
    *
+   * @param prompt what the model is asked, up to 100000 characters; not blank. The thread's earlier
+   *     prompts and answers are sent along, the latest ones where not all of them fit
    * @param model an id from {@code GET /api/v1/models}, or provider/model; the default model when
-   *     absent
-   * @param stream true for server-sent events, as is {@code Accept: text/event-stream}
+   *     left out
+   * @param settings how the model is asked; what is left out is for the provider to decide
+   * @param stream true for server-sent events, false for one JSON document; when left out, the
+   *     header {@code Accept: text/event-stream} asks for events
    */
   @Introspected
+  @Schema(name = "Prompt")
   record PromptBody(
       @NotBlank @Size(max = 100_000) String prompt,
       @Size(max = 200) @Nullable String model,
@@ -104,9 +113,27 @@ class ResponseController {
   /**
    * A prompt and its answer.
    *
+   * @param id 24 hex digits
+   * @param threadId the thread that it belongs to
+   * @param sessionId the session that it belongs to
+   * @param iteration position of the prompt in its thread, from 1
+   * @param provider the provider that answered; while pending, the one that is going to
+   * @param modelName the model that answered; while pending, the one that is going to
+   * @param prompt what the model was asked
+   * @param responseText the whole answer, or what had arrived when it failed or was cancelled
+   * @param status {@code pending} until the answer has ended: {@code completed}, {@code failed} or
+   *     {@code cancelled}
+   * @param tokensUsed input and output tokens together
+   * @param inputTokens tokens of the prompt and the history that was sent along
+   * @param outputTokens tokens of the answer
+   * @param costUsd exact cost in US dollars
+   * @param responseTimeMs milliseconds from the prompt to the end of the answer
+   * @param createdAt when the prompt was taken
+   * @param cached true when the answer came from a cache and no provider was called
+   * @param failureReason why it failed or was cancelled; left out for others
    * @param finishReason why the model stopped, in the provider's own word: {@code stop} at the end
    *     of what it had to say, {@code length} at the limit of tokens, {@code content_filter},
-   *     {@code tool_calls}, or another one; absent when it did not say
+   *     {@code tool_calls}, or another one; left out when it did not say
    */
   record ResponseView(
       String id,
@@ -151,33 +178,47 @@ class ResponseController {
     }
   }
 
+  private static final String ASK =
+      "The session's owner or an admin may, as long as the session is active. The answer is stored"
+          + " and charged to the session. It comes as one document, or as server-sent events when"
+          + " the body says `stream: true` or, without that, the header says `Accept:"
+          + " text/event-stream`. A client that leaves a stream early ends the model's work: what had arrived"
+          + " is stored as cancelled and charged. 429 when the provider takes no more calls now or"
+          + " the caller has its share of them, 503 when it cannot be reached or gives no answer.";
+
   @Post(produces = {MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
   @RolesAllowed({Role.AGENT, Role.OPERATOR})
   @Operation(
-      summary = "Sends a prompt to a model",
-      description =
-          "Answers with the stored response, or, when a stream is asked for, with server-sent"
-              + " events: `token` {\"text\"} for each piece, then `done` with the stored response"
-              + " or `error` with a problem document. Who leaves a stream early ends the model's"
-              + " work; what had arrived is stored as cancelled and charged.",
+      operationId = "sendPrompt",
+      summary = "Send a prompt to a model",
+      description = ASK,
       responses = {
         @ApiResponse(
             responseCode = "201",
-            description = "The stored response",
+            description = "The stored response, when no stream is asked for",
             content =
                 @Content(
                     mediaType = MediaType.APPLICATION_JSON,
                     schema = @Schema(implementation = ResponseView.class))),
         @ApiResponse(
             responseCode = "200",
-            description = "The answer as it comes",
-            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM))
+            description = AnswerStream.EVENTS,
+            content =
+                @Content(
+                    mediaType = MediaType.TEXT_EVENT_STREAM,
+                    schema = @Schema(type = "string"),
+                    examples = @ExampleObject(name = "sendPrompt", value = AnswerStream.EXAMPLE)))
       })
   HttpResponse<?> ask(
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,
-      String threadId,
-      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
+      @Parameter(description = THREAD_ID, example = THREAD_EXAMPLE) String threadId,
+      @Parameter(
+              description = Idempotency.KEY_DESCRIPTION,
+              example = Idempotency.KEY_EXAMPLE,
+              schema = @Schema(type = "string", pattern = Idempotency.KEY_PATTERN))
+          @Header(IdempotencyKey.HEADER)
+          @Nullable String idempotencyKey,
       @Body @Valid PromptBody body) {
     boolean stream =
         Boolean.TRUE.equals(body.stream())
@@ -303,15 +344,22 @@ class ResponseController {
 
   @Get
   @Operation(
-      summary = "The thread's history in the order of the prompts; completed ones by default",
+      operationId = "listResponses",
+      summary = "List the prompts and answers of a thread",
       description =
-          "A page ends early when its texts grow large: paging.limit says how many it holds, and"
-              + " the next one begins at offset + limit.")
+          "In the order of the prompts. A page ends early when its texts grow large:"
+              + " `paging.limit` says how many it holds, and the next one begins at offset + limit.",
+      responses = @ApiResponse(responseCode = "200", description = "A page of responses"))
   Page<ResponseView> list(
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,
-      String threadId,
-      @QueryValue @Nullable String status,
+      @Parameter(description = THREAD_ID, example = THREAD_EXAMPLE) String threadId,
+      @Parameter(
+              description = "Only responses in this status; completed ones when left out",
+              example = "completed",
+              schema = @Schema(implementation = ResponseStatus.class))
+          @QueryValue
+          @Nullable String status,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status");
     ResponseStatus wanted = WireName.filter(ResponseStatus.class, "status", status);

@@ -25,6 +25,7 @@ import io.orchestratex.session.idempotency.Idempotency;
 import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -39,10 +40,16 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/sessions")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Sessions")
+@Tag(
+    name = "Sessions",
+    description =
+        "Conversations of a user with models. A session holds threads and sums up what they cost.")
 class SessionController {
 
   private static final String UNTITLED = "Untitled session";
+  private static final String ID = "The session's id";
+  private static final String ID_EXAMPLE = "6746f0a2c1e4b53d9f0a7c11";
+  private static final String USER_EXAMPLE = "8d0cf0f4-4a0f-4a3a-9f0e-2a4f6f6f2b10";
 
   private final Conversations conversations;
   private final Idempotency idempotency;
@@ -55,14 +62,35 @@ class SessionController {
   /**
    * What a session may be started with.
    *
-   * @param title kept as it is sent, control and direction characters included; a program that
-   *     shows it on a terminal or a page cleans it. NUL and half a surrogate pair are refused
-   * @param metadata a small tree of plain values; keys hold no dot and begin with no dollar sign
+   * @param title what the session is called, up to 200 characters; {@code Untitled session} when
+   *     left out or blank. Spaces at its ends are cut; else it is kept as sent, control and
+   *     direction characters included, so a program that shows it on a terminal or a page cleans
+   *     it. NUL and half a surrogate pair are refused
+   * @param metadata anything that the client wants to keep with the session: a JSON object of up to
+   *     100 keys and list elements in up to 5 levels. A key has 1 to 64 characters, holds no dot
+   *     and begins with no dollar sign; a text has up to 2000 characters, a whole number up to 64
+   *     bits
    */
   @Introspected
   record NewSession(
       @Size(max = 200) @Nullable String title, @Nullable Map<String, Object> metadata) {}
 
+  /**
+   * A session with its totals.
+   *
+   * @param id 24 hex digits
+   * @param userId the owner: the subject of the token that started it
+   * @param title what the session is called
+   * @param status {@code active}, or {@code ended}: it takes no more prompts and stays readable
+   * @param createdAt when it was made
+   * @param sessionStart when it began, which is when it was made
+   * @param sessionEnd when it was ended; left out while it is active
+   * @param totalTokens tokens of all its prompts and answers, the failed and cancelled ones
+   *     included
+   * @param totalCost exact cost of all its answers in US dollars
+   * @param threadCount how many threads it has
+   * @param metadata what the client sent at the start; left out when that was nothing, and in lists
+   */
   record SessionView(
       String id,
       String userId,
@@ -96,11 +124,18 @@ class SessionController {
   @Status(HttpStatus.CREATED)
   @RolesAllowed({Role.AGENT, Role.OPERATOR})
   @Operation(
-      summary = "Starts a session of the caller",
-      responses = @ApiResponse(responseCode = "201", description = "The session"))
+      operationId = "startSession",
+      summary = "Start a session",
+      description = "The session belongs to the caller. Open a thread in it to send prompts.",
+      responses = @ApiResponse(responseCode = "201", description = "The session that was started"))
   SessionView start(
       @Parameter(hidden = true) Caller caller,
-      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
+      @Parameter(
+              description = Idempotency.KEY_DESCRIPTION,
+              example = Idempotency.KEY_EXAMPLE,
+              schema = @Schema(type = "string", pattern = Idempotency.KEY_PATTERN))
+          @Header(IdempotencyKey.HEADER)
+          @Nullable String idempotencyKey,
       @Body @Valid NewSession session) {
     String given = session.title();
     String title = given == null || given.isBlank() ? UNTITLED : given.strip();
@@ -113,12 +148,27 @@ class SessionController {
   }
 
   @Get
-  @Operation(summary = "Sessions that the caller may read, newest first; without their metadata")
+  @Operation(
+      operationId = "listSessions",
+      summary = "List sessions",
+      description =
+          "Newest first, without their metadata. Operators, analysts and admins see the sessions of"
+              + " all users, an agent its own.",
+      responses = @ApiResponse(responseCode = "200", description = "A page of sessions"))
   Page<SessionView> list(
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,
-      @QueryValue @Nullable String status,
-      @QueryValue("user_id") @Nullable String userId,
+      @Parameter(
+              description = "Only sessions in this status",
+              example = "active",
+              schema = @Schema(implementation = SessionStatus.class))
+          @QueryValue
+          @Nullable String status,
+      @Parameter(
+              description = "Only sessions of this user: the subject of the owner's token",
+              example = USER_EXAMPLE)
+          @QueryValue("user_id")
+          @Nullable String userId,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status", "user_id");
     Page<Session> sessions =
@@ -128,24 +178,41 @@ class SessionController {
   }
 
   @Get("/{id}")
-  @Operation(summary = "One session")
-  SessionView get(@Parameter(hidden = true) Caller caller, String id) {
+  @Operation(
+      operationId = "getSession",
+      summary = "Get a session",
+      responses = @ApiResponse(responseCode = "200", description = "The session"))
+  SessionView get(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(description = ID, example = ID_EXAMPLE) String id) {
     return SessionView.of(conversations.session(caller, id));
   }
 
   @Post("/{id}/end")
   @RolesAllowed({Role.AGENT, Role.OPERATOR})
-  @Operation(summary = "Ends a session; ending it again changes nothing")
-  SessionView end(@Parameter(hidden = true) Caller caller, String id) {
+  @Operation(
+      operationId = "endSession",
+      summary = "End a session",
+      description =
+          "Its owner or an admin may. The session takes no more threads and prompts and stays"
+              + " readable; an answer that is under way is finished. Ending it again changes nothing.",
+      responses = @ApiResponse(responseCode = "200", description = "The session, which has ended"))
+  SessionView end(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(description = ID, example = ID_EXAMPLE) String id) {
     return SessionView.of(conversations.end(caller, id));
   }
 
   @Delete("/{id}")
   @RolesAllowed({Role.AGENT, Role.OPERATOR})
   @Operation(
-      summary = "Deletes a session with its threads and answers",
-      responses = @ApiResponse(responseCode = "204", description = "It is gone"))
-  HttpResponse<?> delete(@Parameter(hidden = true) Caller caller, String id) {
+      operationId = "deleteSession",
+      summary = "Delete a session with its threads and answers",
+      description = "Its owner or an admin may. It cannot be undone.",
+      responses = @ApiResponse(responseCode = "204", description = "The session is gone"))
+  HttpResponse<?> delete(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(description = ID, example = ID_EXAMPLE) String id) {
     conversations.delete(caller, id);
     return HttpResponse.noContent();
   }

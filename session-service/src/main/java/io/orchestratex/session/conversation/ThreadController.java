@@ -21,6 +21,7 @@ import io.orchestratex.kit.paging.QueryParameters;
 import io.orchestratex.session.idempotency.Idempotency;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -34,8 +35,14 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Threads")
+@Tag(
+    name = "Threads",
+    description =
+        "Lines of prompts and answers within a session; each prompt sees those before it.")
 class ThreadController {
+
+  private static final String SESSION_ID = "The session's id";
+  private static final String SESSION_EXAMPLE = "6746f0a2c1e4b53d9f0a7c11";
 
   private final Conversations conversations;
   private final Idempotency idempotency;
@@ -48,12 +55,23 @@ class ThreadController {
   /**
    * What a thread is opened with.
    *
-   * @param domain what it is about, in a word or two
+   * @param domain what it is about, in a word or two, up to 100 characters; not blank
+   * @param title what the thread is called, up to 200 characters; the domain when left out or blank
    */
   @Introspected
   record NewThread(
       @NotBlank @Size(max = 100) String domain, @Size(max = 200) @Nullable String title) {}
 
+  /**
+   * A thread of a session.
+   *
+   * @param id 24 hex digits
+   * @param sessionId the session that it belongs to
+   * @param domain what it is about, in a word or two
+   * @param title what the thread is called
+   * @param createdAt when it was opened
+   * @param iterations how many prompts it was sent, the failed and cancelled ones included
+   */
   record ThreadView(
       String id, String sessionId, String domain, String title, Instant createdAt, int iterations) {
     static ThreadView of(ConversationThread thread) {
@@ -71,12 +89,19 @@ class ThreadController {
   @Status(HttpStatus.CREATED)
   @RolesAllowed({Role.AGENT, Role.OPERATOR})
   @Operation(
-      summary = "Opens a thread in a session",
-      responses = @ApiResponse(responseCode = "201", description = "The thread"))
+      operationId = "openThread",
+      summary = "Open a thread in a session",
+      description = "The session's owner or an admin may, as long as the session is active.",
+      responses = @ApiResponse(responseCode = "201", description = "The thread that was opened"))
   ThreadView open(
       @Parameter(hidden = true) Caller caller,
-      String id,
-      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
+      @Parameter(description = SESSION_ID, example = SESSION_EXAMPLE) String id,
+      @Parameter(
+              description = Idempotency.KEY_DESCRIPTION,
+              example = Idempotency.KEY_EXAMPLE,
+              schema = @Schema(type = "string", pattern = Idempotency.KEY_PATTERN))
+          @Header(IdempotencyKey.HEADER)
+          @Nullable String idempotencyKey,
       @Body @Valid NewThread thread) {
     String given = thread.title();
     String domain = thread.domain().strip();
@@ -90,11 +115,15 @@ class ThreadController {
   }
 
   @Get("/sessions/{id}/threads")
-  @Operation(summary = "Threads of a session, newest first")
+  @Operation(
+      operationId = "listThreads",
+      summary = "List the threads of a session",
+      description = "Newest first.",
+      responses = @ApiResponse(responseCode = "200", description = "A page of threads"))
   Page<ThreadView> list(
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,
-      String id,
+      @Parameter(description = SESSION_ID, example = SESSION_EXAMPLE) String id,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<ConversationThread> threads = conversations.threads(caller, id, page);
@@ -102,8 +131,13 @@ class ThreadController {
   }
 
   @Get("/threads/{id}")
-  @Operation(summary = "One thread")
-  ThreadView get(@Parameter(hidden = true) Caller caller, String id) {
+  @Operation(
+      operationId = "getThread",
+      summary = "Get a thread",
+      responses = @ApiResponse(responseCode = "200", description = "The thread"))
+  ThreadView get(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(description = "The thread's id", example = "6746f0c5c1e4b53d9f0a7c12") String id) {
     return ThreadView.of(conversations.thread(caller, id));
   }
 }

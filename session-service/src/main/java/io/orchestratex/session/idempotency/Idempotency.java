@@ -43,6 +43,18 @@ public final class Idempotency {
   /** How long a request may run; no answer may be allowed more. */
   public static final Duration LONGEST = Duration.ofMinutes(2);
 
+  /** What the API document says of the header. */
+  public static final String KEY_DESCRIPTION =
+      "A name that the client draws for this request, a UUID for example. The same request with the"
+          + " same key has one effect, however often it is sent within a day; every answer shows"
+          + " what the first one created. 400 when the key comes with another body, 409 while the"
+          + " first request is still carried out, 404 when what it created has been deleted.";
+
+  /** What a key looks like. */
+  public static final String KEY_PATTERN = "^[\\x21-\\x7e]{1,255}$";
+
+  public static final String KEY_EXAMPLE = "0b9d5c1e-6f0c-4c55-9d39-2f1c1c1f7c11";
+
   private static final String STILL_RUNNING = "idempotency.still-running";
 
   /** Refusals after which something may have been made all the same. */

@@ -7,6 +7,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.math.BigDecimal;
@@ -15,7 +16,7 @@ import java.util.List;
 /** What can be asked, and at what price. */
 @Controller("/api/v1/models")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
-@Tag(name = "Models")
+@Tag(name = "Models", description = "Models that can be asked, and their prices.")
 final class ModelController {
 
   private final Providers providers;
@@ -31,6 +32,8 @@ final class ModelController {
    *     the model of another provider
    * @param provider the provider that answers
    * @param model the model's name at the provider
+   * @param inputUsdPerMillion US dollars for a million tokens of the prompt and its history
+   * @param outputUsdPerMillion US dollars for a million tokens of the answer
    */
   record ModelView(
       String id,
@@ -41,10 +44,12 @@ final class ModelController {
 
   @Get
   @Operation(
-      summary = "Models that can be asked, with their prices",
+      operationId = "listModels",
+      summary = "List the models that can be asked",
       description =
           "Where several providers offer a model of one name, the name alone means the one that is"
-              + " listed first; provider/model always means that provider's.")
+              + " listed first; provider/model always means that provider's.",
+      responses = @ApiResponse(responseCode = "200", description = "A page of models"))
   Page<ModelView> list(@OpenAPIRequest PageRequest page) {
     List<ModelView> all =
         providers.all().stream()

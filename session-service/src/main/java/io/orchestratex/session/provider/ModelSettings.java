@@ -8,11 +8,11 @@ import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model is asked; what is null is left to the provider.
+ * How a model is asked; what is left out is for the provider to decide.
  *
- * @param temperature 0 to 2
- * @param topP 0 to 1
- * @param maxTokens most tokens of the answer, 1 to 100 000
+ * @param temperature how freely the model picks its words, 0 to 2; higher is freer
+ * @param topP the model picks among the likeliest words that together have this probability, 0 to 1
+ * @param maxTokens most tokens of the answer, 1 to 100000; a longer answer is cut there
  */
 @Introspected
 public record ModelSettings(

@@ -23,6 +23,7 @@ import io.orchestratex.session.wire.MetadataRules;
 import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/tasks")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Tasks")
+@Tag(name = "Tasks", description = "Work for agents.")
 class TaskController {
 
   private static final int DEFAULT_PRIORITY = 5;
@@ -54,7 +55,18 @@ class TaskController {
     this.clock = clock;
   }
 
-  /** What a task is handed in with; it starts as pending. */
+  /**
+   * What a task is handed in with; it starts as pending.
+   *
+   * @param type what kind of work it is, in a word or two, up to 100 characters; not blank
+   * @param description what is to be done, up to 10000 characters; empty when left out
+   * @param priority 1 to 10, higher first; 5 when left out
+   * @param agentId the agent that is to work on it, which the caller must own or be an admin; none
+   *     when left out
+   * @param payload what the agent needs for it: a JSON object of up to 100 keys and list elements
+   *     in up to 5 levels. A key has 1 to 64 characters, holds no dot and begins with no dollar
+   *     sign; a text has up to 2000 characters, a whole number up to 64 bits
+   */
   @Introspected
   record NewTask(
       @NotBlank @Size(max = 100) String type,
@@ -67,7 +79,11 @@ class TaskController {
   @Status(HttpStatus.CREATED)
   @RolesAllowed({Role.OPERATOR, Role.AGENT})
   @Operation(
-      summary = "Hands in a task; one for an agent, its owner or an admin",
+      operationId = "createTask",
+      summary = "Hand in a task",
+      description =
+          "The task belongs to the caller and starts as pending. A task for an agent may be handed in"
+              + " by the agent's owner or an admin.",
       responses = @ApiResponse(responseCode = "201", description = "The task"))
   Task add(@Parameter(hidden = true) Caller caller, @Body @Valid NewTask wanted) {
     Integer priority = wanted.priority();
@@ -103,13 +119,29 @@ class TaskController {
   }
 
   @Get
-  @Operation(summary = "Tasks that the caller may read, newest first")
+  @Operation(
+      operationId = "listTasks",
+      summary = "List tasks",
+      description =
+          "Newest first. Operators, analysts and admins see all tasks, others those that they handed"
+              + " in and those of their own agents.",
+      responses = @ApiResponse(responseCode = "200", description = "A page of tasks"))
   Page<Task> list(
       HttpRequest<?> request,
       @Parameter(hidden = true) Caller caller,
-      @QueryValue @Nullable String status,
-      @QueryValue @Nullable String type,
-      @QueryValue("agent_id") @Nullable String agentId,
+      @Parameter(
+              description = "Only tasks in this status",
+              example = "pending",
+              schema = @Schema(implementation = TaskStatus.class))
+          @QueryValue
+          @Nullable String status,
+      @Parameter(description = "Only tasks of exactly this type", example = "summary") @QueryValue
+          @Nullable String type,
+      @Parameter(
+              description = "Only tasks of the agent with this id, a UUID",
+              example = "5b8f2f1e-7c1d-4f0e-9a57-3f5f2f6b8a01")
+          @QueryValue("agent_id")
+          @Nullable String agentId,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status", "type", "agent_id");
     return store.list(
@@ -122,8 +154,16 @@ class TaskController {
   }
 
   @Get("/{id}")
-  @Operation(summary = "One task")
-  Task get(@Parameter(hidden = true) Caller caller, String id) {
+  @Operation(
+      operationId = "getTask",
+      summary = "Get a task",
+      responses = @ApiResponse(responseCode = "200", description = "The task"))
+  Task get(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(
+              description = "The task's id, a UUID",
+              example = "c1b9b1a0-2f0f-4d6e-8a55-9f0a1b2c3d4e")
+          String id) {
     return store
         .find(id, OwnershipRules.readableOwner(caller))
         .orElseThrow(
