@@ -1,5 +1,6 @@
 package io.orchestratex.monitor.sample;
 
+import io.micronaut.core.convert.format.Format;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -19,7 +20,6 @@ import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.Probes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.Explode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -80,12 +80,10 @@ final class MetricController {
           @Nullable
           @QueryValue
           String target,
-      @Parameter(
-              description = LABEL_DESCRIPTION,
-              explode = Explode.TRUE,
-              example = "database:orchestratex")
+      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
           @Nullable
           @QueryValue
+          @Format("MULTI")
           List<String> label,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "name", "target", "label");
@@ -105,26 +103,18 @@ final class MetricController {
       HttpRequest<?> request,
       @Parameter(
               description = "Exact name of the metric",
-              required = true,
-              schema =
-                  @Schema(
-                      pattern = NAME_PATTERN,
-                      requiredMode = Schema.RequiredMode.REQUIRED,
-                      nullable = false),
+              schema = @Schema(pattern = NAME_PATTERN),
               example = "mongodb_collection_documents")
-          @Nullable
           @QueryValue
           String name,
       @Parameter(description = "Only series of the target with this id", example = "mongodb")
           @Nullable
           @QueryValue
           String target,
-      @Parameter(
-              description = LABEL_DESCRIPTION,
-              explode = Explode.TRUE,
-              example = "database:orchestratex")
+      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
           @Nullable
           @QueryValue
+          @Format("MULTI")
           List<String> label,
       @Parameter(
               description =
@@ -228,12 +218,10 @@ final class MetricController {
           @Nullable
           @QueryValue
           String target,
-      @Parameter(
-              description = LABEL_DESCRIPTION,
-              explode = Explode.TRUE,
-              example = "database:orchestratex")
+      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
           @Nullable
           @QueryValue
+          @Format("MULTI")
           List<String> label,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "name", "target", "label");
