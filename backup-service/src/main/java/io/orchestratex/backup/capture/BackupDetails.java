@@ -38,9 +38,17 @@ public record BackupDetails(
   }
 
   /**
-   * One target's part; {@code state} is {@code queued}, {@code running}, {@code stored}.
+   * One target's part.
    *
-   * @param leftOut what of the target is not in it; older backups do not say
+   * @param target id of the target
+   * @param engine its engine, such as {@code mongodb} or {@code postgresql}
+   * @param state {@code queued}, {@code running} or {@code stored}
+   * @param objects the collections or tables that it holds; empty until it is stored
+   * @param sourceBytes bytes that the engine delivered; 0 until it is stored
+   * @param storedBytes bytes that are stored, after compression and encryption; 0 until then
+   * @param point the moment that it shows, in the server's own time, such as {@code cluster time
+   *     1795745700.3}; absent until it is stored
+   * @param leftOut what of the target is not in it; empty in older backups, which do not say
    */
   public record PartDetails(
       String target,
@@ -78,7 +86,15 @@ public record BackupDetails(
     }
   }
 
-  /** A check: {@code state} is queued, running, succeeded, failed or cancelled. */
+  /**
+   * A check, which reads a backup back.
+   *
+   * @param state {@code queued}, {@code running}, {@code succeeded}, {@code failed} or {@code
+   *     cancelled}
+   * @param bytesRead bytes that it read and found whole; 0 until it has succeeded
+   * @param finishedAt when it ended; absent until then
+   * @param failure what it found, for a person; absent unless it failed
+   */
   public record Verification(
       String state, long bytesRead, @Nullable Instant finishedAt, @Nullable String failure) {}
 

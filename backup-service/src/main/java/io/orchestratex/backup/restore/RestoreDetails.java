@@ -74,7 +74,16 @@ record RestoreDetails(
     UNDONE
   }
 
-  /** One line of the journal; {@code state} is running, done or failed. */
+  /**
+   * One step of a restore.
+   *
+   * @param name {@code verify}, {@code safety_backup}, {@code load}, {@code compare}, {@code swap},
+   *     {@code confirm}, {@code clean_up}, {@code follow_up} or {@code roll_back}
+   * @param state {@code running}, {@code done} or {@code failed}
+   * @param startedAt when it began
+   * @param finishedAt when it ended; absent while it runs
+   * @param detail what came of it, for a person; absent where there is nothing to say
+   */
   record Step(
       String name,
       String state,
@@ -85,6 +94,7 @@ record RestoreDetails(
   /**
    * What was compared before it was put in place.
    *
+   * @param objects each collection or table that was compared
    * @param deviations what else is not as in the backup, and does not prevent the restore
    * @param equal whether all records are equal and nothing deviates
    */
@@ -105,14 +115,31 @@ record RestoreDetails(
     }
   }
 
-  /** What is not as in the backup, besides records: see {@link Deviation}. */
+  /**
+   * What is not as in the backup, besides records: see {@link Deviation}.
+   *
+   * @param target id of the target
+   * @param kind what it is, in the engine's own words, such as {@code FK CONSTRAINT}
+   * @param name which one, with its database
+   * @param reason what is different and why, and what to do
+   */
   record Deviating(String target, String kind, String name, String reason) {
     static Deviating of(String target, Deviation deviation) {
       return new Deviating(target, deviation.kind(), deviation.name(), deviation.reason());
     }
   }
 
-  /** One object: what the backup says and what was read back from the server. */
+  /**
+   * One object: what the backup says and what was read back from the server.
+   *
+   * @param target id of the target; absent in restores of earlier versions
+   * @param name {@code database.collection} or {@code database.schema.table}
+   * @param expectedCount records in the backup
+   * @param count records that were read back; absent where there is no such object
+   * @param expectedHash hash of the records in the backup, independent of their order
+   * @param hash hash of the records that were read back; absent where there is no such object
+   * @param equal whether count and hash are those of the backup
+   */
   record Compared(
       @Nullable String target,
       String name,

@@ -11,9 +11,14 @@ import java.util.Map;
 /**
  * What a restore would do.
  *
+ * @param backup id of the backup that is restored, also where the request says {@code latest}
+ * @param takenAt when that backup was ordered
+ * @param targets what happens on each target; targets that nothing is planned for are absent
  * @param dataLostSince what was written after this moment goes, in what is replaced
- * @param obstacles what prevents the restore as things are; while there is one, it cannot be
- *     confirmed
+ * @param estimatedSeconds a rough estimate of how long the restore takes, in seconds
+ * @param warnings what a person should know before the restore is confirmed, a sentence each
+ * @param obstacles what prevents the restore as things are, a sentence each; while there is one, it
+ *     cannot be confirmed
  * @param token confirms exactly this plan, for 15 minutes
  */
 record RestorePlan(
@@ -35,7 +40,12 @@ record RestorePlan(
   /**
    * One target's part.
    *
-   * @param way how it is restored: {@code renamed}, {@code file swap} or {@code in place}
+   * @param target id of the target
+   * @param engine its engine, such as {@code mongodb} or {@code postgresql}
+   * @param way how it is restored. {@code renamed}: everything is loaded under temporary names,
+   *     compared, and then renamed; {@code file swap}: the same with files; {@code in place}:
+   *     loaded into what is live and compared afterwards
+   * @param objects what happens to each collection or table
    * @param leftOut what the backup does not hold of it, and so the restore does not bring back
    */
   record PlannedTarget(

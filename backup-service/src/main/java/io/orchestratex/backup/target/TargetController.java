@@ -11,6 +11,10 @@ import io.orchestratex.backup.engine.ServerFacts;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/targets")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR, Role.ANALYST})
+@Tag(name = "Backup targets")
 final class TargetController {
 
   private final Targets targets;
@@ -29,10 +34,16 @@ final class TargetController {
   }
 
   /**
-   * A target.
+   * A server that can be backed up.
    *
+   * @param id id of the target, as the settings name it
+   * @param engine its engine, such as {@code mongodb} or {@code postgresql}
+   * @param address where it is, without account and password
    * @param scopes how much of it one restore can be about
    * @param reachable whether it answered just now; {@code failure} says why not
+   * @param version the version that it reports; absent when it did not answer
+   * @param databases the databases that a full backup holds; empty when it did not answer
+   * @param failure why it did not answer, for a person; absent when it did
    */
   record TargetView(
       String id,
@@ -45,6 +56,13 @@ final class TargetController {
       @Nullable String failure) {}
 
   @Get
+  @Operation(
+      operationId = "listBackupTargets",
+      summary = "List the servers that can be backed up",
+      description =
+          "The targets that the settings of the service name, by id. Each is asked while the request"
+              + " waits, so that the answer says what is reachable now.")
+  @ApiResponse(responseCode = "200", description = "A page of targets.")
   Page<TargetView> list(@OpenAPIRequest PageRequest page) {
     List<Targets.Registered> all = targets.all();
     return Page.of(
@@ -54,7 +72,12 @@ final class TargetController {
   }
 
   @Get("/{id}")
-  TargetView get(String id) {
+  @Operation(
+      operationId = "getBackupTarget",
+      summary = "Show a server that can be backed up",
+      description = "It is asked while the request waits.")
+  @ApiResponse(responseCode = "200", description = "The target.")
+  TargetView get(@Parameter(description = "Id of the target.", example = "mongodb") String id) {
     return view(targets.get(id));
   }
 

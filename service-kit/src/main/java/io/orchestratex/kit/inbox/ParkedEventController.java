@@ -20,6 +20,8 @@ import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -66,8 +68,12 @@ public final class ParkedEventController {
   @Get
   @Operation(
       operationId = "listParkedEvents",
-      summary = "List parked events",
-      description = "Events that the service could not apply, newest first.")
+      summary = "List events that could not be applied",
+      description =
+          "Newest first. An event is parked when this service cannot apply it, however "
+              + "often it tries; the events after it go on. What was replayed stays in the "
+              + "list, with the time.")
+  @ApiResponse(responseCode = "200", description = "A page of parked events.")
   Page<ParkedEventView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<ParkedEvent> parked = parking.list(page);
@@ -77,12 +83,17 @@ public final class ParkedEventController {
   @Post("/{id}/replay")
   @Operation(
       operationId = "replayParkedEvent",
-      summary = "Replay a parked event",
+      summary = "Send a parked event again",
       description =
-          "Sends it to its topic again, with its own id. Where it was applied meanwhile, nothing"
-              + " happens.")
+          "Sends the event to its topic again, with its own id, once the reason is "
+              + "gone. Services that have applied it already pass over it; where it fails "
+              + "again it is parked again.")
+  @ApiResponse(responseCode = "200", description = "The event, with the time of the replay.")
   ParkedEventView replay(
-      @Parameter(description = "Id of the parked event", example = "42") String id) {
+      @Parameter(
+              description = "Id of the parked event, as the list shows it.",
+              example = "0b5f6c1e-3a52-4a0e-8f5e-2f3c1d9a7b60")
+          String id) {
     ParkedEvent event =
         parking
             .find(id)
@@ -106,31 +117,22 @@ public final class ParkedEventController {
     return ParkedEventView.of(parking.find(id).orElse(event));
   }
 
-  /**
-   * An event that could not be applied.
-   *
-   * @param id of the parked event, for its replay
-   * @param consumer group that could not apply it
-   * @param topic in Kafka that it came from
-   * @param partition of the topic
-   * @param offset in the partition
-   * @param headers of the record, as text
-   * @param value of the record, as text; left out when the record has none
-   * @param reason why it could not be applied
-   * @param parkedAt when it was put aside
-   * @param replayedAt when it was last sent again; left out when it never was
-   */
+  /** A parked event as it is shown: its value as text. */
+  @Schema(description = "An event that could not be applied, whole enough to be sent again.")
   public record ParkedEventView(
-      String id,
-      String consumer,
-      String topic,
-      int partition,
-      long offset,
-      Map<String, String> headers,
-      @Nullable String value,
-      String reason,
-      Instant parkedAt,
-      @Nullable Instant replayedAt) {
+      @Schema(description = "Id under which it is parked.") String id,
+      @Schema(description = "What in this service could not apply it.") String consumer,
+      @Schema(description = "The topic of Kafka it came from.") String topic,
+      @Schema(description = "Its partition, from 0.") int partition,
+      @Schema(description = "Its offset in the partition.") long offset,
+      @Schema(description = "Its headers; as CloudEvents, such as `ce_type` and `ce_id`.")
+          Map<String, String> headers,
+      @Schema(description = "Its value as text, usually JSON; absent where it has none.")
+          @Nullable String value,
+      @Schema(description = "Why it could not be applied, for a person.") String reason,
+      @Schema(description = "When it was parked.") Instant parkedAt,
+      @Schema(description = "When it was sent again last; absent until then.")
+          @Nullable Instant replayedAt) {
     static ParkedEventView of(ParkedEvent event) {
       byte[] value = event.value();
       return new ParkedEventView(

@@ -54,8 +54,21 @@ public class ScheduleController {
   private static final String ID = "[a-z0-9][a-z0-9-]{0,62}";
   private static final String ID_MESSAGE =
       "must be 1 to 63 small letters, digits and -, and begin with a letter or digit";
+  private static final String ID_TEXT = "Id of the schedule.";
+  private static final String ID_EXAMPLE = "nightly";
   private static final String MISSED = "skip|once|all";
   private static final String MISSED_MESSAGE = "must be skip, once or all";
+
+  private static final String SETTINGS_TEXT =
+      "Settings of the action. `full-backup` knows `targets`, a list of ids, left out for all;"
+          + " `vault`, the name of one, left out for the default; and `label`, a text to find the"
+          + " backups by.";
+  private static final String CRON_TEXT =
+      "When: minute, hour, day of month, month and day of week, by the clock of the zone.";
+  private static final String MISSED_TEXT =
+      "What is done about due times that passed while the service was down: `skip` nothing, `once`"
+          + " one run for the latest of them, `all` a run for each of the latest `missed_limit`.";
+  private static final String LIMIT_TEXT = "How many missed due times `all` makes up for.";
 
   private final Schedules schedules;
   private final InstantSource clock;
@@ -65,29 +78,41 @@ public class ScheduleController {
     this.clock = clock;
   }
 
-  /**
-   * A new schedule.
-   *
-   * @param id its name from then on
-   * @param action what it orders, such as {@code full-backup}
-   * @param settings of the action; none when left out
-   * @param cron minute, hour, day of month, month, day of week
-   * @param zone whose clock the times are of; UTC when left out
-   * @param missed what is done about due times that passed while the service was down: {@code
-   *     skip}, {@code once} or {@code all}; {@code once} when left out
-   * @param missedLimit how many of them {@code all} makes up for, 1 to 100
-   * @param paused whether it is paused from the beginning; it is not when left out
-   */
   @Introspected
+  @Schema(description = "A new schedule.")
   record ScheduleRequest(
-      @NotNull @Pattern(regexp = ID, message = ID_MESSAGE) String id,
-      @NotNull @Size(max = 100) String action,
-      @Nullable Map<String, Object> settings,
-      @NotNull @Size(max = 200) String cron,
-      @Nullable @Size(max = 100) String zone,
-      @Nullable @Pattern(regexp = MISSED, message = MISSED_MESSAGE) String missed,
-      @Nullable @Min(1) @Max(100) Integer missedLimit,
-      @Nullable Boolean paused) {
+      @Schema(description = "Id of the schedule; it cannot be changed later.", example = "nightly")
+          @NotNull
+          @Pattern(regexp = ID, message = ID_MESSAGE)
+          String id,
+      @Schema(
+              description =
+                  "What it orders, such as `full-backup`; a refusal names the actions there are.",
+              example = "full-backup")
+          @NotNull
+          @Size(max = 100)
+          String action,
+      @Schema(description = SETTINGS_TEXT) @Nullable Map<String, Object> settings,
+      @Schema(description = CRON_TEXT, example = "30 2 * * *") @NotNull @Size(max = 200)
+          String cron,
+      @Schema(
+              description =
+                  "Time zone whose clock the times are of, such as `Europe/Berlin`; left out, UTC.",
+              example = "Europe/Berlin")
+          @Nullable
+          @Size(max = 100)
+          String zone,
+      @Schema(description = MISSED_TEXT + " Left out, `once`.", example = "once")
+          @Nullable
+          @Pattern(regexp = MISSED, message = MISSED_MESSAGE)
+          String missed,
+      @Schema(description = LIMIT_TEXT + " Left out, 10.", example = "10")
+          @Nullable
+          @Min(1)
+          @Max(100)
+          Integer missedLimit,
+      @Schema(description = "Whether it begins paused; left out, it does not.")
+          @Nullable Boolean paused) {
 
     ScheduleDefinition definition() {
       return new ScheduleDefinition(
@@ -100,23 +125,25 @@ public class ScheduleController {
     }
   }
 
-  /**
-   * What changes of a schedule; what is left out stays.
-   *
-   * @param settings of the action, all of them
-   * @param cron minute, hour, day of month, month, day of week
-   * @param zone whose clock the times are of, such as {@code Europe/Berlin}
-   * @param missed what is done about due times that passed while the service was down: {@code
-   *     skip}, {@code once} or {@code all}
-   * @param missedLimit how many of them {@code all} makes up for, 1 to 100
-   */
   @Introspected
+  @Schema(description = "What changes of a schedule; what is left out or null stays.")
   record ScheduleChange(
-      @Nullable Map<String, Object> settings,
-      @Nullable @Size(max = 200) String cron,
-      @Nullable @Size(max = 100) String zone,
-      @Nullable @Pattern(regexp = MISSED, message = MISSED_MESSAGE) String missed,
-      @Nullable @Min(1) @Max(100) Integer missedLimit) {
+      @Schema(description = SETTINGS_TEXT + " They replace the settings as a whole.")
+          @Nullable Map<String, Object> settings,
+      @Schema(description = CRON_TEXT, example = "0 4 * * 1-5") @Nullable @Size(max = 200)
+          String cron,
+      @Schema(
+              description = "Time zone whose clock the times are of, such as `Europe/Berlin`.",
+              example = "Europe/Berlin")
+          @Nullable
+          @Size(max = 100)
+          String zone,
+      @Schema(description = MISSED_TEXT, example = "all")
+          @Nullable
+          @Pattern(regexp = MISSED, message = MISSED_MESSAGE)
+          String missed,
+      @Schema(description = LIMIT_TEXT, example = "10") @Nullable @Min(1) @Max(100)
+          Integer missedLimit) {
 
     ScheduleDefinition of(ScheduleDefinition before) {
       return new ScheduleDefinition(
@@ -129,19 +156,18 @@ public class ScheduleController {
     }
   }
 
-  /**
-   * Whether all schedules are paused.
-   *
-   * @param paused whether they are
-   */
-  record AllPaused(boolean paused) {}
+  @Schema(description = "Whether all schedules are paused.")
+  record AllPaused(
+      @Schema(description = "True while all are paused, whatever each is by itself.")
+          boolean paused) {}
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(
       operationId = "listSchedules",
       summary = "List schedules",
-      description = "With their next due times and last result.")
+      description = "By id, each with its next due times and what came of its last one.")
+  @ApiResponse(responseCode = "200", description = "A page of schedules.")
   Page<ScheduleView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<Schedules.Shown> found = schedules.list(page);
@@ -153,8 +179,9 @@ public class ScheduleController {
   @Operation(
       operationId = "getSchedule",
       summary = "Show a schedule",
-      description = "With its next due times and last result.")
-  ScheduleView get(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
+      description = "With its next due times and what came of its last one.")
+  @ApiResponse(responseCode = "200", description = "The schedule.")
+  ScheduleView get(@Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id) {
     return view(schedules.get(id));
   }
 
@@ -162,11 +189,14 @@ public class ScheduleController {
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(
       operationId = "listScheduleRuns",
-      summary = "List the runs of a schedule",
-      description = "What came of each due time, newest first.")
+      summary = "List what came of the due times of a schedule",
+      description =
+          "Newest first: the jobs that were ordered, and due times that were skipped or "
+              + "failed, with the reason. Runs that a caller asked for are among them.")
+  @ApiResponse(responseCode = "200", description = "A page of the history.")
   Page<ScheduleRunView> history(
       HttpRequest<?> request,
-      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id,
+      @Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Schedules.History history = schedules.history(id, page);
@@ -178,15 +208,21 @@ public class ScheduleController {
   }
 
   @Post
-  @Operation(operationId = "createSchedule", summary = "Create a schedule")
+  @Operation(
+      operationId = "createSchedule",
+      summary = "Create a schedule",
+      description =
+          "Orders the same job again and again by a cron expression. A cron expression "
+              + "that no time ever matches, such as 0 0 30 2 *, is refused.")
   @ApiResponse(
       responseCode = "201",
-      description = "Made.",
+      description = "The schedule.",
       headers =
           @Header(
               name = "Location",
-              description = "Path of the schedule",
-              schema = @Schema(type = "string", example = PATH + "/" + NIGHTLY)),
+              required = true,
+              description = "Path of the schedule.",
+              schema = @Schema(type = "string", example = PATH + "/" + ID_EXAMPLE)),
       content = @Content(schema = @Schema(implementation = ScheduleView.class)))
   HttpResponse<ScheduleView> create(@Body @Valid ScheduleRequest request, Caller caller) {
     ScheduleDefinition definition =
@@ -200,11 +236,15 @@ public class ScheduleController {
 
   @Patch("/{id}")
   @Operation(
-      operationId = "changeSchedule",
+      operationId = "updateSchedule",
       summary = "Change a schedule",
-      description = "Changes what it does or when; what is left out stays.")
+      description =
+          "Changes the fields that are sent and leaves the others. When the times "
+              + "change, due times that have passed and were not decided yet are dropped. The "
+              + "action of a schedule cannot be changed.")
+  @ApiResponse(responseCode = "200", description = "The schedule as it is now.")
   ScheduleView change(
-      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id,
+      @Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id,
       @Body @Valid ScheduleChange change) {
     return view(
         schedules.change(
@@ -215,10 +255,11 @@ public class ScheduleController {
   @Operation(
       operationId = "deleteSchedule",
       summary = "Delete a schedule",
-      description = "With its history; what it ordered stays.")
-  @Status(HttpStatus.NO_CONTENT)
-  HttpResponse<Void> delete(
-      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
+      description =
+          "Deletes it with its history; the jobs that it ordered stay. A schedule that "
+              + "the settings of the service define can only be paused.")
+  @ApiResponse(responseCode = "204", description = "The schedule is deleted.")
+  HttpResponse<Void> delete(@Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id) {
     schedules.delete(id);
     return HttpResponse.noContent();
   }
@@ -227,14 +268,21 @@ public class ScheduleController {
   @Operation(
       operationId = "pauseSchedule",
       summary = "Pause a schedule",
-      description = "What becomes due meanwhile is skipped.")
-  ScheduleView pause(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
+      description = "What becomes due meanwhile is skipped. One that is paused already stays so.")
+  @ApiResponse(responseCode = "200", description = "The schedule, which is paused.")
+  ScheduleView pause(@Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id) {
     return view(schedules.pause(id));
   }
 
   @Post("/{id}/resume")
-  @Operation(operationId = "resumeSchedule", summary = "Resume a schedule")
-  ScheduleView resume(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
+  @Operation(
+      operationId = "resumeSchedule",
+      summary = "Resume a schedule",
+      description =
+          "Ends its pause: it is due again from now on. While all schedules are paused, "
+              + "it stays so until that ends.")
+  @ApiResponse(responseCode = "200", description = "The schedule as it is now.")
+  ScheduleView resume(@Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id) {
     return view(schedules.resume(id));
   }
 
@@ -242,16 +290,28 @@ public class ScheduleController {
   @Operation(
       operationId = "runSchedule",
       summary = "Run a schedule now",
-      description = "Orders what its next due time would order.")
-  @Status(HttpStatus.ACCEPTED)
+      description =
+          "Orders now what a due time would order, also while the schedule is paused. "
+              + "Its due times stay as they are.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "The run, with the job that was ordered.",
+      content = @Content(schema = @Schema(implementation = ScheduleRunView.class)))
   HttpResponse<ScheduleRunView> run(
-      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id, Caller caller) {
+      @Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id, Caller caller) {
     return HttpResponse.<ScheduleRunView>accepted()
         .body(ScheduleRunView.of(schedules.runNow(id, caller.subject()), null));
   }
 
   @Post("/pause")
-  @Operation(operationId = "pauseAllSchedules", summary = "Pause all schedules")
+  @Operation(
+      operationId = "pauseAllSchedules",
+      summary = "Pause all schedules",
+      description =
+          "Nothing is ordered until they are resumed, not by schedules that are made "
+              + "meanwhile either; what becomes due is skipped. Each keeps whether it is "
+              + "paused by itself.")
+  @ApiResponse(responseCode = "200", description = "That all are paused.")
   AllPaused pauseAll(Caller caller) {
     schedules.pauseAll(caller.subject());
     return new AllPaused(true);
@@ -261,7 +321,8 @@ public class ScheduleController {
   @Operation(
       operationId = "resumeAllSchedules",
       summary = "Resume all schedules",
-      description = "Ends the pause of all; those that are paused by themselves stay so.")
+      description = "Ends the pause of all. Schedules that are paused by themselves stay so.")
+  @ApiResponse(responseCode = "200", description = "That they are not paused any more.")
   AllPaused resumeAll(Caller caller) {
     schedules.resumeAll(caller.subject());
     return new AllPaused(false);
