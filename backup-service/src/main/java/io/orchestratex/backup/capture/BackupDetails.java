@@ -10,6 +10,7 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.vault.Vaults;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public record BackupDetails(
   public record PartDetails(
       String target,
       String engine,
-      String state,
+      @Schema(allowableValues = {"queued", "running", "stored"}) String state,
       List<ObjectFact> objects,
       long sourceBytes,
       long storedBytes,
@@ -96,7 +97,11 @@ public record BackupDetails(
    * @param failure what it found, for a person; absent unless it failed
    */
   public record Verification(
-      String state, long bytesRead, @Nullable Instant finishedAt, @Nullable String failure) {}
+      @Schema(allowableValues = {"queued", "running", "succeeded", "failed", "cancelled"})
+          String state,
+      long bytesRead,
+      @Nullable Instant finishedAt,
+      @Nullable String failure) {}
 
   static BackupDetails of(Manifest manifest, @Nullable Verification verification) {
     return new BackupDetails(

@@ -10,6 +10,7 @@ import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.vault.Vaults;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,18 @@ import org.jspecify.annotations.Nullable;
 record BackupView(
     String id,
     String vault,
-    String kind,
+    @Schema(allowableValues = {"full"}) String kind,
     @Nullable String label,
-    String state,
+    @Schema(
+            allowableValues = {
+              "queued",
+              "running",
+              "verifying",
+              "succeeded",
+              "failed",
+              "cancelled"
+            })
+        String state,
     List<String> waitsFor,
     List<String> targets,
     Progress progress,

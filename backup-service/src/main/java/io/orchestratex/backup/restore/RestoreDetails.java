@@ -10,6 +10,7 @@ import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Selection;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,8 +86,20 @@ record RestoreDetails(
    * @param detail what came of it, for a person; absent where there is nothing to say
    */
   record Step(
-      String name,
-      String state,
+      @Schema(
+              allowableValues = {
+                "verify",
+                "safety_backup",
+                "load",
+                "compare",
+                "swap",
+                "confirm",
+                "clean_up",
+                "follow_up",
+                "roll_back"
+              })
+          String name,
+      @Schema(allowableValues = {"running", "done", "failed"}) String state,
       Instant startedAt,
       @Nullable Instant finishedAt,
       @Nullable String detail) {}

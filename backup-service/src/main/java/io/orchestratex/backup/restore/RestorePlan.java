@@ -3,6 +3,7 @@ package io.orchestratex.backup.restore;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ record RestorePlan(
   record PlannedTarget(
       String target,
       String engine,
-      String way,
+      @Schema(allowableValues = {"renamed", "file swap", "in place"}) String way,
       List<PlannedObject> objects,
       List<LeftOut> leftOut) {
     PlannedTarget {

@@ -6,6 +6,7 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import io.orchestratex.backup.restore.RestoreDetails.Step;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,22 @@ import org.jspecify.annotations.Nullable;
 record RestoreView(
     String id,
     String backup,
-    String state,
+    @Schema(
+            allowableValues = {
+              "queued",
+              "verifying",
+              "safety_backup",
+              "restoring",
+              "comparing",
+              "swapping",
+              "rolling_back",
+              "succeeded",
+              "failed",
+              "cancelled",
+              "rolled_back",
+              "rollback_failed"
+            })
+        String state,
     List<String> waitsFor,
     List<String> targets,
     List<String> databases,

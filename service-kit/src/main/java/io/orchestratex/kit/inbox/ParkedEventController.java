@@ -20,7 +20,6 @@ import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -117,22 +116,31 @@ public final class ParkedEventController {
     return ParkedEventView.of(parking.find(id).orElse(event));
   }
 
-  /** A parked event as it is shown: its value as text. */
-  @Schema(description = "An event that could not be applied, whole enough to be sent again.")
+  /**
+   * An event that could not be applied, whole enough to be sent again.
+   *
+   * @param id id under which it is parked
+   * @param consumer what in this service could not apply it
+   * @param topic the topic of Kafka it came from
+   * @param partition its partition, from 0
+   * @param offset its offset in the partition
+   * @param headers its headers; as CloudEvents, such as {@code ce_type} and {@code ce_id}
+   * @param value its value as text, usually JSON; absent where it has none
+   * @param reason why it could not be applied, for a person
+   * @param parkedAt when it was parked
+   * @param replayedAt when it was sent again last; absent until then
+   */
   public record ParkedEventView(
-      @Schema(description = "Id under which it is parked.") String id,
-      @Schema(description = "What in this service could not apply it.") String consumer,
-      @Schema(description = "The topic of Kafka it came from.") String topic,
-      @Schema(description = "Its partition, from 0.") int partition,
-      @Schema(description = "Its offset in the partition.") long offset,
-      @Schema(description = "Its headers; as CloudEvents, such as `ce_type` and `ce_id`.")
-          Map<String, String> headers,
-      @Schema(description = "Its value as text, usually JSON; absent where it has none.")
-          @Nullable String value,
-      @Schema(description = "Why it could not be applied, for a person.") String reason,
-      @Schema(description = "When it was parked.") Instant parkedAt,
-      @Schema(description = "When it was sent again last; absent until then.")
-          @Nullable Instant replayedAt) {
+      String id,
+      String consumer,
+      String topic,
+      int partition,
+      long offset,
+      Map<String, String> headers,
+      @Nullable String value,
+      String reason,
+      Instant parkedAt,
+      @Nullable Instant replayedAt) {
     static ParkedEventView of(ParkedEvent event) {
       byte[] value = event.value();
       return new ParkedEventView(

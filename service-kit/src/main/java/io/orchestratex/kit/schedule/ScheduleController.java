@@ -59,17 +59,6 @@ public class ScheduleController {
   private static final String MISSED = "skip|once|all";
   private static final String MISSED_MESSAGE = "must be skip, once or all";
 
-  private static final String SETTINGS_TEXT =
-      "Settings of the action. `full-backup` knows `targets`, a list of ids, left out for all;"
-          + " `vault`, the name of one, left out for the default; and `label`, a text to find the"
-          + " backups by.";
-  private static final String CRON_TEXT =
-      "When: minute, hour, day of month, month and day of week, by the clock of the zone.";
-  private static final String MISSED_TEXT =
-      "What is done about due times that passed while the service was down: `skip` nothing, `once`"
-          + " one run for the latest of them, `all` a run for each of the latest `missed_limit`.";
-  private static final String LIMIT_TEXT = "How many missed due times `all` makes up for.";
-
   private final Schedules schedules;
   private final InstantSource clock;
 
@@ -78,41 +67,35 @@ public class ScheduleController {
     this.clock = clock;
   }
 
+  /**
+   * A new schedule.
+   *
+   * @param id id of the schedule; it cannot be changed later
+   * @param action what it orders, such as {@code full-backup}; a refusal names the actions there
+   *     are
+   * @param settings settings of the action. {@code full-backup} knows {@code targets}, a list of
+   *     ids, left out for all; {@code vault}, the name of one, left out for the default; and {@code
+   *     label}, a text to find the backups by. Left out, none
+   * @param cron when: minute, hour, day of month, month and day of week, by the clock of the zone,
+   *     such as {@code 30 2 * * *}
+   * @param zone time zone whose clock the times are of, such as {@code Europe/Berlin}; left out,
+   *     UTC
+   * @param missed what is done about due times that passed while the service was down: {@code skip}
+   *     nothing, {@code once} one run for the latest of them, {@code all} a run for each of the
+   *     latest {@code missed_limit}. Left out, {@code once}
+   * @param missedLimit how many missed due times {@code all} makes up for, 1 to 100; left out, 10
+   * @param paused whether it begins paused; left out, it does not
+   */
   @Introspected
-  @Schema(description = "A new schedule.")
   record ScheduleRequest(
-      @Schema(description = "Id of the schedule; it cannot be changed later.", example = "nightly")
-          @NotNull
-          @Pattern(regexp = ID, message = ID_MESSAGE)
-          String id,
-      @Schema(
-              description =
-                  "What it orders, such as `full-backup`; a refusal names the actions there are.",
-              example = "full-backup")
-          @NotNull
-          @Size(max = 100)
-          String action,
-      @Schema(description = SETTINGS_TEXT) @Nullable Map<String, Object> settings,
-      @Schema(description = CRON_TEXT, example = "30 2 * * *") @NotNull @Size(max = 200)
-          String cron,
-      @Schema(
-              description =
-                  "Time zone whose clock the times are of, such as `Europe/Berlin`; left out, UTC.",
-              example = "Europe/Berlin")
-          @Nullable
-          @Size(max = 100)
-          String zone,
-      @Schema(description = MISSED_TEXT + " Left out, `once`.", example = "once")
-          @Nullable
-          @Pattern(regexp = MISSED, message = MISSED_MESSAGE)
-          String missed,
-      @Schema(description = LIMIT_TEXT + " Left out, 10.", example = "10")
-          @Nullable
-          @Min(1)
-          @Max(100)
-          Integer missedLimit,
-      @Schema(description = "Whether it begins paused; left out, it does not.")
-          @Nullable Boolean paused) {
+      @NotNull @Pattern(regexp = ID, message = ID_MESSAGE) String id,
+      @NotNull @Size(max = 100) String action,
+      @Nullable Map<String, Object> settings,
+      @NotNull @Size(max = 200) String cron,
+      @Nullable @Size(max = 100) String zone,
+      @Nullable @Pattern(regexp = MISSED, message = MISSED_MESSAGE) String missed,
+      @Nullable @Min(1) @Max(100) Integer missedLimit,
+      @Nullable Boolean paused) {
 
     ScheduleDefinition definition() {
       return new ScheduleDefinition(
@@ -125,25 +108,24 @@ public class ScheduleController {
     }
   }
 
+  /**
+   * What changes of a schedule; what is left out or null stays.
+   *
+   * @param settings settings of the action, which replace those before as a whole
+   * @param cron when: minute, hour, day of month, month and day of week, by the clock of the zone
+   * @param zone time zone whose clock the times are of, such as {@code Europe/Berlin}
+   * @param missed what is done about due times that passed while the service was down: {@code skip}
+   *     nothing, {@code once} one run for the latest of them, {@code all} a run for each of the
+   *     latest {@code missed_limit}
+   * @param missedLimit how many missed due times {@code all} makes up for, 1 to 100
+   */
   @Introspected
-  @Schema(description = "What changes of a schedule; what is left out or null stays.")
   record ScheduleChange(
-      @Schema(description = SETTINGS_TEXT + " They replace the settings as a whole.")
-          @Nullable Map<String, Object> settings,
-      @Schema(description = CRON_TEXT, example = "0 4 * * 1-5") @Nullable @Size(max = 200)
-          String cron,
-      @Schema(
-              description = "Time zone whose clock the times are of, such as `Europe/Berlin`.",
-              example = "Europe/Berlin")
-          @Nullable
-          @Size(max = 100)
-          String zone,
-      @Schema(description = MISSED_TEXT, example = "all")
-          @Nullable
-          @Pattern(regexp = MISSED, message = MISSED_MESSAGE)
-          String missed,
-      @Schema(description = LIMIT_TEXT, example = "10") @Nullable @Min(1) @Max(100)
-          Integer missedLimit) {
+      @Nullable Map<String, Object> settings,
+      @Nullable @Size(max = 200) String cron,
+      @Nullable @Size(max = 100) String zone,
+      @Nullable @Pattern(regexp = MISSED, message = MISSED_MESSAGE) String missed,
+      @Nullable @Min(1) @Max(100) Integer missedLimit) {
 
     ScheduleDefinition of(ScheduleDefinition before) {
       return new ScheduleDefinition(
@@ -156,10 +138,12 @@ public class ScheduleController {
     }
   }
 
-  @Schema(description = "Whether all schedules are paused.")
-  record AllPaused(
-      @Schema(description = "True while all are paused, whatever each is by itself.")
-          boolean paused) {}
+  /**
+   * Whether all schedules are paused.
+   *
+   * @param paused true while all are paused, whatever each is by itself
+   */
+  record AllPaused(boolean paused) {}
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})

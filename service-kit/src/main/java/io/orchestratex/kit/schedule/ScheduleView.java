@@ -7,35 +7,40 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A schedule as the API shows it. */
-@Schema(description = "When something is ordered again and again, and what came of it last.")
+/**
+ * A schedule as the API shows it: when something is ordered again and again.
+ *
+ * @param id id of the schedule
+ * @param action what it orders, such as {@code full-backup}
+ * @param settings settings of the action; empty for its defaults
+ * @param cron minute, hour, day of month, month and day of week
+ * @param zone time zone whose clock the times are of
+ * @param missed what is done about due times that passed while the service was down
+ * @param missedLimit how many missed due times {@code all} makes up for
+ * @param state {@code active}, {@code paused}, or {@code all_paused} where it is active but all are
+ *     paused
+ * @param nextDue its next three due times, with the offset of its zone; empty while it is paused
+ * @param last what came of its last due time; absent until the first
+ * @param declared whether the settings of the service define it
+ * @param createdBy the user or machine that made it, or {@code service}
+ * @param createdAt when it was made
+ * @param changedAt when it was changed, paused or resumed last
+ */
 record ScheduleView(
-    @Schema(description = "Id of the schedule.") String id,
-    @Schema(description = "What it orders, such as `full-backup`.") String action,
-    @Schema(description = "Settings of the action; empty for its defaults.")
-        Map<String, Object> settings,
-    @Schema(description = "Minute, hour, day of month, month and day of week.") String cron,
-    @Schema(description = "Time zone whose clock the times are of.") String zone,
-    @Schema(
-            description = "What is done about due times that passed while the service was down.",
-            allowableValues = {"skip", "once", "all"})
-        String missed,
-    @Schema(description = "How many missed due times `all` makes up for.") int missedLimit,
-    @Schema(
-            description =
-                "`active`, `paused`, or `all_paused` where it is active but all are paused.",
-            allowableValues = {"active", "paused", "all_paused"})
-        String state,
-    @Schema(
-            description =
-                "Its next three due times, with the offset of its zone; empty while it is paused.")
-        List<OffsetDateTime> nextDue,
-    @Schema(description = "What came of its last due time; absent until the first.")
-        @Nullable ScheduleRunView last,
-    @Schema(description = "Whether the settings of the service define it.") boolean declared,
-    @Schema(description = "The user or machine that made it, or `service`.") String createdBy,
-    @Schema(description = "When it was made.") Instant createdAt,
-    @Schema(description = "When it was changed, paused or resumed last.") Instant changedAt) {
+    String id,
+    String action,
+    Map<String, Object> settings,
+    String cron,
+    String zone,
+    @Schema(allowableValues = {"skip", "once", "all"}) String missed,
+    int missedLimit,
+    @Schema(allowableValues = {"active", "paused", "all_paused"}) String state,
+    List<OffsetDateTime> nextDue,
+    @Nullable ScheduleRunView last,
+    boolean declared,
+    String createdBy,
+    Instant createdAt,
+    Instant changedAt) {
 
   private static final int NEXT = 3;
 
