@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 @Requires(beans = ParkedEventStore.class)
 @Tag(
     name = "Parked events",
-    description = "Events that a service could not apply, kept until somebody replays them.")
+    description = "Events that a service could not apply, kept until they are sent again.")
 public final class ParkedEventController {
 
   private final ParkedEventStore parking;

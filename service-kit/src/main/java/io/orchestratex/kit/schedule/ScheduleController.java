@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed(Role.OPERATOR)
 @Requires(beans = ScheduleAction.class)
-@Tag(name = "Schedules", description = "What is ordered by the clock, and what came of it.")
+@Tag(name = "Schedules", description = "What is ordered again and again, and what came of it.")
 public class ScheduleController {
 
   static final String PATH = "/api/v1/schedules";
