@@ -4,14 +4,12 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Status;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -50,7 +48,6 @@ public class ScheduleController {
 
   static final String PATH = "/api/v1/schedules";
 
-  private static final String NIGHTLY = "nightly";
   private static final String ID = "[a-z0-9][a-z0-9-]{0,62}";
   private static final String ID_MESSAGE =
       "must be 1 to 63 small letters, digits and -, and begin with a letter or digit";
@@ -220,7 +217,7 @@ public class ScheduleController {
 
   @Patch("/{id}")
   @Operation(
-      operationId = "updateSchedule",
+      operationId = "changeSchedule",
       summary = "Change a schedule",
       description =
           "Changes the fields that are sent and leaves the others. When the times "
