@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/backups")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR})
-@Tag(name = "Backups")
+@Tag(
+    name = "Backups",
+    description = "Backups of databases: taken, checked, downloaded and deleted.")
 class BackupController {
 
   private static final String STATES = "queued|running|verifying|succeeded|failed|cancelled";

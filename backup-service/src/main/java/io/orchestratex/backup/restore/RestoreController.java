@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/restores")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR})
-@Tag(name = "Restores")
+@Tag(
+    name = "Restores",
+    description = "Restores of backups: first the plan, then, with its token, the restore.")
 class RestoreController {
 
   private static final String ID = "Id of the restore.";

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/targets")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-@Tag(name = "Backup targets")
+@Tag(name = "Backup targets", description = "The servers that can be backed up and restored.")
 final class TargetController {
 
   private final Targets targets;

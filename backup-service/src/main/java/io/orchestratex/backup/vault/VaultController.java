@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/vaults")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-@Tag(name = "Vaults")
+@Tag(name = "Vaults", description = "The places where backups are kept.")
 final class VaultController {
 
   private static final String NAME = "Name of the vault.";

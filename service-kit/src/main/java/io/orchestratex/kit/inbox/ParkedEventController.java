@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed(Role.OPERATOR)
 @Requires(beans = ParkedEventStore.class)
-@Tag(name = "Parked events")
+@Tag(
+    name = "Parked events",
+    description = "Events that a service could not apply, kept until they are sent again.")
 public final class ParkedEventController {
 
   private final ParkedEventStore parking;

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed(Role.OPERATOR)
 @Requires(beans = ScheduleAction.class)
-@Tag(name = "Schedules")
+@Tag(name = "Schedules", description = "What is ordered again and again, and what came of it.")
 public class ScheduleController {
 
   static final String PATH = "/api/v1/schedules";
@@ -217,7 +217,7 @@ public class ScheduleController {
 
   @Patch("/{id}")
   @Operation(
-      operationId = "updateSchedule",
+      operationId = "changeSchedule",
       summary = "Change a schedule",
       description =
           "Changes the fields that are sent and leaves the others. When the times "
