@@ -1,13 +1,10 @@
 package io.orchestratex.alert;
 
-import io.micronaut.openapi.annotation.OpenAPIInclude;
 import io.micronaut.runtime.Micronaut;
-import io.orchestratex.kit.inbox.ParkedEventController;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
 
 /** The alert service. */
-@OpenAPIInclude(ParkedEventController.class)
 @OpenAPIDefinition(
     info =
         @Info(

@@ -1,13 +1,10 @@
 package io.orchestratex.backup;
 
-import io.micronaut.openapi.annotation.OpenAPIInclude;
 import io.micronaut.runtime.Micronaut;
-import io.orchestratex.kit.schedule.ScheduleController;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.info.Info;
 
 /** backup-service: backs up and restores databases. */
-@OpenAPIInclude(ScheduleController.class)
 @OpenAPIDefinition(
     info =
         @Info(

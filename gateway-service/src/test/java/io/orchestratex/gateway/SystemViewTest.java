@@ -41,10 +41,10 @@ class SystemViewTest {
             responses:
               '200':
                 description: ok
-                content: {application/json: {schema: {$ref: '#/components/schemas/SystemHealth'}}}
+                content: {application/json: {schema: {$ref: '#/components/schemas/Health'}}}
       components:
         schemas:
-          SystemHealth: {type: object, properties: {other: {type: string}}}
+          Health: {type: object, properties: {other: {type: string}}}
       """;
 
   private StubService service;
@@ -97,8 +97,8 @@ class SystemViewTest {
     JsonNode list = document.at("/paths/~1api~1v1~1sessions/get");
     assertThat(list.get("parameters").findValuesAsText("name")).containsExactly("limit", "offset");
     assertThat(list.at("/responses/200/content/application~1json/schema/$ref").asText())
-        .isEqualTo("#/components/schemas/session-service.SystemHealth");
-    assertThat(document.at("/components/schemas/session-service.SystemHealth").isObject()).isTrue();
+        .isEqualTo("#/components/schemas/SessionHealth");
+    assertThat(document.at("/components/schemas/SessionHealth").isObject()).isTrue();
     assertThat(gateway.get("/openapi.yml", null).body()).contains("/api/v1/sessions:");
   }
 

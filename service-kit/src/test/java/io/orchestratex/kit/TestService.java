@@ -13,6 +13,7 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.PropertySource.PropertyConvention;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.contracts.DomainEvent;
+import io.orchestratex.kit.apidocs.HeldAgainstDocument;
 import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.local.TestEngines;
 import java.io.IOException;
@@ -212,9 +213,16 @@ public class TestService implements AutoCloseable {
     return send(request, BodyHandlers.ofString());
   }
 
+  /** Sends a request; an answer that the service's API document does not describe is a failure. */
   public final <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
+    HttpRequest built = request.build();
+    EmbeddedServer running = server;
     try {
-      return HTTP.send(request.build(), body);
+      HttpResponse<T> response = HTTP.send(built, body);
+      if (running != null && built.uri().getPort() == running.getPort()) {
+        HeldAgainstDocument.check(running.getApplicationContext(), built, response);
+      }
+      return response;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

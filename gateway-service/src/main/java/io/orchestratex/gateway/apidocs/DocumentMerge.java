@@ -1,45 +1,42 @@
 package io.orchestratex.gateway.apidocs;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one OpenAPI document of several. A schema whose name another service has used for something
- * else is renamed {@code <service>.<name>}, with the references to it.
+ * Makes one OpenAPI document of several. A component whose name another service has used for
+ * something else is renamed after its service ({@code Target} of monitor-service is {@code
+ * MonitorTarget}), with the references to it; services are added in an order that does not change.
  */
 final class DocumentMerge {
 
-  private static final String REFERENCE = "$ref";
+  private static final String COMPONENTS = "#/components/";
 
-  private final Map<String, Object> paths = new LinkedHashMap<>();
-  private final Map<String, Map<String, Object>> components = new LinkedHashMap<>();
+  private final Map<String, Object> paths = new TreeMap<>();
+  private final Map<String, Map<String, Object>> components = new TreeMap<>();
   private final Map<String, Object> tags = new LinkedHashMap<>();
   private final Set<String> operationIds = new LinkedHashSet<>();
 
   /** Adds a service's document. */
   void add(String service, Map<String, Object> document) {
-    Map<String, String> renamed = new LinkedHashMap<>();
     Map<String, Object> own = map(document.get("components"));
+    Map<String, String> renamed = renamed(service, own);
     own.forEach((kind, named) ->
         map(named)
             .forEach((name, content) -> {
-              Object known = components.getOrDefault(kind, Map.of()).get(name);
-              if (known != null && !known.equals(content)) {
-                renamed.put(
-                    "#/components/" + kind + "/" + name,
-                    "#/components/" + kind + "/" + service + "." + name);
-              }
-            }));
-    own.forEach((kind, named) ->
-        map(named)
-            .forEach((name, content) -> {
-              boolean rename = renamed.containsKey("#/components/" + kind + "/" + name);
+              String reference = COMPONENTS + kind + "/" + name;
+              String wanted = renamed.getOrDefault(reference, reference);
               components
-                  .computeIfAbsent(kind, _ -> new LinkedHashMap<>())
-                  .put(rename ? service + "." + name : name, withReferences(content, renamed));
+                  .computeIfAbsent(kind, _ -> new TreeMap<>())
+                  .put(
+                      wanted.substring(wanted.lastIndexOf('/') + 1),
+                      withReferences(content, renamed));
             }));
     map(document.get("paths"))
         .forEach((path, item) ->
@@ -51,16 +48,42 @@ final class DocumentMerge {
     }
   }
 
+  /** What is called otherwise here: what differs from its namesake, or refers to what does. */
+  private Map<String, String> renamed(String service, Map<String, Object> own) {
+    Map<String, String> renamed = new LinkedHashMap<>();
+    int before;
+    do {
+      before = renamed.size();
+      own.forEach((kind, named) ->
+          map(named)
+              .forEach((name, content) -> {
+                String reference = COMPONENTS + kind + "/" + name;
+                Object known = components.getOrDefault(kind, Map.of()).get(name);
+                if (known != null
+                    && !renamed.containsKey(reference)
+                    && !known.equals(withReferences(content, renamed))) {
+                  renamed.put(reference, COMPONENTS + kind + "/" + stem(service) + name);
+                }
+              }));
+    } while (renamed.size() > before);
+    return renamed;
+  }
+
+  /** {@code Monitor} for monitor-service. */
+  private static String stem(String service) {
+    String name = service.replaceAll("-service$", "");
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
   /** The whole, with the head of {@code first}. */
   Map<String, Object> merged(Map<String, Object> first) {
     Map<String, Object> merged = new LinkedHashMap<>();
-    merged.put("openapi", first.getOrDefault("openapi", "3.0.1"));
+    merged.put("openapi", first.getOrDefault("openapi", "3.0.3"));
     merged.put("info", map(first.get("info")));
-    merged.put("servers", List.of(Map.of("url", "/")));
+    merged.put("servers", List.of(Map.of("url", "/", "description", "This gateway")));
     merged.put("tags", List.copyOf(tags.values()));
     merged.put("paths", paths);
     merged.put("components", components);
-    merged.put("security", first.getOrDefault("security", List.of()));
     return merged;
   }
 
@@ -72,7 +95,7 @@ final class DocumentMerge {
     item.replaceAll((_, operation) -> {
       if (operation instanceof Map<?, ?> fields && fields.get("operationId") instanceof String id) {
         Map<String, Object> copy = new LinkedHashMap<>(map(operation));
-        String unique = operationIds.add(id) ? id : service + "-" + id;
+        String unique = operationIds.add(id) ? id : id + "Of" + stem(service);
         operationIds.add(unique);
         copy.put("operationId", unique);
         return copy;
@@ -87,20 +110,23 @@ final class DocumentMerge {
       case Map<?, ?> fields -> {
         Map<String, Object> copy = new LinkedHashMap<>();
         fields.forEach((name, value) ->
-            copy.put(
-                String.valueOf(name),
-                REFERENCE.equals(name) && value instanceof String reference
-                    ? renamed.getOrDefault(reference, reference)
-                    : withReferences(value, renamed)));
+            copy.put(String.valueOf(name), value == null ? null : withReferences(value, renamed)));
         yield copy;
       }
-      case List<?> list -> list.stream().map(element -> withReferences(element, renamed)).toList();
+      case List<?> list -> {
+        List<Object> copy = new ArrayList<>();
+        list.forEach(
+            element -> copy.add(element == null ? null : withReferences(element, renamed)));
+        yield copy;
+      }
+      // References, and the mapping of a discriminator.
+      case String text when renamed.containsKey(text) -> renamed.get(text);
       default -> node;
     };
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(@org.jspecify.annotations.Nullable Object node) {
+  private static Map<String, Object> map(@Nullable Object node) {
     return node instanceof Map<?, ?> fields ? (Map<String, Object>) fields : Map.of();
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * is open, which shows little to a stranger, and the others are for the scraper. An admin may call
  * all but those that are denied.
  */
-sealed interface RouteAccess {
+public sealed interface RouteAccess {
 
   /** Anybody. */
   record Open() implements RouteAccess {}

@@ -49,6 +49,7 @@ public sealed interface Failure {
    *
    * @param pointer JSON pointer into the body ({@code /settings/temperature}), or {@code ?name} for
    *     a query parameter
+   * @param detail what is wrong with it, for a person
    */
   record FieldError(String pointer, String detail) {}
 }

@@ -3,12 +3,25 @@ package io.orchestratex.kit.failure;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.openapi.annotation.OpenAPIExtraSchema;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** RFC 9457 problem details, the one shape of every error that leaves a service. */
+/**
+ * RFC 9457 problem details, the one shape of every error that leaves a service.
+ *
+ * @param type address that stands for the kind of problem
+ * @param title reason phrase of the status
+ * @param status of HTTP
+ * @param detail what happened, to what, and what to do, for a person
+ * @param instance path of the request
+ * @param code names the kind of problem for programs, and stays the same
+ * @param traceId finds the request in the logs of all services
+ * @param errors what is wrong with single fields; left out when nothing is
+ */
+@OpenAPIExtraSchema
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
     String type,

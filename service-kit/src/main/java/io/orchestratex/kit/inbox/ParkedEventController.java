@@ -19,6 +19,7 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -36,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed(Role.OPERATOR)
 @Requires(beans = ParkedEventStore.class)
-@Tag(name = "Parked events")
+@Tag(
+    name = "Parked events",
+    description = "Events that a service could not apply, kept until somebody replays them.")
 public final class ParkedEventController {
 
   private final ParkedEventStore parking;
@@ -61,7 +64,10 @@ public final class ParkedEventController {
   }
 
   @Get
-  @Operation(summary = "Events that could not be applied, newest first")
+  @Operation(
+      operationId = "listParkedEvents",
+      summary = "List parked events",
+      description = "Events that the service could not apply, newest first.")
   Page<ParkedEventView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<ParkedEvent> parked = parking.list(page);
@@ -69,8 +75,14 @@ public final class ParkedEventController {
   }
 
   @Post("/{id}/replay")
-  @Operation(summary = "Sends a parked event to its topic again, with its own id")
-  ParkedEventView replay(String id) {
+  @Operation(
+      operationId = "replayParkedEvent",
+      summary = "Replay a parked event",
+      description =
+          "Sends it to its topic again, with its own id. Where it was applied meanwhile, nothing"
+              + " happens.")
+  ParkedEventView replay(
+      @Parameter(description = "Id of the parked event", example = "42") String id) {
     ParkedEvent event =
         parking
             .find(id)
@@ -94,7 +106,20 @@ public final class ParkedEventController {
     return ParkedEventView.of(parking.find(id).orElse(event));
   }
 
-  /** A parked event as it is shown: its value as text. */
+  /**
+   * An event that could not be applied.
+   *
+   * @param id of the parked event, for its replay
+   * @param consumer group that could not apply it
+   * @param topic in Kafka that it came from
+   * @param partition of the topic
+   * @param offset in the partition
+   * @param headers of the record, as text
+   * @param value of the record, as text; left out when the record has none
+   * @param reason why it could not be applied
+   * @param parkedAt when it was put aside
+   * @param replayedAt when it was last sent again; left out when it never was
+   */
   public record ParkedEventView(
       String id,
       String consumer,

@@ -10,11 +10,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * document shows the two query parameters and not this type.
  */
 public record PageRequest(
-    @Parameter(required = false)
+    @Parameter(required = false, description = "Most rows to answer", example = "20")
         @Schema(minimum = "1", maximum = "100")
         @Bindable(defaultValue = "20")
         int limit,
-    @Parameter(required = false)
+    @Parameter(required = false, description = "Rows to leave out before the first", example = "0")
         @Schema(minimum = "0", maximum = "100000")
         @Bindable(defaultValue = "0")
         int offset) {

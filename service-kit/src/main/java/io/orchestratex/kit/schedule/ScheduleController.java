@@ -4,12 +4,14 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -19,6 +21,11 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -38,11 +45,12 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed(Role.OPERATOR)
 @Requires(beans = ScheduleAction.class)
-@Tag(name = "Schedules")
+@Tag(name = "Schedules", description = "What is ordered by the clock, and what came of it.")
 public class ScheduleController {
 
   static final String PATH = "/api/v1/schedules";
 
+  private static final String NIGHTLY = "nightly";
   private static final String ID = "[a-z0-9][a-z0-9-]{0,62}";
   private static final String ID_MESSAGE =
       "must be 1 to 63 small letters, digits and -, and begin with a letter or digit";
@@ -60,12 +68,15 @@ public class ScheduleController {
   /**
    * A new schedule.
    *
+   * @param id its name from then on
    * @param action what it orders, such as {@code full-backup}
-   * @param settings of the action
+   * @param settings of the action; none when left out
    * @param cron minute, hour, day of month, month, day of week
    * @param zone whose clock the times are of; UTC when left out
-   * @param missed what is done about due times that passed while the service was down
-   * @param missedLimit how many of them {@code all} makes up for
+   * @param missed what is done about due times that passed while the service was down: {@code
+   *     skip}, {@code once} or {@code all}; {@code once} when left out
+   * @param missedLimit how many of them {@code all} makes up for, 1 to 100
+   * @param paused whether it is paused from the beginning; it is not when left out
    */
   @Introspected
   record ScheduleRequest(
@@ -89,7 +100,16 @@ public class ScheduleController {
     }
   }
 
-  /** What changes of a schedule; what is left out stays. */
+  /**
+   * What changes of a schedule; what is left out stays.
+   *
+   * @param settings of the action, all of them
+   * @param cron minute, hour, day of month, month, day of week
+   * @param zone whose clock the times are of, such as {@code Europe/Berlin}
+   * @param missed what is done about due times that passed while the service was down: {@code
+   *     skip}, {@code once} or {@code all}
+   * @param missedLimit how many of them {@code all} makes up for, 1 to 100
+   */
   @Introspected
   record ScheduleChange(
       @Nullable Map<String, Object> settings,
@@ -109,12 +129,19 @@ public class ScheduleController {
     }
   }
 
-  /** Whether all schedules are paused. */
+  /**
+   * Whether all schedules are paused.
+   *
+   * @param paused whether they are
+   */
   record AllPaused(boolean paused) {}
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "Schedules with their next due times and last result")
+  @Operation(
+      operationId = "listSchedules",
+      summary = "List schedules",
+      description = "With their next due times and last result.")
   Page<ScheduleView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<Schedules.Shown> found = schedules.list(page);
@@ -123,16 +150,24 @@ public class ScheduleController {
 
   @Get("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "A schedule with its next due times and last result")
-  ScheduleView get(String id) {
+  @Operation(
+      operationId = "getSchedule",
+      summary = "Show a schedule",
+      description = "With its next due times and last result.")
+  ScheduleView get(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
     return view(schedules.get(id));
   }
 
   @Get("/{id}/history")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "What came of each due time of a schedule, newest first")
+  @Operation(
+      operationId = "listScheduleRuns",
+      summary = "List the runs of a schedule",
+      description = "What came of each due time, newest first.")
   Page<ScheduleRunView> history(
-      HttpRequest<?> request, String id, @OpenAPIRequest PageRequest page) {
+      HttpRequest<?> request,
+      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id,
+      @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Schedules.History history = schedules.history(id, page);
     return new Page<>(
@@ -143,7 +178,16 @@ public class ScheduleController {
   }
 
   @Post
-  @Operation(summary = "Makes a schedule")
+  @Operation(operationId = "createSchedule", summary = "Create a schedule")
+  @ApiResponse(
+      responseCode = "201",
+      description = "Made.",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Path of the schedule",
+              schema = @Schema(type = "string", example = PATH + "/" + NIGHTLY)),
+      content = @Content(schema = @Schema(implementation = ScheduleView.class)))
   HttpResponse<ScheduleView> create(@Body @Valid ScheduleRequest request, Caller caller) {
     ScheduleDefinition definition =
         request.definition().checked(schedules.actions(), clock.instant());
@@ -155,48 +199,69 @@ public class ScheduleController {
   }
 
   @Patch("/{id}")
-  @Operation(summary = "Changes what a schedule does or when")
-  ScheduleView change(String id, @Body @Valid ScheduleChange change) {
+  @Operation(
+      operationId = "changeSchedule",
+      summary = "Change a schedule",
+      description = "Changes what it does or when; what is left out stays.")
+  ScheduleView change(
+      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id,
+      @Body @Valid ScheduleChange change) {
     return view(
         schedules.change(
             id, before -> change.of(before).checked(schedules.actions(), clock.instant())));
   }
 
   @Delete("/{id}")
-  @Operation(summary = "Deletes a schedule and its history; its jobs stay")
-  HttpResponse<Void> delete(String id) {
+  @Operation(
+      operationId = "deleteSchedule",
+      summary = "Delete a schedule",
+      description = "With its history; what it ordered stays.")
+  @Status(HttpStatus.NO_CONTENT)
+  HttpResponse<Void> delete(
+      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
     schedules.delete(id);
     return HttpResponse.noContent();
   }
 
   @Post("/{id}/pause")
-  @Operation(summary = "Pauses a schedule; what becomes due meanwhile is skipped")
-  ScheduleView pause(String id) {
+  @Operation(
+      operationId = "pauseSchedule",
+      summary = "Pause a schedule",
+      description = "What becomes due meanwhile is skipped.")
+  ScheduleView pause(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
     return view(schedules.pause(id));
   }
 
   @Post("/{id}/resume")
-  @Operation(summary = "Ends the pause of a schedule")
-  ScheduleView resume(String id) {
+  @Operation(operationId = "resumeSchedule", summary = "Resume a schedule")
+  ScheduleView resume(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
     return view(schedules.resume(id));
   }
 
   @Post("/{id}/run")
-  @Operation(summary = "Orders now what a due time would order")
-  HttpResponse<ScheduleRunView> run(String id, Caller caller) {
+  @Operation(
+      operationId = "runSchedule",
+      summary = "Run a schedule now",
+      description = "Orders what its next due time would order.")
+  @Status(HttpStatus.ACCEPTED)
+  HttpResponse<ScheduleRunView> run(
+      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id, Caller caller) {
     return HttpResponse.<ScheduleRunView>accepted()
         .body(ScheduleRunView.of(schedules.runNow(id, caller.subject()), null));
   }
 
   @Post("/pause")
-  @Operation(summary = "Pauses all schedules")
+  @Operation(operationId = "pauseAllSchedules", summary = "Pause all schedules")
   AllPaused pauseAll(Caller caller) {
     schedules.pauseAll(caller.subject());
     return new AllPaused(true);
   }
 
   @Post("/resume")
-  @Operation(summary = "Ends the pause of all; those that are paused by themselves stay so")
+  @Operation(
+      operationId = "resumeAllSchedules",
+      summary = "Resume all schedules",
+      description = "Ends the pause of all; those that are paused by themselves stay so.")
   AllPaused resumeAll(Caller caller) {
     schedules.resumeAll(caller.subject());
     return new AllPaused(false);

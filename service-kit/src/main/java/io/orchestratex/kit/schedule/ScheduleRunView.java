@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of a due time, as the API shows it.
  *
- * @param lastDueAt in a row for several skipped due times, the last of them
+ * @param schedule name of the schedule
+ * @param dueAt the due time, or when the run was asked for
+ * @param lastDueAt in a row for several skipped due times, the last of them; left out elsewhere
  * @param dueTimes for how many due times it stands
  * @param cause {@code due}, or {@code manual} where a caller asked for the run
  * @param outcome {@code ordered}, {@code skipped} or {@code failed}
- * @param job the job that was ordered
- * @param jobState where that job is in its life
- * @param detail why it was skipped or failed
+ * @param job id of the job that was ordered; left out when none was
+ * @param jobState where that job is in its life; left out when there is none
+ * @param detail why it was skipped or failed; left out when it was not
+ * @param requestedBy id of the user who asked for it, or who made the schedule
+ * @param decidedAt when it was ordered, skipped or failed
  */
 record ScheduleRunView(
     String schedule,

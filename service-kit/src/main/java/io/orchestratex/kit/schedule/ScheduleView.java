@@ -9,11 +9,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A schedule as the API shows it.
  *
+ * @param id its name
+ * @param action what it orders, such as {@code full-backup}
+ * @param settings of the action
+ * @param cron minute, hour, day of month, month, day of week
+ * @param zone whose clock the times are of, such as {@code Europe/Berlin}
+ * @param missed what is done about due times that passed while the service was down: {@code skip},
+ *     {@code once} or {@code all}
+ * @param missedLimit how many of them {@code all} makes up for
  * @param state {@code active}, {@code paused}, or {@code all_paused} where it is active but all are
  *     paused
  * @param nextDue its next due times by the clock of its zone; none while it is paused
- * @param last what came of its last due time
+ * @param last what came of its last due time; left out before the first
  * @param declared whether the settings of the service define it
+ * @param createdBy id of the user who made it
+ * @param createdAt when it was made
+ * @param changedAt when it was last changed
  */
 record ScheduleView(
     String id,

@@ -1,0 +1,56 @@
+package io.orchestratex.kit.apidocs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what services really read and answer, as first drafts of examples: with {@code
+ * -Dox.apidocs.record=DIR} each operation's longest successful exchange.
+ */
+final class ExchangeRecorder {
+
+  private static final @Nullable String FOLDER = System.getProperty("ox.apidocs.record");
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private ExchangeRecorder() {}
+
+  static boolean isOn() {
+    return FOLDER != null;
+  }
+
+  static void record(ApiContract contract, Exchange exchange) {
+    if (FOLDER == null || exchange.status() >= 300) {
+      return;
+    }
+    contract
+        .operationId(exchange)
+        .ifPresent(id -> {
+          write(id + ".request.json", exchange.requestBody());
+          if (Exchange.isJson(exchange.responseHeaders())) {
+            write(id + ".response.json", exchange.responseBody());
+          }
+        });
+  }
+
+  private static void write(String name, @Nullable String body) {
+    if (body == null || body.isEmpty()) {
+      return;
+    }
+    try {
+      Path file = Path.of(String.valueOf(FOLDER)).resolve(name);
+      Files.createDirectories(file.getParent());
+      String pretty = JSON.writeValueAsString(JSON.readTree(body)) + "\n";
+      if (!Files.exists(file) || Files.size(file) < pretty.length()) {
+        Files.writeString(file, pretty);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
