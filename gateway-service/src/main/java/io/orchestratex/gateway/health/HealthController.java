@@ -83,7 +83,6 @@ class HealthController {
    * @param timestamp when the services were asked
    * @param services each service by its name, the gateway among them
    */
-  @Schema(name = "SystemHealth")
   record Health(
       @Schema(allowableValues = {"UP", "DOWN"}) String status,
       Instant timestamp,

@@ -114,8 +114,7 @@ class AgentController {
    */
   @Introspected
   @Schema(name = "AgentStatusChange")
-  record NewStatus(
-      @Schema(description = "What it is up to from now on") @NotNull AgentStatus status) {}
+  record NewStatus(@NotNull AgentStatus status) {}
 
   @Patch("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.AGENT})
