@@ -3,8 +3,11 @@ package io.orchestratex.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.TestService.Answer;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Databases that were backed up once and are not any more: what holds them when they go? */
+/**
+ * What a restore replaces is in its safety backup, also where backups do not reach any more; what
+ * it could not bring back is said.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScopeOfRestoreTest {
 
@@ -95,6 +101,31 @@ class ScopeOfRestoreTest {
     assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
     assertThat(data.mongo(outside).getCollection("orders").countDocuments()).isEqualTo(1);
     assertThat(data.one(outside, "SELECT count(*) FROM orders")).isEqualTo("1");
+  }
+
+  /** The rows of a table break its key, which was never checked. */
+  @Test
+  void whatCouldNotBeBroughtBackIsInTheReportAndAnEvent() {
+    data.sql(
+        data.database,
+        "CREATE TABLE kid (t bigint); INSERT INTO kid VALUES (-1);"
+            + " ALTER TABLE kid ADD CONSTRAINT of_task FOREIGN KEY (t) REFERENCES tasks NOT VALID;"
+            + " UPDATE pg_constraint SET convalidated = true WHERE conname = 'of_task'");
+    String id = service.backedUp("{\"targets\":[\"postgresql\"]}").get("id").asText();
+
+    JsonNode restore = service.restored("{\"backup\":\"" + id + "\"}");
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+    assertThat(restore.at("/report/equal").asBoolean()).isFalse();
+    assertThat(restore.at("/report/deviations")).hasSize(1);
+    assertThat(restore.at("/report/deviations/0/name").asText())
+        .isEqualTo(data.database + ".public.kid of_task");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(service.eventsOf(Topics.RESTORE, restore.get("id").asText()))
+                .extracting(event -> event.replaceAll("@.*", ""))
+                .endsWith("restore.succeeded", "restore.deviated"));
   }
 
   /** It was not there when the plan was made. */

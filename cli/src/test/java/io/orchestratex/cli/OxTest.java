@@ -287,6 +287,26 @@ class OxTest {
     assertThat(requests).filteredOn(request -> request.contains("/accept")).hasSize(1);
   }
 
+  /** What is replaced and what stays must not look alike, in the table and in the sentences. */
+  @Test
+  void aPlanShowsLongNamesWhole() {
+    String name = "shop." + "a_very_long_name_of_a_collection_that_says_all_".repeat(4);
+    answer =
+        """
+        {"plan": {"backup": "20260101_000000", "targets": [{"target": "mongodb", "objects": [
+          {"name": "%1$s1", "action": "replace"}, {"name": "%1$s2", "action": "skip"}],
+          "left_out": [{"kind": "collection", "name": "%1$s3", "reason": "r", "failed": true}]}],
+          "warnings": ["mongodb: %1$s2 stays"], "obstacles": []}}\
+        """
+            .formatted(name);
+
+    assertThat(ox("restore", "plan", "latest")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .containsPattern(name + "1 .*replace")
+        .containsPattern(name + "2 .*skip")
+        .contains("collection " + name + "3: r", "! mongodb: " + name + "2 stays");
+  }
+
   private static final String SCHEDULE =
       "{\"id\":\"nightly\",\"action\":\"full-backup\",\"cron\":\"30 2 * * *\","
           + "\"zone\":\"Europe/Berlin\",\"state\":\"active\","

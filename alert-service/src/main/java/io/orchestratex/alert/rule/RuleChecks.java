@@ -18,6 +18,7 @@ final class RuleChecks {
           "backup.partial",
           "backup.verification-failed",
           "backup.vault-unavailable",
+          "restore.deviated",
           "restore.failed",
           "restore.interrupted",
           "restore.rollback-failed",

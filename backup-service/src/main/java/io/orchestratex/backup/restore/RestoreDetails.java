@@ -144,6 +144,11 @@ record RestoreDetails(
     static Deviating of(String target, Deviation deviation) {
       return new Deviating(target, deviation.kind(), deviation.name(), deviation.reason());
     }
+
+    /** Which one it is, in words. */
+    String what() {
+      return target + ": " + kind + " " + name;
+    }
   }
 
   /**

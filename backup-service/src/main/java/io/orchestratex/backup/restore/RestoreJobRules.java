@@ -35,8 +35,19 @@ public final class RestoreJobRules implements JobKind {
   static final String SWAPPING = "swapping";
   static final String ROLLING_BACK = "rolling_back";
 
-  /** Every target holds what the backup holds. */
-  public record Restored(long objects) implements JobResult {}
+  /** So many deviations stand in one event. */
+  private static final int NAMED = 20;
+
+  /**
+   * Every target holds the records that the backup holds.
+   *
+   * @param deviations what else is not as in the backup: target, kind and name of each
+   */
+  public record Restored(long objects, List<String> deviations) implements JobResult {
+    public Restored {
+      deviations = List.copyOf(deviations);
+    }
+  }
 
   @Override
   public String name() {
@@ -138,22 +149,43 @@ public final class RestoreJobRules implements JobKind {
 
   @Override
   public List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now) {
-    return List.of(
-        switch (outcome) {
-          case JobOutcome.Succeeded(Restored restored) ->
-              new RestoreEvent.Succeeded(
-                  job.id(), job.subject(), restored.objects(), job.ranFor(now).toMillis(), now);
-          case JobOutcome.RolledBack(String reason) ->
-              new RestoreEvent.RolledBack(job.id(), job.subject(), reason, now);
-          case JobOutcome.RollbackFailed(String reason) -> rollbackFailed(job, reason, now);
-          case JobOutcome.Unfinished(String reason) -> interrupted(job, reason, now);
-          case JobOutcome.Failed(String reason) ->
-              new RestoreEvent.Failed(job.id(), job.subject(), reason, now);
-          case JobOutcome.Cancelled _ ->
+    return switch (outcome) {
+      case JobOutcome.Succeeded(Restored restored) -> restored(job, restored, now);
+      case JobOutcome.RolledBack(String reason) ->
+          List.of(new RestoreEvent.RolledBack(job.id(), job.subject(), reason, now));
+      case JobOutcome.RollbackFailed(String reason) -> List.of(rollbackFailed(job, reason, now));
+      case JobOutcome.Unfinished(String reason) -> List.of(interrupted(job, reason, now));
+      case JobOutcome.Failed(String reason) ->
+          List.of(new RestoreEvent.Failed(job.id(), job.subject(), reason, now));
+      case JobOutcome.Cancelled _ ->
+          List.of(
               new RestoreEvent.Failed(
-                  job.id(), job.subject(), "cancelled by " + job.cancelledBy(), now);
-          case JobOutcome.Succeeded _ ->
-              throw new IllegalArgumentException("a restore does not end by " + outcome);
-        });
+                  job.id(), job.subject(), "cancelled by " + job.cancelledBy(), now));
+      case JobOutcome.Succeeded _ ->
+          throw new IllegalArgumentException("a restore does not end by " + outcome);
+    };
+  }
+
+  private static List<DomainEvent> restored(Job job, Restored restored, Instant now) {
+    List<String> deviations = restored.deviations();
+    DomainEvent succeeded =
+        new RestoreEvent.Succeeded(
+            job.id(),
+            job.subject(),
+            restored.objects(),
+            job.ranFor(now).toMillis(),
+            deviations.size(),
+            now);
+    return deviations.isEmpty()
+        ? List.of(succeeded)
+        : List.of(
+            succeeded,
+            new RestoreEvent.Deviated(
+                job.id(),
+                job.subject(),
+                job.targets(),
+                deviations.stream().limit(NAMED).toList(),
+                deviations.size(),
+                now));
   }
 }

@@ -10,6 +10,7 @@ import io.orchestratex.contracts.RestoreEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobRulesTest {
@@ -108,7 +109,7 @@ class JobRulesTest {
       JobResult result =
           kind == BACKUP
               ? new BackupJobRules.Taken(1, 1, 1, List.of())
-              : new RestoreJobRules.Restored(1);
+              : new RestoreJobRules.Restored(1, List.of());
 
       assertThat(refusal(asked, new JobCommand.Enter(1, "swapping"), NOW))
           .isEqualTo("job.cancelled");
@@ -120,6 +121,38 @@ class JobRulesTest {
                   .status())
           .isEqualTo(JobStatus.CANCELLED);
     }
+  }
+
+  @Test
+  void aRestoreThatDeviatesSaysSoInAnEventOfItsOwn() {
+    List<String> names = IntStream.range(0, 25).mapToObj(i -> "index " + i).toList();
+    Job job = claimed(RESTORE);
+
+    assertThat(
+            change(
+                    job,
+                    new JobCommand.Finish(
+                        1, new JobOutcome.Succeeded(new RestoreJobRules.Restored(7, names))),
+                    NOW)
+                .events())
+        .containsExactly(
+            new RestoreEvent.Succeeded("20261121_091500", "20261120_000000", 7, 0, 25, NOW),
+            new RestoreEvent.Deviated(
+                "20261121_091500",
+                "20261120_000000",
+                List.of("mongodb"),
+                names.subList(0, 20),
+                25,
+                NOW));
+    assertThat(
+            change(
+                    job,
+                    new JobCommand.Finish(
+                        1, new JobOutcome.Succeeded(new RestoreJobRules.Restored(7, List.of()))),
+                    NOW)
+                .events())
+        .containsExactly(
+            new RestoreEvent.Succeeded("20261121_091500", "20261120_000000", 7, 0, 0, NOW));
   }
 
   @Test

@@ -24,7 +24,7 @@ final class RestoreNames {
     for (DumpedFile file : scope.files()) {
       for (ObjectFact object : file.objects()) {
         if (isWanted(scope, keepCurrent, object.name())
-            && !Timeseries.of(file).contains(object.name())) {
+            && !Timeseries.left(file).contains(object.name())) {
           besideByName.put(object.name(), Server.BESIDE + scope.prefix() + ++number);
         }
       }
