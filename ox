@@ -249,7 +249,7 @@ if [ "${1:-}" = test ]; then
   export OX_MAVEN
   exec "$root/.ci/test" "$@"
 fi
-# The measurements, which are built only when somebody measures: ./ox bench gateway
+# The measurements, which are built only when they are taken: ./ox bench gateway
 if [ "${1:-}" = bench ]; then
   shift
   if [ -z "${OX_NO_BUILD:-}" ]; then

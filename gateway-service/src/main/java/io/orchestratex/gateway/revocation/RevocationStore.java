@@ -19,8 +19,8 @@ public interface RevocationStore {
    *
    * @param number one that is not higher than the one before shows that the store was put back to
    *     an earlier state, by a restore
-   * @param inPlace whether the count lies in the collection in which it was begun; a restore writes
-   *     it into another one, also while no replica runs
+   * @param inPlace whether users, keys, sessions and the count lie in the collections of the look
+   *     before; a restore writes them into other ones, also while no replica runs
    */
   record Count(long number, boolean inPlace) {}
 

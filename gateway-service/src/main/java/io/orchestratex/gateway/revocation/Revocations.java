@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A restore of the database of users brings back sessions that were ended and forgets what was
  * revoked since. A replica notices that the store was put back, within seconds by a count that does
- * not go on, or at its start by the collection in which the count lies, and then everyone has to
- * sign in again.
+ * not go on, and at its start, or after a restore of a part, by the collections, which are other
+ * ones. Then everyone has to sign in again.
  */
 @Context
 public final class Revocations {

@@ -20,7 +20,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.bson.BsonDocument;
 import org.bson.Document;
 
@@ -34,6 +36,8 @@ final class MongoRevocationStore implements RevocationStore {
   private static final String COUNT = "restores";
   private static final String TOUCHED = "touched";
   private static final String PLACE = "place";
+  private static final List<String> WATCHED =
+      List.of("guards", "users", "api_keys", "refresh_families", "revocations", "signing_keys");
 
   private final Collections collections;
   private final MongoOutbox outbox;
@@ -110,18 +114,21 @@ final class MongoRevocationStore implements RevocationStore {
         place.equals(counted.getString(PLACE)));
   }
 
-  /** The identity that the server gave the collection of the count when it was created. */
+  /** The collections that say who may do what, each with the identity that the server gave it. */
   private String place() {
-    BsonDocument collection =
-        mongo.call(() ->
-            mongo
-                .database()
-                .listCollections(BsonDocument.class)
-                .filter(Filters.eq("name", collections.guards().getNamespace().getCollectionName()))
-                .first());
-    return collection == null
-        ? ""
-        : collection.getDocument("info").getBinary("uuid").asUuid().toString();
+    Map<String, String> identities = new TreeMap<>();
+    mongo.run(() -> {
+      identities.clear();
+      mongo
+          .database()
+          .listCollections(BsonDocument.class)
+          .filter(Filters.in("name", WATCHED))
+          .forEach(collection ->
+              identities.put(
+                  collection.getString("name").getValue(),
+                  collection.getDocument("info").getBinary("uuid").asUuid().toString()));
+    });
+    return identities.toString();
   }
 
   @Override
