@@ -77,7 +77,9 @@ public final class ParkedEventController {
           @Nullable
           @QueryValue
           Boolean replayed,
-      @Parameter(description = "Only events parked at this time or later; or -24h.", example = "-7d")
+      @Parameter(
+              description = "Only events parked at this time or later; or -24h.",
+              example = "-7d")
           @Nullable
           @QueryValue
           String from,
