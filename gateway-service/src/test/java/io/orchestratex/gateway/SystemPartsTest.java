@@ -64,6 +64,9 @@ class SystemPartsTest {
 
     JsonNode services = system.get("services");
     assertThat(services.at("/0/service").asText()).isEqualTo("gateway-service");
+    assertThat(services.at("/0/commit").asText(""))
+        .as("a build without git has none")
+        .matches("[0-9a-f]*");
     assertThat(services.at("/0/version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
     JsonNode session = of(services, "service", "session-service");
     assertThat(session.get("state").asText()).isEqualTo("up");
