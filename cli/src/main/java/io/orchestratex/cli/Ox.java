@@ -10,6 +10,7 @@ import io.orchestratex.cli.conversation.ChatCommand;
 import io.orchestratex.cli.conversation.SessionCommand;
 import io.orchestratex.cli.conversation.TaskCommand;
 import io.orchestratex.cli.conversation.ThreadCommand;
+import io.orchestratex.cli.conversation.UsageCommand;
 import io.orchestratex.cli.demo.DemoCommand;
 import io.orchestratex.cli.manual.CompletionCommand;
 import io.orchestratex.cli.manual.HelpCommand;
@@ -19,6 +20,9 @@ import io.orchestratex.cli.output.OutputFailedException;
 import io.orchestratex.cli.output.StandardOutput;
 import io.orchestratex.cli.schedule.ScheduleCommand;
 import io.orchestratex.cli.stack.StackCommands;
+import io.orchestratex.cli.system.ParkedEventCommand;
+import io.orchestratex.cli.system.SignInCommand;
+import io.orchestratex.cli.system.SystemCommand;
 import io.orchestratex.cli.watch.AlertCommand;
 import io.orchestratex.cli.watch.CaseCommand;
 import io.orchestratex.cli.watch.EventsCommand;
@@ -66,6 +70,7 @@ public final class Ox implements Runnable {
           ChatCommand.class,
           AgentCommand.class,
           TaskCommand.class,
+          UsageCommand.class,
           TargetCommand.class,
           BackupCommand.class,
           RestoreCommand.class,
@@ -77,6 +82,9 @@ public final class Ox implements Runnable {
           RuleCommand.class,
           WebhookCommand.class,
           EventsCommand.class,
+          ParkedEventCommand.class,
+          SignInCommand.class,
+          SystemCommand.class,
           DemoCommand.class,
           HelpCommand.class,
           CompletionCommand.class,

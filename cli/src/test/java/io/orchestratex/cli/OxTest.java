@@ -84,6 +84,71 @@ class OxTest {
   }
 
   @Test
+  void asksForSignInsWithItsFilters() {
+    answer =
+        "{\"items\":[{\"at\":\"2026-01-02T03:04:05.678Z\",\"username\":\"ann\",\"outcome\":\"refused\","
+            + "\"reason\":\"password-wrong\",\"address\":\"10.0.0.7\",\"user_agent\":\"curl\\u001b[31m\"}],"
+            + "\"paging\":{\"limit\":20,\"offset\":0,\"total\":1}}";
+
+    assertThat(ox("sign-in", "list", "--of", "a&b", "--from", "-24h")).isEqualTo(ExitCode.DONE);
+
+    assertThat(requests.getLast())
+        .startsWith("GET /api/v1/auth/sign-ins?limit=20&offset=0&user=a%26b&from=-24h");
+    assertThat(out.toString())
+        .contains("2026-01-02T03:04:05Z", "refused", "password-wrong", "10.0.0.7")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void showsWhatPromptsUsed() {
+    answer =
+        "{\"items\":[{\"period\":\"2026-01-02T00:00:00Z\",\"group\":\"demo\",\"prompts\":3,\"failures\":1,"
+            + "\"total_tokens\":30,\"total_cost\":0.0000001}],\"total\":{\"prompts\":3,\"failures\":1,"
+            + "\"total_tokens\":30,\"total_cost\":0.0000001},\"truncated\":false}";
+
+    assertThat(ox("usage", "--by", "model", "--zone", "Europe/Berlin")).isEqualTo(ExitCode.DONE);
+
+    assertThat(requests.getLast())
+        .startsWith("GET /api/v1/analytics/usage?group_by=model&zone=Europe%2FBerlin");
+    assertThat(out.toString())
+        .contains("demo", "0.0000001", "total: 3 prompts, 1 failed, 30 tokens, 0.0000001 USD");
+  }
+
+  @Test
+  void replaysAllParkedEventsThatMatch() {
+    answer = "{\"matched\":3,\"replayed\":2,\"items\":[{},{},{}]}";
+
+    assertThat(ox("parked-event", "replay", "alert-service", "--type", "backup.failed"))
+        .as("one of them was not taken")
+        .isEqualTo(ExitCode.FAILED);
+
+    assertThat(requests.getLast())
+        .isEqualTo(
+            "POST /api/v1/alert-service/parked-events/replay {\"type\":\"backup.failed\"}");
+    assertThat(out.toString()).contains("2 of 3 events sent again.");
+    assertThat(ox("parked-event", "list", "alert-service", "--waiting")).isEqualTo(ExitCode.DONE);
+    assertThat(requests.getLast()).contains("/parked-events?limit=20&offset=0&replayed=false");
+  }
+
+  @Test
+  void showsThePartsOfTheSystemAndTheSettingsInForce() {
+    answer =
+        "{\"services\":[{\"service\":\"backup-service\",\"state\":\"away\",\"address\":\"http://b:1\","
+            + "\"detail\":\"does not answer\"}],\"engines\":[{\"engine\":\"mongodb\",\"state\":\"up\","
+            + "\"version\":\"7.0.1\",\"address\":\"m:27017\",\"used_by\":[\"gateway-service\"]}]}";
+    assertThat(ox("system", "show")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("backup-service", "does not answer", "7.0.1", "m:27017");
+
+    answer =
+        "{\"services\":[{\"service\":\"backup-service\",\"state\":\"up\",\"address\":\"http://b:1\","
+            + "\"groups\":[{\"name\":\"redis\",\"settings\":[{\"key\":\"redis.uri\",\"value\":\"***\","
+            + "\"origin\":\"environment\"}]}]}]}";
+    assertThat(ox("system", "settings", "--service", "backup-service")).isEqualTo(ExitCode.DONE);
+    assertThat(requests.getLast()).contains("/api/v1/system/settings?service=backup-service");
+    assertThat(out.toString()).contains("redis.uri", "***", "environment");
+  }
+
+  @Test
   void printsATableForPeopleAndJsonForScripts() throws IOException {
     answer =
         "{\"items\":[{\"id\":\"s1\",\"status\":\"active\",\"title\":\"First\",\"session_start\":\"2026-01-02T03:04:05.678Z\","

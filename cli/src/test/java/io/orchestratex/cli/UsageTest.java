@@ -74,6 +74,8 @@ class UsageTest {
             "alert",
             "case",
             "rule",
+            "parked-event",
+            "sign-in",
             "notification")) {
       CommandLine one = verb(whole, noun);
       assertThat(one).as(noun).isSameAs(verb(whole, noun + "s"));

@@ -17,6 +17,8 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class TargetController {
 
   private final Targets targets;
+  private final Restorability restorability;
 
-  TargetController(Targets targets) {
+  TargetController(Targets targets, Restorability restorability) {
     this.targets = targets;
+    this.restorability = restorability;
   }
 
   /**
@@ -44,6 +48,9 @@ final class TargetController {
    * @param version the version that it reports; absent when it did not answer
    * @param databases the databases that a full backup holds; empty when it did not answer
    * @param failure why it did not answer, for a person; absent when it did
+   * @param lastGoodBackup the newest backup that succeeded and was not found damaged since; left
+   *     out when there is none, or the catalog cannot be read
+   * @param restorable whether it could be restored as things are
    */
   record TargetView(
       String id,
@@ -53,7 +60,9 @@ final class TargetController {
       boolean reachable,
       @Nullable String version,
       List<String> databases,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      @Nullable LastGoodBackup lastGoodBackup,
+      Restorable restorable) {}
 
   @Get
   @Operation(
@@ -65,10 +74,8 @@ final class TargetController {
   @ApiResponse(responseCode = "200", description = "A page of targets.")
   Page<TargetView> list(@OpenAPIRequest PageRequest page) {
     List<Targets.Registered> all = targets.all();
-    return Page.of(
-        all.stream().skip(page.offset()).limit(page.limit()).map(TargetController::view).toList(),
-        page,
-        all.size());
+    List<Targets.Registered> shown = all.stream().skip(page.offset()).limit(page.limit()).toList();
+    return Page.of(views(shown), page, all.size());
   }
 
   @Get("/{id}")
@@ -78,10 +85,18 @@ final class TargetController {
       description = "It is asked while the request waits.")
   @ApiResponse(responseCode = "200", description = "The target.")
   TargetView get(@Parameter(description = "Id of the target.", example = "mongodb") String id) {
-    return view(targets.get(id));
+    return views(List.of(targets.get(id))).getFirst();
   }
 
-  private static TargetView view(Targets.Registered registered) {
+  private List<TargetView> views(List<Targets.Registered> shown) {
+    Map<String, Restorability.Answer> answers =
+        restorability.of(shown.stream().map(each -> each.target().id()).toList());
+    return shown.stream()
+        .map(each -> view(each, Objects.requireNonNull(answers.get(each.target().id()))))
+        .toList();
+  }
+
+  private static TargetView view(Targets.Registered registered, Restorability.Answer answer) {
     Target target = registered.target();
     Set<ScopeLevel> scopes = ScopeLevel.of(registered.engine());
     try {
@@ -94,7 +109,9 @@ final class TargetController {
           true,
           facts.version(),
           facts.databases(),
-          null);
+          null,
+          answer.lastGoodBackup(),
+          answer.restorable());
     } catch (EngineException e) {
       return new TargetView(
           target.id(),
@@ -104,7 +121,9 @@ final class TargetController {
           false,
           null,
           List.of(),
-          e.getMessage());
+          e.getMessage(),
+          answer.lastGoodBackup(),
+          answer.restorable());
     }
   }
 }

@@ -2,22 +2,22 @@ package io.orchestratex.kit.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.micronaut.configuration.kafka.annotation.KafkaClient;
-import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
-import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -26,11 +26,6 @@ import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a service could not apply, and sends it again once the reason is gone. */
@@ -44,23 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class ParkedEventController {
 
   private final ParkedEventStore parking;
-  private final Producer<byte[], byte[]> producer;
+  private final ParkedEventReplay replay;
   private final InstantSource clock;
 
-  ParkedEventController(
-      ParkedEventStore parking,
-      @KafkaClient(
-              id = "replay",
-              acks = KafkaClient.Acknowledge.ALL,
-              properties = {
-                @Property(name = "max.block.ms", value = "5000"),
-                @Property(name = "delivery.timeout.ms", value = "10000"),
-                @Property(name = "request.timeout.ms", value = "5000")
-              })
-          Producer<byte[], byte[]> producer,
-      InstantSource clock) {
+  ParkedEventController(ParkedEventStore parking, ParkedEventReplay replay, InstantSource clock) {
     this.parking = parking;
-    this.producer = producer;
+    this.replay = replay;
     this.clock = clock;
   }
 
@@ -73,9 +57,47 @@ public final class ParkedEventController {
               + "often it tries; the events after it go on. What was replayed stays in the "
               + "list, with the time.")
   @ApiResponse(responseCode = "200", description = "A page of parked events.")
-  Page<ParkedEventView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request);
-    Page<ParkedEvent> parked = parking.list(page);
+  Page<ParkedEventView> list(
+      HttpRequest<?> request,
+      @Parameter(description = "Only events of this topic.", example = "backup.events.v1")
+          @Nullable
+          @QueryValue
+          String topic,
+      @Parameter(description = "Only events of this type.", example = "backup.failed")
+          @Nullable
+          @QueryValue
+          String type,
+      @Parameter(
+              description = "Only events whose reason contains this, in letters of either case.",
+              example = "cannot be read")
+          @Nullable
+          @QueryValue
+          String reason,
+      @Parameter(description = "Only events that were sent again, or not yet.", example = "false")
+          @Nullable
+          @QueryValue
+          Boolean replayed,
+      @Parameter(
+              description = "Only events parked at this time or later; or -24h.",
+              example = "-7d")
+          @Nullable
+          @QueryValue
+          String from,
+      @Parameter(description = "Only events parked before this time; or now.", example = "now")
+          @Nullable
+          @QueryValue
+          String to,
+      @OpenAPIRequest PageRequest page) {
+    QueryParameters.check(request, "topic", "type", "reason", "replayed", "from", "to");
+    Page<ParkedEvent> parked =
+        parking.list(
+            new ParkedEventFilter(
+                topic,
+                type,
+                TextFilter.read("reason", reason),
+                replayed,
+                TimeRange.read(from, to, clock.instant())),
+            page);
     return new Page<>(parked.items().stream().map(ParkedEventView::of).toList(), parked.paging());
   }
 
@@ -99,20 +121,7 @@ public final class ParkedEventController {
             .orElseThrow(() ->
                 FailureException.notFound(
                     "parked-event.unknown", "No parked event has the id " + id + "."));
-    ProducerRecord<byte[], byte[]> record =
-        EventCodec.record(event.topic(), event.key(), event.value(), event.headers());
-    try {
-      producer.send(record).get(15, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw FailureException.unavailable(
-          "parked-event.kafka-unavailable",
-          "Kafka did not take the event; it stays parked. Try again later.",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw FailureException.unavailable("parked-event.interrupted", "The service is stopping.", e);
-    }
-    parking.markReplayed(id, clock.instant());
+    replay.send(event);
     return ParkedEventView.of(parking.find(id).orElse(event));
   }
 
