@@ -123,8 +123,7 @@ class OxTest {
         .isEqualTo(ExitCode.FAILED);
 
     assertThat(requests.getLast())
-        .isEqualTo(
-            "POST /api/v1/alert-service/parked-events/replay {\"type\":\"backup.failed\"}");
+        .isEqualTo("POST /api/v1/alert-service/parked-events/replay {\"type\":\"backup.failed\"}");
     assertThat(out.toString()).contains("2 of 3 events sent again.");
     assertThat(ox("parked-event", "list", "alert-service", "--waiting")).isEqualTo(ExitCode.DONE);
     assertThat(requests.getLast()).contains("/parked-events?limit=20&offset=0&replayed=false");

@@ -26,7 +26,8 @@ class ApiDocumentTest extends ApiDocumentRules {
   @Test
   void describesEachEventOfAnAnswer() throws Exception {
     JsonNode document = TestService.JSON.valueToTree(service.bean(OwnApiDocument.class).document());
-    JsonNode ok = document.at("/paths/~1api~1v1~1threads~1{threadId}~1responses/post/responses/200");
+    JsonNode ok =
+        document.at("/paths/~1api~1v1~1threads~1{threadId}~1responses/post/responses/200");
     JsonNode example = ok.at("/content/text~1event-stream/examples/sendPrompt/value");
     String ann = RunningService.token("ann", Role.AGENT);
     String path = "/api/v1/threads/" + service.openThread(ann).get("id").asText() + "/responses";
@@ -45,8 +46,7 @@ class ApiDocumentTest extends ApiDocumentRules {
       assertThat(events.getLast().name()).isEqualTo("done");
       assertThat(
               ApiContract.of(document)
-                  .departures(
-                      document.at("/components/schemas/Response"), events.getLast().data()))
+                  .departures(document.at("/components/schemas/Response"), events.getLast().data()))
           .isEmpty();
     }
     assertThat(ok.path("description").asText())

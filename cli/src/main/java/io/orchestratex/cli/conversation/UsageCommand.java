@@ -2,8 +2,8 @@ package io.orchestratex.cli.conversation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.Connection;
-import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.access.Query;
+import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;

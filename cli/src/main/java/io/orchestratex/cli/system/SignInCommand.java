@@ -1,9 +1,9 @@
 package io.orchestratex.cli.system;
 
 import io.orchestratex.cli.access.Connection;
+import io.orchestratex.cli.access.Query;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
-import io.orchestratex.cli.access.Query;
 import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
