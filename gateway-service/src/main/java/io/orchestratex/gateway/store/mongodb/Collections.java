@@ -86,6 +86,11 @@ final class Collections {
               .index("username", Indexes.ascending("username", "at"))
               .forgetAt("forget", Indexes.ascending("expires_at"))
               .build(),
+          CollectionSpec.named("console_sessions")
+              .unique("hash", Indexes.ascending("hash"))
+              .index("by_user", Indexes.ascending("user_id"))
+              .forgetAt("forget", Indexes.ascending("expires_at"))
+              .build(),
           CollectionSpec.named("guards").build());
     }
   }
@@ -100,6 +105,10 @@ final class Collections {
 
   MongoCollection<Document> refreshFamilies() {
     return mongo.collection("refresh_families");
+  }
+
+  MongoCollection<Document> consoleSessions() {
+    return mongo.collection("console_sessions");
   }
 
   MongoCollection<Document> revocations() {
