@@ -1,5 +1,7 @@
 package io.orchestratex.gateway.console.backups;
 
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Consumes;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Controller(BackupSection.PATH)
 @RolesAllowed(Role.OPERATOR)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
 @Hidden
 class BackupActions {
 

@@ -1,11 +1,10 @@
 package io.orchestratex.gateway.console.backups;
 
-import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.gateway.console.frame.Pages;
@@ -16,19 +15,15 @@ import io.orchestratex.gateway.console.service.backup.BackupApi;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
-import java.io.InputStream;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One backup: {@code detail.jte}, and the files in it. */
 @Controller(BackupSection.PATH)
 @RolesAllowed({Role.OPERATOR, Role.ANALYST})
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
 @Hidden
 class BackupController {
-
-  private static final List<String> COPIED =
-      List.of("Content-Disposition", "Content-Length", "X-Content-SHA256");
 
   private final BackupApi api;
   private final Pages pages;
@@ -68,6 +63,7 @@ class BackupController {
 
   /** A file of a backup, checked while it streams; one that is damaged breaks off. */
   @Get("/{id}/export{?target,database}")
+  @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_OCTET_STREAM})
   @RolesAllowed(Role.OPERATOR)
   HttpResponse<?> export(
       Visit visit, String id, @Nullable String target, @Nullable String database) {
@@ -76,11 +72,6 @@ class BackupController {
     if (!file.isLoaded()) {
       return pages.part(visit, "backups/detail.jte", file);
     }
-    java.net.http.HttpResponse<InputStream> sent = file.get();
-    MutableHttpResponse<StreamedFile> response =
-        HttpResponse.ok(new StreamedFile(sent.body(), MediaType.APPLICATION_OCTET_STREAM_TYPE));
-    COPIED.forEach(
-        name -> sent.headers().firstValue(name).ifPresent(value -> response.header(name, value)));
-    return response;
+    return file.get().response();
   }
 }

@@ -1,5 +1,7 @@
 package io.orchestratex.gateway.console.backups;
 
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/console")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST})
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
 @Hidden
 class BackupListController {
 
@@ -91,6 +94,7 @@ class BackupListController {
   }
 
   @Get("/backups.csv")
+  @Produces(Csv.MEDIA_TYPE)
   HttpResponse<byte[]> csv(Visit visit) {
     TableQuery query = query(visit, List.of());
     Csv csv =

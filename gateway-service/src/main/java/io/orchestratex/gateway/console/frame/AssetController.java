@@ -2,9 +2,11 @@ package io.orchestratex.gateway.console.frame;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.orchestratex.gateway.console.frame.Assets.Asset;
 import io.orchestratex.kit.failure.FailureException;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -12,6 +14,7 @@ import jakarta.annotation.security.PermitAll;
 
 /** Sends styles, scripts and pictures, which hold nothing of anybody. */
 @Controller(Assets.PATH)
+@Produces(MediaType.ALL)
 @PermitAll
 @Hidden
 class AssetController {

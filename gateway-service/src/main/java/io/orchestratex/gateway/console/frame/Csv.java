@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** A table as a file (RFC 4180). What a spreadsheet would take for a formula is written as text. */
 public final class Csv {
 
+  /** What the answer is. */
+  public static final String MEDIA_TYPE = "text/csv";
+
   private static final String FORMULA = "=+-@\t\r";
 
   private final StringBuilder text = new StringBuilder();
@@ -29,7 +32,7 @@ public final class Csv {
   /** The answer that saves it. */
   public HttpResponse<byte[]> response(String fileName) {
     return HttpResponse.ok(text.toString().getBytes(UTF_8))
-        .header("Content-Type", "text/csv; charset=utf-8")
+        .header("Content-Type", MEDIA_TYPE + "; charset=utf-8")
         .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"");
   }
 

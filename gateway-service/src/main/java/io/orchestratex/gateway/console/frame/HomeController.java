@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.console.frame;
 
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -16,6 +17,7 @@ import java.util.List;
 
 /** Where the console begins. */
 @Controller
+@Produces(MediaType.TEXT_HTML)
 @Hidden
 class HomeController {
 

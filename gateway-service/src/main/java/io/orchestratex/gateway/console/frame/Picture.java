@@ -53,13 +53,19 @@ public record Picture(
           new Picture(Kind.FORBIDDEN, 403, "Not allowed", text, "To the start", "/console", null);
       case 404 ->
           new Picture(Kind.MISSING, 404, "No such thing", text, "To the start", "/console", null);
-      case 400, 409, 413, 422 ->
-          new Picture(Kind.BROKEN, status, "This was refused", text, "Back", again, null);
       case 429 ->
           new Picture(Kind.BROKEN, status, "Too many requests", text, "Try again", again, null);
       default ->
-          new Picture(
-              Kind.BROKEN, status, "This part does not answer", text, "Try again", again, traceId);
+          status < 500
+              ? new Picture(Kind.BROKEN, status, "This was refused", text, "Back", again, null)
+              : new Picture(
+                  Kind.BROKEN,
+                  status,
+                  "This part does not answer",
+                  text,
+                  "Try again",
+                  again,
+                  traceId);
     };
   }
 }

@@ -1,5 +1,7 @@
 package io.orchestratex.gateway.console.frame;
 
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -20,6 +22,7 @@ import java.util.Locale;
 /** Keeps how a person wants pages to look. */
 @Controller("/console/preferences")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
+@Produces(MediaType.TEXT_HTML)
 @Hidden
 class PreferenceController {
 

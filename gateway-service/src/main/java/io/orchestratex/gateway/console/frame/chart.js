@@ -38,11 +38,13 @@
     }, chart.data, box);
   };
   const start = async () => {
-    for (const box of document.querySelectorAll(".chart:not([data-drawn])")) {
-      box.dataset.drawn = "yes";
-      const chart = box.dataset.chart ? JSON.parse(box.dataset.chart) : await (await fetch(box.dataset.chartSrc)).json();
-      draw(box, chart);
-      new ResizeObserver(() => box.plot.setSize({ width: box.clientWidth, height: 220 })).observe(box);
+    for (const box of document.querySelectorAll(".chart")) {
+      const wanted = box.dataset.chart || box.dataset.chartSrc;
+      if (box.drawn === wanted && box.firstChild) continue;
+      const first = !box.drawn;
+      box.drawn = wanted;
+      draw(box, box.dataset.chart ? JSON.parse(wanted) : await (await fetch(wanted)).json());
+      if (first) new ResizeObserver(() => box.plot.setSize({ width: box.clientWidth, height: 220 })).observe(box);
     }
   };
   document.addEventListener("htmx:afterSettle", start);

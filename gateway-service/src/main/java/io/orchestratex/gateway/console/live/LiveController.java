@@ -6,6 +6,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.sse.Event;
 import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.session.ConsoleSettings;
@@ -48,6 +49,7 @@ class LiveController {
   }
 
   @Get
+  @Produces(MediaType.TEXT_EVENT_STREAM)
   HttpResponse<Publisher<Event<String>>> stream(HttpRequest<?> request, Visit visit) {
     Caller caller = visit.caller();
     if (open.merge(caller.subject(), 1, Integer::sum) > settings.streamsPerUser()) {

@@ -23,6 +23,7 @@
     for (const { name } of [...old.attributes]) if (!now.hasAttribute(name) && !own.includes(name)) old.removeAttribute(name);
     for (const { name, value } of [...now.attributes])
       if (old.getAttribute(name) !== value && !own.includes(name)) old.setAttribute(name, value);
+    if (old.matches(".chart")) return; // chart.js draws it.
     const keyed = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
     let at = old.firstChild;
     for (const child of [...now.childNodes]) {
@@ -103,7 +104,7 @@
     else if (!source) { mark(() => true); open(); }
   });
   addEventListener("pagehide", close);
-  addEventListener("pageshow", (event) => { if (event.persisted) { mark(() => true); open(); } });
+  addEventListener("pageshow", (event) => event.persisted && (mark(() => true), open()));
   document.addEventListener("htmx:afterSettle", open);
   open();
 })();

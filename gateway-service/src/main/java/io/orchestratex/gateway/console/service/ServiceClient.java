@@ -116,6 +116,11 @@ public final class ServiceClient {
     send(visit, method, address, body);
   }
 
+  /** Begins to read a file. */
+  public Download download(Visit visit, Address address) {
+    return Download.of(open(visit, "GET", address, null, "application/octet-stream"));
+  }
+
   /**
    * Begins to read a file or a stream of events; the caller closes it. Its head must come within
    * the deadline, the rest may take as long as it takes.

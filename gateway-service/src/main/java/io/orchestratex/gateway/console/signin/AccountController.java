@@ -1,5 +1,7 @@
 package io.orchestratex.gateway.console.signin;
 
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Consumes;
@@ -23,6 +25,7 @@ import java.util.List;
 @Controller("/console/account")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
 @Hidden
 class AccountController {
 

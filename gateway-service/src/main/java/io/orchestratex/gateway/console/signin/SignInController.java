@@ -1,5 +1,7 @@
 package io.orchestratex.gateway.console.signin;
 
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -28,6 +30,7 @@ import java.util.Objects;
 @Controller("/console")
 @PermitAll
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
 @Hidden
 class SignInController {
 

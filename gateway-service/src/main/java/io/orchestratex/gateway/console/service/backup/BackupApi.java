@@ -2,11 +2,11 @@ package io.orchestratex.gateway.console.service.backup;
 
 import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.service.Address;
+import io.orchestratex.gateway.console.service.Download;
 import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.ServiceClient;
 import jakarta.inject.Singleton;
-import java.io.InputStream;
-import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,6 @@ public final class BackupApi {
   /** Something that can be backed up. */
   public record Target(String id, String engine, boolean reachable, @Nullable String failure) {}
 
-  /** Where backups are kept. */
-  public record Vault(String name) {}
-
   public Paged<Backup> list(Visit visit, Filter filter, int limit, long offset) {
     return client.page(
         visit,
@@ -56,7 +53,7 @@ public final class BackupApi {
   /** Orders a backup; of all targets where none is named. */
   public Backup order(
       Visit visit, List<String> targets, @Nullable String label, @Nullable String key) {
-    Map<String, Object> body = new java.util.HashMap<>();
+    Map<String, Object> body = new HashMap<>();
     if (!targets.isEmpty()) {
       body.put("targets", targets);
     }
@@ -79,14 +76,10 @@ public final class BackupApi {
   }
 
   /** Begins to read the file of a part. */
-  public HttpResponse<InputStream> export(
-      Visit visit, String id, String target, @Nullable String database) {
-    return client.open(
+  public Download export(Visit visit, String id, String target, @Nullable String database) {
+    return client.download(
         visit,
-        "GET",
-        Address.of(BACKUP + "/export", id).with("target", target).with("database", database),
-        null,
-        "application/octet-stream");
+        Address.of(BACKUP + "/export", id).with("target", target).with("database", database));
   }
 
   public List<Target> targets(Visit visit) {
