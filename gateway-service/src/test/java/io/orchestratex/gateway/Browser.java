@@ -46,7 +46,8 @@ final class Browser {
   }
 
   HttpResponse<String> get(String path, String... headers) {
-    return send(request(path, headers).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").GET());
+    return send(
+        request(path, headers).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").GET());
   }
 
   /** Sends a form as a page of the console would. */

@@ -77,7 +77,7 @@ class ConsoleSignInTest extends TwoReplicas {
 
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.body())
-        .contains("The name or the password is wrong.", "&#34;><b>ann")
+        .contains("The name or the password is wrong.", "&#34;>&lt;b>ann")
         .doesNotContain("\"><b>ann");
     assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
   }
@@ -196,7 +196,7 @@ class ConsoleSignInTest extends TwoReplicas {
     assertThat(carried.body())
         .contains(
             "action=\"/console/backups\"",
-            "name=\"label\" value=\"week &amp; &#34;end&#34; <b>\"",
+            "name=\"label\" value=\"week &amp; &#34;end&#34; &lt;b>\"",
             "name=\"target\" value=\"mongodb\"");
     assertThat(browser.get("/console/account").statusCode()).isEqualTo(200);
   }

@@ -19,7 +19,7 @@
     if (old.isEqualNode(now)) return;
     if (old.nodeName !== now.nodeName || old.id !== now.id) { old.replaceWith(document.importNode(now, true)); return; }
     if (old.nodeType !== Node.ELEMENT_NODE) { old.nodeValue = now.nodeValue; return; }
-    const own = old.nodeName === "DETAILS" ? ["open"] : old.nodeName === "TR" ? ["class"] : [];
+    const own = { DETAILS: ["open"], TR: ["class"] }[old.nodeName] ?? [];
     for (const { name } of [...old.attributes]) if (!now.hasAttribute(name) && !own.includes(name)) old.removeAttribute(name);
     for (const { name, value } of [...now.attributes])
       if (old.getAttribute(name) !== value && !own.includes(name)) old.setAttribute(name, value);
@@ -28,21 +28,16 @@
     let at = old.firstChild;
     for (const child of [...now.childNodes]) {
       const same = child.id ? keyed.get(child.id) : at && !at.id && at.nodeName === child.nodeName ? at : null;
-      if (same) {
-        if (same === at) at = at.nextSibling; else old.insertBefore(same, at);
-        morph(same, child);
-      } else {
-        const added = document.importNode(child, true);
-        old.insertBefore(added, at);
-        if (added.nodeName === "TR") added.classList.add("fresh");
-      }
+      const place = same ?? document.importNode(child, true);
+      if (same === at && at) at = at.nextSibling; else old.insertBefore(place, at);
+      if (same) morph(same, child); else if (place.nodeName === "TR") place.classList.add("fresh");
     }
-    while (at) { const next = at.nextSibling; at.remove(); at = next; }
+    for (let next; at; at = next) { next = at.nextSibling; at.remove(); }
   };
 
   const load = async () => {
     timer = undefined;
-    if (loading) { plan(PAUSE_MS); return; }
+    if (loading) return plan(PAUSE_MS);
     const wanted = regions().filter((region) => dirty.has(region.id));
     dirty.clear();
     if (!wanted.length) return;
@@ -52,16 +47,12 @@
       const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
       if (answer.status === 401) { document.dispatchEvent(new CustomEvent("ox:sign-in")); throw new Error("signed out"); }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      let found = false;
-      for (const region of wanted) {
-        const fresh = page.getElementById(region.id);
-        if (fresh && region.isConnected) { morph(region, fresh); found = true; }
-      }
-      if (!found) throw new Error("status " + answer.status);
-      const time = page.querySelector(".asof-time");
-      show(source || polling ? "live" : "still", time && time.textContent);
+      const fresh = wanted.filter((region) => region.isConnected && page.getElementById(region.id));
+      if (!fresh.length) throw new Error("status " + answer.status);
+      fresh.forEach((region) => morph(region, page.getElementById(region.id)));
+      show(source || polling ? "live" : "still", page.querySelector(".asof-time")?.textContent);
       document.dispatchEvent(new CustomEvent("ox:changed"));
-    } catch (fault) {
+    } catch {
       show("paused");
       setTimeout(() => { wanted.forEach((region) => dirty.add(region.id)); plan(0); }, POLL_MS);
     } finally {
@@ -87,16 +78,15 @@
     source.addEventListener("missed", () => mark(() => true));
     source.addEventListener("paused", () => { show("paused"); poll(); });
     source.onerror = () => {
-      if (source && source.readyState === EventSource.CLOSED) { source = undefined; poll(); setTimeout(open, RETRY_MS); }
-      else show("paused");
+      show("paused");
+      if (source?.readyState === EventSource.CLOSED) { source = undefined; poll(); setTimeout(open, RETRY_MS); }
     };
   };
-  const close = () => { if (source) source.close(); source = undefined; clearInterval(polling); polling = undefined; show("paused"); };
+  const close = () => { source?.close(); source = undefined; clearInterval(polling); polling = undefined; show("paused"); };
 
   setInterval(() => {
-    if (document.hidden) return;
     const now = Date.now();
-    mark((region) => region.dataset.liveEvery > 0 && now - lastLoad >= region.dataset.liveEvery * 1000 - 100);
+    if (!document.hidden) mark((region) => region.dataset.liveEvery > 0 && now - lastLoad >= region.dataset.liveEvery * 1000 - 100);
   }, 1000);
   document.addEventListener("visibilitychange", () => {
     clearTimeout(hiding);
