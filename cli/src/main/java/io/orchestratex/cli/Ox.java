@@ -1,6 +1,7 @@
 package io.orchestratex.cli;
 
 import io.orchestratex.cli.access.AccessCommands;
+import io.orchestratex.cli.access.ConsoleCommand;
 import io.orchestratex.cli.backup.BackupCommand;
 import io.orchestratex.cli.backup.RestoreCommand;
 import io.orchestratex.cli.backup.TargetCommand;
@@ -65,6 +66,7 @@ public final class Ox implements Runnable {
           AccessCommands.Whoami.class,
           AccessCommands.Token.class,
           AccessCommands.Health.class,
+          ConsoleCommand.class,
           SessionCommand.class,
           ThreadCommand.class,
           ChatCommand.class,

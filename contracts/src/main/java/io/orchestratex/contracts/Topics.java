@@ -25,24 +25,29 @@ public final class Topics {
   private static final String MONITOR_SERVICE = "monitor-service";
   private static final String ALERT_SERVICE = "alert-service";
 
+  /** Whose console shows what happens, to who may see it. */
+  private static final Set<String> CONSOLE = Set.of(GATEWAY_SERVICE);
+
   private static final Set<String> EVERY_SERVICE =
       Set.of(GATEWAY_SERVICE, SESSION_SERVICE, BACKUP_SERVICE, MONITOR_SERVICE, ALERT_SERVICE);
 
   public static final List<Topic> ALL =
       List.of(
-          topic(SESSION, SessionEvent.class, 6, 7).publishedBy(SESSION_SERVICE),
-          topic(AGENT, AgentEvent.class, 3, 7).publishedBy(SESSION_SERVICE),
+          topic(SESSION, SessionEvent.class, 6, 7).publishedBy(SESSION_SERVICE).readBy(CONSOLE),
+          topic(AGENT, AgentEvent.class, 3, 7).publishedBy(SESSION_SERVICE).readBy(CONSOLE),
           topic(BACKUP, BackupEvent.class, 3, 30)
               .publishedBy(BACKUP_SERVICE)
-              .appliedBy(ALERT_SERVICE),
+              .appliedBy(ALERT_SERVICE)
+              .readBy(CONSOLE),
           topic(RESTORE, RestoreEvent.class, 3, 30)
               .publishedBy(BACKUP_SERVICE)
-              .appliedBy(ALERT_SERVICE),
+              .appliedBy(ALERT_SERVICE)
+              .readBy(CONSOLE),
           topic(METRIC, MetricEvent.class, 6, 1)
               .publishedBy(MONITOR_SERVICE)
               .appliedBy(MONITOR_SERVICE, ALERT_SERVICE),
-          topic(ALERT, AlertEvent.class, 6, 30).publishedBy(ALERT_SERVICE),
-          topic(CASE, CaseEvent.class, 3, 30).publishedBy(ALERT_SERVICE),
+          topic(ALERT, AlertEvent.class, 6, 30).publishedBy(ALERT_SERVICE).readBy(CONSOLE),
+          topic(CASE, CaseEvent.class, 3, 30).publishedBy(ALERT_SERVICE).readBy(CONSOLE),
           topic(IDENTITY, IdentityEvent.class, 1, 1)
               .publishedBy(GATEWAY_SERVICE)
               .readBy(EVERY_SERVICE)

@@ -2,6 +2,7 @@ package io.orchestratex.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.Connection;
+import io.orchestratex.cli.access.ConsoleCommand;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.StandardOutput;
@@ -76,6 +77,7 @@ public final class StackCommands {
       List<PartStatus> parts = upUnlessInterrupted(stack);
       show(terminal, stack, parts);
       terminal.say("");
+      terminal.say("Console        " + ConsoleCommand.address(stack.gatewayAddress()));
       terminal.say("Gateway        " + stack.gatewayAddress());
       terminal.say("API document   " + stack.gatewayAddress() + "/swagger-ui");
       terminal.say("Admin          user admin, password in " + stack.adminPasswordFile());

@@ -92,6 +92,11 @@ final class Collections {
               .index("by_address", newestOf("address"))
               .forgetAt("forget", Indexes.ascending("expires_at"))
               .build(),
+          CollectionSpec.named("console_sessions")
+              .unique("hash", Indexes.ascending("hash"))
+              .index("by_user", Indexes.ascending("user_id"))
+              .forgetAt("forget", Indexes.ascending("expires_at"))
+              .build(),
           CollectionSpec.named("guards").build());
     }
 
@@ -110,6 +115,10 @@ final class Collections {
 
   MongoCollection<Document> refreshFamilies() {
     return mongo.collection("refresh_families");
+  }
+
+  MongoCollection<Document> consoleSessions() {
+    return mongo.collection("console_sessions");
   }
 
   MongoCollection<Document> revocations() {

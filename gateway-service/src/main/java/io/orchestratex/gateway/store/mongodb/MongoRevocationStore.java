@@ -168,6 +168,7 @@ final class MongoRevocationStore implements RevocationStore {
     Date at = Date.from(revokedAt);
     noteSubject(session, CachedVerifier.EVERYONE, revokedAt);
     collections.refreshFamilies().deleteMany(session, Filters.lte("created_at", at));
+    collections.consoleSessions().deleteMany(session, Filters.lte("created_at", at));
     collections
         .users()
         .updateMany(

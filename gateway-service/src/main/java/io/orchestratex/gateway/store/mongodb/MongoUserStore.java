@@ -129,6 +129,7 @@ final class MongoUserStore implements UserStore {
       collections.apiKeys().deleteMany(session, Filters.eq("owner_id", user.id()));
       collections.dropGuard(session, MongoApiKeyStore.guardOf(user.id()));
       collections.refreshFamilies().deleteMany(session, Filters.eq("user_id", user.id()));
+      collections.consoleSessions().deleteMany(session, Filters.eq("user_id", user.id()));
       revoke(session, user, "user removed", revokedAt);
       return user;
     });

@@ -1,0 +1,226 @@
+package io.orchestratex.gateway.console.backups;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.gateway.console.frame.Confirm;
+import io.orchestratex.gateway.console.frame.Flash;
+import io.orchestratex.gateway.console.frame.Form;
+import io.orchestratex.gateway.console.frame.Outcome;
+import io.orchestratex.gateway.console.frame.Pages;
+import io.orchestratex.gateway.console.frame.Part;
+import io.orchestratex.gateway.console.frame.Selection;
+import io.orchestratex.gateway.console.frame.Visit;
+import io.orchestratex.gateway.console.service.Parts;
+import io.orchestratex.gateway.console.service.ServiceFault;
+import io.orchestratex.gateway.console.service.backup.Backup;
+import io.orchestratex.gateway.console.service.backup.BackupApi;
+import io.orchestratex.kit.access.Role;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with backups. */
+@Controller(BackupSection.PATH)
+@RolesAllowed(Role.OPERATOR)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
+@Hidden
+class BackupActions {
+
+  private final BackupApi api;
+  private final Pages pages;
+
+  BackupActions(BackupApi api, Pages pages) {
+    this.api = api;
+    this.pages = pages;
+  }
+
+  /**
+   * The form to order one.
+   *
+   * @param chosen targets that are ticked; all where none is
+   * @param key makes sending it twice order one backup
+   */
+  record NewView(
+      Part<List<BackupApi.Target>> targets,
+      List<String> chosen,
+      String label,
+      String key,
+      @Nullable ServiceFault fault) {}
+
+  @Get("/new")
+  HttpResponse<byte[]> form(Visit visit) {
+    return pages.page(
+        visit,
+        "backups/new.jte",
+        new NewView(
+            Parts.load(visit, () -> api.targets(visit)),
+            List.of(),
+            "",
+            UUID.randomUUID().toString(),
+            null));
+  }
+
+  @Post
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> order(Visit visit, Form form) {
+    try {
+      Backup backup = api.order(visit, form.all("target"), form.text("label"), form.text("key"));
+      return pages.after(
+          new Flash(true, "Backup " + backup.id() + " is ordered."),
+          BackupSection.PATH + "/" + backup.id());
+    } catch (ServiceFault e) {
+      return pages.page(
+          HttpStatus.valueOf(e.status()),
+          visit,
+          "backups/new.jte",
+          new NewView(
+              Parts.load(visit, () -> api.targets(visit)),
+              form.all("target"),
+              form.exact("label"),
+              form.exact("key"),
+              e));
+    }
+  }
+
+  @Post("/{id}/cancel")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> cancel(Visit visit, String id) {
+    return done(id, () -> api.cancel(visit, id), "Backup " + id + " is being cancelled.");
+  }
+
+  @Post("/{id}/verify")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> verify(Visit visit, String id) {
+    return done(id, () -> api.verify(visit, id), "Backup " + id + " is being read back.");
+  }
+
+  private HttpResponse<byte[]> done(String id, Runnable action, String text) {
+    String path = BackupSection.PATH + "/" + id;
+    try {
+      action.run();
+      return pages.after(new Flash(true, text), path);
+    } catch (ServiceFault e) {
+      return pages.after(new Flash(false, e.detail()), path);
+    }
+  }
+
+  @Get("/{id}/delete")
+  HttpResponse<byte[]> confirmDelete(Visit visit, String id) {
+    return pages.part(
+        visit,
+        "frame/confirm.jte",
+        Parts.load(visit, () -> api.get(visit, id))
+            .map(backup -> deletion(List.of(backup.id()), BackupSection.PATH + "/" + id)));
+  }
+
+  /** What was chosen in the table: it is named and counted before anything happens. */
+  @Post("/actions")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> actions(Visit visit, Form form) {
+    Selection selection =
+        Selection.of(form, BackupSection.PATH, BackupListController.filters(List.of()));
+    Part<List<String>> chosen =
+        Parts.load(visit, () -> BackupListController.chosen(api, visit, selection));
+    if (!chosen.isLoaded()) {
+      return pages.part(visit, "frame/confirm.jte", chosen);
+    }
+    List<String> ids = chosen.get();
+    String back = selection.query().address();
+    if (ids.isEmpty() || ids.size() > Selection.MOST) {
+      return pages.after(
+          new Flash(
+              false,
+              ids.isEmpty()
+                  ? "Choose at least one backup first."
+                  : "These are more than "
+                      + Selection.MOST
+                      + " backups. Narrow the filters down first."),
+          back);
+    }
+    return pages.page(
+        visit,
+        "frame/confirm.jte",
+        selection.action().equals("delete") ? deletion(ids, back) : reading(ids, back));
+  }
+
+  @Post("/delete")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> delete(Visit visit, Form form) {
+    Confirm confirm = deletion(form.all("id"), form.exact("back"));
+    return confirm.isConfirmedBy(form)
+        ? each(visit, confirm, "Deleted", id -> api.delete(visit, id))
+        : pages.page(HttpStatus.BAD_REQUEST, visit, "frame/confirm.jte", confirm.refused());
+  }
+
+  @Post("/verify")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> verifyAll(Visit visit, Form form) {
+    return each(
+        visit,
+        reading(form.all("id"), form.exact("back")),
+        "Ordered to read back",
+        id -> api.verify(visit, id));
+  }
+
+  private HttpResponse<byte[]> each(
+      Visit visit, Confirm confirm, String verb, Consumer<String> action) {
+    List<Outcome.Item> items = new ArrayList<>();
+    for (String id : confirm.items()) {
+      try {
+        action.accept(id);
+        items.add(new Outcome.Item(id, null));
+      } catch (ServiceFault e) {
+        items.add(new Outcome.Item(id, e.detail()));
+      }
+    }
+    Outcome outcome = Outcome.of(verb, "backup", items, BackupSection.PATH);
+    return outcome.failed() == 0
+        ? pages.after(new Flash(true, outcome.title() + "."), BackupSection.PATH)
+        : pages.page(visit, "frame/outcome.jte", outcome);
+  }
+
+  private static Confirm deletion(List<String> ids, String back) {
+    return new Confirm(
+        ids.size() == 1
+            ? "Delete backup " + ids.getFirst() + "?"
+            : "Delete " + ids.size() + " backups?",
+        "Their files are removed from the vault and cannot be brought back. Nothing can be restored"
+            + " from them any more.",
+        ids,
+        BackupSection.PATH + "/delete",
+        "Delete",
+        true,
+        ids.size() == 1 ? ids.getFirst() : "delete " + ids.size() + " backups",
+        null,
+        Pages.local(back, BackupSection.PATH));
+  }
+
+  private static Confirm reading(List<String> ids, String back) {
+    return new Confirm(
+        "Read back "
+            + (ids.size() == 1 ? "backup " + ids.getFirst() : ids.size() + " backups")
+            + "?",
+        "Everything stored is read from the vault, decrypted and compared with its manifest. That"
+            + " takes as long as reading takes, and changes nothing.",
+        ids,
+        BackupSection.PATH + "/verify",
+        "Read back",
+        false,
+        null,
+        null,
+        Pages.local(back, BackupSection.PATH));
+  }
+}

@@ -1,0 +1,77 @@
+package io.orchestratex.gateway.console.backups;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.gateway.console.frame.Pages;
+import io.orchestratex.gateway.console.frame.Visit;
+import io.orchestratex.gateway.console.service.Parts;
+import io.orchestratex.gateway.console.service.backup.Backup;
+import io.orchestratex.gateway.console.service.backup.BackupApi;
+import io.orchestratex.kit.access.Role;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.annotation.security.RolesAllowed;
+import org.jspecify.annotations.Nullable;
+
+/** One backup: {@code detail.jte}, and the files in it. */
+@Controller(BackupSection.PATH)
+@RolesAllowed({Role.OPERATOR, Role.ANALYST})
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces(MediaType.TEXT_HTML)
+@Hidden
+class BackupController {
+
+  private final BackupApi api;
+  private final Pages pages;
+
+  BackupController(BackupApi api, Pages pages) {
+    this.api = api;
+    this.pages = pages;
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param refusal why this person may not change anything
+   */
+  record DetailView(Backup backup, @Nullable String refusal) {
+
+    boolean isChanging() {
+      Backup.Verification check = backup.verification();
+      return backup.isRunning()
+          || (check != null && (check.state().equals("queued") || check.state().equals("running")));
+    }
+
+    /** Why something that needs a taken backup is not offered. */
+    @Nullable String refusalOnTaken() {
+      return refusal != null ? refusal : BackupViews.whyNot(backup, true);
+    }
+  }
+
+  @Get("/{id}")
+  HttpResponse<byte[]> show(Visit visit, String id) {
+    return pages.part(
+        visit,
+        "backups/detail.jte",
+        Parts.load(visit, () -> api.get(visit, id))
+            .map(backup -> new DetailView(backup, pages.refusal(visit, Role.OPERATOR))));
+  }
+
+  /** A file of a backup, checked while it streams; one that is damaged breaks off. */
+  @Get("/{id}/export{?target,database}")
+  @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_OCTET_STREAM})
+  @RolesAllowed(Role.OPERATOR)
+  HttpResponse<?> export(
+      Visit visit, String id, @Nullable String target, @Nullable String database) {
+    var file =
+        Parts.load(visit, () -> api.export(visit, id, target == null ? "" : target, database));
+    if (!file.isLoaded()) {
+      return pages.part(visit, "backups/detail.jte", file);
+    }
+    return file.get().response();
+  }
+}

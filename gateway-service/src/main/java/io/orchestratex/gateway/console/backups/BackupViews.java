@@ -1,0 +1,76 @@
+package io.orchestratex.gateway.console.backups;
+
+import io.orchestratex.gateway.console.frame.Badge;
+import io.orchestratex.gateway.console.frame.Badge.Tone;
+import io.orchestratex.gateway.console.frame.Times;
+import io.orchestratex.gateway.console.service.backup.Backup;
+import io.orchestratex.gateway.console.service.backup.Backup.NotHeld;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the pages about backups say about one. */
+final class BackupViews {
+
+  private BackupViews() {}
+
+  static Badge state(Backup backup) {
+    return switch (backup.state()) {
+      case "succeeded" ->
+          "partial".equals(backup.completeness())
+              ? new Badge(Tone.WARN, "partial")
+              : new Badge(Tone.GOOD, "succeeded");
+      case "failed" -> new Badge(Tone.BAD, "failed");
+      case "cancelled" -> new Badge(Tone.NEUTRAL, "cancelled");
+      default -> new Badge(Tone.BUSY, backup.state());
+    };
+  }
+
+  static Badge check(Backup backup) {
+    if (!backup.hasSucceeded()) {
+      return new Badge(Tone.NEUTRAL, "–");
+    }
+    Backup.Verification check = backup.verification();
+    if (backup.verified()) {
+      return new Badge(Tone.GOOD, "read back");
+    }
+    if (check == null) {
+      return new Badge(Tone.WARN, "not checked");
+    }
+    return switch (check.state()) {
+      case "queued", "running" -> new Badge(Tone.BUSY, "being checked");
+      case "failed" -> new Badge(Tone.BAD, "damaged");
+      default -> new Badge(Tone.WARN, "not checked");
+    };
+  }
+
+  static String size(Backup backup) {
+    return backup.storedBytes() == 0
+        ? "–"
+        : Times.bytes(backup.sourceBytes()) + " → " + Times.bytes(backup.storedBytes());
+  }
+
+  static String duration(Backup backup) {
+    Long millis = backup.durationMs();
+    return millis == null ? "–" : Times.length(Duration.ofMillis(millis));
+  }
+
+  /** What it should hold and does not. */
+  static List<NotHeld> missing(Backup backup) {
+    return backup.leftOut().stream().filter(NotHeld::failed).toList();
+  }
+
+  /** What backups never hold. */
+  static List<NotHeld> excluded(Backup backup) {
+    return backup.leftOut().stream().filter(each -> !each.failed()).toList();
+  }
+
+  static @Nullable String whyNot(Backup backup, boolean needsSuccess) {
+    if (needsSuccess && !backup.hasSucceeded()) {
+      return "Only a backup that succeeded has something to work on; this one is "
+          + backup.state()
+          + ".";
+    }
+    return null;
+  }
+}

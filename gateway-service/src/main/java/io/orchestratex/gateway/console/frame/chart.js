@@ -1,0 +1,53 @@
+// Draws <div class="chart" data-chart="{…}"> or data-chart-src="/console/…" by uPlot:
+// {"unit":"%","series":[{"label":"used"}],"data":[[seconds…],[values…]…],"events":[{"at":seconds,"label":"backup"}]}.
+// The same numbers stand in a table in <details> below it, for who does not see the picture.
+(() => {
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const marks = (events) => ({
+    hooks: {
+      draw: (plot) => {
+        const { ctx } = plot;
+        ctx.save();
+        ctx.strokeStyle = ctx.fillStyle = colour("--warn");
+        ctx.setLineDash([4, 4]);
+        for (const event of events) {
+          const x = plot.valToPos(event.at, "x", true);
+          if (x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) continue;
+          ctx.beginPath();
+          ctx.moveTo(x, plot.bbox.top);
+          ctx.lineTo(x, plot.bbox.top + plot.bbox.height);
+          ctx.stroke();
+          ctx.fillText(event.label, x + 4, plot.bbox.top + 12 * devicePixelRatio);
+        }
+        ctx.restore();
+      },
+    },
+  });
+  const draw = (box, chart) => {
+    const tones = ["--accent", "--good", "--warn", "--bad", "--muted"];
+    const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } };
+    const utc = document.documentElement.dataset.time === "utc";
+    box.replaceChildren();
+    box.plot = new uPlot({
+      width: box.clientWidth || 600,
+      height: 220,
+      tzDate: (seconds) => utc ? uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC") : new Date(seconds * 1e3),
+      axes: [axis, { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => tick + (chart.unit ? " " + chart.unit : "")) }],
+      series: [{}, ...chart.series.map((series, i) => ({ label: series.label, stroke: colour(tones[i % tones.length]), width: 1.5, spanGaps: false }))],
+      plugins: chart.events?.length ? [marks(chart.events)] : [],
+    }, chart.data, box);
+  };
+  const start = async () => {
+    for (const box of document.querySelectorAll(".chart")) {
+      const wanted = box.dataset.chart || box.dataset.chartSrc;
+      if (box.drawn === wanted && box.firstChild) continue;
+      const first = !box.drawn;
+      box.drawn = wanted;
+      draw(box, box.dataset.chart ? JSON.parse(wanted) : await (await fetch(wanted)).json());
+      if (first) new ResizeObserver(() => box.plot.setSize({ width: box.clientWidth, height: 220 })).observe(box);
+    }
+  };
+  document.addEventListener("htmx:afterSettle", start);
+  document.addEventListener("ox:changed", start);
+  start();
+})();

@@ -1,0 +1,283 @@
+package io.orchestratex.gateway.console.service;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.orchestratex.gateway.console.frame.Visit;
+import io.orchestratex.gateway.console.session.ConsoleSettings;
+import io.orchestratex.gateway.routing.Routes;
+import io.orchestratex.gateway.routing.Service;
+import io.orchestratex.kit.failure.Problem;
+import io.orchestratex.kit.telemetry.TraceContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the services' published APIs as the person who looks at a page. It finds a service as the
+ * proxy does, and the gateway's own API at the gateway itself. Blocks; thread-safe.
+ */
+@Singleton
+public final class ServiceClient {
+
+  /** A page that would need more shows less. */
+  private static final long LONGEST_ANSWER = 16 * 1_048_576;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModules(new JavaTimeModule(), new Jdk8Module(), new ParameterNamesModule())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+  private static final JsonMapper PROBLEMS =
+      JsonMapper.builder()
+          .addModules(new ParameterNamesModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final Routes routes;
+  private final BeanProvider<EmbeddedServer> gateway;
+  private final Duration deadline;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient http;
+
+  ServiceClient(Routes routes, BeanProvider<EmbeddedServer> gateway, ConsoleSettings settings) {
+    this.routes = routes;
+    this.gateway = gateway;
+    this.deadline = settings.serviceDeadline();
+    this.http =
+        HttpClient.newBuilder()
+            .connectTimeout(deadline)
+            .executor(threads)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  /** Reads one thing. */
+  public <T> T get(Visit visit, Address address, Class<T> type) {
+    return read(send(visit, "GET", address, null), JSON.constructType(type));
+  }
+
+  /** Reads a part of a list. */
+  public <T> Paged<T> page(Visit visit, Address address, Class<T> items) {
+    return read(
+        send(visit, "GET", address, null),
+        JSON.getTypeFactory().constructParametricType(Paged.class, items));
+  }
+
+  /**
+   * Orders or changes something.
+   *
+   * @param body becomes JSON; null sends none
+   * @param key makes the request safe to send twice; null where the API takes none
+   */
+  public <T> T send(
+      Visit visit,
+      String method,
+      Address address,
+      @Nullable Object body,
+      @Nullable String key,
+      Class<T> type) {
+    return read(
+        send(visit, method, address, body, key == null ? Map.of() : Map.of("Idempotency-Key", key)),
+        JSON.constructType(type));
+  }
+
+  /** Orders, changes or removes something whose answer is not needed. */
+  public void run(Visit visit, String method, Address address, @Nullable Object body) {
+    send(visit, method, address, body);
+  }
+
+  /** Begins to read a file. */
+  public Download download(Visit visit, Address address) {
+    return Download.of(open(visit, "GET", address, null, "application/octet-stream"));
+  }
+
+  /**
+   * Begins to read a file or a stream of events; the caller closes it. Its head must come within
+   * the deadline, the rest may take as long as it takes.
+   */
+  public HttpResponse<InputStream> open(
+      Visit visit, String method, Address address, @Nullable Object body, String accept) {
+    HttpResponse<InputStream> response =
+        exchange(
+            visit, method, address, body, Map.of("Accept", accept), BodyHandlers.ofInputStream());
+    if (response.statusCode() >= 400) {
+      try (InputStream in = response.body()) {
+        throw fault(response, in.readNBytes((int) LONGEST_ANSWER));
+      } catch (IOException e) {
+        throw ServiceFault.unavailable(nameOf(address), "broke off its answer");
+      }
+    }
+    return response;
+  }
+
+  private byte[] send(Visit visit, String method, Address address, @Nullable Object body) {
+    return send(visit, method, address, body, Map.of());
+  }
+
+  private byte[] send(
+      Visit visit,
+      String method,
+      Address address,
+      @Nullable Object body,
+      Map<String, String> headers) {
+    HttpResponse<byte[]> response =
+        exchange(
+            visit,
+            method,
+            address,
+            body,
+            headers,
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+    if (response.statusCode() >= 400) {
+      throw fault(response, response.body());
+    }
+    return response.body();
+  }
+
+  private <T> HttpResponse<T> exchange(
+      Visit visit,
+      String method,
+      Address address,
+      @Nullable Object body,
+      Map<String, String> headers,
+      BodyHandler<T> handler) {
+    Service service = routes.owner(address.toString());
+    String name = nameOf(address);
+    if (service != null && service.isDown()) {
+      throw ServiceFault.unavailable(name, "does not answer");
+    }
+    List<String> places =
+        service == null
+            ? List.of("http://127.0.0.1:" + gateway.get().getPort())
+            : service.inOrder();
+    for (String place : places) {
+      try {
+        HttpResponse<T> response =
+            http.send(request(visit, method, place + address, body, headers), handler);
+        if (service != null) {
+          service.answered(place);
+        }
+        return response;
+      } catch (ConnectException | HttpConnectTimeoutException e) {
+        if (service != null) {
+          service.failed(place); // The next one may answer.
+        }
+      } catch (HttpTimeoutException e) {
+        if (service != null) {
+          service.silent(place);
+        }
+        throw ServiceFault.unavailable(
+            name, "did not answer within " + deadline.toSeconds() + " seconds");
+      } catch (IOException e) {
+        throw ServiceFault.unavailable(name, "broke off its answer");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw ServiceFault.unavailable(name, "was not waited for");
+      }
+    }
+    throw ServiceFault.unavailable(name, "does not answer");
+  }
+
+  private HttpRequest request(
+      Visit visit, String method, String uri, @Nullable Object body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(uri))
+            .timeout(deadline)
+            .header("Authorization", "Bearer " + visit.signedIn().token());
+    headers.forEach(request::header);
+    String trace = TraceContext.currentTraceParent();
+    if (trace != null) {
+      request.header(TraceContext.HEADER, trace);
+    }
+    if (body == null) {
+      return request.method(method, BodyPublishers.noBody()).build();
+    }
+    return request
+        .header("Content-Type", "application/json")
+        .method(method, BodyPublishers.ofByteArray(written(body)))
+        .build();
+  }
+
+  private String nameOf(Address address) {
+    Service service = routes.owner(address.toString());
+    return service == null ? "gateway-service" : service.name();
+  }
+
+  private static byte[] written(Object body) {
+    try {
+      return JSON.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write " + body.getClass(), e);
+    }
+  }
+
+  private static <T> T read(byte[] body, JavaType type) {
+    try {
+      return JSON.readValue(body, type);
+    } catch (IOException e) {
+      throw new ServiceFault(
+          502,
+          "console.answer-unreadable",
+          "The service answered something that this console cannot read; they may be of different"
+              + " versions: "
+              + e.getMessage(),
+          List.of(),
+          TraceContext.currentTraceId());
+    }
+  }
+
+  private static ServiceFault fault(HttpResponse<?> response, byte[] body) {
+    try {
+      Problem problem = PROBLEMS.readValue(body, Problem.class);
+      return new ServiceFault(
+          response.statusCode(),
+          problem.code(),
+          problem.detail(),
+          problem.errors() == null ? List.of() : problem.errors(),
+          problem.traceId());
+    } catch (IOException | RuntimeException e) {
+      return new ServiceFault(
+          response.statusCode(),
+          "console.answer-unreadable",
+          "The service answered with status " + response.statusCode() + ".",
+          List.of(),
+          TraceContext.currentTraceId());
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    http.shutdownNow();
+    threads.shutdownNow();
+  }
+}

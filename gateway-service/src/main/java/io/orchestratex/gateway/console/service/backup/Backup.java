@@ -1,0 +1,81 @@
+package io.orchestratex.gateway.console.service.backup;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A backup, as backup-service shows it. */
+public record Backup(
+    String id,
+    String vault,
+    String kind,
+    @Nullable String label,
+    String state,
+    List<String> waitsFor,
+    List<String> targets,
+    Progress progress,
+    int attempt,
+    List<PartOfBackup> parts,
+    @Nullable String completeness,
+    List<NotHeld> leftOut,
+    boolean verified,
+    @Nullable Verification verification,
+    String requestedBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Long durationMs,
+    long sourceBytes,
+    long storedBytes,
+    @Nullable String location,
+    @Nullable String failure) {
+
+  public Backup {
+    waitsFor = orEmpty(waitsFor);
+    targets = orEmpty(targets);
+    parts = orEmpty(parts);
+    leftOut = orEmpty(leftOut);
+  }
+
+  /** How far a job is. */
+  public record Progress(int percent, long bytes, String phase, String detail) {}
+
+  /** One target's part. */
+  public record PartOfBackup(
+      String target,
+      String engine,
+      String state,
+      List<ObjectOfBackup> objects,
+      long sourceBytes,
+      long storedBytes,
+      @Nullable String point) {
+
+    public PartOfBackup {
+      objects = orEmpty(objects);
+    }
+  }
+
+  /** A collection or table in it. */
+  public record ObjectOfBackup(String name, long count, @Nullable String hash, long bytes) {}
+
+  /** Something of a target that the backup does not hold. */
+  public record NotHeld(String target, String kind, String name, String reason, boolean failed) {}
+
+  /** A check that everything can be read back. */
+  public record Verification(
+      String state, long bytesRead, @Nullable Instant finishedAt, @Nullable String failure) {}
+
+  /** Whether it is under way. */
+  public boolean isRunning() {
+    return state.equals("queued") || state.equals("running") || state.equals("verifying");
+  }
+
+  /** Whether it was taken. */
+  public boolean hasSucceeded() {
+    return state.equals("succeeded");
+  }
+
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return list == null ? List.of() : List.copyOf(list);
+  }
+}

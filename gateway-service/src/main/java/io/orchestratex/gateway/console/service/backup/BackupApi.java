@@ -1,0 +1,90 @@
+package io.orchestratex.gateway.console.service.backup;
+
+import io.orchestratex.gateway.console.frame.Visit;
+import io.orchestratex.gateway.console.service.Address;
+import io.orchestratex.gateway.console.service.Download;
+import io.orchestratex.gateway.console.service.Paged;
+import io.orchestratex.gateway.console.service.ServiceClient;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Backups and what can be backed up. */
+@Singleton
+public final class BackupApi {
+
+  private static final String BACKUPS = "/api/v1/backups";
+  private static final String BACKUP = "/api/v1/backups/{}";
+
+  private final ServiceClient client;
+
+  BackupApi(ServiceClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Which backups are wanted; null means any.
+   *
+   * @param state queued, running, verifying, succeeded, failed or cancelled
+   */
+  public record Filter(@Nullable String state, @Nullable String target, @Nullable String label) {}
+
+  /** Something that can be backed up. */
+  public record Target(String id, String engine, boolean reachable, @Nullable String failure) {}
+
+  public Paged<Backup> list(Visit visit, Filter filter, int limit, long offset) {
+    return client.page(
+        visit,
+        Address.of(BACKUPS)
+            .with("state", filter.state())
+            .with("target", filter.target())
+            .with("label", filter.label())
+            .with("limit", limit)
+            .with("offset", offset),
+        Backup.class);
+  }
+
+  public Backup get(Visit visit, String id) {
+    return client.get(visit, Address.of(BACKUP, id), Backup.class);
+  }
+
+  /** Orders a backup; of all targets where none is named. */
+  public Backup order(
+      Visit visit, List<String> targets, @Nullable String label, @Nullable String key) {
+    Map<String, Object> body = new HashMap<>();
+    if (!targets.isEmpty()) {
+      body.put("targets", targets);
+    }
+    if (label != null) {
+      body.put("label", label);
+    }
+    return client.send(visit, "POST", Address.of(BACKUPS), body, key, Backup.class);
+  }
+
+  public void cancel(Visit visit, String id) {
+    client.run(visit, "POST", Address.of(BACKUP + "/cancel", id), null);
+  }
+
+  public void verify(Visit visit, String id) {
+    client.run(visit, "POST", Address.of(BACKUP + "/verify", id), null);
+  }
+
+  public void delete(Visit visit, String id) {
+    client.run(visit, "DELETE", Address.of(BACKUP, id), null);
+  }
+
+  /** Begins to read the file of a part. */
+  public Download export(Visit visit, String id, String target, @Nullable String database) {
+    return client.download(
+        visit,
+        Address.of(BACKUP + "/export", id).with("target", target).with("database", database));
+  }
+
+  public List<Target> targets(Visit visit) {
+    return client
+        .page(visit, Address.of("/api/v1/targets").with("limit", 100), Target.class)
+        .items();
+  }
+}

@@ -1,0 +1,19 @@
+package io.orchestratex.gateway.console.signin;
+
+/** Which paths are pages, and which of them need no sign-in. */
+final class ConsolePaths {
+
+  static final String SIGN_IN = "/console/sign-in";
+
+  private ConsolePaths() {}
+
+  /** Anything of the console but its assets. */
+  static boolean isPage(String path) {
+    return path.equals("/console")
+        || (path.startsWith("/console/") && !path.startsWith("/console/assets/"));
+  }
+
+  static boolean isOpen(String path) {
+    return path.equals(SIGN_IN);
+  }
+}
