@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClients;
 import io.orchestratex.cli.access.Credentials;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.local.TestStack;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,15 +37,20 @@ abstract class Journey {
 
   static final String MODEL_RESPONSES = "model_responses";
 
+  /** Whether what the journeys send and are answered is held against the API document. */
+  private static final boolean HELD = Boolean.getBoolean("ox.apidocs.all");
+
   TestStack stack;
   Gateway admin;
   MongoClient mongo;
 
+  private HttpClient client;
   private final List<String> users = new ArrayList<>();
 
   @BeforeAll
   void enter() {
     stack = TestStack.up();
+    client = HELD ? new DescribedClient(Gateway.client(), document()) : Gateway.client();
     admin = signIn("admin", stack.adminPassword());
     mongo = MongoClients.create(stack.engines().mongo().rootUri());
   }
@@ -64,9 +70,22 @@ abstract class Journey {
     Credentials credentials =
         new Credentials(
             Path.of("target", "credentials-" + getClass().getSimpleName() + "-" + user + ".json"));
-    Gateway gateway = new Gateway(stack.gateway(), credentials);
+    Gateway gateway = new Gateway(stack.gateway(), credentials, client);
     gateway.login(user, password);
     return gateway;
+  }
+
+  /** The API document of the whole, as soon as each service gave its part. */
+  private JsonNode document() {
+    Gateway anybody =
+        new Gateway(stack.gateway(), new Credentials(Path.of("target", "no-credentials.json")));
+    return await(
+        "the API document",
+        Duration.ofSeconds(60),
+        () -> {
+          JsonNode document = anybody.anonymous("/openapi.json");
+          return document.has("paths") ? document : null;
+        });
   }
 
   /** A new user with these roles, signed in. */

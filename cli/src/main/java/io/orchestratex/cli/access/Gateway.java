@@ -48,20 +48,29 @@ public final class Gateway {
   private final Credentials credentials;
   private final @Nullable String fixedToken;
   private final @Nullable OwnStack own;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient http;
 
   /** A gateway that was named. */
   public Gateway(URI address, Credentials credentials) {
-    this(address, credentials, tokenOfCaller(), null);
+    this(address, credentials, client());
+  }
+
+  /** A gateway that was named, called by a client of the caller's. */
+  public Gateway(URI address, Credentials credentials, HttpClient http) {
+    this(address, credentials, tokenOfCaller(), null, http);
   }
 
   /** The gateway of this checkout's stack, which has to prove that it is. */
   Gateway(URI address, Credentials credentials, OwnStack own) {
-    this(address, credentials, tokenOfCaller(), own);
+    this(address, credentials, tokenOfCaller(), own, client());
+  }
+
+  /** A client as calls of the gateway need it. */
+  public static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(5))
+        .build();
   }
 
   /** A verb that chose its gateway by itself signs in there: the caller's token is for another. */
@@ -72,8 +81,13 @@ public final class Gateway {
   }
 
   private Gateway(
-      URI address, Credentials credentials, @Nullable String fixedToken, @Nullable OwnStack own) {
+      URI address,
+      Credentials credentials,
+      @Nullable String fixedToken,
+      @Nullable OwnStack own,
+      HttpClient http) {
     this.address = address;
+    this.http = http;
     this.credentials = credentials;
     this.fixedToken = fixedToken;
     this.own = own;
@@ -81,7 +95,7 @@ public final class Gateway {
 
   /** The same gateway, called with another user's token or API key. */
   public Gateway with(String token) {
-    return new Gateway(address, credentials, token, own);
+    return new Gateway(address, credentials, token, own, http);
   }
 
   /** The password of a user that this checkout's stack keeps; empty for any other gateway. */

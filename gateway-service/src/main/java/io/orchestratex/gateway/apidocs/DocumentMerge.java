@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,15 @@ final class DocumentMerge {
   private final Map<String, Object> paths = new TreeMap<>();
   private final Map<String, Map<String, Object>> components = new TreeMap<>();
   private final Map<String, Object> tags = new LinkedHashMap<>();
-  private final Set<String> operationIds = new LinkedHashSet<>();
+  private final Set<String> sharedTags = new LinkedHashSet<>();
+  private final Map<String, List<Operation>> operations = new LinkedHashMap<>();
+
+  /**
+   * An operation of a service.
+   *
+   * @param fields of the whole document, which may be changed
+   */
+  private record Operation(String stem, Map<String, Object> fields) {}
 
   /** Adds a service's document. */
   void add(String service, Map<String, Object> document) {
@@ -39,11 +48,17 @@ final class DocumentMerge {
                       withReferences(content, renamed));
             }));
     map(document.get("paths"))
-        .forEach((path, item) ->
-            paths.putIfAbsent(path, withOwnIds(service, withReferences(item, renamed))));
+        .forEach((path, item) -> {
+          if (!paths.containsKey(path)) {
+            paths.put(path, withOperations(service, withReferences(item, renamed)));
+          }
+        });
     if (document.get("tags") instanceof List<?> list) {
       for (Object tag : list) {
-        tags.putIfAbsent(String.valueOf(map(tag).get("name")), tag);
+        String name = String.valueOf(map(tag).get("name"));
+        if (tags.putIfAbsent(name, tag) != null) {
+          sharedTags.add(name);
+        }
       }
     }
   }
@@ -77,32 +92,52 @@ final class DocumentMerge {
 
   /** The whole, with the head of {@code first}. */
   Map<String, Object> merged(Map<String, Object> first) {
+    nameApart();
     Map<String, Object> merged = new LinkedHashMap<>();
     merged.put("openapi", first.getOrDefault("openapi", "3.0.3"));
     merged.put("info", map(first.get("info")));
     merged.put("servers", List.of(Map.of("url", "/", "description", "This gateway")));
-    merged.put("tags", List.copyOf(tags.values()));
+    merged.put("tags", orderedTags());
     merged.put("paths", paths);
     merged.put("components", components);
     return merged;
   }
 
-  private Object withOwnIds(String service, Object pathItem) {
-    if (!(pathItem instanceof Map<?, ?>)) {
-      return pathItem;
-    }
+  /** Service by service; what several of them have comes last. */
+  private List<Object> orderedTags() {
+    List<Object> ordered = new ArrayList<>();
+    tags.forEach((name, tag) -> {
+      if (!sharedTags.contains(name)) {
+        ordered.add(tag);
+      }
+    });
+    sharedTags.forEach(name -> ordered.add(Objects.requireNonNull(tags.get(name))));
+    return ordered;
+  }
+
+  /** Keeps the operations of a path, until it is known which of their ids others have too. */
+  private Object withOperations(String service, Object pathItem) {
     Map<String, Object> item = new LinkedHashMap<>(map(pathItem));
     item.replaceAll((_, operation) -> {
       if (operation instanceof Map<?, ?> fields && fields.get("operationId") instanceof String id) {
         Map<String, Object> copy = new LinkedHashMap<>(map(operation));
-        String unique = operationIds.add(id) ? id : id + "Of" + stem(service);
-        operationIds.add(unique);
-        copy.put("operationId", unique);
+        operations
+            .computeIfAbsent(id, _ -> new ArrayList<>())
+            .add(new Operation(stem(service), copy));
         return copy;
       }
       return operation;
     });
     return item;
+  }
+
+  /** Operations that several services have, such as those of the kit, say whose they are. */
+  private void nameApart() {
+    operations.forEach((id, alike) -> {
+      if (alike.size() > 1) {
+        alike.forEach(it -> it.fields().put("operationId", id + "Of" + it.stem()));
+      }
+    });
   }
 
   private static Object withReferences(Object node, Map<String, String> renamed) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,14 +29,15 @@ final class WrittenDocuments {
   private final List<Map<String, Object>> documents;
   private final Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
 
-  private WrittenDocuments(List<Map<String, Object>> documents, Environment environment) {
+  /**
+   * @param resolved gives a path with the service's own names in place of placeholders
+   */
+  WrittenDocuments(List<Map<String, Object>> documents, UnaryOperator<String> resolved) {
     this.documents = documents;
     for (Map<String, Object> document : documents) {
       Nodes.map(document.get("paths"))
           .forEach((path, item) ->
-              paths.putIfAbsent(
-                  environment.getPlaceholderResolver().resolvePlaceholders(path).orElse(path),
-                  Nodes.map(item)));
+              paths.putIfAbsent(resolved.apply(path), Nodes.map(item)));
     }
   }
 
@@ -51,7 +53,10 @@ final class WrittenDocuments {
           documents.add(kit ? documents.size() : 0, document);
         }
       }
-      return new WrittenDocuments(documents, environment);
+      return new WrittenDocuments(
+          documents,
+          path ->
+              environment.getPlaceholderResolver().resolvePlaceholders(path).orElse(path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -71,7 +71,7 @@ public final class ApiContract {
   }
 
   /** The contract that a running service offers. */
-  public static ApiContract of(OwnApiDocument document) {
+  public static ApiContract ofService(OwnApiDocument document) {
     return new ApiContract(JSON.valueToTree(document.document()), document.hidden());
   }
 

@@ -163,7 +163,7 @@ public abstract class ApiDocumentRules {
 
   @Test
   void showsAnExampleOfEachBody() {
-    ApiContract contract = ApiContract.of(service().bean(OwnApiDocument.class));
+    ApiContract contract = ApiContract.ofService(service().bean(OwnApiDocument.class));
     List<String> faults = new ArrayList<>();
     eachOperation((_, operation) -> {
       String id = operation.path("operationId").asText();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what services really read and answer, as first drafts of examples: with {@code
- * -Dox.apidocs.record=DIR} each operation's longest successful exchange.
+ * -Dox.apidocs.record=DIR} each operation's longest successful exchange, and each service's
+ * document.
  */
 final class ExchangeRecorder {
 
@@ -22,6 +23,20 @@ final class ExchangeRecorder {
 
   static boolean isOn() {
     return FOLDER != null;
+  }
+
+  /** Writes a service's document too. */
+  static void document(String service, String yaml) {
+    if (FOLDER == null) {
+      return;
+    }
+    try {
+      Path file = Path.of(FOLDER).resolve(service + ".openapi.yml");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static void record(ApiContract contract, Exchange exchange) {
@@ -39,11 +54,11 @@ final class ExchangeRecorder {
   }
 
   private static void write(String name, @Nullable String body) {
-    if (body == null || body.isEmpty()) {
+    if (FOLDER == null || body == null || body.isEmpty()) {
       return;
     }
     try {
-      Path file = Path.of(String.valueOf(FOLDER)).resolve(name);
+      Path file = Path.of(FOLDER).resolve(name);
       Files.createDirectories(file.getParent());
       String pretty = JSON.writeValueAsString(JSON.readTree(body)) + "\n";
       if (!Files.exists(file) || Files.size(file) < pretty.length()) {

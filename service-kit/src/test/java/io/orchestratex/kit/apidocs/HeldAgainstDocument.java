@@ -31,7 +31,7 @@ public final class HeldAgainstDocument {
     }
     String name = service.getProperty("micronaut.application.name", String.class).orElse("");
     boolean held = ALL || !NOT_YET.contains(name);
-    ApiContract contract = held || ExchangeRecorder.isOn() ? contract(service) : null;
+    ApiContract contract = held || ExchangeRecorder.isOn() ? contract(service, name) : null;
     if (contract == null) {
       return;
     }
@@ -42,13 +42,18 @@ public final class HeldAgainstDocument {
     }
   }
 
-  private static @Nullable ApiContract contract(ApplicationContext service) {
+  private static @Nullable ApiContract contract(ApplicationContext service, String name) {
     synchronized (CONTRACTS) {
       if (!service.isRunning()) {
         return null;
       }
       return CONTRACTS.computeIfAbsent(
-          service, context -> ApiContract.of(context.getBean(OwnApiDocument.class)));
+          service,
+          context -> {
+            OwnApiDocument document = context.getBean(OwnApiDocument.class);
+            ExchangeRecorder.document(name, document.yaml());
+            return ApiContract.ofService(document);
+          });
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.gateway.apidocs;
+
+import org.jspecify.annotations.NullMarked;
