@@ -2,11 +2,7 @@ package io.orchestratex.gateway;
 
 import io.micronaut.runtime.Micronaut;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
-import io.swagger.v3.oas.annotations.enums.SecuritySchemeIn;
-import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
-import io.swagger.v3.oas.annotations.security.SecurityRequirement;
-import io.swagger.v3.oas.annotations.security.SecurityScheme;
 
 /** Starts the gateway. */
 @OpenAPIDefinition(
@@ -27,18 +23,7 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
                 `RateLimit` of an answer say how many and what is left, and with 429 the header \
                 `Retry-After` says how many seconds to wait. 503 with `Retry-After` means that a \
                 service is away for now.\
-                """),
-    security = {@SecurityRequirement(name = "bearer"), @SecurityRequirement(name = "apiKey")})
-@SecurityScheme(
-    name = "bearer",
-    type = SecuritySchemeType.HTTP,
-    scheme = "bearer",
-    bearerFormat = "JWT")
-@SecurityScheme(
-    name = "apiKey",
-    type = SecuritySchemeType.APIKEY,
-    in = SecuritySchemeIn.HEADER,
-    paramName = "X-API-Key")
+                """))
 public final class Application {
 
   private Application() {}

@@ -2,10 +2,7 @@ package io.orchestratex.session;
 
 import io.micronaut.runtime.Micronaut;
 import io.swagger.v3.oas.annotations.OpenAPIDefinition;
-import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
-import io.swagger.v3.oas.annotations.security.SecurityRequirement;
-import io.swagger.v3.oas.annotations.security.SecurityScheme;
 
 /** Starts the session service. */
 @OpenAPIDefinition(
@@ -14,13 +11,7 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
             title = "OrchestrateX sessions",
             version = "v1",
             description =
-                "Sessions, threads, prompts and the answers of models; agents and tasks."),
-    security = @SecurityRequirement(name = "bearer"))
-@SecurityScheme(
-    name = "bearer",
-    type = SecuritySchemeType.HTTP,
-    scheme = "bearer",
-    bearerFormat = "JWT")
+                "Sessions, threads, prompts and the answers of models; agents and tasks."))
 public final class Application {
 
   private Application() {}

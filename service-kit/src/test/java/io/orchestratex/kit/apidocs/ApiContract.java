@@ -305,7 +305,7 @@ public final class ApiContract {
   }
 
   /** Departures of an example from the schema at its place. */
-  List<String> departures(JsonNode schema, JsonNode example) {
+  public List<String> departures(JsonNode schema, JsonNode example) {
     return judge.departures(schema, example);
   }
 
