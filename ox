@@ -193,6 +193,7 @@ run_build() {
     cd "$root" || exit 1
     # shellcheck disable=SC2086
     "$(maven)" -B -ntp ${OX_MAVEN_ARGS:-} -DskipTests -Dspotless.check.skip=true \
+      -Dbuild.commit="$(git rev-parse --short=12 HEAD 2>/dev/null)" \
       -pl '!e2e-tests,!bench' package
   ) >"$log" 2>&1 9>&- &
   builder=$!
@@ -249,7 +250,7 @@ if [ "${1:-}" = test ]; then
   export OX_MAVEN
   exec "$root/.ci/test" "$@"
 fi
-# The measurements, which are built only when somebody measures: ./ox bench gateway
+# The measurements, which are built only when they are taken: ./ox bench gateway
 if [ "${1:-}" = bench ]; then
   shift
   if [ -z "${OX_NO_BUILD:-}" ]; then
@@ -258,7 +259,7 @@ if [ "${1:-}" = bench ]; then
     name_mirror
     # shellcheck disable=SC2086
     (cd "$root" && "$(maven)" -B -ntp -q ${OX_MAVEN_ARGS:-} -DskipTests -Dspotless.check.skip=true \
-      -pl bench -am package) >&2 || exit 1
+      -Dbuild.commit="$(git rev-parse --short=12 HEAD 2>/dev/null)" -pl bench -am package) >&2 || exit 1
   fi
   jar=$(printf '%s\n' "$root"/bench/target/bench-[0-9]*.jar | head -n 1)
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \

@@ -7,7 +7,6 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.job.Job;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
@@ -17,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,114 +39,63 @@ import org.junit.jupiter.api.io.TempDir;
 class RollbackTest {
 
   @TempDir static Path folder;
-  private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
   private final MongoClient mongo = MongoClients.create(TestEngines.shared().mongo().backupUri());
+  private WatchedRestores watched;
   private SampleData data;
   private RunningBackupService service;
-  private String backup = "";
-  private String damaged = "";
 
   @BeforeAll
   void start() {
-    data = new SampleData();
-    service = new RunningBackupService("rollback", folder, data.database);
-    ObserverRelay.watching = this::reached;
-    backup = service.backedUp("{}").get("id").asText();
-    data.damage();
-    damaged = data.picture();
+    watched = new WatchedRestores(folder);
+    data = watched.data;
+    service = watched.service;
   }
 
   @AfterEach
   void rest() {
-    assertThat(reactions).as("points that were not reached").isEmpty();
+    watched.assertAllReached();
   }
 
   @AfterAll
   void stop() {
-    ObserverRelay.watching = (job, point) -> {};
-    service.close();
-    data.close();
+    watched.close();
     mongo.close();
-  }
-
-  private void reached(Job job, String point) {
-    Runnable reaction = reactions.remove(job.kind() + ":" + point);
-    if (reaction != null) {
-      try {
-        reaction.run();
-      } catch (Killed e) {
-        service.leaseOfKilledRunsOut(job);
-        throw e;
-      }
-    }
-  }
-
-  private JsonNode restored() {
-    return service.restored("{\"backup\":\"" + backup + "\"}");
-  }
-
-  private void assertAsBefore(JsonNode restore, String state, String reason) {
-    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo(state);
-    assertThat(restore.get("failure").asText()).contains(reason);
-    assertThat(data.picture()).as("counts and hashes of all that is live").isEqualTo(damaged);
-    assertThat(data.leftovers()).isEmpty();
-    assertThat(
-            data.one(
-                "SELECT count(*) FROM pg_database WHERE datname LIKE 'ox\\_%"
-                    + restore.get("id").asText()
-                    + "%'"))
-        .isEqualTo("0");
-    assertThat(
-            data.one(
-                "SELECT datconnlimit FROM pg_database WHERE datname = '" + data.database + "'"))
-        .as("everybody gets in")
-        .isEqualTo("-1");
-  }
-
-  private String beside() {
-    for (String name : data.mongo().listCollectionNames()) {
-      if (name.startsWith("ox_restore_")
-          && data.mongo().getCollection(name).countDocuments() > 1_000) {
-        return name;
-      }
-    }
-    throw new AssertionError("nothing is loaded beside");
   }
 
   @Test
   void whatIsUnequalAfterLoadingIsNotPutInPlace() {
-    reactions.put(
+    watched.at(
         "restore:loaded:postgresql",
         () ->
             data.mongo()
-                .getCollection(beside())
+                .getCollection(watched.beside())
                 .updateOne(
                     new Document("_id", 17), new Document("$set", new Document("text", "other"))));
 
-    JsonNode restore = restored();
+    JsonNode restore = watched.restored();
 
-    assertAsBefore(restore, "failed", data.database + ".responses");
+    watched.assertAsBefore(restore, "failed", data.database + ".responses");
     assertThat(restore.at("/report/equal").asBoolean()).isFalse();
   }
 
   @Test
   void whatIsNotInPlaceAfterTheSwapIsRolledBack() {
-    reactions.put(
+    watched.at(
         "restore:applied:rename " + data.database,
         () -> {
           data.mongo().getCollection("responses").drop();
           data.mongo().getCollection("responses").insertOne(new Document("_id", "stray"));
         });
 
-    assertAsBefore(
-        restored(),
+    watched.assertAsBefore(
+        watched.restored(),
         "rolled_back",
         "responses in place, what is live is not what was loaded and compared");
   }
 
   @Test
   void aSwapThatFindsItsDataGoneIsRolledBack() {
-    reactions.put(
+    watched.at(
         "restore:applied:rename " + data.database + ".responses",
         () ->
             data.sql(
@@ -160,7 +106,8 @@ class RollbackTest {
                             + " ORDER BY datname DESC LIMIT 1")
                     + " WITH (FORCE)"));
 
-    assertAsBefore(restored(), "rolled_back", "is gone; nothing can be put in place");
+    watched.assertAsBefore(
+        watched.restored(), "rolled_back", "is gone; nothing can be put in place");
   }
 
   @Test
@@ -170,7 +117,7 @@ class RollbackTest {
     data.mongo().getCollection("seen").drop();
     data.mongo().getCollection("threads").insertOne(new Document("_id", "later"));
     String before = data.picture();
-    reactions.put(
+    watched.at(
         "restore:swapping",
         () -> data.mongo().getCollection("seen").insertOne(new Document("_id", "own")));
     try {
@@ -207,14 +154,14 @@ class RollbackTest {
   /** The worker dies after the first of its moves, and the vault is gone from then on. */
   @Test
   void theJournalAloneBringsARestoreToItsEnd() {
-    reactions.put(
+    watched.at(
         "restore:applied:rename " + data.database + ".responses",
         () -> {
           move(vault(), away());
-          throw new Killed();
+          throw new WatchedRestores.Killed();
         });
     try {
-      JsonNode restore = restored();
+      JsonNode restore = watched.restored();
 
       assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
       assertThat(restore.get("attempt").asInt()).isEqualTo(2);
@@ -223,20 +170,23 @@ class RollbackTest {
       move(away(), vault());
       data.damage(); // As the other tests expect it.
     }
-    assertThat(data.picture()).isEqualTo(damaged);
+    assertThat(data.picture()).isEqualTo(watched.damaged);
   }
 
   @Test
   void theJournalAloneRollsARestoreBack() {
-    reactions.put(
+    watched.at(
         "restore:applied:rename " + data.database + ".responses",
         () -> {
           move(vault(), away());
-          data.sql("", "DROP DATABASE " + temporaryDatabase("ox\\_restore\\_%") + " WITH (FORCE)");
-          throw new Killed();
+          data.sql(
+              "",
+              "DROP DATABASE " + watched.temporaryDatabase("ox\\_restore\\_%") + " WITH (FORCE)");
+          throw new WatchedRestores.Killed();
         });
     try {
-      assertAsBefore(restored(), "rolled_back", "Rolled back, all data is as it was before: ");
+      watched.assertAsBefore(
+          watched.restored(), "rolled_back", "Rolled back, all data is as it was before: ");
     } finally {
       move(away(), vault());
     }
@@ -244,13 +194,13 @@ class RollbackTest {
 
   @Test
   void aFaultThatPassesDoesNotUndoACompleteSwap() {
-    reactions.put(
+    watched.at(
         "restore:applied:rename " + data.database,
         () -> {
           throw new EngineException(EngineException.UNREACHABLE, "PostgreSQL does not answer");
         });
     try {
-      JsonNode restore = restored();
+      JsonNode restore = watched.restored();
 
       assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
       assertThat(restore.get("attempt").asInt()).isEqualTo(2);
@@ -268,17 +218,17 @@ class RollbackTest {
     } finally {
       data.damage(); // As the other tests expect it.
     }
-    assertThat(data.picture()).isEqualTo(damaged);
+    assertThat(data.picture()).isEqualTo(watched.damaged);
   }
 
   @Test
   void aCancelInTheLastMomentBeforeTheSwapIsObeyed() {
-    reactions.put("restore:compared", () -> assertThat(cancelled()).isEqualTo(202));
+    watched.at("restore:compared", () -> assertThat(cancelled()).isEqualTo(202));
 
-    assertAsBefore(restored(), "cancelled", "cancelled by ann");
+    watched.assertAsBefore(watched.restored(), "cancelled", "cancelled by ann");
 
-    reactions.put("restore:swapping", () -> assertThat(cancelled()).isEqualTo(409));
-    JsonNode restore = restored();
+    watched.at("restore:swapping", () -> assertThat(cancelled()).isEqualTo(409));
+    JsonNode restore = watched.restored();
     data.damage(); // As the other tests expect it.
     assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
   }
@@ -290,7 +240,7 @@ class RollbackTest {
 
   @Test
   void aCancelInTheLastMomentBeforeTheCommitIsObeyed() {
-    reactions.put(
+    watched.at(
         "backup:checked",
         () -> {
           String id = service.get("/api/v1/backups").at("/items/0/id").asText();
@@ -308,44 +258,37 @@ class RollbackTest {
   void whatCannotBePutBackKeepsNothingElseMoved() {
     AtomicReference<String> inTheWay = new AtomicReference<>("");
     AtomicReference<String> putBack = new AtomicReference<>("");
-    reactions.put(
+    watched.at(
         "restore:applied:rename " + data.database,
         () -> {
-          inTheWay.set(temporaryDatabase("ox\\_old\\_%").replace("ox_old_", "ox_restore_"));
+          inTheWay.set(watched.temporaryDatabase("ox\\_old\\_%").replace("ox_old_", "ox_restore_"));
           data.sql("", "CREATE DATABASE " + inTheWay.get());
           data.mongo().getCollection("responses").drop();
         });
-    reactions.put(
+    watched.at(
         "restore:undone:rename " + data.database + ".responses",
         () -> {
           putBack.set(data.picture(data.database));
           data.sql("", "DROP DATABASE " + inTheWay.get());
         });
 
-    JsonNode restore = restored();
+    JsonNode restore = watched.restored();
 
     assertThat(restore.get("attempt").asInt()).as("tried again").isEqualTo(2);
-    assertAsBefore(
+    watched.assertAsBefore(
         restore, "rolled_back", "responses in place, what is live is not what was loaded");
     assertThat(putBack.get()).as("in the first attempt").contains("mongo responses=", "101[");
   }
 
-  private String temporaryDatabase(String like) {
-    return data.one(
-        "SELECT datname FROM pg_database WHERE datname LIKE '"
-            + like
-            + "' ORDER BY datname DESC LIMIT 1");
-  }
-
   @Test
   void anotherAttemptKeepsWhatThereIsThen() {
-    reactions.put(
+    watched.at(
         "restore:loaded:mongodb",
         () -> {
-          throw new Killed();
+          throw new WatchedRestores.Killed();
         });
     try {
-      JsonNode restore = restored();
+      JsonNode restore = watched.restored();
 
       assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
       assertThat(restore.get("attempt").asInt()).isEqualTo(2);
@@ -357,11 +300,7 @@ class RollbackTest {
     } finally {
       data.damage(); // As the other tests expect it.
     }
-    assertThat(data.picture()).isEqualTo(damaged);
-  }
-
-  private static final class Killed extends Error {
-    private static final long serialVersionUID = 1L;
+    assertThat(data.picture()).isEqualTo(watched.damaged);
   }
 
   /** An open transaction keeps the rename waiting for longer than a lease lasts. */
@@ -369,7 +308,7 @@ class RollbackTest {
   void aSlowSwapCostsNoJobItsWorker() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    reactions.put(
+    watched.at(
         "backup:dumped:postgresql",
         () -> {
           stopped.countDown();
@@ -382,7 +321,7 @@ class RollbackTest {
     String other = service.ordered("/api/v1/backups", "{\"targets\":[\"postgresql\"]}");
     assertThat(stopped.await(60, TimeUnit.SECONDS)).isTrue();
     try (ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor()) {
-      reactions.put(
+      watched.at(
           "restore:swapping",
           () -> {
             ClientSession session = mongo.startSession();
@@ -401,7 +340,7 @@ class RollbackTest {
                     TimeUnit.SECONDS);
           });
       JsonNode restore =
-          service.restored("{\"backup\":\"" + backup + "\",\"targets\":[\"mongodb\"]}");
+          service.restored("{\"backup\":\"" + watched.backup + "\",\"targets\":[\"mongodb\"]}");
       go.countDown();
 
       assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
@@ -414,6 +353,6 @@ class RollbackTest {
       go.countDown();
       data.damage(); // As the other tests expect it.
     }
-    assertThat(data.picture()).isEqualTo(damaged);
+    assertThat(data.picture()).isEqualTo(watched.damaged);
   }
 }

@@ -79,6 +79,13 @@ final class RunningBackupService extends TestService {
     return settings;
   }
 
+  /** Takes a target out of the settings, from the next start on. */
+  void forget(String target) {
+    environment()
+        .keySet()
+        .removeIf(name -> name.startsWith(TARGETS + target.toUpperCase(Locale.ROOT) + "_"));
+  }
+
   /** As if the lease of a worker that was killed had run out: others may claim its job at once. */
   void leaseOfKilledRunsOut(Job job) {
     // The killed worker may still hold the row; it lets go of it while its thread ends.

@@ -4,11 +4,13 @@ import io.orchestratex.cli.access.AccessCommands;
 import io.orchestratex.cli.backup.BackupCommand;
 import io.orchestratex.cli.backup.RestoreCommand;
 import io.orchestratex.cli.backup.TargetCommand;
+import io.orchestratex.cli.backup.VaultCommand;
 import io.orchestratex.cli.conversation.AgentCommand;
 import io.orchestratex.cli.conversation.ChatCommand;
 import io.orchestratex.cli.conversation.SessionCommand;
 import io.orchestratex.cli.conversation.TaskCommand;
 import io.orchestratex.cli.conversation.ThreadCommand;
+import io.orchestratex.cli.conversation.UsageCommand;
 import io.orchestratex.cli.demo.DemoCommand;
 import io.orchestratex.cli.manual.CompletionCommand;
 import io.orchestratex.cli.manual.HelpCommand;
@@ -18,6 +20,9 @@ import io.orchestratex.cli.output.OutputFailedException;
 import io.orchestratex.cli.output.StandardOutput;
 import io.orchestratex.cli.schedule.ScheduleCommand;
 import io.orchestratex.cli.stack.StackCommands;
+import io.orchestratex.cli.system.ParkedEventCommand;
+import io.orchestratex.cli.system.SignInCommand;
+import io.orchestratex.cli.system.SystemCommand;
 import io.orchestratex.cli.watch.AlertCommand;
 import io.orchestratex.cli.watch.CaseCommand;
 import io.orchestratex.cli.watch.EventsCommand;
@@ -65,9 +70,11 @@ public final class Ox implements Runnable {
           ChatCommand.class,
           AgentCommand.class,
           TaskCommand.class,
+          UsageCommand.class,
           TargetCommand.class,
           BackupCommand.class,
           RestoreCommand.class,
+          VaultCommand.class,
           ScheduleCommand.class,
           MetricsCommand.class,
           AlertCommand.class,
@@ -75,6 +82,9 @@ public final class Ox implements Runnable {
           RuleCommand.class,
           WebhookCommand.class,
           EventsCommand.class,
+          ParkedEventCommand.class,
+          SignInCommand.class,
+          SystemCommand.class,
           DemoCommand.class,
           HelpCommand.class,
           CompletionCommand.class,

@@ -84,6 +84,71 @@ class OxTest {
   }
 
   @Test
+  void asksForSignInsWithItsFilters() {
+    answer =
+        "{\"items\":[{\"at\":\"2026-01-02T03:04:05.678Z\",\"username\":\"ann\",\"outcome\":\"refused\","
+            + "\"reason\":\"password-wrong\",\"address\":\"10.0.0.7\",\"user_agent\":\"curl\\u001b[31m\"}],"
+            + "\"paging\":{\"limit\":20,\"offset\":0,\"total\":1}}";
+
+    assertThat(ox("sign-in", "list", "--of", "a&b", "--from", "-24h")).isEqualTo(ExitCode.DONE);
+
+    assertThat(requests.getLast())
+        .startsWith("GET /api/v1/auth/sign-ins?limit=20&offset=0&user=a%26b&from=-24h");
+    assertThat(out.toString())
+        .contains("2026-01-02T03:04:05Z", "refused", "password-wrong", "10.0.0.7")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void showsWhatPromptsUsed() {
+    answer =
+        "{\"items\":[{\"period\":\"2026-01-02T00:00:00Z\",\"group\":\"demo\",\"prompts\":3,\"failures\":1,"
+            + "\"total_tokens\":30,\"total_cost\":0.0000001}],\"total\":{\"prompts\":3,\"failures\":1,"
+            + "\"total_tokens\":30,\"total_cost\":0.0000001},\"truncated\":false}";
+
+    assertThat(ox("usage", "--by", "model", "--zone", "Europe/Berlin")).isEqualTo(ExitCode.DONE);
+
+    assertThat(requests.getLast())
+        .startsWith("GET /api/v1/analytics/usage?group_by=model&zone=Europe%2FBerlin");
+    assertThat(out.toString())
+        .contains("demo", "0.0000001", "total: 3 prompts, 1 failed, 30 tokens, 0.0000001 USD");
+  }
+
+  @Test
+  void replaysAllParkedEventsThatMatch() {
+    answer = "{\"matched\":3,\"replayed\":2,\"items\":[{},{},{}]}";
+
+    assertThat(ox("parked-event", "replay", "alert-service", "--type", "backup.failed"))
+        .as("one of them was not taken")
+        .isEqualTo(ExitCode.FAILED);
+
+    assertThat(requests.getLast())
+        .isEqualTo(
+            "POST /api/v1/alert-service/parked-events/replay {\"type\":\"backup.failed\"}");
+    assertThat(out.toString()).contains("2 of 3 events sent again.");
+    assertThat(ox("parked-event", "list", "alert-service", "--waiting")).isEqualTo(ExitCode.DONE);
+    assertThat(requests.getLast()).contains("/parked-events?limit=20&offset=0&replayed=false");
+  }
+
+  @Test
+  void showsThePartsOfTheSystemAndTheSettingsInForce() {
+    answer =
+        "{\"services\":[{\"service\":\"backup-service\",\"state\":\"away\",\"address\":\"http://b:1\","
+            + "\"detail\":\"does not answer\"}],\"engines\":[{\"engine\":\"mongodb\",\"state\":\"up\","
+            + "\"version\":\"7.0.1\",\"address\":\"m:27017\",\"used_by\":[\"gateway-service\"]}]}";
+    assertThat(ox("system", "show")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("backup-service", "does not answer", "7.0.1", "m:27017");
+
+    answer =
+        "{\"services\":[{\"service\":\"backup-service\",\"state\":\"up\",\"address\":\"http://b:1\","
+            + "\"groups\":[{\"name\":\"redis\",\"settings\":[{\"key\":\"redis.uri\",\"value\":\"***\","
+            + "\"origin\":\"environment\"}]}]}]}";
+    assertThat(ox("system", "settings", "--service", "backup-service")).isEqualTo(ExitCode.DONE);
+    assertThat(requests.getLast()).contains("/api/v1/system/settings?service=backup-service");
+    assertThat(out.toString()).contains("redis.uri", "***", "environment");
+  }
+
+  @Test
   void printsATableForPeopleAndJsonForScripts() throws IOException {
     answer =
         "{\"items\":[{\"id\":\"s1\",\"status\":\"active\",\"title\":\"First\",\"session_start\":\"2026-01-02T03:04:05.678Z\","
@@ -245,6 +310,66 @@ class OxTest {
 
     assertThat(ox("restore", "run", "latest")).isEqualTo(ExitCode.REFUSED);
     assertThat(requests).noneMatch(request -> request.contains("\"confirm\":true"));
+  }
+
+  private static final String LOST_VAULT =
+      "{\"name\":\"offsite\",\"location\":\"/mnt/offsite\",\"usable\":false,"
+          + "\"failure\":\"it has no mark.\"}";
+
+  @Test
+  void showsWhichVaultsCanBeUsedAndWhyOneCannot() throws IOException {
+    answer = "{\"items\":[" + LOST_VAULT + "],\"paging\":{\"total\":1}}";
+    assertThat(ox("vault", "list")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).containsPattern("offsite\\s+no\\s+/mnt/offsite\\s+it has no mark");
+
+    out.getBuffer().setLength(0);
+    answer = LOST_VAULT;
+    assertThat(ox("vaults", "show", "offsite", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(new ObjectMapper().readTree(out.toString()).path("usable").asBoolean(true))
+        .isFalse();
+    assertThat(requests).anyMatch(request -> request.startsWith("GET /api/v1/vaults/offsite "));
+  }
+
+  @Test
+  void aVaultIsAcceptedOnlyWhenThatIsConfirmedAndNeeded() throws IOException {
+    answer = LOST_VAULT;
+    assertThat(ox("vault", "accept", "offsite")).isEqualTo(ExitCode.REFUSED);
+    assertThat(out.toString()).contains("it has no mark", "/mnt/offsite", "reported as missing");
+    assertThat(err.toString()).contains("Nothing was changed");
+    assertThat(requests).noneMatch(request -> request.contains("/accept"));
+
+    assertThat(ox("vault", "accept", "offsite", "--yes"))
+        .as("it is still unusable")
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(requests)
+        .filteredOn(request -> request.startsWith("POST /api/v1/vaults"))
+        .containsExactly("POST /api/v1/vaults/offsite/accept {}");
+
+    out.getBuffer().setLength(0);
+    answer = LOST_VAULT.replace("false", "true");
+    assertThat(ox("vault", "accept", "offsite", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(new ObjectMapper().readTree(out.toString()).path("usable").asBoolean()).isTrue();
+    assertThat(requests).filteredOn(request -> request.contains("/accept")).hasSize(1);
+  }
+
+  /** What is replaced and what stays must not look alike, in the table and in the sentences. */
+  @Test
+  void aPlanShowsLongNamesWhole() {
+    String name = "shop." + "a_very_long_name_of_a_collection_that_says_all_".repeat(4);
+    answer =
+        """
+        {"plan": {"backup": "20260101_000000", "targets": [{"target": "mongodb", "objects": [
+          {"name": "%1$s1", "action": "replace"}, {"name": "%1$s2", "action": "skip"}],
+          "left_out": [{"kind": "collection", "name": "%1$s3", "reason": "r", "failed": true}]}],
+          "warnings": ["mongodb: %1$s2 stays"], "obstacles": []}}\
+        """
+            .formatted(name);
+
+    assertThat(ox("restore", "plan", "latest")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .containsPattern(name + "1 .*replace")
+        .containsPattern(name + "2 .*skip")
+        .contains("collection " + name + "3: r", "! mongodb: " + name + "2 stays");
   }
 
   private static final String SCHEDULE =

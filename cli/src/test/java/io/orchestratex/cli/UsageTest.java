@@ -68,11 +68,14 @@ class UsageTest {
             "target",
             "backup",
             "restore",
+            "vault",
             "schedule",
             "metric",
             "alert",
             "case",
             "rule",
+            "parked-event",
+            "sign-in",
             "notification")) {
       CommandLine one = verb(whole, noun);
       assertThat(one).as(noun).isSameAs(verb(whole, noun + "s"));

@@ -3,6 +3,7 @@ package io.orchestratex.contracts;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The life of a restore; topic {@code restore.events.v1}, keyed by restore id. */
 public sealed interface RestoreEvent extends DomainEvent {
@@ -68,11 +69,38 @@ public sealed interface RestoreEvent extends DomainEvent {
     }
   }
 
-  /** Every count and hash equals the manifest's. */
+  /**
+   * Every count and hash equals the manifest's. {@code deviations} is how many definitions are not
+   * as in the backup, and null in events of versions that did not say.
+   */
   @JsonTypeName("restore.succeeded")
   record Succeeded(
-      String restoreId, String backupId, long objects, long durationMs, Instant finishedAt)
+      String restoreId,
+      String backupId,
+      long objects,
+      long durationMs,
+      @Nullable Integer deviations,
+      Instant finishedAt)
       implements RestoreEvent {}
+
+  /**
+   * A restore that succeeded could not bring a definition back as the backup has it, such as an
+   * index; all records are back. {@code deviations} names the first twenty.
+   */
+  @JsonTypeName("restore.deviated")
+  record Deviated(
+      String restoreId,
+      String backupId,
+      List<String> targets,
+      List<String> deviations,
+      int deviationCount,
+      Instant finishedAt)
+      implements RestoreEvent {
+    public Deviated {
+      targets = List.copyOf(targets);
+      deviations = List.copyOf(deviations);
+    }
+  }
 
   /** The restore failed before any target was changed. */
   @JsonTypeName("restore.failed")

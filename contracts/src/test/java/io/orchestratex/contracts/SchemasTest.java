@@ -23,13 +23,17 @@ class SchemasTest {
 
   /** Fields that records of earlier versions lack, which are in the topics still. */
   private static final Set<String> ADDED_LATER =
-      Set.of("backup.succeeded/completeness", "session.response-recorded/finish_reason");
+      Set.of(
+          "backup.succeeded/completeness",
+          "restore.succeeded/deviations",
+          "session.response-recorded/finish_reason");
 
   private static final Map<Class<?>, String> JSON_TYPES =
       Map.of(
           String.class, "string",
           Instant.class, "string",
           int.class, "integer",
+          Integer.class, "integer",
           long.class, "integer",
           double.class, "number",
           BigDecimal.class, "number",

@@ -166,6 +166,31 @@ class ApiKeyTest extends TwoReplicas {
     }
   }
 
+  @Test
+  void aKeyOfAnAdminScrapesMetricsAndDoesNothingElseWhileItsOwnerIsAdmin() throws Exception {
+    String id = user("prom", "admin");
+    String key = key(signIn("prom").get("access_token").asText(), "prometheus", "scraper");
+
+    for (TestGateway asked : List.of(gateway, replica)) {
+      HttpResponse<String> own = asked.get("/prometheus", key);
+      assertThat(own.statusCode()).as(own.body()).isEqualTo(200);
+      assertThat(own.body()).contains("\n# TYPE jvm_threads_live_threads gauge\n");
+      assertThat(asked.get("/api/v1/metrics/prometheus", key).statusCode()).isEqualTo(200);
+      String head = service.headsOf("metrics/prometheus").getLast();
+      SignedJWT token =
+          SignedJWT.parse(head.split("(?i)authorization: Bearer ")[1].split("\r\n", 2)[0]);
+      assertThat(token.getJWTClaimsSet().getStringListClaim("roles")).containsExactly("scraper");
+      for (String path : List.of("/api/v1/users", "/api/v1/api-keys")) {
+        assertThat(asked.get(path, key).statusCode()).as(path).isEqualTo(403);
+      }
+    }
+
+    change(id, "{\"roles\":[\"operator\"]}");
+    for (TestGateway asked : List.of(gateway, replica)) {
+      await().atMost(AT_ONCE).until(() -> asked.get("/prometheus", key).statusCode() == 403);
+    }
+  }
+
   private void change(String id, String body) throws Exception {
     HttpResponse<String> changed = gateway.send("PATCH", "/api/v1/users/" + id, admin, body);
     assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);

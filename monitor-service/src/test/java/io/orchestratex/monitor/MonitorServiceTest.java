@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -236,75 +235,6 @@ class MonitorServiceTest {
         .doesNotContain(ofService);
     assertThat(get(everything, null).statusCode()).isEqualTo(401);
     assertThat(get(everything, TestService.token("bot", Role.AGENT)).statusCode()).isEqualTo(403);
-  }
-
-  @Test
-  void answersARangeOfHandMadeSamplesByStep() throws Exception {
-    String target = "hand-" + run;
-    Instant minute = Instant.now().minus(Duration.ofMinutes(10)).truncatedTo(ChronoUnit.MINUTES);
-    for (int i = 0; i < 6; i++) {
-      Sampled measured =
-          new Sampled(
-              target,
-              "test",
-              minute.plusSeconds(i * 20L),
-              List.of(new Sample("hand_made", Map.of("side", "left"), i)));
-      RunningMonitor.publish(measured);
-      RunningMonitor.publish(measured);
-    }
-    String query =
-        "/api/v1/metrics/range?name=hand_made&target=%s&label=side:left&from=%s&to=%s&step=1m"
-            .formatted(target, minute, minute.plusSeconds(120));
-
-    await()
-        .atMost(SOON)
-        .untilAsserted(() ->
-            assertThat(read(query + "&aggregation=avg").at("/series/0/points").toString())
-                .isEqualTo(
-                    "[[%d,1],[%d,4]]"
-                        .formatted(minute.toEpochMilli(), minute.plusSeconds(60).toEpochMilli())));
-    assertThat(read(query + "&aggregation=max").at("/series/0/points/1/1").asDouble()).isEqualTo(5);
-    assertThat(read(query + "&aggregation=min").at("/series/0/points/1/1").asDouble()).isEqualTo(3);
-    assertThat(read(query + "&aggregation=last").at("/series/0/points/0/1").asDouble())
-        .isEqualTo(2);
-    assertThat(read(query.replace("side:left", "side:right")).get("series")).isEmpty();
-  }
-
-  @Test
-  void refusesAQueryThatIsWrongOrTooLarge() throws Exception {
-    String token = TestService.token("ann", Role.ANALYST);
-    for (String query :
-        List.of(
-            "range",
-            "range?name=up&step=0",
-            "range?name=up&to=%2B999999999-12-31T00:00:00Z",
-            "range?name=up&target=a%00b",
-            "range?name=up&label=a:%00",
-            "latest?target=%00",
-            "range?name=up&from=-30d&step=1s",
-            "range?name=up%27%3B--",
-            "series?label=x",
-            "latest?name=a%22b",
-            "series?metric=up",
-            "latest?names=up",
-            "range?name=up&agg=max",
-            "series?limit=1000")) {
-      HttpResponse<String> response = get("/api/v1/metrics/" + query, token);
-      assertThat(response.statusCode()).as(query + response.body()).isEqualTo(400);
-      assertThat(TestService.JSON.readTree(response.body()).at("/errors/0/pointer").asText())
-          .startsWith("?");
-    }
-    assertThat(get("/api/v1/metrics/series", null).statusCode()).isEqualTo(401);
-    assertThat(get("/api/v1/metrics/series", TestService.token("bot", Role.AGENT)).statusCode())
-        .isEqualTo(403);
-  }
-
-  @Test
-  void anUnknownSeriesIsNoneAndNoFault() throws Exception {
-    assertThat(read("/api/v1/metrics/range?name=unknown_metric").get("series")).isEmpty();
-    assertThat(read("/api/v1/metrics/range?name=ox_up&target=unknown").get("series")).isEmpty();
-    assertThat(read("/api/v1/metrics/latest?name=unknown_metric").get("items")).isEmpty();
-    assertThat(read("/api/v1/metrics/series?name=unknown_metric").get("items")).isEmpty();
   }
 
   @Test

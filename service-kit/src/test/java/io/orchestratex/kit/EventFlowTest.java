@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
@@ -36,6 +38,7 @@ import io.orchestratex.kit.telemetry.TraceContext;
 import io.orchestratex.local.TestEngines;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,6 +47,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -259,6 +263,84 @@ class EventFlowTest {
                     .filter(event -> id.equals(event.headers().get("ce_id")))
                     .count()
                 == 2);
+  }
+
+  @Test
+  void allParkedEventsThatMatchAreReplayedOnceAndTheOthersStay() throws Exception {
+    for (EmbeddedServer service : List.of(mongoService, postgresService)) {
+      String name =
+          service
+              .getApplicationContext()
+              .getRequiredProperty("micronaut.application.name", String.class);
+      String mark = "100% of [" + UUID.randomUUID() + "]_";
+      ParkedEventStore parking = bean(service, ParkedEventStore.class);
+      for (int i = 0; i < 5; i++) {
+        parking.park(parkedBefore(i, i < 3 ? "Broken by " + mark : "Broken by another"));
+      }
+      String list = "/api/v1/" + name + "/parked-events";
+      String reason = URLEncoder.encode(mark.toUpperCase(Locale.ROOT), UTF_8);
+
+      JsonNode found = call(service, "GET", list + "?replayed=false&reason=" + reason, "");
+      assertThat(found.at("/paging/total").asInt()).isEqualTo(3);
+      assertThat(found.at("/items/0/partition").asInt()).as("newest first").isEqualTo(902);
+      assertThat(
+              call(service, "GET", list + "?type=none&reason=" + reason, "")
+                  .at("/paging/total")
+                  .asInt())
+          .isZero();
+
+      String wanted =
+          "{\"type\":\"session.started\",\"topic\":\"session.events.v1\",\"reason\":\""
+              + mark
+              + "\"}";
+      JsonNode replayed = call(service, "POST", list + "/replay", wanted);
+
+      assertThat(replayed.get("matched").asInt()).isEqualTo(3);
+      assertThat(replayed.get("replayed").asInt()).isEqualTo(3);
+      assertThat(replayed.get("items").findValuesAsText("id"))
+          .as("the oldest first")
+          .isEqualTo(found.get("items").findValuesAsText("id").reversed());
+      assertThat(replayed.at("/items/0/replayed_at").asText()).isNotEmpty();
+      assertThat(call(service, "POST", list + "/replay", wanted).get("matched").asInt())
+          .as("none is sent again by itself")
+          .isZero();
+      assertThat(
+              call(service, "GET", list + "?replayed=true&reason=" + reason, "")
+                  .at("/paging/total")
+                  .asInt())
+          .isEqualTo(3);
+    }
+  }
+
+  private static ParkedEvent parkedBefore(int number, String reason) {
+    String id = UUID.randomUUID().toString();
+    return new ParkedEvent(
+        id,
+        "kit-test",
+        Topics.SESSION,
+        900 + number,
+        System.nanoTime(),
+        "key".getBytes(UTF_8),
+        headersOf(id, "parked-" + id),
+        "{".getBytes(UTF_8),
+        reason,
+        Instant.parse("2026-01-01T00:00:00Z").plusSeconds(number),
+        null);
+  }
+
+  private JsonNode call(EmbeddedServer service, String method, String path, String body)
+      throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(service.getURL() + path))
+                    .header("Authorization", "Bearer " + tokens.token("op", "operator"))
+                    .header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body());
   }
 
   @Test

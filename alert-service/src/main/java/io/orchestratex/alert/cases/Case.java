@@ -1,6 +1,7 @@
 package io.orchestratex.alert.cases;
 
 import io.orchestratex.alert.lifecycle.Severity;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,8 +51,11 @@ public record Case(
   /**
    * One thing that happened.
    *
-   * @param by who did it; null when it happened by itself
+   * @param at when it happened
+   * @param by name of the user who did it; left out when it happened by itself
+   * @param text what happened, for people
    */
+  @Schema(name = "CaseEntry")
   public record Entry(Instant at, @Nullable String by, String text) {}
 
   /** The next version with one more entry and these values; the rest stays. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,23 +17,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * A case as a person opens it.
  *
- * @param priority medium when left out
- * @param alertId an alert that the case is about
+ * @param title 1 to 200 characters
+ * @param description what is known, for people, at most 10000 characters; empty when left out
+ * @param severity how bad it is
+ * @param priority in which order people should take it; medium when left out
+ * @param assignee id of the user who works on it, 24 hex digits; left out for no one
+ * @param tags words to find it by: at most 20, of 1 to 50 characters each
+ * @param metadata free JSON, at most 50 entries and 20 levels deep; no field name may be empty,
+ *     begin with $ or hold a dot
+ * @param alertId id of an alert that the case is about
  */
+@Schema(name = "NewCase")
 record CaseBody(
-    @Nullable String title,
-    @Nullable String description,
-    @Nullable Severity severity,
+    @Schema(
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            nullable = false,
+            minLength = 1,
+            maxLength = Case.MAX_TITLE,
+            pattern = "\\S")
+        @Nullable String title,
+    @Schema(maxLength = MAX_DESCRIPTION) @Nullable String description,
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
+        @Nullable Severity severity,
     @Nullable Priority priority,
-    @Nullable String assignee,
-    @Nullable List<@Nullable String> tags,
+    @Schema(pattern = "^[0-9a-f]{24}$") @Nullable String assignee,
+    @ArraySchema(
+            maxItems = MAX_TAGS,
+            schema = @Schema(minLength = 1, maxLength = MAX_TAG, pattern = "\\S"))
+        @Nullable List<@Nullable String> tags,
     @Nullable @Schema(type = "object") JsonNode metadata,
     @Nullable String alertId) {
 
   static final Pattern USER_ID = Pattern.compile("[0-9a-f]{24}");
   private static final int MAX_DESCRIPTION = 10_000;
-  private static final int MAX_TAGS = 20;
-  private static final int MAX_TAG = 50;
+  static final int MAX_TAGS = 20;
+  static final int MAX_TAG = 50;
   private static final int MAX_METADATA = 50;
   private static final int MAX_DEPTH = 20;
 

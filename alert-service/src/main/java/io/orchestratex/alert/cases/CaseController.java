@@ -15,6 +15,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.alert.cases.CaseStore.Filter;
 import io.orchestratex.alert.lifecycle.AlertStore;
 import io.orchestratex.alert.lifecycle.AlertView;
+import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
@@ -22,6 +23,10 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -49,16 +54,55 @@ class CaseController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(
-      summary = "Cases, newest first; by status, severity, priority, assignee and tag",
-      description = "q looks for words in title, description and tags; the best match comes first.")
+      operationId = "listCases",
+      summary = "List cases",
+      description =
+          "Newest first; with q the best match first. Filters are combined by and. A case in a"
+              + " list has no alerts.")
   Page<CaseView> list(
       HttpRequest<?> request,
-      @Nullable @QueryValue String status,
-      @Nullable @QueryValue String severity,
-      @Nullable @QueryValue String priority,
-      @Nullable @QueryValue String assignee,
-      @Nullable @QueryValue String tag,
-      @Nullable @QueryValue String q,
+      @Parameter(
+              description = "Only cases in this status",
+              schema = @Schema(implementation = CaseStatus.class),
+              example = "open")
+          @Nullable
+          @QueryValue
+          String status,
+      @Parameter(
+              description = "Only cases of this severity",
+              schema = @Schema(implementation = Severity.class),
+              example = "critical")
+          @Nullable
+          @QueryValue
+          String severity,
+      @Parameter(
+              description = "Only cases of this priority",
+              schema = @Schema(implementation = Priority.class),
+              example = "urgent")
+          @Nullable
+          @QueryValue
+          String priority,
+      @Parameter(
+              description = "Only cases of the user with this id",
+              schema = @Schema(pattern = "^[0-9a-f]{24}$"),
+              example = "6740a1b2c3d4e5f600000001")
+          @Nullable
+          @QueryValue
+          String assignee,
+      @Parameter(
+              description = "Only cases with this tag",
+              schema = @Schema(minLength = 1, maxLength = 200, pattern = "\\S"),
+              example = "checkout")
+          @Nullable
+          @QueryValue
+          String tag,
+      @Parameter(
+              description = "Words to look for in title, description and tags",
+              schema = @Schema(minLength = 1, maxLength = 200, pattern = "\\S"),
+              example = "checkout")
+          @Nullable
+          @QueryValue
+          String q,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "status", "severity", "priority", "assignee", "tag", "q");
     CaseQuery query = new CaseQuery();
@@ -70,14 +114,30 @@ class CaseController {
 
   @Get("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "One case with its alerts and its timeline")
-  CaseView get(String id) {
+  @Operation(
+      operationId = "getCase",
+      summary = "Get a case",
+      description = "With its newest alerts and its timeline.")
+  CaseView get(
+      @Parameter(description = "Id of the case", example = "6740a1b2c3d4e5f6089abcde") String id) {
     return whole(cases.find(id).orElseThrow(() -> unknown(id)));
   }
 
   @Post
   @RolesAllowed(Role.OPERATOR)
-  @Operation(summary = "Opens a case, with an alert_id from an alert")
+  @Operation(
+      operationId = "openCase",
+      summary = "Open a case",
+      description = "With an alert_id the case is about that alert, and the alert names the case.")
+  @ApiResponse(
+      responseCode = "201",
+      useReturnTypeSchema = true,
+      description = "The new case",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Path of the new case",
+              schema = @Schema(type = "string", format = "uri-reference")))
   HttpResponse<CaseView> open(@Body CaseBody body, Caller caller) {
     CaseRules.Opening wanted = body.checked();
     Instant now = now();
@@ -93,8 +153,14 @@ class CaseController {
 
   @Post("/{id}/alerts")
   @RolesAllowed(Role.OPERATOR)
-  @Operation(summary = "Links an alert to a case")
-  CaseView link(String id, @Body LinkBody body, Caller caller) {
+  @Operation(
+      operationId = "linkAlert",
+      summary = "Link an alert to a case",
+      description = "An alert belongs to one case; the link to another case is replaced.")
+  CaseView link(
+      @Parameter(description = "Id of the case", example = "6740a1b2c3d4e5f6089abcde") String id,
+      @Body LinkBody body,
+      Caller caller) {
     String alertId = body.alertId();
     if (alertId == null || alerts.find(alertId).isEmpty()) {
       throw FailureException.invalid("case.invalid", "/alert_id", "names no alert");
@@ -105,10 +171,17 @@ class CaseController {
   @Patch("/{id}")
   @RolesAllowed(Role.OPERATOR)
   @Operation(
-      summary = "Changes status, assignee, tags or priority",
+      operationId = "editCase",
+      summary = "Change status, assignee, tags or priority",
       description =
-          "An assignee of null unassigns. With a version only if that is the stored one, else 409.")
-  CaseView edit(String id, @Body CaseEditBody body, Caller caller) {
+          "What is left out stays; an assignee of null unassigns. An open case can become"
+              + " in_progress or resolved, one in progress open or resolved, a resolved one closed"
+              + " or open, a closed one open; other moves are refused with 409. With a version"
+              + " the case is changed only if that is the stored one, else 409.")
+  CaseView edit(
+      @Parameter(description = "Id of the case", example = "6740a1b2c3d4e5f6089abcde") String id,
+      @Body CaseEditBody body,
+      Caller caller) {
     CaseRules.Edit edit = body.checked();
     Instant now = now();
     return whole(
@@ -136,6 +209,13 @@ class CaseController {
     return FailureException.notFound("case.unknown", "There is no case " + id + ".");
   }
 
-  /** Which alert to link. */
-  record LinkBody(@Nullable String alertId) {}
+  /**
+   * Which alert to link.
+   *
+   * @param alertId id of the alert, 24 hex digits
+   */
+  @Schema(name = "AlertLink")
+  record LinkBody(
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
+          @Nullable String alertId) {}
 }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -39,6 +40,7 @@ final class EventIntake {
   private static final int NAMED = 3;
 
   private static final String VAULT_UNAVAILABLE = "backup.vault-unavailable";
+  private static final String DEVIATED = "restore.deviated";
   private static final String INTERRUPTED = "restore.interrupted";
   private static final String ROLLBACK_FAILED = "restore.rollback-failed";
 
@@ -205,9 +207,26 @@ final class EventIntake {
               rolledBack.backupId(),
               rolledBack.reason(),
               rolledBack.rolledBackAt());
+      case RestoreEvent.Deviated deviated ->
+          new Meaning.Failure(
+              DEVIATED,
+              "backup-service",
+              List.of(deviated.backupId()),
+              Map.of("backup", deviated.backupId()),
+              Map.of(
+                  "restore", deviated.restoreId(),
+                  "backup", deviated.backupId(),
+                  "targets", String.join(",", deviated.targets()),
+                  "count", Integer.toString(deviated.deviationCount()),
+                  "deviations",
+                      String.join("; ", deviated.deviations().stream().limit(NAMED).toList())),
+              Map.of("link", "/api/v1/restores/" + deviated.restoreId()),
+              deviated.finishedAt());
       case RestoreEvent.Succeeded succeeded ->
           new Meaning.Success(
-              List.of("restore.failed", "restore.rolled-back"),
+              Objects.equals(succeeded.deviations(), 0)
+                  ? List.of("restore.failed", "restore.rolled-back", DEVIATED)
+                  : List.of("restore.failed", "restore.rolled-back"),
               List.of(succeeded.backupId()),
               alert -> succeeded.backupId().equals(alert.labels().get("backup")),
               "Restore " + succeeded.restoreId() + " of the same backup succeeded.",
@@ -269,6 +288,7 @@ final class EventIntake {
           RestoreEvent.Started _,
           RestoreEvent.Interrupted _,
           RestoreEvent.RollbackFailed _,
+          RestoreEvent.Deviated _,
           RestoreEvent.Failed _ ->
           Optional.empty();
     };

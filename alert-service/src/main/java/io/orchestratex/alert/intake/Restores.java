@@ -38,8 +38,11 @@ final class Restores {
       case RestoreEvent.Succeeded done -> store.ended(done.restoreId(), done.finishedAt());
       case RestoreEvent.Failed failed -> store.ended(failed.restoreId(), failed.failedAt());
       case RestoreEvent.RolledBack back -> store.ended(back.restoreId(), back.rolledBackAt());
-      // Not begun, or not ended: it is taken up again.
-      case RestoreEvent.Requested _, RestoreEvent.Interrupted _, RestoreEvent.RollbackFailed _ -> {}
+      // Not begun, or not ended: it is taken up again; or what an end that was noted left.
+      case RestoreEvent.Requested _,
+          RestoreEvent.Deviated _,
+          RestoreEvent.Interrupted _,
+          RestoreEvent.RollbackFailed _ -> {}
     }
   }
 

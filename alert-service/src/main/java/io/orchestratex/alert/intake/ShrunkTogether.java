@@ -44,10 +44,10 @@ final class ShrunkTogether {
   record Loss(Question question, double previous) {}
 
   /**
-   * Whether losses of one measurement are told in one alert. One that is open takes more without a
-   * message, so it does so only for a moment.
+   * Whether losses of one measurement are reported in one alert. One that is open takes more
+   * without a message, so it does so only for a moment.
    *
-   * @param last when the open alert about several was told of a loss last, or null
+   * @param last when a loss was last added to the open alert about several, or null
    */
   static boolean belongTogether(List<Question> losses, @Nullable Instant last) {
     return last == null

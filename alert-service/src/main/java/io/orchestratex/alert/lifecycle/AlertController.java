@@ -17,6 +17,8 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Duration;
@@ -46,12 +48,32 @@ class AlertController {
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "Alerts, newest first; by resolved, severity and rule")
+  @Operation(
+      operationId = "listAlerts",
+      summary = "List alerts",
+      description = "Newest first: those that began last. Filters are combined by and.")
   Page<AlertView> list(
       HttpRequest<?> request,
-      @Nullable @QueryValue String resolved,
-      @Nullable @QueryValue String severity,
-      @Nullable @QueryValue String rule,
+      @Parameter(
+              description = "Only alerts that have ended (true), or have not (false)",
+              schema = @Schema(type = "boolean"),
+              example = "false")
+          @Nullable
+          @QueryValue
+          String resolved,
+      @Parameter(
+              description = "Only alerts of this severity",
+              schema = @Schema(implementation = Severity.class),
+              example = "critical")
+          @Nullable
+          @QueryValue
+          String severity,
+      @Parameter(
+              description = "Only alerts of the rule with this id",
+              example = "collection-shrank")
+          @Nullable
+          @QueryValue
+          String rule,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "resolved", "severity", "rule");
     Page<Alert> found =
@@ -74,16 +96,26 @@ class AlertController {
 
   @Get("/summary")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "How many alerts are open, per severity")
+  @Operation(
+      operationId = "getAlertSummary",
+      summary = "Count open alerts by severity",
+      description = "Acknowledged alerts are counted too; they are open until they are resolved.")
   Summary summary() {
     Map<Severity, Long> open = alerts.openBySeverity();
-    return new Summary(open, open.values().stream().mapToLong(Long::longValue).sum());
+    return new Summary(
+        new OpenAlerts(
+            open.getOrDefault(Severity.LOW, 0L),
+            open.getOrDefault(Severity.MEDIUM, 0L),
+            open.getOrDefault(Severity.HIGH, 0L),
+            open.getOrDefault(Severity.CRITICAL, 0L)),
+        open.values().stream().mapToLong(Long::longValue).sum());
   }
 
   @Get("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "One alert")
-  AlertView get(String id) {
+  @Operation(operationId = "getAlert", summary = "Get an alert")
+  AlertView get(
+      @Parameter(description = "Id of the alert", example = "6740a1b2c3d4e5f601234567") String id) {
     return alerts
         .find(id)
         .map(alert -> views(List.of(alert)).getFirst())
@@ -93,26 +125,45 @@ class AlertController {
 
   @Post("/{id}/acknowledge")
   @RolesAllowed(Role.OPERATOR)
-  @Operation(summary = "Takes notice of an open alert")
-  AlertView acknowledge(String id, Caller caller) {
+  @Operation(
+      operationId = "acknowledgeAlert",
+      summary = "Acknowledge an open alert",
+      description =
+          "Says that the caller works on it; the alert stays open. An alert that was acknowledged"
+              + " before, or is resolved, is refused with 409.")
+  AlertView acknowledge(
+      @Parameter(description = "Id of the alert", example = "6740a1b2c3d4e5f601234567") String id,
+      Caller caller) {
     return AlertView.of(commands.acknowledge(id, caller.name()));
   }
 
   @Post("/{id}/accept")
   @RolesAllowed(Role.OPERATOR)
   @Operation(
-      summary = "Accepts that it was on purpose: ends the alert, closes its case",
+      operationId = "acceptAlert",
+      summary = "Accept a change as intended",
       description =
-          "The rule takes what is measured now for normal. In a case with other open"
-              + " alerts, the case stays open.")
-  AlertView accept(String id, Caller caller) {
+          "For what was done on purpose, such as a collection that was dropped. Ends the alert and"
+              + " closes its case; a case with other open alerts stays open. The rule takes what"
+              + " is measured now for normal. A resolved alert is refused with 409.")
+  AlertView accept(
+      @Parameter(description = "Id of the alert", example = "6740a1b2c3d4e5f601234567") String id,
+      Caller caller) {
     return AlertView.of(commands.accept(id, caller.name()));
   }
 
   @Post("/{id}/resolve")
   @RolesAllowed(Role.OPERATOR)
-  @Operation(summary = "Ends an alert by hand, with a text that says how")
-  AlertView resolve(String id, @Body ResolveBody body, Caller caller) {
+  @Operation(
+      operationId = "resolveAlert",
+      summary = "Resolve an alert",
+      description =
+          "Ends the alert by hand. If the condition still holds, the rule raises a new alert."
+              + " A resolved alert is refused with 409.")
+  AlertView resolve(
+      @Parameter(description = "Id of the alert", example = "6740a1b2c3d4e5f601234567") String id,
+      @Body ResolveBody body,
+      Caller caller) {
     return AlertView.of(commands.resolve(id, body.checked(), caller.name()));
   }
 
@@ -135,8 +186,20 @@ class AlertController {
                     "request.invalid", "?severity", "must be low, medium, high or critical"));
   }
 
-  /** How an alert ended. */
-  record ResolveBody(@Nullable String resolution) {
+  /**
+   * How an alert ended.
+   *
+   * @param resolution what was done, for people; 1 to 2000 characters
+   */
+  @Schema(name = "AlertResolution")
+  record ResolveBody(
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              nullable = false,
+              minLength = 1,
+              maxLength = MAX_LENGTH,
+              pattern = "\\S")
+          @Nullable String resolution) {
 
     private static final int MAX_LENGTH = 2_000;
 
@@ -149,6 +212,23 @@ class AlertController {
     }
   }
 
-  /** Open alerts. */
-  record Summary(Map<Severity, Long> open, long total) {}
+  /**
+   * Open alerts.
+   *
+   * @param open how many are open, by severity
+   * @param total how many are open in all
+   */
+  @Schema(name = "AlertSummary")
+  record Summary(OpenAlerts open, long total) {}
+
+  /**
+   * How many alerts of each severity are open.
+   *
+   * @param low of severity low
+   * @param medium of severity medium
+   * @param high of severity high
+   * @param critical of severity critical
+   */
+  @Schema(name = "OpenAlerts")
+  record OpenAlerts(long low, long medium, long high, long critical) {}
 }

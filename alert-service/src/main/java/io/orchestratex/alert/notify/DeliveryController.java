@@ -14,6 +14,8 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -35,10 +37,20 @@ class DeliveryController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(
-      summary = "Deliveries, newest first; by state: pending, delivered, refused or given_up")
+      operationId = "listNotifications",
+      summary = "List notifications",
+      description =
+          "What was sent to whom, and what is still to be sent; newest first. A message is tried"
+              + " again for 72 hours.")
   Page<Row> list(
       HttpRequest<?> request,
-      @Nullable @QueryValue String state,
+      @Parameter(
+              description = "Only notifications in this state",
+              schema = @Schema(allowableValues = {"pending", "delivered", "refused", "given_up"}),
+              example = "given_up")
+          @Nullable
+          @QueryValue
+          String state,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "state");
     Page<Delivery> found = store.list(statusOf(state), page);
@@ -60,11 +72,23 @@ class DeliveryController {
   /**
    * One message for one receiver.
    *
+   * @param id 24 hex digits
+   * @param channel how it is sent: log or webhook
    * @param receiver its name in the channel
    * @param key what the receiver knows it by: the webhook-id header, the end of the log line
-   * @param tells firing or resolved
-   * @param state pending, delivered, refused or given_up
+   * @param alertId id of the alert that it is about
+   * @param rule id of the rule that raised the alert
+   * @param tells what it says about the alert: firing or resolved
+   * @param message what happened, for people
+   * @param state pending (is tried again), delivered, refused (the receiver does not take it) or
+   *     given_up (was tried for as long as it is worth)
+   * @param attempts how many attempts were begun
+   * @param lastError why the last attempt failed; left out when none did
+   * @param createdAt when the message was made
+   * @param nextAttemptAt no attempt is made before; left out unless it is pending
+   * @param doneAt when it was delivered, refused or given up; left out while it is pending
    */
+  @Schema(name = "Notification")
   record Row(
       String id,
       String channel,
@@ -72,9 +96,9 @@ class DeliveryController {
       String key,
       String alertId,
       String rule,
-      String tells,
+      @Schema(allowableValues = {"firing", "resolved"}) String tells,
       String message,
-      String state,
+      @Schema(allowableValues = {"pending", "delivered", "refused", "given_up"}) String state,
       int attempts,
       @Nullable String lastError,
       Instant createdAt,

@@ -3,6 +3,7 @@ package io.orchestratex.alert.rule;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,18 +41,20 @@ public sealed interface Condition {
   /**
    * A value is on the bad side of a limit for long enough.
    *
+   * @param selector the samples that are compared
+   * @param comparison how a value is compared with the limit
    * @param fire the limit
    * @param clear where the condition ends, at or beyond {@code fire} on the good side; {@code fire}
-   *     when null
-   * @param forSeconds how long, in the time of the samples, the value must stay bad; 0 fires at
-   *     once
+   *     when null; must be left out with equals and not_equals
+   * @param forSeconds how long, in the time of the samples, the value must stay bad, 0 to 86400; 0
+   *     fires at once
    */
   record Threshold(
       Selector selector,
       Comparison comparison,
       double fire,
       @Nullable Double clear,
-      long forSeconds)
+      @Schema(minimum = "0", maximum = "86400") long forSeconds)
       implements OnSamples {
 
     Duration patience() {
@@ -77,17 +80,22 @@ public sealed interface Condition {
   /**
    * A value falls sharply from one sample to the next.
    *
-   * @param ratio the part that must be lost at once: more than this fires (0 to 1, exclusive)
-   * @param recovered the part of the former value at which the condition ends (0 to 1]
-   * @param minPrevious smaller former values are not looked at
-   * @param minLost smaller losses are not looked at, whatever part they are; none when null
+   * @param selector the samples that are compared
+   * @param ratio the part that must be lost at once: more than this fires; between 0 and 1, both
+   *     excluded
+   * @param recovered the part of the former value at which the condition ends: above 0, at most 1,
+   *     and more than 1 - ratio
+   * @param minPrevious smaller former values are not looked at; at least 1
+   * @param minLost smaller losses are not looked at, whatever part they are; at least 1, any loss
+   *     counts when null
    */
   record Shrink(
       Selector selector,
-      double ratio,
-      double recovered,
-      double minPrevious,
-      @Nullable Double minLost)
+      @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1", exclusiveMaximum = true)
+          double ratio,
+      @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1") double recovered,
+      @Schema(minimum = "1") double minPrevious,
+      @Schema(minimum = "1") @Nullable Double minLost)
       implements OnSamples {
 
     boolean shrank(double previous, double value) {
@@ -106,15 +114,31 @@ public sealed interface Condition {
    *
    * @param type wire name of the event
    */
-  record Event(String type) implements Condition {}
+  record Event(
+      @Schema(
+              allowableValues = {
+                "backup.failed",
+                "backup.partial",
+                "backup.verification-failed",
+                "backup.vault-unavailable",
+                "restore.failed",
+                "restore.interrupted",
+                "restore.rollback-failed",
+                "restore.rolled-back"
+              })
+          String type)
+      implements Condition {}
 
   /**
    * Something that is always heard of is not, whatever the cause. It is judged, and its alerts are
    * delivered, without Kafka and without the service's own store.
    *
-   * @param forSeconds how long it must be silent; targets that are measured less often have longer
+   * @param of what is silent
+   * @param forSeconds how long it must be silent, 10 to 86400; targets that are measured less often
+   *     have longer
    */
-  record Silence(Of of, long forSeconds) implements Condition {
+  record Silence(Of of, @Schema(minimum = "10", maximum = "86400") long forSeconds)
+      implements Condition {
 
     public Duration limit() {
       return Duration.ofSeconds(forSeconds);

@@ -99,6 +99,12 @@ final class DefaultRules {
             "backup.vault-unavailable",
             "Vault {vault} cannot be used, no backup is written to it: {reason}"),
         rules.event(
+            "restore-deviated",
+            Severity.MEDIUM,
+            "restore.deviated",
+            "Restore {restore} of backup {backup} brought back all data of {targets}, but {count}"
+                + " definitions not as they were: {deviations}"),
+        rules.event(
             "restore-failed",
             Severity.HIGH,
             "restore.failed",

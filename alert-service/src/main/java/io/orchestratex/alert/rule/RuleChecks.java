@@ -18,6 +18,7 @@ final class RuleChecks {
           "backup.partial",
           "backup.verification-failed",
           "backup.vault-unavailable",
+          "restore.deviated",
           "restore.failed",
           "restore.interrupted",
           "restore.rollback-failed",
@@ -26,13 +27,13 @@ final class RuleChecks {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern METRIC = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]{0,199}");
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]{0,99}");
-  private static final long MAX_FOR_SECONDS = 86_400;
-  private static final long MIN_SILENCE_SECONDS = 10;
-  private static final int MAX_ID = 64;
-  private static final int MAX_TEXT = 500;
-  private static final int MAX_MATCHES = 20;
-  private static final int MAX_VALUES = 50;
-  private static final int MAX_VALUE = 200;
+  static final long MAX_FOR_SECONDS = 86_400;
+  static final long MIN_SILENCE_SECONDS = 10;
+  static final int MAX_ID = 64;
+  static final int MAX_TEXT = 500;
+  static final int MAX_MATCHES = 20;
+  static final int MAX_VALUES = 50;
+  static final int MAX_VALUE = 200;
 
   private final List<FieldError> errors = new ArrayList<>();
 

@@ -22,6 +22,10 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -55,7 +59,7 @@ class RuleController {
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "All rules, by id")
+  @Operation(operationId = "listRules", summary = "List rules", description = "Ordered by id.")
   Page<Rule> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     return rules.list(page);
@@ -63,14 +67,27 @@ class RuleController {
 
   @Get("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "One rule")
-  Rule get(String id) {
+  @Operation(operationId = "getRule", summary = "Get a rule")
+  Rule get(
+      @Parameter(description = "Id of the rule", example = "checkout-latency-high") String id) {
     return rules.find(id).orElseThrow(() -> unknown(id));
   }
 
   @Post
   @RolesAllowed(Role.OPERATOR)
-  @Operation(summary = "Adds a rule")
+  @Operation(
+      operationId = "createRule",
+      summary = "Create a rule",
+      description = "It is in force within seconds. An id that is taken is refused with 409.")
+  @ApiResponse(
+      responseCode = "201",
+      useReturnTypeSchema = true,
+      description = "The new rule",
+      headers =
+          @Header(
+              name = "Location",
+              description = "Path of the new rule",
+              schema = @Schema(type = "string", format = "uri-reference")))
   HttpResponse<Rule> add(@Body RuleBody body) {
     Instant now = now();
     Rule rule = checked(body, 1, now, now);
@@ -86,9 +103,15 @@ class RuleController {
   @Put("/{id}")
   @RolesAllowed(Role.OPERATOR)
   @Operation(
-      summary = "Changes a rule",
-      description = "With a version in the body only if that is the stored one, else 409.")
-  Rule replace(String id, @Body RuleBody body) {
+      operationId = "replaceRule",
+      summary = "Replace a rule",
+      description =
+          "The body is the whole rule. With a version the rule is replaced only if that is the"
+              + " stored one, else 409. A rule that is switched off, or looks at other series than"
+              + " before, resolves the alerts that it raised.")
+  Rule replace(
+      @Parameter(description = "Id of the rule", example = "checkout-latency-high") String id,
+      @Body RuleBody body) {
     if (body.id() != null && !body.id().equals(id)) {
       throw FailureException.invalid("rule.invalid", "/id", "must be " + id + " or left out");
     }
@@ -113,8 +136,12 @@ class RuleController {
   @Delete("/{id}")
   @RolesAllowed(Role.OPERATOR)
   @Status(HttpStatus.NO_CONTENT)
-  @Operation(summary = "Deletes a rule and resolves its alerts")
-  void delete(String id) {
+  @Operation(
+      operationId = "deleteRule",
+      summary = "Delete a rule",
+      description = "Resolves the alerts that it raised.")
+  void delete(
+      @Parameter(description = "Id of the rule", example = "checkout-latency-high") String id) {
     Rule rule = get(id);
     rules.delete(id);
     changed(rule, "rule deleted");
@@ -164,15 +191,33 @@ class RuleController {
   /**
    * A rule as it is sent.
    *
-   * @param enabled on when left out
+   * @param id lower-case words joined by dashes, at most 64 characters; required for a new rule,
+   *     and the id of the path, or left out, when a rule is replaced
+   * @param description why it exists, for people, at most 500 characters; empty when left out
+   * @param enabled whether it raises alerts; true when left out
+   * @param severity how bad its alerts are
+   * @param message what people read, 1 to 500 characters; {value}, {target}, {previous} and any
+   *     {label} are replaced
+   * @param condition what it waits for
+   * @param version the version that is replaced; when left out, whatever is stored
    */
+  @Schema(name = "RuleDefinition")
   record RuleBody(
-      @Nullable String id,
-      @Nullable String description,
+      @Schema(maxLength = RuleChecks.MAX_ID, pattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+          @Nullable String id,
+      @Schema(maxLength = RuleChecks.MAX_TEXT) @Nullable String description,
       @Nullable Boolean enabled,
-      @Nullable Severity severity,
-      @Nullable String message,
-      @Nullable Condition condition,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
+          @Nullable Severity severity,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              nullable = false,
+              minLength = 1,
+              maxLength = RuleChecks.MAX_TEXT,
+              pattern = "\\S")
+          @Nullable String message,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
+          @Nullable Condition condition,
       @Nullable Long version) {
 
     RuleBody withId(String newId) {

@@ -2,6 +2,8 @@ package io.orchestratex.alert.rule;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.orchestratex.contracts.MetricEvent.Sample;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,11 +15,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which samples a rule looks at.
  *
- * @param metric the exact name
- * @param labels all must match
- * @param ignoreLabels labels that do not identify a series, such as the reason beside {@code ox_up}
+ * @param metric the exact name: letters, digits, _ and :, at most 200 characters
+ * @param labels all must match, at most 20; each sample of the metric when left out
+ * @param ignoreLabels labels that do not identify a series, such as the reason of {@code ox_up}, at
+ *     most 20; none when left out
  */
-public record Selector(String metric, List<LabelMatch> labels, List<String> ignoreLabels) {
+public record Selector(
+    @Schema(pattern = "^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$") String metric,
+    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @ArraySchema(maxItems = RuleChecks.MAX_MATCHES)
+        List<LabelMatch> labels,
+    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @ArraySchema(
+            maxItems = RuleChecks.MAX_MATCHES,
+            schema = @Schema(pattern = "^[a-zA-Z_][a-zA-Z0-9_]{0,99}$"))
+        List<String> ignoreLabels) {
 
   public Selector(
       String metric, @Nullable List<LabelMatch> labels, @Nullable List<String> ignoreLabels) {
@@ -51,9 +63,19 @@ public record Selector(String metric, List<LabelMatch> labels, List<String> igno
   /**
    * A condition on one label; a label that a sample lacks is the empty text.
    *
-   * @param values one of them must fit, or none for the operators that begin with {@code not}
+   * @param label the label's name
+   * @param operator how its value is compared
+   * @param values 1 to 50 texts of at most 200 characters: one of them must fit, or none for the
+   *     operators that begin with {@code not}
    */
-  public record LabelMatch(String label, Operator operator, List<String> values) {
+  public record LabelMatch(
+      @Schema(pattern = "^[a-zA-Z_][a-zA-Z0-9_]{0,99}$") String label,
+      Operator operator,
+      @ArraySchema(
+              minItems = 1,
+              maxItems = RuleChecks.MAX_VALUES,
+              schema = @Schema(maxLength = RuleChecks.MAX_VALUE))
+          List<String> values) {
 
     public LabelMatch(String label, Operator operator, @Nullable List<String> values) {
       this.label = label;

@@ -10,6 +10,7 @@ import io.orchestratex.alert.notify.Deliveries;
 import io.orchestratex.alert.notify.Delivery;
 import io.orchestratex.alert.notify.DeliveryRules;
 import io.orchestratex.alert.notify.KnownDelivered;
+import io.orchestratex.kit.background.BackgroundThread;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -57,12 +58,11 @@ public final class Standby implements KnownDelivered {
           return size() > KEYS_REMEMBERED;
         }
       };
-  private final Thread thread;
+  private final BackgroundThread thread;
   private LastKnown lastKnown;
   private boolean isKnown;
   private boolean storeIsBack = true;
   private boolean attempting;
-  private volatile boolean stopping;
 
   Standby(StandbyFiles files, List<Channel> channels, InstantSource clock) {
     this.files = files;
@@ -72,7 +72,7 @@ public final class Standby implements KnownDelivered {
     this.lastKnown = kept.orElseGet(() -> new LastKnown(List.of(), List.of()));
     this.isKnown = kept.isPresent();
     files.alerts().forEach(this::put);
-    this.thread = Thread.ofVirtual().name("standby").unstarted(this::run);
+    this.thread = new BackgroundThread(Thread.ofVirtual().name("standby"), this::deliver);
   }
 
   @PostConstruct
@@ -82,9 +82,7 @@ public final class Standby implements KnownDelivered {
 
   @PreDestroy
   void stop() throws InterruptedException {
-    stopping = true;
     thread.interrupt();
-    thread.join(Duration.ofSeconds(5));
   }
 
   /** What the store said last, for as long as it is away. */
@@ -232,8 +230,8 @@ public final class Standby implements KnownDelivered {
     }
   }
 
-  private void run() {
-    while (!stopping) {
+  private void deliver(BackgroundThread self) throws InterruptedException {
+    while (!self.isStopping()) {
       try {
         Optional<Due> due = nextDue();
         if (due.isPresent()) {
@@ -243,8 +241,6 @@ public final class Standby implements KnownDelivered {
             attempted();
           }
         }
-      } catch (InterruptedException e) {
-        return;
       } catch (RuntimeException e) {
         LOG.atError().setCause(e).log("a message of the standby could not be attempted");
       }

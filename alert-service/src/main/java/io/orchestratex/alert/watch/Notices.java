@@ -125,7 +125,7 @@ final class Notices {
   }
 
   /**
-   * Raises an alert, or counts it once more. What the store had before it went away was told
+   * Raises an alert, or counts it once more. What the store had before it went away was delivered
    * already.
    */
   void raise(Firing firing) {

@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.orchestratex.contracts.EventHeaders;
 import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.background.BackgroundThread;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.DateTimeException;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,8 +50,7 @@ final class SampleWatch {
 
   private final Properties kafka;
   private final SampleVerdicts verdicts;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Thread thread;
+  private final BackgroundThread thread;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   SampleWatch(KafkaDefaultConfiguration kafka, SampleVerdicts verdicts) {
@@ -63,47 +62,41 @@ final class SampleWatch {
     this.kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     this.kafka.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     this.verdicts = verdicts;
-    this.thread = Thread.ofPlatform().name("sample-watch").daemon().unstarted(this::run);
+    this.thread =
+        BackgroundThread.ofRounds(
+            Thread.ofPlatform().name("sample-watch").daemon(),
+            LOOK_EVERY,
+            this::listenOrLook,
+            fault -> LOG.atWarn().log("samples cannot be watched now, trying again: {}", fault));
   }
 
   @PostConstruct
   void start() {
+    verdicts.begin();
     thread.start();
   }
 
   @PreDestroy
   void stop() throws InterruptedException {
-    stopping.countDown();
-    KafkaConsumer<byte[], byte[]> waiting = consumer;
-    if (waiting != null) {
-      waiting.wakeup();
-    }
-    thread.join(5_000);
+    thread.stop(() -> {
+      KafkaConsumer<byte[], byte[]> waiting = consumer;
+      if (waiting != null) {
+        waiting.wakeup();
+      }
+    });
   }
 
-  private void run() {
-    verdicts.begin();
-    String said = "";
+  /** Without Kafka, what the silence of samples means is judged all the same. */
+  private void listenOrLook() throws InterruptedException {
     try {
-      do {
-        try {
-          open();
-        } catch (WakeupException e) {
-          LOG.atDebug().log("stopping");
-        } catch (InterruptException e) {
-          return;
-        } catch (RuntimeException e) {
-          // Whatever it is, the watch goes on: nobody else notices that samples stay out.
-          String line = String.valueOf(e.getMessage());
-          if (!line.equals(said)) {
-            said = line;
-            LOG.atWarn().log("samples cannot be watched now, trying again: {}", line);
-          }
-          lookWithoutKafka();
-        }
-      } while (!stopping.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      open();
+    } catch (WakeupException e) {
+      LOG.atDebug().log("stopping");
+    } catch (InterruptException e) {
+      throw new InterruptedException();
+    } catch (RuntimeException e) {
+      lookWithoutKafka();
+      throw e;
     }
   }
 
@@ -135,7 +128,7 @@ final class SampleWatch {
     }
     kafka.assign(partitions);
     long since = System.nanoTime();
-    while (stopping.getCount() > 0) {
+    while (!thread.isStopping()) {
       for (ConsumerRecord<byte[], byte[]> record : kafka.poll(LOOK_EVERY)) {
         time(record).ifPresent(at -> verdicts.heard(record, at));
       }

@@ -12,6 +12,7 @@ import io.orchestratex.alert.standby.NoticeTurn;
 import io.orchestratex.alert.standby.Standby;
 import io.orchestratex.alert.standby.StandbyStore;
 import io.orchestratex.alert.watch.SilenceRules.Listening;
+import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.mongodb.Mongo;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -19,9 +20,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,7 @@ final class StoreWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreWatch.class);
   private static final String SERVICE = "alert-service";
-  private static final long LOOK_MILLIS = 1_000;
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   /** Rules and receivers are copied with each answer of this many. */
   private static final int COPIED = 3;
@@ -56,11 +55,11 @@ final class StoreWatch {
   /** The store is not relied on when it has been silent for longer than this. */
   private final Duration doubted;
 
-  private final CountDownLatch stopping = new CountDownLatch(1);
   private final Semaphore free = new Semaphore(1);
-  private final Thread thread;
+  private final BackgroundThread thread;
   private volatile long answeredNanos;
   private volatile boolean hasAnswered;
+  private Listening listening;
   private long askedNanos;
   private volatile long copiedNanos;
   private long refusedNanos;
@@ -87,7 +86,17 @@ final class StoreWatch {
     this.askNanos = settings.askEvery().toNanos();
     this.copyNanos = COPIED * askNanos;
     this.doubted = settings.askEvery().multipliedBy(2).plusSeconds(1);
-    this.thread = Thread.ofVirtual().name("store-watch").unstarted(this::run);
+    long now = System.nanoTime();
+    this.listening = SilenceRules.begun(now);
+    this.askedNanos = now - askNanos;
+    this.copiedNanos = now - copyNanos;
+    this.refusedNanos = copiedNanos;
+    this.thread =
+        BackgroundThread.ofRounds(
+            Thread.ofVirtual().name("store-watch"),
+            LOOK_EVERY,
+            this::look,
+            fault -> LOG.atWarn().log("the store cannot be watched now, trying again: {}", fault));
   }
 
   @PostConstruct
@@ -97,39 +106,19 @@ final class StoreWatch {
 
   @PreDestroy
   void stop() throws InterruptedException {
-    stopping.countDown();
-    thread.join(Duration.ofSeconds(5));
+    thread.stop();
   }
 
-  private void run() {
-    Listening listening = SilenceRules.begun(System.nanoTime());
-    String said = "";
-    askedNanos = System.nanoTime() - askNanos;
-    copiedNanos = System.nanoTime() - copyNanos;
-    refusedNanos = copiedNanos;
-    try {
-      do {
-        long now = System.nanoTime();
-        if (hasAnswered && answeredNanos - listening.heardNanos() > 0) {
-          listening = SilenceRules.heard(listening, answeredNanos);
-        }
-        if (now - askedNanos >= askNanos && free.tryAcquire()) {
-          askedNanos = now;
-          Thread.ofVirtual().name("store-ping").start(this::ask);
-        }
-        try {
-          listening = look(listening, now);
-        } catch (RuntimeException e) {
-          String line = String.valueOf(e.getMessage());
-          if (!line.equals(said)) {
-            said = line;
-            LOG.atWarn().log("the store cannot be watched now, trying again: {}", line);
-          }
-        }
-      } while (!stopping.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void look() throws InterruptedException {
+    long now = System.nanoTime();
+    if (hasAnswered && answeredNanos - listening.heardNanos() > 0) {
+      listening = SilenceRules.heard(listening, answeredNanos);
     }
+    if (now - askedNanos >= askNanos && free.tryAcquire()) {
+      askedNanos = now;
+      Thread.ofVirtual().name("store-ping").start(this::ask);
+    }
+    judge(now);
   }
 
   /** On a thread of its own: a database that hangs keeps it for as long as the driver waits. */
@@ -153,11 +142,11 @@ final class StoreWatch {
     }
   }
 
-  private Listening look(Listening before, long now) throws InterruptedException {
+  private void judge(long now) throws InterruptedException {
     List<Rule> about = notices.rules(Silence.Of.STORE);
     Duration limit =
         about.stream().map(Notices::limit).min(Comparator.naturalOrder()).orElse(doubted);
-    Listening listening = SilenceRules.looked(before, now, limit, settings.startGrace());
+    listening = SilenceRules.looked(listening, now, limit, settings.startGrace());
     Duration silence = listening.silence(now);
     boolean answers = hasAnswered && silence.compareTo(doubted) <= 0;
     notices.storeAnswers(answers);
@@ -179,7 +168,6 @@ final class StoreWatch {
     } else if (hasAnswered || listening.isSilent()) {
       standby.storeIsAway();
     }
-    return listening;
   }
 
   private void handOver(long now) throws InterruptedException {

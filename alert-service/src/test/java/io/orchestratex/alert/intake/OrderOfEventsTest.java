@@ -99,7 +99,7 @@ class OrderOfEventsTest extends WatchedService {
                     "restore-interrupted critical", "restore-rollback-failed critical"));
 
     publish(new RestoreEvent.RollbackFailed(other, "b", targets, "held", T0.plusSeconds(2)));
-    publish(new RestoreEvent.Succeeded(other, "b", 1, 1, T0.plusSeconds(3)));
+    publish(new RestoreEvent.Succeeded(other, "b", 1, 1, 0, T0.plusSeconds(3)));
     RunningService.eventually().untilAsserted(() -> assertThat(openRestoreAlerts(other)).isEmpty());
     assertThat(openRestoreAlerts(between)).as("the next good restore proves nothing").hasSize(2);
 

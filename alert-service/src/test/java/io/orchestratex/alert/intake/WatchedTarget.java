@@ -153,7 +153,8 @@ final class WatchedTarget {
 
   void restoreEnded(String restore, Instant at) {
     service.publish(
-        new RestoreEvent.Succeeded(restore, "b-" + name, 1, 1, at), UUID.randomUUID().toString());
+        new RestoreEvent.Succeeded(restore, "b-" + name, 1, 1, 0, at),
+        UUID.randomUUID().toString());
     awaitRead(Topics.RESTORE, restore, "restore.started");
   }
 

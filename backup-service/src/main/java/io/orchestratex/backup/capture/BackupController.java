@@ -6,7 +6,6 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
@@ -23,6 +22,13 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -37,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/backups")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR})
+@Tag(
+    name = "Backups",
+    description = "Backups of databases: taken, checked, downloaded and deleted.")
 class BackupController {
 
   private static final String STATES = "queued|running|verifying|succeeded|failed|cancelled";
@@ -56,10 +65,10 @@ class BackupController {
   /**
    * What to back up.
    *
-   * @param targets ids; all when left out
-   * @param kind {@code full}, the only one there is
-   * @param label a word to find it by
-   * @param vault name of the vault to keep it in; the one set up for this when left out
+   * @param targets ids of the targets to back up, 1 to 20; left out, all that are set up
+   * @param kind {@code full}, the only kind there is and what is meant when it is left out
+   * @param label a text to find it by, 1 to 100 characters on one line; null or left out for none
+   * @param vault name of the vault to keep it in; left out, the default vault
    */
   @Introspected
   record BackupRequest(
@@ -79,8 +88,38 @@ class BackupController {
           String vault) {}
 
   @Post
+  @Operation(
+      operationId = "orderBackup",
+      summary = "Order a backup",
+      description =
+          "Queues a full backup of the targets and answers at once. The backup is taken in the"
+              + " background and then read back and checked: read it again, at the address in"
+              + " `Location`, until its `state` is `succeeded`, `failed` or `cancelled`. A backup"
+              + " waits while a restore of one of its targets runs. Requests of a caller with the"
+              + " same `Idempotency-Key` order one backup, so that an order whose answer was lost"
+              + " can be sent again.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "The backup is ordered.",
+      headers =
+          @Header(
+              name = "Location",
+              required = true,
+              description = "Path of the backup.",
+              schema =
+                  @Schema(
+                      type = "string",
+                      example = "/api/v1/backups/" + RequestPatterns.BACKUP_EXAMPLE)),
+      content = @Content(schema = @Schema(implementation = BackupView.class)))
   HttpResponse<BackupView> order(
-      @Header(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
+      @io.micronaut.http.annotation.Header(IdempotencyKey.HEADER)
+          @Nullable
+          @Parameter(
+              description =
+                  "Names the order, 1 to 255 visible ASCII characters: draw a new one, such as a"
+                      + " random UUID, for each order and send it again with each repetition.",
+              example = "6f1c2a54-5b0e-4c0e-9d0b-0d7f9a3b1c11")
+          String idempotencyKey,
       @Body @Valid BackupRequest request,
       Caller caller) {
     List<String> chosen = targets.chosen(request.targets(), "/targets");
@@ -97,16 +136,28 @@ class BackupController {
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
+  @Operation(
+      operationId = "listBackups",
+      summary = "List backups",
+      description =
+          "Backups of every state, newest first, the safety backups of restores among them. All"
+              + " filters that are given must match.")
+  @ApiResponse(responseCode = "200", description = "A page of backups.")
   Page<BackupView> list(
-      @Nullable @QueryValue @Pattern(regexp = STATES, message = "must be one of " + STATES)
+      @Nullable
+          @QueryValue
+          @Pattern(regexp = STATES, message = "must be one of " + STATES)
+          @Parameter(description = "Only backups in this state.", example = "succeeded")
           String state,
       @Nullable
           @QueryValue
           @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
+          @Parameter(description = "Only backups of this target, by its id.", example = "mongodb")
           String target,
       @Nullable
           @QueryValue
           @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE)
+          @Parameter(description = "Only backups with exactly this label.", example = "nightly")
           String label,
       @OpenAPIRequest PageRequest page) {
     Page<JobRecord> found =
@@ -116,24 +167,79 @@ class BackupController {
 
   @Get("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  BackupView get(String id) {
+  @Operation(
+      operationId = "getBackup",
+      summary = "Show a backup",
+      description =
+          "With its progress while it is taken, and afterwards with all collections and tables that"
+              + " it holds. A backup that is only in a vault, because the database of this service"
+              + " was lost, is found there by its id.")
+  @ApiResponse(responseCode = "200", description = "The backup.")
+  BackupView get(
+      @Parameter(
+              description = RequestPatterns.BACKUP_IN_PATH,
+              example = RequestPatterns.BACKUP_EXAMPLE)
+          String id) {
     return view(backups.get(id));
   }
 
   @Post("/{id}/cancel")
-  HttpResponse<BackupView> cancel(String id, Caller caller) {
+  @Operation(
+      operationId = "cancelBackup",
+      summary = "Cancel a backup",
+      description =
+          "Asks a backup that has not ended to stop, and answers at once. It ends within seconds"
+              + " with the state `cancelled`, and what it stored is removed.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "The backup, which may not have stopped yet.",
+      content = @Content(schema = @Schema(implementation = BackupView.class)))
+  HttpResponse<BackupView> cancel(
+      @Parameter(
+              description = RequestPatterns.BACKUP_IN_PATH,
+              example = RequestPatterns.BACKUP_EXAMPLE)
+          String id,
+      Caller caller) {
     backups.cancel(id, caller.subject());
     return HttpResponse.<BackupView>accepted().body(view(backups.get(id)));
   }
 
   @Post("/{id}/verify")
-  HttpResponse<BackupView> verify(String id, Caller caller) {
+  @Operation(
+      operationId = "verifyBackup",
+      summary = "Check a backup",
+      description =
+          "Orders a check, which reads everything that is stored of the backup and compares it with"
+              + " what was written. It runs in the background: read the backup until"
+              + " `verification.state` is `succeeded` or `failed`. While a check is under way, no"
+              + " second one is ordered.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "The backup with the check that is under way.",
+      content = @Content(schema = @Schema(implementation = BackupView.class)))
+  HttpResponse<BackupView> verify(
+      @Parameter(
+              description = RequestPatterns.BACKUP_IN_PATH,
+              example = RequestPatterns.BACKUP_EXAMPLE)
+          String id,
+      Caller caller) {
     backups.verify(id, caller.subject());
     return HttpResponse.<BackupView>accepted().body(view(backups.get(id)));
   }
 
   @Delete("/{id}")
-  HttpResponse<Void> delete(String id) {
+  @Operation(
+      operationId = "deleteBackup",
+      summary = "Delete a backup",
+      description =
+          "Removes the backup and its files from the vault for ever. A backup that a restore or a"
+              + " check uses cannot be deleted until that has ended, and `latest` is not accepted.")
+  @ApiResponse(responseCode = "204", description = "The backup is deleted.")
+  HttpResponse<Void> delete(
+      @Parameter(
+              description = "Id of the backup; not `latest`.",
+              example = RequestPatterns.BACKUP_EXAMPLE)
+          String id) {
     backups.delete(id);
     return HttpResponse.noContent();
   }

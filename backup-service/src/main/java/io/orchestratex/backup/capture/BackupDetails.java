@@ -10,6 +10,7 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.vault.Vaults;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,22 @@ public record BackupDetails(
   }
 
   /**
-   * One target's part; {@code state} is {@code queued}, {@code running}, {@code stored}.
+   * One target's part.
    *
-   * @param leftOut what of the target is not in it; older backups do not say
+   * @param target id of the target
+   * @param engine its engine, such as {@code mongodb} or {@code postgresql}
+   * @param state {@code queued}, {@code running} or {@code stored}
+   * @param objects the collections or tables that it holds; empty until it is stored
+   * @param sourceBytes bytes that the engine delivered; 0 until it is stored
+   * @param storedBytes bytes that are stored, after compression and encryption; 0 until then
+   * @param point the moment that it shows, in the server's own time, such as {@code cluster time
+   *     1795745700.3}; absent until it is stored
+   * @param leftOut what of the target is not in it; empty in older backups, which do not say
    */
   public record PartDetails(
       String target,
       String engine,
-      String state,
+      @Schema(allowableValues = {"queued", "running", "stored"}) String state,
       List<ObjectFact> objects,
       long sourceBytes,
       long storedBytes,
@@ -78,9 +87,21 @@ public record BackupDetails(
     }
   }
 
-  /** A check: {@code state} is queued, running, succeeded, failed or cancelled. */
+  /**
+   * A check, which reads a backup back.
+   *
+   * @param state {@code queued}, {@code running}, {@code succeeded}, {@code failed} or {@code
+   *     cancelled}
+   * @param bytesRead bytes that it read and found whole; 0 until it has succeeded
+   * @param finishedAt when it ended; absent until then
+   * @param failure what it found, for a person; absent unless it failed
+   */
   public record Verification(
-      String state, long bytesRead, @Nullable Instant finishedAt, @Nullable String failure) {}
+      @Schema(allowableValues = {"queued", "running", "succeeded", "failed", "cancelled"})
+          String state,
+      long bytesRead,
+      @Nullable Instant finishedAt,
+      @Nullable String failure) {}
 
   static BackupDetails of(Manifest manifest, @Nullable Verification verification) {
     return new BackupDetails(

@@ -10,6 +10,7 @@ import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.vault.Vaults;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +18,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * A backup as the API shows it.
  *
- * @param waitsFor while it is queued: the restores that must end first; after an attempt met a
- *     fault that may pass: that fault
+ * @param id id of the backup: the second of its order in UTC, with three more digits where another
+ *     job was ordered in the same second
  * @param vault name of the vault it is in
- * @param location where its files are; absent when that vault is not set up here
+ * @param kind {@code full}
+ * @param label the text that it was ordered with; {@code pre-restore} for the safety backup of a
+ *     restore; absent where there is none
+ * @param state {@code queued} until it begins, then {@code running} and {@code verifying}, at its
+ *     end {@code succeeded}, {@code failed} or {@code cancelled}
+ * @param waitsFor while it is queued: ids of the restores that must end first; after an attempt met
+ *     a fault that may pass: that fault; otherwise empty
+ * @param targets ids of the targets that are backed up
+ * @param progress how far it is
+ * @param attempt how often it was begun: 0 while it is queued, more than 1 after a worker was lost
+ *     or a fault passed
+ * @param parts what it holds of each target
  * @param completeness once it succeeded: {@code complete}, or {@code partial} when something that
- *     belongs to it could not be taken
+ *     belongs to it could not be taken; absent until then
  * @param leftOut what of its targets it does not hold, and why
  * @param verified whether the newest check read everything back and found it whole
+ * @param verification the newest check; absent until the first one
+ * @param requestedBy the user or machine that ordered it, or {@code schedule:} and the id of a
+ *     schedule
+ * @param createdAt when it was ordered
+ * @param startedAt when it began; absent while it is queued
+ * @param finishedAt when it ended; absent until then
+ * @param durationMs milliseconds from its beginning to its end; absent until then
+ * @param sourceBytes bytes that the engines delivered
+ * @param storedBytes bytes that are stored, after compression and encryption
+ * @param location where its files are; absent when that vault is not set up here
+ * @param failure why it did not succeed, for a person; absent when it did or has not ended
  */
 record BackupView(
     String id,
     String vault,
-    String kind,
+    @Schema(allowableValues = {"full"}) String kind,
     @Nullable String label,
-    String state,
+    @Schema(
+            allowableValues = {
+              "queued",
+              "running",
+              "verifying",
+              "succeeded",
+              "failed",
+              "cancelled"
+            })
+        String state,
     List<String> waitsFor,
     List<String> targets,
     Progress progress,
@@ -51,7 +83,16 @@ record BackupView(
     @Nullable String location,
     @Nullable String failure) {
 
-  /** Something of a target that the backup does not hold, as {@link LeftOut} describes it. */
+  /**
+   * Something of a target that the backup does not hold, as {@link LeftOut} describes it.
+   *
+   * @param target id of the target
+   * @param kind what it is, such as {@code collection}, {@code table}, {@code accounts and roles}
+   * @param name which one, such as {@code shop.orders}; for the whole server, its kind once more
+   * @param reason why it is not held and what to do about it, for a person
+   * @param failed true when it should have been taken and could not be, so that the backup is
+   *     partial; false when backups never hold it
+   */
   record NotHeld(String target, String kind, String name, String reason, boolean failed) {}
 
   private static List<NotHeld> notHeld(BackupDetails details) {

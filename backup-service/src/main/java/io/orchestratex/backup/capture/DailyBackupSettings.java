@@ -8,6 +8,7 @@ import io.orchestratex.kit.schedule.DeclaredSchedule;
 import io.orchestratex.kit.schedule.MissedRuns;
 import jakarta.inject.Singleton;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 
@@ -29,7 +30,9 @@ record DailyBackupSettings(
 
   DailyBackupSettings {
     try {
-      CronTimes.of(cron, ZoneId.of(zone));
+      if (CronTimes.of(cron, ZoneId.of(zone)).after(Instant.EPOCH).isEmpty()) {
+        throw new IllegalArgumentException("it names a time that never comes");
+      }
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "orchestratex.backup.schedule.daily.zone must be a time zone such as Europe/Berlin, not "

@@ -2,7 +2,10 @@ package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.job.JobIds;
 
-/** Patterns of what requests may hold, and the messages to requests that do not match. */
+/**
+ * Patterns of what requests may hold, the messages to requests that do not match, and what the API
+ * document says about them.
+ */
 public final class RequestPatterns {
 
   /** A backup in a request. */
@@ -10,6 +13,13 @@ public final class RequestPatterns {
 
   public static final String BACKUP_MESSAGE =
       "must be the id of a backup, such as 20261121_104300, or latest";
+
+  /** A backup in a path. */
+  public static final String BACKUP_IN_PATH =
+      "Id of the backup, or `latest`: the newest that succeeded and is no restore's safety backup.";
+
+  /** The backup of the API document's examples. */
+  public static final String BACKUP_EXAMPLE = "20261127_021500";
 
   /** A target's id. */
   public static final String TARGET = "[A-Za-z0-9_-]{1,63}";

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a restore would do to a collection or table.
  *
+ * @param name {@code database.collection} or {@code database.schema.table}
  * @param currentCount records there are now, null when it does not exist; may be an estimate
  * @param backupCount records in the backup, null when it holds none of that name
+ * @param action what happens to it
  * @param expiresAfterSeconds the age at which the server deletes its records, once it is restored;
  *     null when it keeps them
  * @param reason where it stays as it is although the backup holds it: why, for a person

@@ -21,6 +21,14 @@ public record ScopeSettings(@Bindable(defaultValue = "*") String databases) {
         .anyMatch(pattern -> matches(pattern, database));
   }
 
+  /** Why a database that exists and is not backed up is not replaced either, as an obstacle. */
+  public static String outside(String database) {
+    return "database "
+        + database
+        + " is not within orchestratex.backup.scope.databases, so no safety backup would hold what it"
+        + " has now; include it there and start backup-service again, or restore other databases.";
+  }
+
   private static boolean matches(String pattern, String database) {
     String expression = "\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E";
     return Pattern.matches(expression, database);

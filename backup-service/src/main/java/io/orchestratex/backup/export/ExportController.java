@@ -11,6 +11,7 @@ import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.capture.Backups;
+import io.orchestratex.backup.capture.RequestPatterns;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
@@ -24,6 +25,13 @@ import io.orchestratex.backup.target.RestrictedDatabases;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
 import java.util.List;
@@ -39,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/backups")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR})
+@Tag(name = "Backups")
 class ExportController {
 
   private final Backups backups;
@@ -54,18 +63,68 @@ class ExportController {
     this.engines = engines;
   }
 
-  /**
-   * One file.
-   *
-   * @param target whose part
-   * @param database which one; left out, all that the target's backup has in one file
-   */
   @Get("/{id}/export")
   @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  @Operation(
+      operationId = "exportBackup",
+      summary = "Download a file of a backup",
+      description =
+          "Decrypted and in the form that the engine's own tools read: a custom dump for"
+              + " `pg_restore`, an archive for `mongorestore --archive`. It is checked while it"
+              + " streams; a file that is damaged breaks the connection off before its end, so that"
+              + " it cannot look complete. Databases of users and keys are exported by admins only.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The file.",
+      headers = {
+        @Header(
+            name = "Content-Disposition",
+            required = true,
+            description = "A name for the file.",
+            schema =
+                @Schema(
+                    type = "string",
+                    example = "attachment; filename=\"postgresql-shop-20261127_021500.dump\"")),
+        @Header(
+            name = "Content-Length",
+            description =
+                "Length of a file as it is stored; unknown of one database of a file that holds"
+                    + " several.",
+            schema = @Schema(type = "integer", format = "int64", example = "48213")),
+        @Header(
+            name = "X-Content-SHA256",
+            description =
+                "SHA-256 of the content in hexadecimal digits; absent where the length is unknown.",
+            schema =
+                @Schema(
+                    type = "string",
+                    pattern = "^[0-9a-f]{64}$",
+                    example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"))
+      },
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_OCTET_STREAM,
+              schema = @Schema(type = "string", format = "binary")))
   HttpResponse<StreamedFile> export(
-      String id,
-      @Nullable @QueryValue String target,
-      @Nullable @QueryValue String database,
+      @Parameter(
+              description = RequestPatterns.BACKUP_IN_PATH,
+              example = RequestPatterns.BACKUP_EXAMPLE)
+          String id,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Id of the target whose part is wanted; always needed.",
+              example = "postgresql",
+              required = true)
+          String target,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description =
+                  "Name of the database that is wanted. It may be left out where the part has one"
+                      + " file only, which is then sent whole.",
+              example = "shop")
+          String database,
       Caller caller) {
     Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id());
     List<Part> parts = target == null ? List.of() : manifest.partsOf(List.of(target));

@@ -28,9 +28,6 @@ public sealed interface JobCommand {
   /** A person wants it to stop. */
   record RequestCancel(String by) implements JobCommand {}
 
-  /** A person ends what is tried again and again without success. */
-  record GiveUp(String by) implements JobCommand {}
-
   /** Its worker is done. */
   record Finish(int attempt, JobOutcome outcome) implements JobCommand {}
 }

@@ -28,9 +28,11 @@ public interface JobKind {
   }
 
   /**
-   * The end of a job that a person gives up in this phase; empty where there is nothing to give up.
+   * The end of a running job that a person gives up; empty where there is nothing to give up.
+   *
+   * @param row the job with what its handler and its last attempt have left
    */
-  default Optional<JobOutcome> givenUp(Job job, String by) {
+  default Optional<JobOutcome> givenUp(JobRecord row, String by) {
     return Optional.empty();
   }
 

@@ -40,7 +40,6 @@ public final class JobRules {
     return switch (command) {
       case JobCommand.Claim claim -> claim(kind, job, claim, now);
       case JobCommand.RequestCancel cancel -> cancel(kind, job, cancel.by(), now);
-      case JobCommand.GiveUp give -> giveUp(kind, job, give.by(), now);
       case JobCommand.Enter enter when holds(job, enter.attempt()) ->
           mustCancel(kind, job)
               ? cancelled(job)
@@ -106,9 +105,11 @@ public final class JobRules {
         : new Change(marked, List.of());
   }
 
-  private static JobDecision giveUp(JobKind kind, Job job, String by, Instant now) {
+  /** What becomes of a job that a person ends because it is tried again and again. */
+  public static JobDecision giveUp(JobKind kind, JobRecord row, String by, Instant now) {
+    Job job = row.job();
     Optional<JobOutcome> outcome =
-        job.status() == JobStatus.RUNNING ? kind.givenUp(job, by) : Optional.empty();
+        job.status() == JobStatus.RUNNING ? kind.givenUp(row, by) : Optional.empty();
     return outcome.isPresent()
         ? finish(kind, job, outcome.get(), now)
         : new Refusal(
@@ -118,7 +119,8 @@ public final class JobRules {
                     + job.id()
                     + " is "
                     + job.state()
-                    + "; only a restore that cannot be rolled back is given up."));
+                    + "; only a restore that has begun to move data and cannot end by itself is"
+                    + " given up."));
   }
 
   private static Change finish(JobKind kind, Job job, JobOutcome outcome, Instant now) {

@@ -84,6 +84,13 @@ public interface JobStore {
   Job change(
       String id, JobCommand command, Instant now, @Nullable String details, @Nullable Action with);
 
+  /**
+   * Ends a job that is tried again and again without success, as a person wishes.
+   *
+   * @throws io.orchestratex.kit.failure.FailureException when there is nothing to give up
+   */
+  Job giveUp(String id, String by, Instant now);
+
   /** Prolongs the lease and shows progress; never waits for fenced work. */
   Heartbeat beat(String id, int attempt, Progress progress, Duration lease);
 

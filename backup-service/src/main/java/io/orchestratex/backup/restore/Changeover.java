@@ -7,6 +7,7 @@ import io.orchestratex.backup.job.JobFailures;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.restore.RestoreContext.Piece;
+import io.orchestratex.backup.restore.RestoreDetails.Deviating;
 import io.orchestratex.backup.restore.RestoreDetails.JournaledMove;
 import io.orchestratex.backup.restore.RestoreDetails.MoveState;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
@@ -91,12 +92,15 @@ final class Changeover {
       context.journal().fail(e);
     }
     followUp(context);
-    Report report = context.journal().now().report();
+    Report report =
+        Objects.requireNonNullElseGet(
+            context.journal().now().report(), () -> Report.of(List.of(), List.of()));
+    List<String> deviations = report.deviations().stream().map(Deviating::what).toList();
     context
         .run()
         .finish(
             new JobOutcome.Succeeded(
-                new RestoreJobRules.Restored(report == null ? 0 : report.objects().size())),
+                new RestoreJobRules.Restored(report.objects().size(), deviations)),
             context.journal().now().toJson(),
             null);
   }

@@ -3,11 +3,13 @@ package io.orchestratex.backup.restore;
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.catalog.ArtifactCheck;
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Move.Phase;
+import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobStatus;
@@ -25,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +99,7 @@ final class Preparation {
     context.run().enter(RestoreJobRules.SAFETY_BACKUP, 20, 45);
     context.journal().begin(RestoreRules.SAFETY_BACKUP);
     Job job = context.run().job();
+    Map<String, List<String>> before = replaced(context);
     String known = context.journal().now().safetyBackup();
     // One that has ended is of an earlier attempt: what was written since then is not in it.
     if (known == null || store.find(known).filter(row -> !row.job().status().isFinal()).isEmpty()) {
@@ -108,7 +113,7 @@ final class Preparation {
           "restore.no-safety-backup",
           "the safety backup " + safety.id() + " " + safety.state() + ": " + safety.failure());
     }
-    List<String> lost = notKept(context, safety.id());
+    List<String> lost = notKept(context, safety.id(), before);
     if (!lost.isEmpty()) {
       throw new EngineException(
           "restore.safety-incomplete",
@@ -121,17 +126,40 @@ final class Preparation {
     context.run().at("safety_backup");
   }
 
-  /** What would be replaced and is in no backup, a sentence each. */
-  private List<String> notKept(RestoreContext context, String safety) throws IOException {
+  /** Per target, what there is now and would go: what the safety backup must hold. */
+  private static Map<String, List<String>> replaced(RestoreContext context) {
+    Map<String, List<String>> replaced = new LinkedHashMap<>();
+    for (Piece piece : context.pieces()) {
+      replaced.put(
+          piece.id(), RestoreRules.replaced(piece.target().engine().plan(piece.scope()).objects()));
+    }
+    return replaced;
+  }
+
+  /**
+   * What would be replaced and is in no backup, a sentence each.
+   *
+   * @param before what there was before the safety backup began. What there is no longer is not
+   *     lost by the restore, and what came since is like what was written since
+   */
+  private List<String> notKept(
+      RestoreContext context, String safety, Map<String, List<String>> before) throws IOException {
     Manifest kept = backups.manifest(safety);
+    Map<String, List<String>> still = replaced(context);
     List<String> lost = new ArrayList<>();
     for (Piece piece : context.pieces()) {
-      List<LeftOut> missing =
-          kept.partsOf(List.of(piece.id())).stream()
-              .flatMap(part -> part.leftOut().stream())
-              .toList();
+      List<Part> parts = kept.partsOf(List.of(piece.id()));
+      List<LeftOut> missing = parts.stream().flatMap(part -> part.leftOut().stream()).toList();
       lost.addAll(
           RestoreRules.replacedUnkept(missing, piece.scope().files(), piece.scope().selection()));
+      Set<String> held =
+          parts.stream()
+              .flatMap(part -> part.objects().stream())
+              .map(ObjectFact::name)
+              .collect(Collectors.toSet());
+      List<String> there = new ArrayList<>(before.getOrDefault(piece.id(), List.of()));
+      there.retainAll(Set.copyOf(still.getOrDefault(piece.id(), List.of())));
+      lost.addAll(RestoreRules.notHeld(there, held, missing));
     }
     return lost;
   }
@@ -193,7 +221,9 @@ final class Preparation {
     }
     Map<String, List<Move>> moves = new LinkedHashMap<>();
     Map<String, List<DumpedFile>> files = new LinkedHashMap<>();
+    Map<String, String> keptUnder = new LinkedHashMap<>();
     for (Piece piece : context.pieces()) {
+      keptUnder.put(piece.id(), piece.way().namesOf(context.run().job().id()));
       moves.put(piece.id(), ways.switchMoves(context, piece));
       files.put(piece.id(), ways.filesForWayBack(piece));
     }
@@ -204,7 +234,13 @@ final class Preparation {
     context
         .journal()
         .put(
-            context.journal().now().withMoves(Phase.SWITCH, moves).withFiles(files).withSwapping());
+            context
+                .journal()
+                .now()
+                .withMoves(Phase.SWITCH, moves)
+                .withFiles(files)
+                .withKeptUnder(keptUnder)
+                .withSwapping());
     context.run().at("swapping");
   }
 }

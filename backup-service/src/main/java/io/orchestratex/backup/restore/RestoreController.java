@@ -24,12 +24,18 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +43,13 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/restores")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR})
+@Tag(
+    name = "Restores",
+    description = "Restores of backups: first the plan, then, with its token, the restore.")
 class RestoreController {
+
+  private static final String ID = "Id of the restore.";
+  private static final String ID_EXAMPLE = "20261127_094211";
 
   private static final String STATES =
       "queued|verifying|safety_backup|restoring|comparing|swapping|rolling_back|succeeded|failed"
@@ -63,10 +75,39 @@ class RestoreController {
   }
 
   /**
-   * Answers the plan with 200, or with 202 the restore that was begun. A confirmation that arrives
-   * again, because its answer was lost, is answered with the restore that it began.
+   * The answer to a request that does not confirm.
+   *
+   * @param plan what the restore would do
    */
+  record PlanAnswer(RestorePlan plan) {}
+
   @Post
+  @Operation(
+      operationId = "orderRestore",
+      summary = "Plan or start a restore",
+      description =
+          "A restore takes two requests. The first, without `confirm`, changes nothing and is"
+              + " answered with 200 and the plan. The second says the same with `confirm` true and"
+              + " the plan's token as `plan_token`; it is answered with 202 and the restore, which"
+              + " runs in the background. Read it again, at the address in `Location`, until it has"
+              + " ended. A token holds for 15 minutes and only while what the plan shows is still"
+              + " so. A confirmation that arrives again, because its answer was lost, is answered"
+              + " with the restore that it began. Before a restore changes anything, it takes a"
+              + " safety backup of what it replaces; what fails is rolled back.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The plan: nothing has been changed.",
+      content = @Content(schema = @Schema(implementation = PlanAnswer.class)))
+  @ApiResponse(
+      responseCode = "202",
+      description = "The restore, which has been ordered.",
+      headers =
+          @Header(
+              name = "Location",
+              required = true,
+              description = "Path of the restore.",
+              schema = @Schema(type = "string", example = "/api/v1/restores/" + ID_EXAMPLE)),
+      content = @Content(schema = @Schema(implementation = RestoreView.class)))
   HttpResponse<Object> restore(@Body @Valid RestoreRequest request, Caller caller) {
     Optional<JobRecord> begun = begun(request);
     if (begun.isPresent()) {
@@ -74,7 +115,7 @@ class RestoreController {
     }
     RestorePlan plan = planner.plan(request);
     if (!request.isConfirmed()) {
-      return HttpResponse.ok(Map.of("plan", plan));
+      return HttpResponse.ok(new PlanAnswer(plan));
     }
     String token = planner.requireFit(plan, request.selection(), request.planToken());
     restricted.requireAdmin(caller, "restore.admin-only", "is restored", plan.changed());
@@ -126,12 +167,21 @@ class RestoreController {
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
+  @Operation(
+      operationId = "listRestores",
+      summary = "List restores",
+      description = "Restores of every state, newest first. All filters that are given must match.")
+  @ApiResponse(responseCode = "200", description = "A page of restores.")
   Page<RestoreView> list(
-      @Nullable @QueryValue @Pattern(regexp = STATES, message = "must be one of " + STATES)
+      @Nullable
+          @QueryValue
+          @Pattern(regexp = STATES, message = "must be one of " + STATES)
+          @Parameter(description = "Only restores in this state.", example = "succeeded")
           String state,
       @Nullable
           @QueryValue
           @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
+          @Parameter(description = "Only restores of this target, by its id.", example = "mongodb")
           String target,
       @OpenAPIRequest PageRequest page) {
     Page<JobRecord> found =
@@ -142,26 +192,50 @@ class RestoreController {
 
   @Get("/{id}")
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  RestoreView get(String id) {
+  @Operation(
+      operationId = "getRestore",
+      summary = "Show a restore",
+      description =
+          "With its progress and its steps, and, once it has compared, what was read back from the"
+              + " servers and whether it equals the backup.")
+  @ApiResponse(responseCode = "200", description = "The restore.")
+  RestoreView get(@Parameter(description = ID, example = ID_EXAMPLE) String id) {
     return RestoreView.of(find(id), store);
   }
 
   @Post("/{id}/cancel")
-  HttpResponse<RestoreView> cancel(String id, Caller caller) {
+  @Operation(
+      operationId = "cancelRestore",
+      summary = "Cancel a restore",
+      description =
+          "Asks a restore to stop, and answers at once. It ends within seconds with the state"
+              + " `cancelled`, and nothing live has been changed. Once it is `swapping` or"
+              + " `rolling_back` it cannot be cancelled.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "The restore, which may not have stopped yet.",
+      content = @Content(schema = @Schema(implementation = RestoreView.class)))
+  HttpResponse<RestoreView> cancel(
+      @Parameter(description = ID, example = ID_EXAMPLE) String id, Caller caller) {
     Job job = find(id).job();
     store.change(
         job.id(), new JobCommand.RequestCancel(caller.subject()), clock.instant(), null, null);
     return HttpResponse.<RestoreView>accepted().body(RestoreView.of(find(id), store));
   }
 
-  /**
-   * Ends a restore that cannot be rolled back and is tried again and again: a person has looked at
-   * the targets. What it keeps under temporary names stays.
-   */
   @Post("/{id}/give-up")
-  RestoreView giveUp(String id, Caller caller) {
+  @Operation(
+      operationId = "giveUpRestore",
+      summary = "Give up a restore that hangs",
+      description =
+          "Ends a restore that has begun to move data, cannot end by itself and is tried again and"
+              + " again, after a person has looked at the targets. It ends with the state"
+              + " `rollback_failed`: some data is restored and some is not. What it keeps under"
+              + " temporary names stays, and its safety backup, too.")
+  @ApiResponse(responseCode = "200", description = "The restore, which has ended.")
+  RestoreView giveUp(@Parameter(description = ID, example = ID_EXAMPLE) String id, Caller caller) {
     Job job = find(id).job();
-    store.change(job.id(), new JobCommand.GiveUp(caller.subject()), clock.instant(), null, null);
+    store.giveUp(job.id(), caller.subject(), clock.instant());
     return RestoreView.of(find(id), store);
   }
 

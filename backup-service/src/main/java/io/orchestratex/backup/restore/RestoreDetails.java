@@ -10,6 +10,7 @@ import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Selection;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param swapping true from before the first change of what is live
  * @param files per target, what the backup holds of it, where a way back needs more than the moves:
  *     of targets that are restored in place
+ * @param keptUnder per target, under which names the previous data and what was loaded is kept: for
+ *     a person, who may have nothing but the journal
  * @param rollingBack why the restore goes back; null while it goes forward. Once it is set, no
  *     worker goes forward again
  * @param confirmed true once all is in place and compared: from here on there is no way back,
@@ -42,6 +45,7 @@ record RestoreDetails(
     boolean started,
     Map<String, List<JournaledMove>> moves,
     Map<String, List<DumpedFile>> files,
+    Map<String, String> keptUnder,
     boolean swapping,
     @Nullable String rollingBack,
     boolean confirmed,
@@ -60,6 +64,7 @@ record RestoreDetails(
     objects = objects == null ? Map.of() : Map.copyOf(objects);
     moves = moves == null ? Map.of() : Map.copyOf(moves);
     files = files == null ? Map.of() : Map.copyOf(files);
+    keptUnder = keptUnder == null ? Map.of() : Map.copyOf(keptUnder);
     steps = List.copyOf(steps);
   }
 
@@ -74,10 +79,31 @@ record RestoreDetails(
     UNDONE
   }
 
-  /** One line of the journal; {@code state} is running, done or failed. */
+  /**
+   * One step of a restore.
+   *
+   * @param name {@code verify}, {@code safety_backup}, {@code load}, {@code compare}, {@code swap},
+   *     {@code confirm}, {@code clean_up}, {@code follow_up} or {@code roll_back}
+   * @param state {@code running}, {@code done} or {@code failed}
+   * @param startedAt when it began
+   * @param finishedAt when it ended; absent while it runs
+   * @param detail what came of it, for a person; absent where there is nothing to say
+   */
   record Step(
-      String name,
-      String state,
+      @Schema(
+              allowableValues = {
+                "verify",
+                "safety_backup",
+                "load",
+                "compare",
+                "swap",
+                "confirm",
+                "clean_up",
+                "follow_up",
+                "roll_back"
+              })
+          String name,
+      @Schema(allowableValues = {"running", "done", "failed"}) String state,
       Instant startedAt,
       @Nullable Instant finishedAt,
       @Nullable String detail) {}
@@ -85,6 +111,7 @@ record RestoreDetails(
   /**
    * What was compared before it was put in place.
    *
+   * @param objects each collection or table that was compared
    * @param deviations what else is not as in the backup, and does not prevent the restore
    * @param equal whether all records are equal and nothing deviates
    */
@@ -105,14 +132,36 @@ record RestoreDetails(
     }
   }
 
-  /** What is not as in the backup, besides records: see {@link Deviation}. */
+  /**
+   * What is not as in the backup, besides records: see {@link Deviation}.
+   *
+   * @param target id of the target
+   * @param kind what it is, in the engine's own words, such as {@code FK CONSTRAINT}
+   * @param name which one, with its database
+   * @param reason what is different and why, and what to do
+   */
   record Deviating(String target, String kind, String name, String reason) {
     static Deviating of(String target, Deviation deviation) {
       return new Deviating(target, deviation.kind(), deviation.name(), deviation.reason());
     }
+
+    /** Which one it is, in words. */
+    String what() {
+      return target + ": " + kind + " " + name;
+    }
   }
 
-  /** One object: what the backup says and what was read back from the server. */
+  /**
+   * One object: what the backup says and what was read back from the server.
+   *
+   * @param target id of the target; absent in restores of earlier versions
+   * @param name {@code database.collection} or {@code database.schema.table}
+   * @param expectedCount records in the backup
+   * @param count records that were read back; absent where there is no such object
+   * @param expectedHash hash of the records in the backup, independent of their order
+   * @param hash hash of the records that were read back; absent where there is no such object
+   * @param equal whether count and hash are those of the backup
+   */
   record Compared(
       @Nullable String target,
       String name,
@@ -124,7 +173,8 @@ record RestoreDetails(
 
   static RestoreDetails begin(Selection selection, Map<String, List<String>> objects) {
     return new RestoreDetails(
-        selection, objects, List.of(), null, false, Map.of(), Map.of(), false, null, false, null);
+        selection, objects, List.of(), null, false, Map.of(), Map.of(), Map.of(), false, null,
+        false, null);
   }
 
   /** Whether another version wrote it, with nothing in it that this one could go by. */
@@ -195,6 +245,10 @@ record RestoreDetails(
     return with(draft -> draft.files = needed);
   }
 
+  RestoreDetails withKeptUnder(Map<String, String> names) {
+    return with(draft -> draft.keptUnder = names);
+  }
+
   RestoreDetails withSwapping() {
     return with(draft -> draft.swapping = true);
   }
@@ -221,6 +275,7 @@ record RestoreDetails(
     private boolean started;
     private Map<String, List<JournaledMove>> moves;
     private Map<String, List<DumpedFile>> files;
+    private Map<String, String> keptUnder;
     private boolean swapping;
     private @Nullable String rollingBack;
     private boolean confirmed;
@@ -233,6 +288,7 @@ record RestoreDetails(
       started = from.started;
       moves = from.moves;
       files = from.files;
+      keptUnder = from.keptUnder;
       swapping = from.swapping;
       rollingBack = from.rollingBack;
       confirmed = from.confirmed;
@@ -248,6 +304,7 @@ record RestoreDetails(
           started,
           moves,
           files,
+          keptUnder,
           swapping,
           rollingBack,
           confirmed,

@@ -5,6 +5,7 @@ import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobResult;
 import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.contracts.RestoreEvent;
@@ -16,9 +17,10 @@ import java.util.Optional;
 
 /**
  * A job that restores a backup: it has its targets to itself, one restore of a target is ordered at
- * a time, and it can be cancelled until its phase is {@value #SWAPPING}. One that cannot be rolled
- * back stays {@value #ROLLING_BACK} and keeps its targets to itself, until it can or a person gives
- * it up.
+ * a time, and it can be cancelled until its phase is {@value #SWAPPING}. From then on it has no
+ * last attempt: one that can go neither forward nor back, because its engine or its target's
+ * settings are gone, stays {@value #SWAPPING} or {@value #ROLLING_BACK} and keeps its targets to
+ * itself, until it can or a person gives it up.
  */
 @Singleton
 public final class RestoreJobRules implements JobKind {
@@ -33,8 +35,19 @@ public final class RestoreJobRules implements JobKind {
   static final String SWAPPING = "swapping";
   static final String ROLLING_BACK = "rolling_back";
 
-  /** Every target holds what the backup holds. */
-  public record Restored(long objects) implements JobResult {}
+  /** So many deviations stand in one event. */
+  private static final int NAMED = 20;
+
+  /**
+   * Every target holds the records that the backup holds.
+   *
+   * @param deviations what else is not as in the backup: target, kind and name of each
+   */
+  public record Restored(long objects, List<String> deviations) implements JobResult {
+    public Restored {
+      deviations = List.copyOf(deviations);
+    }
+  }
 
   @Override
   public String name() {
@@ -67,11 +80,23 @@ public final class RestoreJobRules implements JobKind {
                 + " is putting the data in place, which takes seconds; wait for it to end.");
   }
 
+  /**
+   * What moves data is not given up while its first attempt is at work: that takes seconds, and
+   * nothing says yet that it cannot end by itself.
+   */
   @Override
-  public Optional<JobOutcome> givenUp(Job job, String by) {
-    return job.phase().equals(ROLLING_BACK)
-        ? Optional.of(new JobOutcome.RollbackFailed("given up by " + by))
-        : Optional.empty();
+  public Optional<JobOutcome> givenUp(JobRecord row, String by) {
+    Job job = row.job();
+    boolean isTriedAgain = job.attempt() > 1 || row.pausedFor() != null;
+    if (!job.phase().equals(ROLLING_BACK) && !(job.phase().equals(SWAPPING) && isTriedAgain)) {
+      return Optional.empty();
+    }
+    RestoreDetails journal = RestoreDetails.fromJson(row.details());
+    String reason = "given up by " + by + "; " + LeftBehind.text(job, journal);
+    return Optional.of(
+        journal.confirmed()
+            ? new JobOutcome.Unfinished(reason)
+            : new JobOutcome.RollbackFailed(reason));
   }
 
   @Override
@@ -124,22 +149,43 @@ public final class RestoreJobRules implements JobKind {
 
   @Override
   public List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now) {
-    return List.of(
-        switch (outcome) {
-          case JobOutcome.Succeeded(Restored restored) ->
-              new RestoreEvent.Succeeded(
-                  job.id(), job.subject(), restored.objects(), job.ranFor(now).toMillis(), now);
-          case JobOutcome.RolledBack(String reason) ->
-              new RestoreEvent.RolledBack(job.id(), job.subject(), reason, now);
-          case JobOutcome.RollbackFailed(String reason) -> rollbackFailed(job, reason, now);
-          case JobOutcome.Unfinished(String reason) -> interrupted(job, reason, now);
-          case JobOutcome.Failed(String reason) ->
-              new RestoreEvent.Failed(job.id(), job.subject(), reason, now);
-          case JobOutcome.Cancelled _ ->
+    return switch (outcome) {
+      case JobOutcome.Succeeded(Restored restored) -> restored(job, restored, now);
+      case JobOutcome.RolledBack(String reason) ->
+          List.of(new RestoreEvent.RolledBack(job.id(), job.subject(), reason, now));
+      case JobOutcome.RollbackFailed(String reason) -> List.of(rollbackFailed(job, reason, now));
+      case JobOutcome.Unfinished(String reason) -> List.of(interrupted(job, reason, now));
+      case JobOutcome.Failed(String reason) ->
+          List.of(new RestoreEvent.Failed(job.id(), job.subject(), reason, now));
+      case JobOutcome.Cancelled _ ->
+          List.of(
               new RestoreEvent.Failed(
-                  job.id(), job.subject(), "cancelled by " + job.cancelledBy(), now);
-          case JobOutcome.Succeeded _ ->
-              throw new IllegalArgumentException("a restore does not end by " + outcome);
-        });
+                  job.id(), job.subject(), "cancelled by " + job.cancelledBy(), now));
+      case JobOutcome.Succeeded _ ->
+          throw new IllegalArgumentException("a restore does not end by " + outcome);
+    };
+  }
+
+  private static List<DomainEvent> restored(Job job, Restored restored, Instant now) {
+    List<String> deviations = restored.deviations();
+    DomainEvent succeeded =
+        new RestoreEvent.Succeeded(
+            job.id(),
+            job.subject(),
+            restored.objects(),
+            job.ranFor(now).toMillis(),
+            deviations.size(),
+            now);
+    return deviations.isEmpty()
+        ? List.of(succeeded)
+        : List.of(
+            succeeded,
+            new RestoreEvent.Deviated(
+                job.id(),
+                job.subject(),
+                job.targets(),
+                deviations.stream().limit(NAMED).toList(),
+                deviations.size(),
+                now));
   }
 }

@@ -3,6 +3,7 @@ package io.orchestratex.backup.restore;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +12,14 @@ import java.util.Map;
 /**
  * What a restore would do.
  *
+ * @param backup id of the backup that is restored, also where the request says {@code latest}
+ * @param takenAt when that backup was ordered
+ * @param targets what happens on each target; targets that nothing is planned for are absent
  * @param dataLostSince what was written after this moment goes, in what is replaced
- * @param obstacles what prevents the restore as things are; while there is one, it cannot be
- *     confirmed
+ * @param estimatedSeconds a rough estimate of how long the restore takes, in seconds
+ * @param warnings what a person should know before the restore is confirmed, a sentence each
+ * @param obstacles what prevents the restore as things are, a sentence each; while there is one, it
+ *     cannot be confirmed
  * @param token confirms exactly this plan, for 15 minutes
  */
 record RestorePlan(
@@ -35,13 +41,18 @@ record RestorePlan(
   /**
    * One target's part.
    *
-   * @param way how it is restored: {@code renamed}, {@code file swap} or {@code in place}
+   * @param target id of the target
+   * @param engine its engine, such as {@code mongodb} or {@code postgresql}
+   * @param way how it is restored. {@code renamed}: everything is loaded under temporary names,
+   *     compared, and then renamed; {@code file swap}: the same with files; {@code in place}:
+   *     loaded into what is live and compared afterwards
+   * @param objects what happens to each collection or table
    * @param leftOut what the backup does not hold of it, and so the restore does not bring back
    */
   record PlannedTarget(
       String target,
       String engine,
-      String way,
+      @Schema(allowableValues = {"renamed", "file swap", "in place"}) String way,
       List<PlannedObject> objects,
       List<LeftOut> leftOut) {
     PlannedTarget {

@@ -12,16 +12,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to restore.
+ * What to restore, and whether to do it. Without {@code databases} and {@code collections} the
+ * whole of each target is restored.
  *
- * @param backup an id, or {@code latest}, which is meant when it is left out: the newest that is no
- *     safety backup of a restore
- * @param targets ids; all of the backup when left out
- * @param databases only these
- * @param collections only these, as {@code database.collection}, of targets that have the scope
- *     {@code collection}
- * @param confirm false asks for the plan, true does it
- * @param planToken of the plan that is confirmed
+ * @param backup id of the backup, or {@code latest}, which is meant when it is left out: the newest
+ *     that succeeded and is no safety backup of a restore
+ * @param targets ids of the targets to restore, 1 to 20; left out, all of the backup that can be
+ *     restored in the parts that are chosen
+ * @param databases only these databases; left out, all
+ * @param collections only these, each as {@code database.collection}, of targets that have the
+ *     scope {@code collection}; left out, all
+ * @param confirm false or left out asks for the plan, true starts the restore
+ * @param planToken token of the plan that is confirmed; needed when {@code confirm} is true
  */
 @Introspected
 record RestoreRequest(

@@ -155,7 +155,8 @@ final class RestoreRules {
     return kept;
   }
 
-  private static String named(List<String> names) {
+  /** Names for one sentence: the first ones, and how many more there are. */
+  static String named(List<String> names) {
     int more = names.size() - NAMED;
     return String.join(", ", names.stream().limit(NAMED).toList())
         + (more > 0 ? " and " + more + " more" : "");
@@ -175,6 +176,34 @@ final class RestoreRules {
         .filter(o -> o.action() == Action.REPLACE || o.action() == Action.CREATE)
         .map(PlannedObject::name)
         .toList();
+  }
+
+  /** Names of the objects that there are now and that would go. */
+  static List<String> replaced(List<PlannedObject> plan) {
+    return plan.stream()
+        .filter(o -> o.action() == Action.REPLACE || o.action() == Action.DROP)
+        .filter(o -> o.currentCount() != null)
+        .map(PlannedObject::name)
+        .toList();
+  }
+
+  /**
+   * What would go and is not in the safety backup, at most one sentence.
+   *
+   * @param there what there is and would go
+   * @param held what the safety backup holds
+   * @param missing what it says itself that it lacks; that is said elsewhere
+   */
+  static List<String> notHeld(List<String> there, Set<String> held, List<LeftOut> missing) {
+    Set<String> known = missing.stream().map(LeftOut::name).collect(Collectors.toSet());
+    List<String> lost =
+        there.stream().filter(name -> !held.contains(name) && !known.contains(name)).toList();
+    return lost.isEmpty()
+        ? List.of()
+        : List.of(
+            named(lost)
+                + (lost.size() == 1 ? " is" : " are")
+                + " not part of backups; is it within orchestratex.backup.scope.databases?");
   }
 
   /** Holds what was read back of a target against the backup; what is missing is unequal. */

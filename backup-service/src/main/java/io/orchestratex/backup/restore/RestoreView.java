@@ -6,6 +6,7 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import io.orchestratex.backup.restore.RestoreDetails.Step;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * A restore as the API shows it.
  *
- * @param waitsFor while it is queued: the backups and restores that must end first; after an
- *     attempt met a fault that may pass: that fault
+ * @param id id of the restore: the second of its order in UTC, with three more digits where another
+ *     job was ordered in the same second
+ * @param backup id of the backup that is restored
+ * @param state {@code queued} until it begins; then what it does: {@code verifying} the backup,
+ *     taking a {@code safety_backup}, {@code restoring} under temporary names, {@code comparing},
+ *     {@code swapping} what was loaded into place, or {@code rolling_back}; at its end {@code
+ *     succeeded}, {@code failed} or {@code cancelled} with nothing changed, {@code rolled_back}
+ *     with everything as it was before, or {@code rollback_failed} with some data restored and some
+ *     not
+ * @param waitsFor while it is queued: ids of the backups and restores that must end first; after an
+ *     attempt met a fault that may pass: that fault; otherwise empty
+ * @param targets ids of the targets that it changes
+ * @param databases the databases that were chosen; empty where all are restored
+ * @param collections the collections that were chosen; empty where all are restored
+ * @param progress how far it is
+ * @param attempt how often it was begun: 0 while it is queued, more than 1 after a worker was lost
+ *     or a fault passed
+ * @param safetyBackup id of the backup that it took of what it replaces; absent until then
+ * @param steps its steps in the order in which they began
+ * @param report what was compared; absent until then
+ * @param requestedBy the user or machine that ordered it
+ * @param createdAt when it was ordered
+ * @param startedAt when it began; absent while it is queued
+ * @param finishedAt when it ended; absent until then
+ * @param durationMs milliseconds from its beginning to its end; absent until then
+ * @param failure why it did not succeed, for a person; absent when it did or has not ended
  */
 record RestoreView(
     String id,
     String backup,
-    String state,
+    @Schema(
+            allowableValues = {
+              "queued",
+              "verifying",
+              "safety_backup",
+              "restoring",
+              "comparing",
+              "swapping",
+              "rolling_back",
+              "succeeded",
+              "failed",
+              "cancelled",
+              "rolled_back",
+              "rollback_failed"
+            })
+        String state,
     List<String> waitsFor,
     List<String> targets,
     List<String> databases,

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
@@ -66,8 +67,17 @@ public final class Targets {
     }
     BackupEngine engine = engines.get(engineName);
     EngineAccess access = new EngineAccess(id, uri);
-    Target target = new Target(id, engineName, engine.address(access), clock.instant());
+    Target target = new Target(id, engineName, address(engine, access), clock.instant());
     byId.put(id, new Registered(target, engine, access));
+  }
+
+  private static String address(BackupEngine engine, EngineAccess access) {
+    try {
+      return engine.address(access);
+    } catch (EngineException e) {
+      throw new IllegalArgumentException(
+          SETTINGS + access.target() + ".uri is refused: " + e.getMessage(), e);
+    }
   }
 
   @EventListener

@@ -131,8 +131,9 @@ public final class Vaults {
               + name
               + " cannot be used, nothing is written to it: "
               + reason.get()
-              + " (If it is lost for good, an admin takes what is in its place: POST"
-              + " /api/v1/vaults/"
+              + " (If it is lost for good, an admin accepts what is in its place: ox vault accept "
+              + name
+              + ", or POST /api/v1/vaults/"
               + name
               + "/accept.)",
           null);

@@ -10,6 +10,7 @@ import io.orchestratex.contracts.RestoreEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobRulesTest {
@@ -108,7 +109,7 @@ class JobRulesTest {
       JobResult result =
           kind == BACKUP
               ? new BackupJobRules.Taken(1, 1, 1, List.of())
-              : new RestoreJobRules.Restored(1);
+              : new RestoreJobRules.Restored(1, List.of());
 
       assertThat(refusal(asked, new JobCommand.Enter(1, "swapping"), NOW))
           .isEqualTo("job.cancelled");
@@ -123,24 +124,35 @@ class JobRulesTest {
   }
 
   @Test
-  void onlyARollbackIsGivenUp() {
-    Job restoring = claimed(RESTORE);
-    Job back = change(restoring, new JobCommand.Enter(1, "rolling_back"), NOW).next();
-    JobDecision.Change left = change(back, new JobCommand.GiveUp("bob"), NOW);
+  void aRestoreThatDeviatesSaysSoInAnEventOfItsOwn() {
+    List<String> names = IntStream.range(0, 25).mapToObj(i -> "index " + i).toList();
+    Job job = claimed(RESTORE);
 
-    assertThat(refusal(restoring, new JobCommand.GiveUp("bob"), NOW))
-        .isEqualTo("job.nothing-to-give-up");
-    assertThat(refusal(back, new JobCommand.RequestCancel("bob"), NOW))
-        .isEqualTo("restore.too-late-to-cancel");
-    assertThat(left.next().status()).isEqualTo(JobStatus.ROLLBACK_FAILED);
-    assertThat(left.next().failure())
-        .isEqualTo("Not rolled back, some data is restored and some is not: given up by bob");
-    assertThat(left.events())
+    assertThat(
+            change(
+                    job,
+                    new JobCommand.Finish(
+                        1, new JobOutcome.Succeeded(new RestoreJobRules.Restored(7, names))),
+                    NOW)
+                .events())
         .containsExactly(
-            new RestoreEvent.RollbackFailed(
-                "20261121_091500", "20261120_000000", List.of("mongodb"), "given up by bob", NOW));
-    assertThat(refusal(left.next(), new JobCommand.GiveUp("bob"), NOW))
-        .isEqualTo("job.nothing-to-give-up");
+            new RestoreEvent.Succeeded("20261121_091500", "20261120_000000", 7, 0, 25, NOW),
+            new RestoreEvent.Deviated(
+                "20261121_091500",
+                "20261120_000000",
+                List.of("mongodb"),
+                names.subList(0, 20),
+                25,
+                NOW));
+    assertThat(
+            change(
+                    job,
+                    new JobCommand.Finish(
+                        1, new JobOutcome.Succeeded(new RestoreJobRules.Restored(7, List.of()))),
+                    NOW)
+                .events())
+        .containsExactly(
+            new RestoreEvent.Succeeded("20261121_091500", "20261120_000000", 7, 0, 0, NOW));
   }
 
   @Test

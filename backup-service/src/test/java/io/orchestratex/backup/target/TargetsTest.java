@@ -86,6 +86,7 @@ class TargetsTest {
         "oracle, ledger://a:hidden@localhost/x, 'orchestratex.backup.targets.t.engine is invalid; expected one of [ledger, notebook]'",
         "ledger, -,                             orchestratex.backup.targets.t.uri is missing",
         "ledger, ftp://a:hidden@localhost/x,    is invalid; expected ledger://",
+        "ledger, ftp://a:hidden@localhost/x,    orchestratex.backup.targets.t.uri is refused: ",
       })
   void aBadSettingIsNamedWithoutItsSecret(
       @Nullable String engine, @Nullable String uri, String message) {

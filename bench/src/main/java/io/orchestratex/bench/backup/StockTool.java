@@ -1,5 +1,6 @@
 package io.orchestratex.bench.backup;
 
+import io.orchestratex.bench.stack.ChildProcesses;
 import io.orchestratex.local.TestEngines;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
@@ -102,7 +103,7 @@ record StockTool(
     List<String> command = new ArrayList<>(List.of("bash", "-c"));
     command.add("set -eo pipefail; " + text + "; times");
     long begin = System.nanoTime();
-    Commands.Result result = Commands.run(command, environment, 30, TimeUnit.MINUTES);
+    Commands.Result result = ChildProcesses.run(command, environment, 30, TimeUnit.MINUTES);
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (!result.succeeded()) {
       throw new IllegalStateException(name + " failed: " + result.output());

@@ -2,6 +2,7 @@ package io.orchestratex.bench.gateway;
 
 import io.orchestratex.bench.report.ProcessTime;
 import io.orchestratex.bench.stack.BenchStack;
+import io.orchestratex.bench.stack.ChildProcesses;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
@@ -102,18 +103,18 @@ final class Nginx implements AutoCloseable {
     StackFolder.writePrivately(configuration, COMMON.formatted(folder, name, user, servers));
     try {
       Process process =
-          new ProcessBuilder(
-                  List.of(
-                      program.toString(),
-                      "-p",
-                      folder.toString(),
-                      "-e",
-                      folder.resolve(name + ".err").toString(),
-                      "-c",
-                      configuration.toString()))
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve(name + ".out").toFile())
-              .start();
+          ChildProcesses.start(
+              new ProcessBuilder(
+                      List.of(
+                          program.toString(),
+                          "-p",
+                          folder.toString(),
+                          "-e",
+                          folder.resolve(name + ".err").toString(),
+                          "-c",
+                          configuration.toString()))
+                  .redirectErrorStream(true)
+                  .redirectOutput(folder.resolve(name + ".out").toFile()));
       if (process.waitFor(700, TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(
             "nginx ended at once; see " + folder.resolve(name + ".err"));

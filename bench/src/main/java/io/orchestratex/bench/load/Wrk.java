@@ -1,9 +1,11 @@
 package io.orchestratex.bench.load;
 
+import io.orchestratex.bench.stack.ChildProcesses;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.stack.StackFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +38,7 @@ final class Wrk implements LoadGenerator {
     StackFolder.writePrivately(
         script, "wrk.headers[\"Authorization\"] = \"" + order.authorization() + "\"\n");
     Commands.Result result =
-        Commands.run(
+        ChildProcesses.run(
             List.of(
                 program.toString(),
                 "-t1",
@@ -48,6 +50,7 @@ final class Wrk implements LoadGenerator {
                 "-s",
                 script.toString(),
                 order.target().toString()),
+            Map.of(),
             order.seconds() + 30,
             TimeUnit.SECONDS);
     if (!result.succeeded()) {

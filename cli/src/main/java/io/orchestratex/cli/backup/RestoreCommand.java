@@ -235,17 +235,14 @@ public final class RestoreCommand {
 
   @Command(
       name = "give-up",
-      description = "End a restore that cannot be rolled back and is tried again and again.",
+      description =
+          "End a restore that has begun to move data, cannot end and is tried again and again.",
       mixinStandardHelpOptions = true)
   int giveUp(
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Parameters(paramLabel = "RESTORE") String id) {
-    terminal.one(
-        connection
-            .gateway()
-            .post(RESTORES + "/" + Gateway.escaped(id) + "/give-up", Gateway.body()));
-    return ExitCode.DONE;
+    return ordered(connection, terminal, id, "give-up");
   }
 
   @Command(
@@ -256,10 +253,14 @@ public final class RestoreCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Parameters(paramLabel = "RESTORE") String id) {
+    return ordered(connection, terminal, id, "cancel");
+  }
+
+  private static int ordered(Connection connection, Terminal terminal, String id, String order) {
     terminal.one(
         connection
             .gateway()
-            .post(RESTORES + "/" + Gateway.escaped(id) + "/cancel", Gateway.body()));
+            .post(RESTORES + "/" + Gateway.escaped(id) + "/" + order, Gateway.body()));
     return ExitCode.DONE;
   }
 }

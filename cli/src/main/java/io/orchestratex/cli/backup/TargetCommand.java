@@ -27,7 +27,10 @@ public final class TargetCommand {
             .name("TARGET", "/id")
             .text("ENGINE", "/engine")
             .text("ADDRESS", "/address")
-            .text("DATABASES", "/databases");
+            .text("DATABASES", "/databases")
+            .text("RESTORABLE", "/restorable/verdict")
+            .name("LAST GOOD BACKUP", "/last_good_backup/id")
+            .text("WHY", "/restorable/reason");
     terminal.list(
         connection.gateway().get("/api/v1/targets?" + paging.query()), table, "No targets.");
     return ExitCode.DONE;

@@ -28,7 +28,7 @@ public final class ExitCode {
   /** Ended by Ctrl-C; what was watched goes on. */
   public static final int INTERRUPTED = 130;
 
-  /** Whoever read the output has ended. */
+  /** The program that read the output has ended. */
   public static final int READER_GONE = 141;
 
   private ExitCode() {}

@@ -61,7 +61,7 @@ class ApiKeyController {
   private static final int HINT_LENGTH = 8;
   private static final Duration LONGEST_LIFE = Duration.ofDays(3_653);
   private static final Set<String> ROLES =
-      Set.of(Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT);
+      Set.of(Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT, Role.SCRAPER);
 
   private final ApiKeyStore store;
   private final ApiKeyEnd end;
@@ -84,7 +84,8 @@ class ApiKeyController {
       description =
           "The key itself is shown in this answer and never again: only its hash is kept. It may hold"
               + " roles that its maker holds, and acts in the maker's name with those of them that"
-              + " the maker still has. 403 for a caller that uses an API key, 409 when the caller has"
+              + " the maker still has. A key of an admin may hold scraper, which reads metrics and"
+              + " nothing else. 403 for a caller that uses an API key, 409 when the caller has"
               + " as many keys as a user may have.",
       responses =
           @ApiResponse(

@@ -151,7 +151,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     return name;
   }
 
-  /** Headers that mean something else when they come twice, told apart by their length first. */
+  /** Headers that mean something else when they come twice, distinguished by their length first. */
   private void count(AsciiString name) {
     AsciiString once =
         switch (name.length()) {

@@ -1,4 +1,4 @@
-/** Which bytes are a request at all: ambiguous ones are refused before anybody reads them. */
+/** Which bytes are a request at all: ambiguous ones are refused before they are read. */
 @NullMarked
 package io.orchestratex.gateway.framing;
 

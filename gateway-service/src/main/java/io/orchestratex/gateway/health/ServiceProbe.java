@@ -1,14 +1,12 @@
 package io.orchestratex.gateway.health;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchestratex.gateway.routing.AddressProbe;
 import io.orchestratex.gateway.routing.Routes;
 import io.orchestratex.gateway.routing.Service;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,28 +28,22 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ServiceProbe {
 
-  private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration KEEP = Duration.ofSeconds(1);
   private static final int OK = 200;
-  private static final long LONGEST_ANSWER = 65_536;
 
   private final Routes routes;
+  private final AddressProbe probe;
   private final OwnReadiness own;
   private final InstantSource clock;
   private final ObjectMapper json;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(LIMIT)
-          .executor(threads)
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
   private @Nullable Report last;
 
-  ServiceProbe(Routes routes, OwnReadiness own, InstantSource clock, ObjectMapper json) {
+  ServiceProbe(
+      Routes routes, AddressProbe probe, OwnReadiness own, InstantSource clock, ObjectMapper json) {
     this.json = json;
     this.routes = routes;
+    this.probe = probe;
     this.own = own;
     this.clock = clock;
   }
@@ -90,7 +82,8 @@ class ServiceProbe {
   private Map<String, State> askAll() {
     Map<String, List<CompletableFuture<State>>> asked = new LinkedHashMap<>();
     asked.put(
-        "gateway-service", List.of(CompletableFuture.supplyAsync(() -> own.state(LIMIT), threads)));
+        "gateway-service",
+        List.of(CompletableFuture.supplyAsync(() -> own.state(AddressProbe.LIMIT), threads)));
     for (Service service : routes.services()) {
       List<CompletableFuture<State>> answers = new ArrayList<>();
       for (String address : service.addresses()) {
@@ -118,14 +111,8 @@ class ServiceProbe {
 
   private State ask(Service service, String address) {
     long start = System.nanoTime();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + "/health/readiness")).timeout(LIMIT).build();
     try {
-      HttpResponse<byte[]> answer =
-          http.send(
-              request,
-              HttpResponse.BodyHandlers.limiting(
-                  HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+      HttpResponse<byte[]> answer = probe.readiness(address);
       boolean up = answer.statusCode() == OK;
       AwayParts away = AwayParts.read(json, answer.body());
       return new State(
@@ -148,7 +135,6 @@ class ServiceProbe {
 
   @PreDestroy
   void close() {
-    http.shutdownNow();
     threads.shutdownNow();
   }
 }

@@ -1,5 +1,8 @@
 package io.orchestratex.gateway.identity;
 
+import io.orchestratex.kit.paging.Page;
+import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TimeRange;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +11,20 @@ public interface LoginAudit {
 
   void note(Login login);
 
+  /** Newest first. */
+  Page<Login> list(LoginFilter filter, PageRequest page);
+
   /**
    * One attempt.
    *
-   * @param outcome {@code succeeded}, {@code refused}, {@code throttled}, {@code refreshed}, {@code
-   *     reused} (an old refresh token was sent) or {@code revoked}
+   * @param username the name as it was sent, normalized; whoever typed it may not exist. What can
+   *     be no name is not kept: it may be a password
+   * @param userId of the user; null where the name is nobody's
+   * @param outcome {@code succeeded}, {@code refused}, {@code throttled}, {@code refreshed} or
+   *     {@code reused} (an old refresh token was sent)
+   * @param reason why it was not let in: {@code user-unknown}, {@code password-wrong}, {@code
+   *     user-disabled}, {@code too-many-attempts} or {@code refresh-token-reused}
+   * @param userAgent what the program called itself, shortened; null where it did not say
    */
   record Login(
       Instant at,
@@ -20,5 +32,16 @@ public interface LoginAudit {
       @Nullable String userId,
       String address,
       String outcome,
+      @Nullable String reason,
+      @Nullable String userAgent,
       @Nullable String traceId) {}
+
+  /**
+   * Which attempts are wanted; null means any.
+   *
+   * @param user a normalized name or a user's id
+   * @param address as it is stored, such as {@code 198.51.100.7}
+   */
+  record LoginFilter(
+      @Nullable String user, @Nullable String outcome, @Nullable String address, TimeRange at) {}
 }

@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.identity;
 
+import io.micronaut.http.context.ServerRequestContext;
 import io.orchestratex.gateway.identity.LoginAudit.Login;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.telemetry.TraceContext;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class SignIn {
+
+  private static final int LONGEST_USER_AGENT = 120;
+
+  /** Stands for what can be no name: it may be a password that was typed into the wrong field. */
+  private static final String NOT_A_NAME = "(not a user name)";
 
   private final UserStore users;
   private final PasswordHasher hasher;
@@ -40,16 +46,17 @@ public final class SignIn {
     String username = UserRules.normalized(name);
     Optional<Duration> wait = throttle.attempt(username, address);
     if (wait.isPresent()) {
-      note(username, null, address, "throttled");
+      note(username, null, address, "throttled", "too-many-attempts");
       throw FailureException.busy(
           "identity.too-many-attempts",
           "Too many failed sign-ins. Try again in " + wait.get().toSeconds() + " seconds.",
           wait.get());
     }
-    User user = ifTheirs(username, password, address);
-    if (user == null) {
+    Checked checked = checked(username, password, address);
+    User user = checked.user();
+    if (user == null || checked.refusal() != null) {
       throttle.failed(username, address);
-      note(username, null, address, "refused");
+      note(username, user == null ? null : user.id(), address, "refused", checked.refusal());
       throw FailureException.unauthenticated(
           "identity.credentials-wrong", "The name or the password is wrong.");
     }
@@ -58,15 +65,19 @@ public final class SignIn {
     return user;
   }
 
-  private @Nullable User ifTheirs(String username, String password, String address) {
+  /** Why a sign-in is refused, for the audit only: the caller learns one reason for all. */
+  private record Checked(@Nullable User user, @Nullable String refusal) {}
+
+  private Checked checked(String username, String password, String address) {
     try {
       User user = users.findByUsername(username).orElse(null);
       if (user == null) {
         hasher.pretend(password);
-        return null;
+        return new Checked(null, "user-unknown");
       }
       boolean matches = hasher.matches(password, user.passwordHash());
-      return matches && user.enabled() ? user : null;
+      String refusal = !matches ? "password-wrong" : user.enabled() ? null : "user-disabled";
+      return new Checked(user, refusal);
     } catch (RuntimeException e) {
       throttle.undecided(username, address);
       throw e;
@@ -75,8 +86,41 @@ public final class SignIn {
 
   /** Remembers what happened to a session after its sign-in. */
   public void note(String username, @Nullable String userId, String address, String outcome) {
+    note(username, userId, address, outcome, null);
+  }
+
+  /** Remembers what happened, and why. */
+  public void note(
+      String username,
+      @Nullable String userId,
+      String address,
+      String outcome,
+      @Nullable String reason) {
     audit.note(
         new Login(
-            clock.instant(), username, userId, address, outcome, TraceContext.currentTraceId()));
+            clock.instant(),
+            UserRules.faultsOfName(username).isEmpty() ? username : NOT_A_NAME,
+            userId,
+            address,
+            outcome,
+            reason,
+            userAgent(),
+            TraceContext.currentTraceId()));
+  }
+
+  /** Of the request under way, cut to a length that a list can show. */
+  private static @Nullable String userAgent() {
+    return ServerRequestContext.currentRequest()
+        .map(request -> request.getHeaders().get("User-Agent"))
+        .map(SignIn::shortened)
+        .filter(text -> !text.isEmpty())
+        .orElse(null);
+  }
+
+  private static String shortened(String text) {
+    String plain = text.replaceAll("[^\\x20-\\x7e]", "?").strip();
+    return plain.length() <= LONGEST_USER_AGENT
+        ? plain
+        : plain.substring(0, LONGEST_USER_AGENT - 3) + "...";
   }
 }

@@ -15,18 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request on its way through. Its bytes wait here until the service's connection
- * takes them; the first 64 KiB are kept beyond that, so that the request can be sent again.
+ * takes them. Of an idempotent request the first 64 KiB are kept beyond that, so that it can be
+ * sent again.
  *
  * <p>What waits or is kept is gathered in one buffer each: a client decides how small its pieces
  * are, and a piece of one byte holds far more memory than that.
  */
 final class RequestBody {
 
-  private static final int KEPT_BYTES = 65_536;
+  /** How much is kept, and how much is waited for before a connection is taken. */
+  private static final int FIRST_BYTES = 65_536;
 
   private final boolean absent;
   private final Deque<ByteBuf> waiting = new ArrayDeque<>();
-  private final ByteBuf kept;
+  private @Nullable ByteBuf kept;
 
   /** The last of those that wait, which takes what comes. */
   private @Nullable ByteBuf gathered;
@@ -34,7 +36,7 @@ final class RequestBody {
   private boolean ended;
   private boolean endSent;
   private boolean dropped;
-  private boolean keeping = true;
+  private long arrived;
   private long lastByteNanos = System.nanoTime();
 
   RequestBody(HttpRequest request) {
@@ -43,7 +45,7 @@ final class RequestBody {
     absent =
         !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
             && (length == null || length.equals("0"));
-    kept = absent ? Unpooled.EMPTY_BUFFER : Unpooled.buffer();
+    kept = !absent && Heads.isIdempotent(request) ? Unpooled.buffer() : null;
   }
 
   /** Whether the head says that there is none. */
@@ -51,9 +53,9 @@ final class RequestBody {
     return absent;
   }
 
-  /** Whether it is here, or as much of it as is kept: then a service need not wait for it. */
+  /** Whether it is here, or its first 64 KiB: then a service need not wait for it. */
   boolean isGathered() {
-    return absent || ended || !keeping || kept.readableBytes() >= KEPT_BYTES;
+    return absent || ended || dropped || arrived >= FIRST_BYTES;
   }
 
   /** Whether more of it may come. */
@@ -71,6 +73,7 @@ final class RequestBody {
     ended |= piece instanceof LastHttpContent;
     lastByteNanos = System.nanoTime();
     ByteBuf bytes = piece.content();
+    arrived += bytes.readableBytes();
     if (!absent && !dropped && bytes.isReadable()) {
       keep(bytes);
       hold(bytes);
@@ -79,7 +82,7 @@ final class RequestBody {
   }
 
   private void keep(ByteBuf bytes) {
-    if (keeping && kept.readableBytes() + bytes.readableBytes() <= KEPT_BYTES) {
+    if (kept != null && arrived <= FIRST_BYTES) {
       kept.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
     } else {
       stopKeeping();
@@ -100,14 +103,14 @@ final class RequestBody {
 
   /** Whether it can be sent from its beginning. */
   boolean canBeSentAgain() {
-    return absent || keeping;
+    return absent || kept != null;
   }
 
   /** All that is here is to be sent again. */
   void rewind() {
     forgetWaiting();
     endSent = false;
-    if (kept.isReadable()) {
+    if (kept != null && kept.isReadable()) {
       waiting.add(kept.copy());
     }
   }
@@ -131,9 +134,9 @@ final class RequestBody {
 
   /** It will not be sent again. */
   void stopKeeping() {
-    if (keeping) {
-      keeping = false;
+    if (kept != null) {
       kept.release();
+      kept = null;
     }
   }
 

@@ -15,16 +15,23 @@ public interface RevocationStore {
   void revokeToken(String tokenId, String subject, Instant expiresAt, Instant revokedAt);
 
   /**
-   * Counts on and gives the number. One that is not higher than the one before shows that the store
-   * was put back to an earlier state, by a restore.
+   * A look at the count.
+   *
+   * @param number one that is not higher than the one before shows that the store was put back to
+   *     an earlier state, by a restore
+   * @param inPlace whether users, keys, sessions and the count lie in the collections of the look
+   *     before; a restore writes them into other ones, also while no replica runs
    */
-  long count();
+  record Count(long number, boolean inPlace) {}
+
+  /** Counts on. */
+  Count count();
 
   /**
    * Ends every session and revokes every token issued so far, in one transaction with the event,
-   * unless the count has moved: then another replica does.
+   * unless the count has moved: then another replica does. The count is in place from then on.
    *
-   * @param counted what {@link #count} gave
+   * @param counted the number that {@link #count} gave
    * @param next where the count goes on
    */
   boolean revokeEveryone(long counted, long next, Instant revokedAt);

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * so neither a restart nor a lost broadcast forgets anything.
  *
  * <p>A restore of the database of users brings back sessions that were ended and forgets what was
- * revoked since. A replica notices within seconds that the store was put back, by a count that does
- * not go on, and then everyone has to sign in again.
+ * revoked since. A replica notices that the store was put back, within seconds by a count that does
+ * not go on, and at its start, or after a restore of a part, by the collections, which are other
+ * ones. Then everyone has to sign in again.
  */
 @Context
 public final class Revocations {
@@ -35,6 +36,9 @@ public final class Revocations {
 
   /** More than replicas count between two looks of one. */
   private static final long LEAP = 1_000;
+
+  /** How often a start asks, while other replicas count as well. */
+  private static final int LOOKS_AT_START = 5;
 
   private final RevocationStore store;
   private final RevocationBroadcast broadcast;
@@ -58,6 +62,11 @@ public final class Revocations {
 
   @EventListener
   void readAll(StoreReady ready) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    int looks = 1;
+    while (!lookForRestore(now) && looks < LOOKS_AT_START) {
+      looks++;
+    }
     store.recent(LONGEST_TOKEN_LIFE).forEach(this::apply);
   }
 
@@ -75,20 +84,25 @@ public final class Revocations {
     }
   }
 
-  private void lookForRestore(Instant now) {
-    long count = store.count();
-    boolean putBack = count <= counted;
+  /** False when a restore was noticed and is not dealt with yet. */
+  private synchronized boolean lookForRestore(Instant now) {
+    RevocationStore.Count count = store.count();
+    boolean putBack = !count.inPlace() || count.number() <= counted;
     if (!putBack) {
-      counted = count; // Else only when it is dealt with: what fails is tried at the next look.
+      counted = count.number(); // Else only when it is dealt with: what fails is tried again.
     }
-    if (putBack && store.revokeEveryone(count, counted + LEAP, now)) {
-      counted += LEAP;
+    long next = Math.max(counted, count.number()) + LEAP;
+    if (putBack && store.revokeEveryone(count.number(), next, now)) {
+      counted = next;
       restoredAt = now;
       announceSubject(CachedVerifier.EVERYONE, now);
       LOG.atWarn().log("the users were put back to an earlier state; everyone must sign in again");
-    } else if (restoredAt != null && now.isBefore(restoredAt.plus(RESTORE_SETTLES))) {
+      return true;
+    }
+    if (restoredAt != null && now.isBefore(restoredAt.plus(RESTORE_SETTLES))) {
       store.revokeEveryoneAgain(restoredAt);
     }
+    return !putBack;
   }
 
   /** Revokes one token everywhere. */

@@ -2,11 +2,6 @@ package io.orchestratex.gateway.routing;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,24 +10,20 @@ import java.util.concurrent.Executors;
 
 /**
  * Asks a suspected address whether it is alive, and goes on once a second until it answers. One
- * probe per address is under way, however many suspect it. Any answer will do: what a service that
- * is alive cannot do, it says itself. Thread-safe.
+ * probe per address is under way, however many suspect it. Any answer will do. Thread-safe.
  */
 @Singleton
 final class AddressWatch {
 
-  private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private final AddressProbe probe;
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(LIMIT)
-          .executor(threads)
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+
+  AddressWatch(AddressProbe probe) {
+    this.probe = probe;
+  }
 
   /** Reports the outcome to {@code service}; returns at once. */
   void begin(Service service, String address) {
@@ -43,7 +34,7 @@ final class AddressWatch {
 
   private void untilItAnswers(Service service, String address) {
     try {
-      while (!isAlive(address)) {
+      while (!probe.isAlive(address)) {
         service.lost(address);
         Thread.sleep(PAUSE);
       }
@@ -57,20 +48,8 @@ final class AddressWatch {
     service.found(address);
   }
 
-  private boolean isAlive(String address) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + "/health/liveness")).timeout(LIMIT).build();
-    try {
-      http.send(request, HttpResponse.BodyHandlers.discarding());
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   @PreDestroy
   void close() {
     threads.shutdownNow();
-    http.shutdownNow();
   }
 }

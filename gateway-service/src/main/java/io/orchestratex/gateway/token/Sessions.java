@@ -111,7 +111,7 @@ final class Sessions {
     if (!family.currentHash().equals(hash(parts.group(2)))
         || !families.rotate(family, after, now)) {
       end(family);
-      signIn.note(user.username(), user.id(), address, "reused");
+      signIn.note(user.username(), user.id(), address, "reused", "refresh-token-reused");
       throw refused();
     }
     announce(family.endedBy(after, now), user.id());

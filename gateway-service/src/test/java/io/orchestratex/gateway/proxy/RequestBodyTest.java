@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 /** What a body holds while it waits for a connection to its service. */
 class RequestBodyTest {
 
-  private final RequestBody body = new RequestBody(chunked());
+  private RequestBody body = new RequestBody(chunked(HttpMethod.PUT));
   private final List<ByteBuf> sent = new ArrayList<>();
 
-  private static HttpRequest chunked() {
-    HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.PUT, "/");
+  private static HttpRequest chunked(HttpMethod method) {
+    HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, "/");
     request.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
     return request;
   }
@@ -99,6 +99,23 @@ class RequestBodyTest {
     assertThat(passed(second).getLast()).isInstanceOf(LastHttpContent.class);
     assertThat(second).hasToString("one two three").hasToString(first.toString());
     assertThat(passed(second)).isEmpty();
+  }
+
+  @Test
+  void ofARequestThatIsNeverSentAgainNothingIsKept() {
+    body = new RequestBody(chunked(HttpMethod.POST));
+    add("one ");
+    assertThat(body.isGathered()).isFalse();
+    assertThat(body.canBeSentAgain()).isFalse();
+    StringBuilder text = new StringBuilder();
+    passed(text);
+
+    assertThat(sent).as("no copy of it is left").allMatch(piece -> piece.refCnt() == 0);
+    add("z".repeat(70_000));
+    assertThat(body.isGathered()).as("a connection need not wait for more").isTrue();
+    end(" end");
+    assertThat(passed(text).getLast()).isInstanceOf(LastHttpContent.class);
+    assertThat(text).hasToString("one " + "z".repeat(70_000) + " end");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchestratex.kit.access.CachedVerifier;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.readiness.StoreReady;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,14 +19,16 @@ class RevocationsTest {
   private static final class Faulty implements RevocationStore {
 
     private long count = 40;
+    private boolean inPlace = true;
     private int faults;
+    private int others;
 
     @Override
     public void revokeToken(String tokenId, String subject, Instant expiresAt, Instant now) {}
 
     @Override
-    public long count() {
-      return ++count;
+    public Count count() {
+      return new Count(++count, inPlace);
     }
 
     @Override
@@ -33,7 +36,11 @@ class RevocationsTest {
       if (faults-- > 0) {
         throw FailureException.unavailable("gateway.store-unavailable", "not now", null);
       }
+      if (others-- > 0) {
+        return false;
+      }
       count = next;
+      inPlace = true;
       return true;
     }
 
@@ -81,5 +88,18 @@ class RevocationsTest {
     revocations.readMissed();
     assertThat(sent).as("once").hasSize(1);
     assertThat(store.count).isGreaterThan(1_000);
+  }
+
+  @Test
+  void aRestoreBeforeTheStartIsDealtWithAtTheStartAlsoBesideOtherReplicas() {
+    store.inPlace = false;
+    store.others = 2;
+
+    revocations.readAll(new StoreReady("MongoDB"));
+
+    assertThat(sent).hasSize(1);
+    assertThat(store.count).isGreaterThan(1_040);
+    revocations.readMissed();
+    assertThat(sent).as("once").hasSize(1);
   }
 }

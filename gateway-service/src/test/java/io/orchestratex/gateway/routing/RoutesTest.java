@@ -31,7 +31,7 @@ class RoutesTest {
             1,
             Duration.ofMinutes(1),
             Duration.ofMinutes(1)),
-        new AddressWatch());
+        new AddressWatch(new AddressProbe()));
   }
 
   @ParameterizedTest

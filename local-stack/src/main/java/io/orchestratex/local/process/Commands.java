@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,20 @@ public final class Commands {
   /** Runs a program with additional environment variables. */
   public static Result run(
       List<String> command, Map<String, String> environment, long limit, TimeUnit unit) {
+    return run(command, environment, limit, unit, _ -> {});
+  }
+
+  /**
+   * Runs a program that may be long at work.
+   *
+   * @param started is given the process when it has been started
+   */
+  public static Result run(
+      List<String> command,
+      Map<String, String> environment,
+      long limit,
+      TimeUnit unit,
+      Consumer<Process> started) {
     @Nullable Path output = null;
     try {
       output = Files.createTempFile("orchestratex", ".out");
@@ -42,6 +57,7 @@ public final class Commands {
       builder.redirectOutput(output.toFile()).redirectInput(Path.of("/dev/null").toFile());
       builder.environment().putAll(environment);
       Process process = builder.start();
+      started.accept(process);
       boolean ended = process.waitFor(limit, unit);
       if (!ended) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -40,7 +40,7 @@ public final class Listeners {
   /** Who takes the connections to a port, seen from one process. */
   public enum Owner {
     /** Nothing listens. */
-    NOBODY,
+    NONE,
     /** That process, or a child of it. */
     THIS,
     /** Another program. */
@@ -56,7 +56,7 @@ public final class Listeners {
     }
     List<Socket> sockets = listening(port);
     if (sockets.isEmpty()) {
-      return Owner.NOBODY;
+      return Owner.NONE;
     }
     return sockets.stream().allMatch(socket -> holds(pid, socket)) ? Owner.THIS : Owner.ANOTHER;
   }
@@ -162,7 +162,7 @@ public final class Listeners {
     Set<Long> listening = byLsof(port);
     if (listening.isEmpty()) {
       if (!accepts(port)) {
-        return Owner.NOBODY;
+        return Owner.NONE;
       }
       listening = byLsof(port); // It may have begun to listen just now.
       if (listening.isEmpty()) {

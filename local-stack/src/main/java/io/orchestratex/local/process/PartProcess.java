@@ -32,10 +32,16 @@ public final class PartProcess {
 
   private final Path pidFile;
   private final Path log;
+  private final Detachment detachment;
 
   public PartProcess(Path pidFile, Path log) {
+    this(pidFile, log, Detachment.ofMachine());
+  }
+
+  PartProcess(Path pidFile, Path log, Detachment detachment) {
     this.pidFile = pidFile;
     this.log = log;
+    this.detachment = detachment;
   }
 
   /**
@@ -54,15 +60,13 @@ public final class PartProcess {
   public void start(Order order) {
     try {
       rotateLog();
-      ProcessBuilder builder = new ProcessBuilder(detached(order.command()));
+      ProcessBuilder builder = new ProcessBuilder(order.command());
       builder.directory(order.folder().toFile());
       builder.environment().keySet().retainAll(KEPT_VARIABLES);
       builder.environment().putAll(order.environment());
       builder.redirectInput(Path.of("/dev/null").toFile());
-      builder.redirectErrorStream(true);
-      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      Process process = builder.start();
-      write(new Entry(process.pid(), identityOf(process), order.fingerprint()));
+      long pid = detachment.start(builder, log.toAbsolutePath());
+      write(new Entry(pid, identityOf(pid), order.fingerprint()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + order.command().getFirst(), e);
     }
@@ -71,20 +75,8 @@ public final class PartProcess {
   private static final List<String> KEPT_VARIABLES =
       List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SHELL");
 
-  private static String identityOf(Process process) {
-    return ProcessTable.identity(process.pid()).orElse("ended");
-  }
-
-  /**
-   * In a session of its own, so that Ctrl-C at the terminal does not reach it. {@code setsid}
-   * replaces itself by the program, therefore the pid stays; where it is missing, nohup at least
-   * survives the terminal.
-   */
-  static List<String> detached(List<String> command) {
-    List<String> all = new java.util.ArrayList<>();
-    Commands.find("setsid").or(() -> Commands.find("nohup")).ifPresent(p -> all.add(p.toString()));
-    all.addAll(command);
-    return all;
+  private static String identityOf(long pid) {
+    return ProcessTable.identity(pid).orElse("ended");
   }
 
   private void rotateLog() throws IOException {

@@ -26,7 +26,7 @@ class ListenersTest {
       other.destroyForcibly();
     }
 
-    assertThat(Listeners.owner(port, ProcessHandle.current().pid())).isEqualTo(Owner.NOBODY);
+    assertThat(Listeners.owner(port, ProcessHandle.current().pid())).isEqualTo(Owner.NONE);
     assertThat(Listeners.holder(port)).isEmpty();
   }
 

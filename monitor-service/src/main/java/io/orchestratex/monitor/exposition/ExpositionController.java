@@ -14,7 +14,12 @@ import io.orchestratex.monitor.probe.Probes;
 import io.orchestratex.monitor.sample.LatestSamples;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.ByteArrayOutputStream;
@@ -40,12 +45,14 @@ final class ExpositionController {
     this.probes = probes;
   }
 
+  /**
+   * This service's own meters and the current samples of each engine, without the meters of the
+   * other services. As theirs, it is for scrapers behind the gateway and in no API document.
+   */
   @Get("/prometheus")
   @Produces(MediaType.TEXT_PLAIN)
   @RolesAllowed(Role.SCRAPER)
-  @Operation(
-      summary = "This service's own meters and the current samples of each engine",
-      description = "Without the meters of the other services, which each of them shows itself.")
+  @Hidden
   HttpResponse<byte[]> scrape() throws IOException {
     return text(
         own.getPrometheusRegistry().scrape(),
@@ -56,9 +63,29 @@ final class ExpositionController {
   @Produces(MediaType.TEXT_PLAIN)
   @RolesAllowed({Role.SCRAPER, Role.OPERATOR, Role.ANALYST})
   @Operation(
-      summary = "The current samples of each target, the services among them, for Prometheus",
+      operationId = "scrapeMetrics",
+      summary = "Read current samples as Prometheus text",
       description =
-          "For a scraper that reaches nothing but the gateway. Each series has the label target.")
+          "Each target's current samples, the services' among them, for a scraper that reaches"
+              + " nothing but the gateway. Each series has the label target. The form is the"
+              + " Prometheus text format 0.0.4.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The samples, one line each",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_PLAIN,
+              schema = @Schema(type = "string"),
+              examples =
+                  @ExampleObject(
+                      name = "samples",
+                      value =
+                          """
+                          # HELP ox_up Whether the target could be measured
+                          # TYPE ox_up gauge
+                          ox_up{target="mongodb"} 1.0
+                          ox_up{reason="connect",target="redis"} 0.0
+                          """)))
   HttpResponse<byte[]> scrapeAll() throws IOException {
     return text(new MetricSnapshots(), latest.all());
   }

@@ -19,6 +19,9 @@ import io.orchestratex.monitor.schedule.ProbeSchedule;
 import io.orchestratex.monitor.schedule.TargetState;
 import io.orchestratex.monitor.target.Target;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -48,7 +51,10 @@ final class TargetController {
   }
 
   @Get("/targets")
-  @Operation(summary = "The targets, their state and why one cannot be measured")
+  @Operation(
+      operationId = "listTargets",
+      summary = "List monitored targets",
+      description = "With the state of each and why one cannot be measured; ordered by id.")
   Page<Row> targets(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     List<TargetState> all = schedule.states();
@@ -73,12 +79,23 @@ final class TargetController {
 
   @Get("/health/{group}")
   @Operation(
-      summary = "Health of a group of targets",
+      operationId = "getTargetHealth",
+      summary = "Get the health of a group of targets",
       description =
-          "A group is named as an engine (mongodb, host) or as several together (database,"
-              + " services); an unknown one is answered with the list. 503 when a target of the"
-              + " group is down or was not measured yet, or when the group has none.")
-  HttpResponse<Health> health(String group) {
+          "For load balancers and probes that look at the status alone: 200 when each target of the"
+              + " group is up, 503 when one is down or was not measured yet, or when the group has"
+              + " no target. A group is named as an engine (mongodb, host) or as several together"
+              + " (database, services); an unknown one is answered with 404 and the list.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "Each target of the group is up",
+      useReturnTypeSchema = true)
+  @ApiResponse(
+      responseCode = "503",
+      description = "A target of the group is down or was not measured yet, or there is none",
+      useReturnTypeSchema = true)
+  HttpResponse<Health> health(
+      @Parameter(description = "Name of the group", example = "database") String group) {
     Set<String> engines = probes.enginesOf(group);
     if (engines.isEmpty()) {
       throw FailureException.notFound(
@@ -102,38 +119,55 @@ final class TargetController {
   /**
    * A target.
    *
+   * @param id its name in the settings
    * @param kind the engine that it is measured as
    * @param address without account
    * @param state up, down, or unknown before the first measurement
-   * @param since when it went up or down
-   * @param reason dns, connect, tls, auth, timeout, parse or unready, when it is down
-   * @param failure what happened, for people
+   * @param since when it went up or down; left out before the first measurement
+   * @param lastMeasuredAt when a measurement was last tried; left out before the first
+   * @param durationMs how long that measurement took, in milliseconds; left out before the first
+   * @param reason why it cannot be measured: dns, connect, tls, auth, timeout, parse or unready;
+   *     left out unless it is down
+   * @param failure what happened, for people; left out unless it is down
    */
+  @Schema(name = "MonitoredTarget")
   record Row(
       String id,
       String kind,
       String address,
-      String state,
+      @Schema(allowableValues = {"up", "down", "unknown"}) String state,
       @Nullable Instant since,
       @Nullable Instant lastMeasuredAt,
       @Nullable Long durationMs,
-      @Nullable String reason,
+      @Schema(allowableValues = {"dns", "connect", "tls", "auth", "timeout", "parse", "unready"})
+          @Nullable String reason,
       @Nullable String failure) {}
 
   /**
    * Health of a group of targets.
    *
-   * @param status healthy or unhealthy
+   * @param status healthy when each target is up, else unhealthy
+   * @param timestamp when this was answered
+   * @param checks health of each target, by its id
    */
-  record Health(String status, Instant timestamp, Map<String, Check> checks) {}
+  @Schema(name = "TargetHealth")
+  record Health(
+      @Schema(allowableValues = {"healthy", "unhealthy"}) String status,
+      Instant timestamp,
+      Map<String, Check> checks) {}
 
   /**
    * Health of one target.
    *
    * @param status healthy, unhealthy, or unknown before the first measurement
+   * @param responseTimeMs how long the last measurement took, in milliseconds; left out before the
+   *     first
+   * @param checkedAt when a measurement was last tried; left out before the first
+   * @param error why it cannot be measured, for people; left out unless it is unhealthy
    */
+  @Schema(name = "TargetCheck")
   record Check(
-      String status,
+      @Schema(allowableValues = {"healthy", "unhealthy", "unknown"}) String status,
       @Nullable Double responseTimeMs,
       @Nullable Instant checkedAt,
       @Nullable String error) {

@@ -1,5 +1,6 @@
 package io.orchestratex.monitor.sample;
 
+import io.micronaut.core.convert.format.Format;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -19,6 +20,7 @@ import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.Probes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -38,6 +40,16 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Metrics")
 final class MetricController {
 
+  private static final String LABEL_DESCRIPTION =
+      "A label and its value that a series must have, joined by a colon; given several times, it"
+          + " must have each. A label may be named once";
+  private static final String NAME_PATTERN = "^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$";
+  private static final String TIME_PATTERN =
+      "^(now|-[0-9]{1,9}(ms|s|m|h|d|w)?"
+          + "|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?"
+          + "(Z|[+-][0-9]{2}:[0-9]{2}))$";
+  private static final String STEP_PATTERN = "^[0-9]{1,9}(ms|s|m|h|d|w)?$";
+
   private final SampleStore store;
   private final LatestSamples latest;
   private final Probes probes;
@@ -51,12 +63,28 @@ final class MetricController {
   }
 
   @Get("/series")
-  @Operation(summary = "Series that were ever measured, by target, name and labels")
+  @Operation(
+      operationId = "listSeries",
+      summary = "List series",
+      description = "Each that has samples in the store; ordered by target, name and labels.")
   Page<Series> series(
       HttpRequest<?> request,
-      @Nullable @QueryValue String name,
-      @Nullable @QueryValue String target,
-      @Nullable @QueryValue List<String> label,
+      @Parameter(
+              description = "Exact name of the metric",
+              schema = @Schema(pattern = NAME_PATTERN),
+              example = "mongodb_collection_documents")
+          @Nullable
+          @QueryValue
+          String name,
+      @Parameter(description = "Only series of the target with this id", example = "mongodb")
+          @Nullable
+          @QueryValue
+          String target,
+      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
+          @Nullable
+          @QueryValue
+          @Format("MULTI")
+          List<String> label,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "name", "target", "label");
     return store.series(selector(name, target, label), page);
@@ -64,28 +92,62 @@ final class MetricController {
 
   @Get("/range")
   @Operation(
-      summary = "Samples of a window of time, one value per step",
+      operationId = "queryRange",
+      summary = "Read samples of a window of time",
       description =
-          "Steps begin at multiples of their length since 1970. A point is [epoch milliseconds of"
-              + " the step's begin, value]; a step without samples has none, and a series without"
-              + " points is left out: an unknown name answers with no series. At most 11000 steps,"
-              + " 500 series and 250000 points.")
+          "One value per step. Steps begin at multiples of their length since 1970. A point is [epoch"
+              + " milliseconds of the step's begin, value]; a step without samples has none, and a"
+              + " series without points is left out: an unknown name answers with no series. At most"
+              + " 11000 steps, 500 series and 250000 points.")
   Range range(
       HttpRequest<?> request,
-      @Parameter(description = "Name of the series") @Nullable @QueryValue String name,
-      @Nullable @QueryValue String target,
-      @Parameter(description = "label:value, may be given several times") @Nullable @QueryValue
+      @Parameter(
+              description = "Exact name of the metric",
+              schema = @Schema(pattern = NAME_PATTERN),
+              example = "mongodb_collection_documents")
+          @QueryValue
+          String name,
+      @Parameter(description = "Only series of the target with this id", example = "mongodb")
+          @Nullable
+          @QueryValue
+          String target,
+      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
+          @Nullable
+          @QueryValue
+          @Format("MULTI")
           List<String> label,
-      @Parameter(description = "Instant, or -1h; default an hour before the end")
+      @Parameter(
+              description =
+                  "Begin of the window: an instant, or a time before now such as -15m, -1h or -7d;"
+                      + " an hour before the end when left out",
+              schema = @Schema(pattern = TIME_PATTERN),
+              example = "-1h")
           @Nullable
           @QueryValue
           String from,
-      @Parameter(description = "Instant, -5m or now; default now") @Nullable @QueryValue String to,
-      @Parameter(description = "Length of a step: 30s, 5m; default a 250th of the window")
+      @Parameter(
+              description =
+                  "End of the window, exclusive: an instant, -5m or now; now when left out",
+              schema = @Schema(pattern = TIME_PATTERN),
+              example = "now")
+          @Nullable
+          @QueryValue
+          String to,
+      @Parameter(
+              description =
+                  "Length of a step, at least 1s: seconds, or 30s, 5m, 1h; a 250th of the window when"
+                      + " left out",
+              schema = @Schema(pattern = STEP_PATTERN),
+              example = "1m")
           @Nullable
           @QueryValue
           String step,
-      @Parameter(description = "avg (default), min, max or last") @Nullable @QueryValue
+      @Parameter(
+              description = "How the samples of a step become one value; avg when left out",
+              schema = @Schema(allowableValues = {"avg", "min", "max", "last"}),
+              example = "max")
+          @Nullable
+          @QueryValue
           String aggregation) {
     QueryParameters.check(request, "name", "target", "label", "from", "to", "step", "aggregation");
     RangeQuery query =
@@ -138,13 +200,29 @@ final class MetricController {
 
   @Get("/latest")
   @Operation(
-      summary = "The current samples; those of a target not measured for a while are gone",
-      description = "By target, then in the order in which they were measured.")
+      operationId = "listLatestSamples",
+      summary = "List current samples",
+      description =
+          "The last measurement of each target; a target that was not measured for a while has"
+              + " none. Ordered by target, then as they were measured.")
   Page<LatestSample> latest(
       HttpRequest<?> request,
-      @Nullable @QueryValue String name,
-      @Nullable @QueryValue String target,
-      @Nullable @QueryValue List<String> label,
+      @Parameter(
+              description = "Exact name of the metric",
+              schema = @Schema(pattern = NAME_PATTERN),
+              example = "mongodb_collection_documents")
+          @Nullable
+          @QueryValue
+          String name,
+      @Parameter(description = "Only series of the target with this id", example = "mongodb")
+          @Nullable
+          @QueryValue
+          String target,
+      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
+          @Nullable
+          @QueryValue
+          @Format("MULTI")
+          List<String> label,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "name", "target", "label");
     SeriesSelector selector = selector(name, target, label);
@@ -166,7 +244,9 @@ final class MetricController {
   }
 
   @Get("/database")
-  @Operation(summary = "Everything that is currently known of each database engine")
+  @Operation(
+      operationId = "getDatabaseMetrics",
+      summary = "Get all current samples of the databases")
   Databases database() {
     Set<String> databases = probes.enginesOf(Probe.DATABASE_GROUP);
     Map<String, Database> engines = new LinkedHashMap<>();
@@ -195,27 +275,67 @@ final class MetricController {
     return selector;
   }
 
-  /** Answer to a range query. */
+  /**
+   * Answer to a range query.
+   *
+   * @param from first moment of the first step
+   * @param to end, exclusive, of the last step
+   * @param stepSeconds length of a step in seconds
+   * @param series the series that have points
+   */
+  @Schema(name = "MetricRange")
   record Range(Instant from, Instant to, double stepSeconds, List<RangeSeries> series) {}
 
   /**
-   * One series of it.
+   * One series of a range.
    *
-   * @param points {@code [epoch milliseconds, value]}, oldest first
+   * @param name name of the metric
+   * @param target id of the target
+   * @param labels its labels
+   * @param points pairs of epoch milliseconds and value, oldest first
    */
+  @Schema(name = "RangeSeries")
   record RangeSeries(
       String name, String target, Map<String, String> labels, List<List<Number>> points) {}
 
-  /** One current sample. */
+  /**
+   * One current sample.
+   *
+   * @param name name of the metric
+   * @param target id of the target
+   * @param labels labels of its series
+   * @param value what was measured, in the unit that the name ends with
+   * @param at when it was measured
+   */
+  @Schema(name = "LatestSample")
   record LatestSample(
       String name, String target, Map<String, String> labels, double value, Instant at) {}
 
-  /** The database engines by target id. */
+  /**
+   * The database engines.
+   *
+   * @param timestamp when this was answered
+   * @param databases each engine by the id of its target
+   */
+  @Schema(name = "DatabaseMetrics")
   record Databases(Instant timestamp, Map<String, Database> databases) {}
 
-  /** One engine: its samples by name. */
+  /**
+   * One engine and its current samples.
+   *
+   * @param kind the engine that it is measured as
+   * @param at when it was measured
+   * @param metrics the samples by name of the metric
+   */
+  @Schema(name = "DatabaseEngine")
   record Database(String kind, Instant at, Map<String, List<Value>> metrics) {}
 
-  /** One of the samples that share a name. */
+  /**
+   * One of the samples that share a name.
+   *
+   * @param labels labels of its series
+   * @param value what was measured, in the unit that the name ends with
+   */
+  @Schema(name = "MetricValue")
   record Value(Map<String, String> labels, double value) {}
 }

@@ -9,6 +9,7 @@ import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Value;
 import io.orchestratex.contracts.MetricEvent.Sampled;
 import io.orchestratex.contracts.Topics;
+import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.event.EventCodec;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -40,8 +41,7 @@ public final class SamplePublisher {
   private final String source;
   private final Counter dropped;
   private final Counter published;
-  private final Thread thread;
-  private volatile boolean stopping;
+  private final BackgroundThread thread;
 
   /** Only the publisher's own thread reads and writes it. */
   private @Nullable KafkaException refusedAtOnce;
@@ -75,7 +75,8 @@ public final class SamplePublisher {
         Counter.builder("orchestratex.samples.published")
             .description("Measurements that Kafka confirmed")
             .register(metrics);
-    this.thread = Thread.ofPlatform().name("sample-publisher").daemon().unstarted(this::run);
+    this.thread =
+        new BackgroundThread(Thread.ofPlatform().name("sample-publisher").daemon(), this::sendAll);
   }
 
   @PostConstruct
@@ -85,9 +86,7 @@ public final class SamplePublisher {
 
   @PreDestroy
   void stop() throws InterruptedException {
-    stopping = true;
     thread.interrupt();
-    thread.join(5_000);
   }
 
   /** Sends a measurement to Kafka soon. */
@@ -99,14 +98,9 @@ public final class SamplePublisher {
     }
   }
 
-  private void run() {
-    while (!stopping) {
-      try {
-        send(waiting.takeFirst());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+  private void sendAll(BackgroundThread self) throws InterruptedException {
+    while (!self.isStopping()) {
+      send(waiting.takeFirst());
     }
   }
 
@@ -125,7 +119,7 @@ public final class SamplePublisher {
                 measurement.at(),
                 null));
     boolean warned = false;
-    while (!stopping) {
+    while (!thread.isStopping()) {
       KafkaException refusal = tryTo(record);
       if (refusal == null) {
         return;
@@ -153,7 +147,7 @@ public final class SamplePublisher {
       return refusedAtOnce;
     } catch (InterruptException e) {
       Thread.currentThread().interrupt();
-      return stopping ? null : e;
+      return thread.isStopping() ? null : e;
     } catch (KafkaException e) {
       return e;
     }
@@ -162,11 +156,11 @@ public final class SamplePublisher {
   private void acknowledge(@Nullable Exception fault) {
     if (fault == null) {
       published.increment();
-    } else if (Thread.currentThread().equals(thread) && fault instanceof KafkaException refusal) {
+    } else if (thread.isCurrent() && fault instanceof KafkaException refusal) {
       refusedAtOnce = refusal;
     } else {
       dropped.increment();
-      if (!stopping) {
+      if (!thread.isStopping()) {
         LOG.atWarn().log("Kafka lost samples: {}", fault.getMessage());
       }
     }

@@ -84,7 +84,7 @@ final class AccessFilter implements Ordered {
     return path.equals("/health") || path.startsWith("/health/");
   }
 
-  /** Whoever asks for the health is answered; who may see the details is noted. */
+  /** The health is shown to every caller; whether this one may see its details is noted. */
   private CompletableFuture<HttpRequest<?>> detailed(HttpRequest<?> request) {
     return CompletableFuture.supplyAsync(
         () -> {

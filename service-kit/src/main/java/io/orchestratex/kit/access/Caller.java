@@ -33,7 +33,7 @@ public record Caller(
     return name;
   }
 
-  /** Whether the caller holds one of the roles; an admin holds each but the scraper's. */
+  /** Whether the caller holds one of the roles; an admin holds each. */
   public boolean hasAnyRole(String... wanted) {
     return roles.contains(Role.ADMIN) || Arrays.stream(wanted).anyMatch(roles::contains);
   }

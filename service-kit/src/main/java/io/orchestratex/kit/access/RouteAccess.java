@@ -15,7 +15,7 @@ import java.util.List;
  */
 public sealed interface RouteAccess {
 
-  /** Anybody. */
+  /** Every caller, also one without a token. */
   record Open() implements RouteAccess {}
 
   /** Callers with one of the roles, and admins; no caller when there are none. */
@@ -25,7 +25,7 @@ public sealed interface RouteAccess {
     }
   }
 
-  /** Nobody said who may. */
+  /** The route does not say who may. */
   record Undeclared() implements RouteAccess {}
 
   /** What holds for a route. */

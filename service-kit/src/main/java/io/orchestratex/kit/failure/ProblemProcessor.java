@@ -13,6 +13,7 @@ import io.micronaut.http.server.exceptions.response.Error;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.http.server.exceptions.response.HateoasErrorResponseProcessor;
+import io.micronaut.web.router.exceptions.UnsatisfiedQueryValueRouteException;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.inject.Singleton;
@@ -79,6 +80,9 @@ final class ProblemProcessor implements ErrorResponseProcessor<Problem> {
           new FieldError(
               "?" + conversion.getArgument().getName(),
               "is not a valid " + conversion.getArgument().getType().getSimpleName()));
+    }
+    if (cause instanceof UnsatisfiedQueryValueRouteException missing) {
+      return List.of(new FieldError("?" + missing.getArgument().getName(), "is missing"));
     }
     return List.of();
   }

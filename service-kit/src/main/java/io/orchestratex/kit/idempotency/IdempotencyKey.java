@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header {@code Idempotency-Key} of the IETF draft idempotency-key-header, and what its sender
- * is told.
+ * The header {@code Idempotency-Key} of the IETF draft idempotency-key-header, and how a request
+ * with it is answered.
  */
 public final class IdempotencyKey {
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
@@ -56,17 +57,50 @@ final class MongoParkedEventStore implements ParkedEventStore {
   }
 
   @Override
-  public Page<ParkedEvent> list(PageRequest page) {
+  public Page<ParkedEvent> list(ParkedEventFilter filter, PageRequest page) {
+    Bson matching = matching(filter);
     return mongo.call(() -> {
       List<ParkedEvent> events = new ArrayList<>();
       parked
-          .find()
+          .find(matching)
           .sort(Sorts.orderBy(Sorts.descending("parked_at"), Sorts.ascending("_id")))
           .skip(page.offset())
           .limit(page.limit())
           .forEach(document -> events.add(event(document)));
-      return Page.of(events, page, parked.countDocuments());
+      return Page.of(events, page, parked.countDocuments(matching));
     });
+  }
+
+  @Override
+  public List<ParkedEvent> oldest(ParkedEventFilter filter, int most) {
+    return mongo.call(() -> {
+      List<ParkedEvent> events = new ArrayList<>();
+      parked
+          .find(matching(filter))
+          .sort(Sorts.ascending("parked_at", "_id"))
+          .limit(most)
+          .forEach(document -> events.add(event(document)));
+      return events;
+    });
+  }
+
+  private static Bson matching(ParkedEventFilter filter) {
+    List<Bson> all = new ArrayList<>();
+    if (filter.topic() != null) {
+      all.add(Filters.eq("topic", filter.topic()));
+    }
+    if (filter.type() != null) {
+      all.add(Filters.eq("headers.ce_type", filter.type()));
+    }
+    if (filter.reason() != null) {
+      all.add(Filters.regex("reason", filter.reason().mongoPattern()));
+    }
+    if (filter.replayed() != null) {
+      all.add(
+          filter.replayed() ? Filters.ne("replayed_at", null) : Filters.eq("replayed_at", null));
+    }
+    all.addAll(Fields.within("parked_at", filter.parked()));
+    return all.isEmpty() ? Filters.empty() : Filters.and(all);
   }
 
   @Override

@@ -2,34 +2,30 @@ package io.orchestratex.kit.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.micronaut.configuration.kafka.annotation.KafkaClient;
-import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
-import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a service could not apply, and sends it again once the reason is gone. */
@@ -39,86 +35,109 @@ import org.jspecify.annotations.Nullable;
 @Requires(beans = ParkedEventStore.class)
 @Tag(
     name = "Parked events",
-    description = "Events that a service could not apply, kept until somebody replays them.")
+    description = "Events that a service could not apply, kept until they are sent again.")
 public final class ParkedEventController {
 
   private final ParkedEventStore parking;
-  private final Producer<byte[], byte[]> producer;
+  private final ParkedEventReplay replay;
   private final InstantSource clock;
 
-  ParkedEventController(
-      ParkedEventStore parking,
-      @KafkaClient(
-              id = "replay",
-              acks = KafkaClient.Acknowledge.ALL,
-              properties = {
-                @Property(name = "max.block.ms", value = "5000"),
-                @Property(name = "delivery.timeout.ms", value = "10000"),
-                @Property(name = "request.timeout.ms", value = "5000")
-              })
-          Producer<byte[], byte[]> producer,
-      InstantSource clock) {
+  ParkedEventController(ParkedEventStore parking, ParkedEventReplay replay, InstantSource clock) {
     this.parking = parking;
-    this.producer = producer;
+    this.replay = replay;
     this.clock = clock;
   }
 
   @Get
   @Operation(
       operationId = "listParkedEvents",
-      summary = "List parked events",
-      description = "Events that the service could not apply, newest first.")
-  Page<ParkedEventView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request);
-    Page<ParkedEvent> parked = parking.list(page);
+      summary = "List events that could not be applied",
+      description =
+          "Newest first. An event is parked when this service cannot apply it, however "
+              + "often it tries; the events after it go on. What was replayed stays in the "
+              + "list, with the time.")
+  @ApiResponse(responseCode = "200", description = "A page of parked events.")
+  Page<ParkedEventView> list(
+      HttpRequest<?> request,
+      @Parameter(description = "Only events of this topic.", example = "backup.events.v1")
+          @Nullable
+          @QueryValue
+          String topic,
+      @Parameter(description = "Only events of this type.", example = "backup.failed")
+          @Nullable
+          @QueryValue
+          String type,
+      @Parameter(
+              description = "Only events whose reason contains this, in letters of either case.",
+              example = "cannot be read")
+          @Nullable
+          @QueryValue
+          String reason,
+      @Parameter(description = "Only events that were sent again, or not yet.", example = "false")
+          @Nullable
+          @QueryValue
+          Boolean replayed,
+      @Parameter(
+              description = "Only events parked at this time or later; or -24h.",
+              example = "-7d")
+          @Nullable
+          @QueryValue
+          String from,
+      @Parameter(description = "Only events parked before this time; or now.", example = "now")
+          @Nullable
+          @QueryValue
+          String to,
+      @OpenAPIRequest PageRequest page) {
+    QueryParameters.check(request, "topic", "type", "reason", "replayed", "from", "to");
+    Page<ParkedEvent> parked =
+        parking.list(
+            new ParkedEventFilter(
+                topic,
+                type,
+                TextFilter.read("reason", reason),
+                replayed,
+                TimeRange.read(from, to, clock.instant())),
+            page);
     return new Page<>(parked.items().stream().map(ParkedEventView::of).toList(), parked.paging());
   }
 
   @Post("/{id}/replay")
   @Operation(
       operationId = "replayParkedEvent",
-      summary = "Replay a parked event",
+      summary = "Send a parked event again",
       description =
-          "Sends it to its topic again, with its own id. Where it was applied meanwhile, nothing"
-              + " happens.")
+          "Sends the event to its topic again, with its own id, once the reason is "
+              + "gone. Services that have applied it already pass over it; where it fails "
+              + "again it is parked again.")
+  @ApiResponse(responseCode = "200", description = "The event, with the time of the replay.")
   ParkedEventView replay(
-      @Parameter(description = "Id of the parked event", example = "42") String id) {
+      @Parameter(
+              description = "Id of the parked event, as the list shows it.",
+              example = "0b5f6c1e-3a52-4a0e-8f5e-2f3c1d9a7b60")
+          String id) {
     ParkedEvent event =
         parking
             .find(id)
             .orElseThrow(() ->
                 FailureException.notFound(
                     "parked-event.unknown", "No parked event has the id " + id + "."));
-    ProducerRecord<byte[], byte[]> record =
-        EventCodec.record(event.topic(), event.key(), event.value(), event.headers());
-    try {
-      producer.send(record).get(15, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw FailureException.unavailable(
-          "parked-event.kafka-unavailable",
-          "Kafka did not take the event; it stays parked. Try again later.",
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw FailureException.unavailable("parked-event.interrupted", "The service is stopping.", e);
-    }
-    parking.markReplayed(id, clock.instant());
+    replay.send(event);
     return ParkedEventView.of(parking.find(id).orElse(event));
   }
 
   /**
-   * An event that could not be applied.
+   * An event that could not be applied, whole enough to be sent again.
    *
-   * @param id of the parked event, for its replay
-   * @param consumer group that could not apply it
-   * @param topic in Kafka that it came from
-   * @param partition of the topic
-   * @param offset in the partition
-   * @param headers of the record, as text
-   * @param value of the record, as text; left out when the record has none
-   * @param reason why it could not be applied
-   * @param parkedAt when it was put aside
-   * @param replayedAt when it was last sent again; left out when it never was
+   * @param id id under which it is parked
+   * @param consumer what in this service could not apply it
+   * @param topic the topic of Kafka it came from
+   * @param partition its partition, from 0
+   * @param offset its offset in the partition
+   * @param headers its headers; as CloudEvents, such as {@code ce_type} and {@code ce_id}
+   * @param value its value as text, usually JSON; absent where it has none
+   * @param reason why it could not be applied, for a person
+   * @param parkedAt when it was parked
+   * @param replayedAt when it was sent again last; absent until then
    */
   public record ParkedEventView(
       String id,

@@ -16,12 +16,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.Query;
 
 /** Parked events in the table {@code parked_events}. */
 @Singleton
 @Requires(property = "datasources.default.url")
 @Requires(missingProperty = "mongodb.uri")
 final class PostgresParkedEventStore implements ParkedEventStore {
+
+  private static final String MATCHING =
+      """
+       WHERE (:topic::text IS NULL OR topic = :topic)
+         AND (:type::text IS NULL OR headers ->> 'ce_type' = :type)
+         AND (:reason::text IS NULL OR reason ILIKE :reason)
+         AND (:replayed::boolean IS NULL OR (replayed_at IS NOT NULL) = :replayed)
+         AND (:from::timestamptz IS NULL OR parked_at >= :from)
+         AND (:to::timestamptz IS NULL OR parked_at < :to)
+      """;
 
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
@@ -60,22 +71,51 @@ final class PostgresParkedEventStore implements ParkedEventStore {
   }
 
   @Override
-  public Page<ParkedEvent> list(PageRequest page) {
+  public Page<ParkedEvent> list(ParkedEventFilter filter, PageRequest page) {
     return postgres.inTransaction(
         Postgres.Isolation.SNAPSHOT,
         sql -> {
           List<ParkedEvent> events =
-              sql.createQuery(
-                      "SELECT * FROM parked_events ORDER BY parked_at DESC, id"
-                          + " LIMIT :limit OFFSET :offset")
+              bind(
+                      sql.createQuery(
+                          "SELECT * FROM parked_events"
+                              + MATCHING
+                              + " ORDER BY parked_at DESC, id LIMIT :limit OFFSET :offset"),
+                      filter)
                   .bind("limit", page.limit())
                   .bind("offset", page.offset())
                   .map((row, _) -> event(row))
                   .list();
           long total =
-              sql.createQuery("SELECT count(*) FROM parked_events").mapTo(Long.class).one();
+              bind(sql.createQuery("SELECT count(*) FROM parked_events" + MATCHING), filter)
+                  .mapTo(Long.class)
+                  .one();
           return Page.of(events, page, total);
         });
+  }
+
+  @Override
+  public List<ParkedEvent> oldest(ParkedEventFilter filter, int most) {
+    return postgres.inTransaction(sql ->
+        bind(
+                sql.createQuery(
+                    "SELECT * FROM parked_events"
+                        + MATCHING
+                        + " ORDER BY parked_at, id LIMIT :limit"),
+                filter)
+            .bind("limit", most)
+            .map((row, _) -> event(row))
+            .list());
+  }
+
+  private static Query bind(Query query, ParkedEventFilter filter) {
+    return query
+        .bind("topic", filter.topic())
+        .bind("type", filter.type())
+        .bind("reason", filter.reason() == null ? null : filter.reason().likePattern())
+        .bind("replayed", filter.replayed())
+        .bind("from", filter.parked().from())
+        .bind("to", filter.parked().to());
   }
 
   @Override

@@ -1,12 +1,17 @@
 package io.orchestratex.kit.mongodb;
 
+import com.mongodb.client.model.Filters;
+import io.orchestratex.kit.paging.TimeRange;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,18 @@ public final class Fields {
 
   public static long number(Document document, String field) {
     return Objects.requireNonNull(document.get(field, Number.class), field).longValue();
+  }
+
+  /** Conditions, none to two, that an instant in a field lies in a range. */
+  public static List<Bson> within(String field, TimeRange range) {
+    List<Bson> bounds = new ArrayList<>();
+    if (range.from() != null) {
+      bounds.add(Filters.gte(field, date(range.from())));
+    }
+    if (range.to() != null) {
+      bounds.add(Filters.lt(field, date(range.to())));
+    }
+    return bounds;
   }
 
   public static BigDecimal decimal(Document document, String field) {

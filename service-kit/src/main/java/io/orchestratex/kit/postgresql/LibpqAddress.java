@@ -13,14 +13,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server's address as libpq writes it: {@code
  * postgresql://user:password@host:port,host:port/database?sslmode=verify-full&sslrootcert=…}, with
- * all its parameters. Each one is given to the driver under the driver's name; one that the driver
- * could not keep to is refused, because a connection that is less safe than its address asks for
+ * all its parameters. Each one is given to the driver under the driver's name, and to PostgreSQL's
+ * own programs in their environment, so that both reach the same server in the same way. One that
+ * could not be kept to is refused, because a connection that is less safe than its address asks for
  * must not be made.
  *
  * @param hosts one or several, each {@code host:port}
@@ -48,6 +53,9 @@ public record LibpqAddress(
   private static final int LAST_PORT = 65_535;
   private static final String SSL_ROOT = "sslrootcert";
   private static final String SSL_MODE = "sslmode";
+  private static final String VERIFY_FULL = "verify-full";
+  private static final String SYSTEM = "system";
+  private static final String SESSION_ATTRIBUTES = "target_session_attrs";
 
   /** libpq's names, and the driver's. */
   private static final Map<String, String> DRIVER_NAMES =
@@ -65,8 +73,48 @@ public record LibpqAddress(
           Map.entry("connect_timeout", "connectTimeout"),
           Map.entry("options", "options"),
           Map.entry("keepalives", "tcpKeepAlive"),
-          Map.entry("target_session_attrs", "targetServerType"),
+          Map.entry(SESSION_ATTRIBUTES, "targetServerType"),
           Map.entry("load_balance_hosts", "loadBalanceHosts"));
+
+  /** libpq's names, and the variables of its environment. */
+  private static final Map<String, String> VARIABLES =
+      Map.ofEntries(
+          Map.entry(SSL_MODE, "PGSSLMODE"),
+          Map.entry(SSL_ROOT, "PGSSLROOTCERT"),
+          Map.entry("sslcert", "PGSSLCERT"),
+          Map.entry("sslkey", "PGSSLKEY"),
+          Map.entry("sslnegotiation", "PGSSLNEGOTIATION"),
+          Map.entry("sslcompression", "PGSSLCOMPRESSION"),
+          Map.entry("sslsni", "PGSSLSNI"),
+          Map.entry("channel_binding", "PGCHANNELBINDING"),
+          Map.entry("gssencmode", "PGGSSENCMODE"),
+          Map.entry("krbsrvname", "PGKRBSRVNAME"),
+          Map.entry("application_name", "PGAPPNAME"),
+          Map.entry("connect_timeout", "PGCONNECT_TIMEOUT"),
+          Map.entry("options", "PGOPTIONS"),
+          Map.entry(SESSION_ATTRIBUTES, "PGTARGETSESSIONATTRS"),
+          Map.entry("load_balance_hosts", "PGLOADBALANCEHOSTS"));
+
+  /** libpq has no variable for them, only its connection string. */
+  private static final Set<String> IN_STRINGS =
+      Set.of(
+          "keepalives",
+          "keepalives_count",
+          "keepalives_idle",
+          "keepalives_interval",
+          "tcp_user_timeout");
+
+  /** The program decides about them. */
+  private static final Set<String> OF_PROGRAMS =
+      Set.of("client_encoding", "fallback_application_name");
+
+  /** What a parameter may be, where neither side says it well. */
+  private static final Map<String, List<String>> VALUES =
+      Map.of(
+          SSL_MODE,
+          List.of("disable", "allow", "prefer", "require", "verify-ca", VERIFY_FULL),
+          SESSION_ATTRIBUTES,
+          List.of("any", "read-write", "read-only", "primary", "standby", "prefer-standby"));
 
   /** The driver's own, for addresses that were written for it. */
   private static final Set<String> DRIVERS_OWN =
@@ -121,7 +169,7 @@ public record LibpqAddress(
   public static LibpqAddress parse(Secret address) {
     var scheme = SCHEME.matcher(address.reveal());
     if (!scheme.matches()) {
-      throw wrong("is not a valid address");
+      throw wrong("is invalid");
     }
     String[] halves = scheme.group(2).split("\\?", 2);
     int at = halves[0].lastIndexOf('@');
@@ -145,8 +193,28 @@ public record LibpqAddress(
             user,
             password == null ? null : new Secret(password),
             parameters);
-    read.driverProperties();
+    read.check();
     return read;
+  }
+
+  private void check() {
+    VALUES.forEach((name, values) -> {
+      String given = parameters.get(name);
+      if (given != null && !values.contains(given)) {
+        throw wrong("has %s=%s, which is none of %s".formatted(name, given, values));
+      }
+    });
+    String mode = parameters.getOrDefault(SSL_MODE, VERIFY_FULL);
+    if (isRootOfSystem() && !mode.equals(VERIFY_FULL)) {
+      throw wrong(
+          "has the weak sslmode=%s with sslrootcert=system, which libpq refuses; use sslmode=verify-full, or name a file of certificates"
+              .formatted(mode));
+    }
+    driverProperties();
+  }
+
+  private boolean isRootOfSystem() {
+    return SYSTEM.equals(parameters.get(SSL_ROOT));
   }
 
   private static List<String> hosts(String text) {
@@ -219,15 +287,76 @@ public record LibpqAddress(
   }
 
   private static void put(Properties properties, String name, String value) {
-    if (name.equals(SSL_ROOT) && value.equals("system")) {
+    if (name.equals(SSL_ROOT) && value.equals(SYSTEM)) {
       // The certificates that this JVM trusts; libpq then asks for a verified name as well.
       properties.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
-      properties.putIfAbsent(SSL_MODE, "verify-full");
+      properties.put(SSL_MODE, VERIFY_FULL);
     } else if (DRIVER_NAMES.containsKey(name) || DRIVERS_OWN.contains(name)) {
       String driverName = DRIVER_NAMES.getOrDefault(name, name);
       properties.put(driverName, DRIVER_VALUES.getOrDefault(driverName + "=" + value, value));
     } else if (!WITHOUT_EFFECT.contains(name)) {
-      throw wrong("has the parameter " + name + ", which is not known here");
+      throw wrong(
+          "has the parameter %s, which is not known here; known are %s"
+              .formatted(name, String.join(", ", new TreeSet<>(DRIVER_NAMES.keySet()))));
     }
+  }
+
+  /**
+   * The environment in which a program of PostgreSQL reaches the same server in the same way, with
+   * account and password; a new map each time.
+   *
+   * @throws IllegalArgumentException saying which parameter no program could be given safely
+   */
+  public Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("PGHOST", joined(host -> host.substring(0, host.lastIndexOf(':'))));
+    environment.put("PGPORT", joined(host -> host.substring(host.lastIndexOf(':') + 1)));
+    if (!user.isEmpty()) {
+      environment.put("PGUSER", user);
+    }
+    if (password != null) {
+      environment.put("PGPASSWORD", password.reveal());
+    }
+    if (isRootOfSystem()) {
+      environment.put("PGSSLMODE", VERIFY_FULL);
+    }
+    parameters.forEach((name, value) -> {
+      String variable = VARIABLES.get(name);
+      if (variable != null) {
+        environment.put(variable, value);
+      } else if (!IN_STRINGS.contains(name) && !OF_PROGRAMS.contains(name)) {
+        throw wrong(
+            "has the parameter %s, which PostgreSQL's own programs cannot be given"
+                .formatted(name));
+      }
+    });
+    return environment;
+  }
+
+  private String joined(UnaryOperator<String> part) {
+    return hosts.stream()
+        .map(part)
+        .map(each -> each.replaceAll("[\\[\\]]", ""))
+        .collect(Collectors.joining(","));
+  }
+
+  /**
+   * What {@link #environment()} cannot say, as libpq's connection string for a program: the
+   * database and what there is no variable for. It holds no secret.
+   *
+   * @param name another database than the address's own
+   */
+  public String connectionString(String name) {
+    StringBuilder text = new StringBuilder("dbname=" + quoted(name));
+    parameters.forEach((parameter, value) -> {
+      if (IN_STRINGS.contains(parameter)) {
+        text.append(' ').append(parameter).append('=').append(quoted(value));
+      }
+    });
+    return text.toString();
+  }
+
+  private static String quoted(String value) {
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
   }
 }

@@ -58,7 +58,7 @@ public final class NamedSql {
 
     @Override
     public void closeConnection(Connection unused) {
-      // Whoever opened it closes it.
+      // The caller that opened it closes it.
     }
   }
 }

@@ -4,8 +4,8 @@ import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 
 /**
- * An indicator whose details anybody may read: they name no host, no account and no version. Its
- * result has the name of the part, and where that is away, {@code error} says so in one sentence.
+ * An indicator whose details are public: they name no host, no account and no version. Its result
+ * has the name of the part, and where that is away, {@code error} says so in one sentence.
  */
 public interface PlainHealth extends HealthIndicator {
 

@@ -1,13 +1,14 @@
 package io.orchestratex.kit.schedule;
 
-import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
-import com.github.kagkarlsson.scheduler.task.schedule.CronSchedule;
-import com.github.kagkarlsson.scheduler.task.schedule.CronStyle;
-import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
+import com.github.kagkarlsson.shaded.cronutils.model.CronType;
+import com.github.kagkarlsson.shaded.cronutils.model.definition.CronDefinitionBuilder;
+import com.github.kagkarlsson.shaded.cronutils.model.time.ExecutionTime;
+import com.github.kagkarlsson.shaded.cronutils.parser.CronParser;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
@@ -31,8 +32,12 @@ public final class CronTimes {
   private final ZoneId zone;
   private final boolean everyHour;
 
-  /** Times on a wall clock that is never put forward or back. */
-  private final CronSchedule wall;
+  /**
+   * Times on a wall clock that is never put forward or back. db-scheduler's own {@code
+   * CronSchedule} would log an ERROR for each expression that no time matches, which here is the
+   * answer to a caller.
+   */
+  private final ExecutionTime wall;
 
   private CronTimes(String cron, ZoneId zone) {
     String[] fields = cron.strip().split("\\s+");
@@ -42,7 +47,10 @@ public final class CronTimes {
     this.cron = String.join(" ", fields);
     this.zone = zone;
     this.everyHour = fields[1].equals(EVERY);
-    this.wall = new CronSchedule(this.cron, ZoneOffset.UTC, CronStyle.UNIX);
+    this.wall =
+        ExecutionTime.forCron(
+            new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
+                .parse(this.cron));
   }
 
   /**
@@ -128,12 +136,7 @@ public final class CronTimes {
   }
 
   private Optional<LocalDateTime> onTheWall(LocalDateTime after) {
-    Instant next =
-        wall.getNextExecutionTime(
-            ExecutionComplete.simulatedSuccess(after.toInstant(ZoneOffset.UTC)));
-    return next.equals(Schedule.NEVER)
-        ? Optional.empty()
-        : Optional.of(LocalDateTime.ofInstant(next, ZoneOffset.UTC));
+    return wall.nextExecution(after.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
   }
 
   @Override

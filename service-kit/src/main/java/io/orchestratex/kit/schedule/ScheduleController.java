@@ -4,14 +4,12 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Status;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -45,15 +43,16 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed(Role.OPERATOR)
 @Requires(beans = ScheduleAction.class)
-@Tag(name = "Schedules", description = "What is ordered by the clock, and what came of it.")
+@Tag(name = "Schedules", description = "What is ordered again and again, and what came of it.")
 public class ScheduleController {
 
   static final String PATH = "/api/v1/schedules";
 
-  private static final String NIGHTLY = "nightly";
   private static final String ID = "[a-z0-9][a-z0-9-]{0,62}";
   private static final String ID_MESSAGE =
       "must be 1 to 63 small letters, digits and -, and begin with a letter or digit";
+  private static final String ID_TEXT = "Id of the schedule.";
+  private static final String ID_EXAMPLE = "nightly";
   private static final String MISSED = "skip|once|all";
   private static final String MISSED_MESSAGE = "must be skip, once or all";
 
@@ -68,15 +67,21 @@ public class ScheduleController {
   /**
    * A new schedule.
    *
-   * @param id its name from then on
-   * @param action what it orders, such as {@code full-backup}
-   * @param settings of the action; none when left out
-   * @param cron minute, hour, day of month, month, day of week
-   * @param zone whose clock the times are of; UTC when left out
-   * @param missed what is done about due times that passed while the service was down: {@code
-   *     skip}, {@code once} or {@code all}; {@code once} when left out
-   * @param missedLimit how many of them {@code all} makes up for, 1 to 100
-   * @param paused whether it is paused from the beginning; it is not when left out
+   * @param id id of the schedule; it cannot be changed later
+   * @param action what it orders, such as {@code full-backup}; a refusal names the actions there
+   *     are
+   * @param settings settings of the action. {@code full-backup} knows {@code targets}, a list of
+   *     ids, left out for all; {@code vault}, the name of one, left out for the default; and {@code
+   *     label}, a text to find the backups by. Left out, none
+   * @param cron when: minute, hour, day of month, month and day of week, by the clock of the zone,
+   *     such as {@code 30 2 * * *}
+   * @param zone time zone whose clock the times are of, such as {@code Europe/Berlin}; left out,
+   *     UTC
+   * @param missed what is done about due times that passed while the service was down: {@code skip}
+   *     nothing, {@code once} one run for the latest of them, {@code all} a run for each of the
+   *     latest {@code missed_limit}. Left out, {@code once}
+   * @param missedLimit how many missed due times {@code all} makes up for, 1 to 100; left out, 10
+   * @param paused whether it begins paused; left out, it does not
    */
   @Introspected
   record ScheduleRequest(
@@ -101,14 +106,15 @@ public class ScheduleController {
   }
 
   /**
-   * What changes of a schedule; what is left out stays.
+   * What changes of a schedule; what is left out or null stays.
    *
-   * @param settings of the action, all of them
-   * @param cron minute, hour, day of month, month, day of week
-   * @param zone whose clock the times are of, such as {@code Europe/Berlin}
-   * @param missed what is done about due times that passed while the service was down: {@code
-   *     skip}, {@code once} or {@code all}
-   * @param missedLimit how many of them {@code all} makes up for, 1 to 100
+   * @param settings settings of the action, which replace those before as a whole
+   * @param cron when: minute, hour, day of month, month and day of week, by the clock of the zone
+   * @param zone time zone whose clock the times are of, such as {@code Europe/Berlin}
+   * @param missed what is done about due times that passed while the service was down: {@code skip}
+   *     nothing, {@code once} one run for the latest of them, {@code all} a run for each of the
+   *     latest {@code missed_limit}
+   * @param missedLimit how many missed due times {@code all} makes up for, 1 to 100
    */
   @Introspected
   record ScheduleChange(
@@ -132,7 +138,7 @@ public class ScheduleController {
   /**
    * Whether all schedules are paused.
    *
-   * @param paused whether they are
+   * @param paused true while all are paused, whatever each is by itself
    */
   record AllPaused(boolean paused) {}
 
@@ -141,7 +147,8 @@ public class ScheduleController {
   @Operation(
       operationId = "listSchedules",
       summary = "List schedules",
-      description = "With their next due times and last result.")
+      description = "By id, each with its next due times and what came of its last one.")
+  @ApiResponse(responseCode = "200", description = "A page of schedules.")
   Page<ScheduleView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<Schedules.Shown> found = schedules.list(page);
@@ -153,8 +160,9 @@ public class ScheduleController {
   @Operation(
       operationId = "getSchedule",
       summary = "Show a schedule",
-      description = "With its next due times and last result.")
-  ScheduleView get(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
+      description = "With its next due times and what came of its last one.")
+  @ApiResponse(responseCode = "200", description = "The schedule.")
+  ScheduleView get(@Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id) {
     return view(schedules.get(id));
   }
 
@@ -162,11 +170,14 @@ public class ScheduleController {
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(
       operationId = "listScheduleRuns",
-      summary = "List the runs of a schedule",
-      description = "What came of each due time, newest first.")
+      summary = "List what came of the due times of a schedule",
+      description =
+          "Newest first: the jobs that were ordered, and due times that were skipped or "
+              + "failed, with the reason. Runs that a caller asked for are among them.")
+  @ApiResponse(responseCode = "200", description = "A page of the history.")
   Page<ScheduleRunView> history(
       HttpRequest<?> request,
-      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id,
+      @Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Schedules.History history = schedules.history(id, page);
@@ -178,15 +189,21 @@ public class ScheduleController {
   }
 
   @Post
-  @Operation(operationId = "createSchedule", summary = "Create a schedule")
+  @Operation(
+      operationId = "createSchedule",
+      summary = "Create a schedule",
+      description =
+          "Orders the same job again and again by a cron expression. A cron expression "
+              + "that no time ever matches, such as 0 0 30 2 *, is refused.")
   @ApiResponse(
       responseCode = "201",
-      description = "Made.",
+      description = "The schedule.",
       headers =
           @Header(
               name = "Location",
-              description = "Path of the schedule",
-              schema = @Schema(type = "string", example = PATH + "/" + NIGHTLY)),
+              required = true,
+              description = "Path of the schedule.",
+              schema = @Schema(type = "string", example = PATH + "/" + ID_EXAMPLE)),
       content = @Content(schema = @Schema(implementation = ScheduleView.class)))
   HttpResponse<ScheduleView> create(@Body @Valid ScheduleRequest request, Caller caller) {
     ScheduleDefinition definition =
@@ -202,9 +219,13 @@ public class ScheduleController {
   @Operation(
       operationId = "changeSchedule",
       summary = "Change a schedule",
-      description = "Changes what it does or when; what is left out stays.")
+      description =
+          "Changes the fields that are sent and leaves the others. When the times "
+              + "change, due times that have passed and were not decided yet are dropped. The "
+              + "action of a schedule cannot be changed.")
+  @ApiResponse(responseCode = "200", description = "The schedule as it is now.")
   ScheduleView change(
-      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id,
+      @Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id,
       @Body @Valid ScheduleChange change) {
     return view(
         schedules.change(
@@ -215,10 +236,11 @@ public class ScheduleController {
   @Operation(
       operationId = "deleteSchedule",
       summary = "Delete a schedule",
-      description = "With its history; what it ordered stays.")
-  @Status(HttpStatus.NO_CONTENT)
-  HttpResponse<Void> delete(
-      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
+      description =
+          "Deletes it with its history; the jobs that it ordered stay. A schedule that "
+              + "the settings of the service define can only be paused.")
+  @ApiResponse(responseCode = "204", description = "The schedule is deleted.")
+  HttpResponse<Void> delete(@Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id) {
     schedules.delete(id);
     return HttpResponse.noContent();
   }
@@ -227,14 +249,21 @@ public class ScheduleController {
   @Operation(
       operationId = "pauseSchedule",
       summary = "Pause a schedule",
-      description = "What becomes due meanwhile is skipped.")
-  ScheduleView pause(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
+      description = "What becomes due meanwhile is skipped. One that is paused already stays so.")
+  @ApiResponse(responseCode = "200", description = "The schedule, which is paused.")
+  ScheduleView pause(@Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id) {
     return view(schedules.pause(id));
   }
 
   @Post("/{id}/resume")
-  @Operation(operationId = "resumeSchedule", summary = "Resume a schedule")
-  ScheduleView resume(@Parameter(description = "Id of the schedule", example = NIGHTLY) String id) {
+  @Operation(
+      operationId = "resumeSchedule",
+      summary = "Resume a schedule",
+      description =
+          "Ends its pause: it is due again from now on. While all schedules are paused, "
+              + "it stays so until that ends.")
+  @ApiResponse(responseCode = "200", description = "The schedule as it is now.")
+  ScheduleView resume(@Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id) {
     return view(schedules.resume(id));
   }
 
@@ -242,16 +271,28 @@ public class ScheduleController {
   @Operation(
       operationId = "runSchedule",
       summary = "Run a schedule now",
-      description = "Orders what its next due time would order.")
-  @Status(HttpStatus.ACCEPTED)
+      description =
+          "Orders now what a due time would order, also while the schedule is paused. "
+              + "Its due times stay as they are.")
+  @ApiResponse(
+      responseCode = "202",
+      description = "The run, with the job that was ordered.",
+      content = @Content(schema = @Schema(implementation = ScheduleRunView.class)))
   HttpResponse<ScheduleRunView> run(
-      @Parameter(description = "Id of the schedule", example = NIGHTLY) String id, Caller caller) {
+      @Parameter(description = ID_TEXT, example = ID_EXAMPLE) String id, Caller caller) {
     return HttpResponse.<ScheduleRunView>accepted()
         .body(ScheduleRunView.of(schedules.runNow(id, caller.subject()), null));
   }
 
   @Post("/pause")
-  @Operation(operationId = "pauseAllSchedules", summary = "Pause all schedules")
+  @Operation(
+      operationId = "pauseAllSchedules",
+      summary = "Pause all schedules",
+      description =
+          "Nothing is ordered until they are resumed, not by schedules that are made "
+              + "meanwhile either; what becomes due is skipped. Each keeps whether it is "
+              + "paused by itself.")
+  @ApiResponse(responseCode = "200", description = "That all are paused.")
   AllPaused pauseAll(Caller caller) {
     schedules.pauseAll(caller.subject());
     return new AllPaused(true);
@@ -261,7 +302,8 @@ public class ScheduleController {
   @Operation(
       operationId = "resumeAllSchedules",
       summary = "Resume all schedules",
-      description = "Ends the pause of all; those that are paused by themselves stay so.")
+      description = "Ends the pause of all. Schedules that are paused by themselves stay so.")
+  @ApiResponse(responseCode = "200", description = "That they are not paused any more.")
   AllPaused resumeAll(Caller caller) {
     schedules.resumeAll(caller.subject());
     return new AllPaused(false);

@@ -1,31 +1,33 @@
 package io.orchestratex.kit.schedule;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a due time, as the API shows it.
+ * What came of a due time, or of a run that a caller asked for.
  *
- * @param schedule name of the schedule
- * @param dueAt the due time, or when the run was asked for
- * @param lastDueAt in a row for several skipped due times, the last of them; left out elsewhere
+ * @param schedule id of the schedule
+ * @param dueAt the due time; of a run that a caller asked for, when that was
+ * @param lastDueAt the last of several due times that were skipped together; absent where it is one
  * @param dueTimes for how many due times it stands
  * @param cause {@code due}, or {@code manual} where a caller asked for the run
- * @param outcome {@code ordered}, {@code skipped} or {@code failed}
- * @param job id of the job that was ordered; left out when none was
- * @param jobState where that job is in its life; left out when there is none
- * @param detail why it was skipped or failed; left out when it was not
- * @param requestedBy id of the user who asked for it, or who made the schedule
- * @param decidedAt when it was ordered, skipped or failed
+ * @param outcome what was decided: whether a job was ordered
+ * @param job id of the job that was ordered; absent where none was
+ * @param jobState where that job is in its life, such as {@code succeeded}; absent where there is
+ *     none, or none any more, and in the answer that orders it
+ * @param detail why it was skipped or failed, for a person; absent where it was not
+ * @param requestedBy {@code schedule:} and the id of the schedule, or the caller who asked
+ * @param decidedAt when it was decided
  */
 record ScheduleRunView(
     String schedule,
     Instant dueAt,
     @Nullable Instant lastDueAt,
     long dueTimes,
-    String cause,
-    String outcome,
+    @Schema(allowableValues = {"due", "manual"}) String cause,
+    @Schema(allowableValues = {"ordered", "skipped", "failed"}) String outcome,
     @Nullable String job,
     @Nullable String jobState,
     @Nullable String detail,

@@ -1,5 +1,6 @@
 package io.orchestratex.kit.schedule;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -7,24 +8,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schedule as the API shows it.
+ * A schedule as the API shows it: when something is ordered again and again.
  *
- * @param id its name
+ * @param id id of the schedule
  * @param action what it orders, such as {@code full-backup}
- * @param settings of the action
- * @param cron minute, hour, day of month, month, day of week
- * @param zone whose clock the times are of, such as {@code Europe/Berlin}
- * @param missed what is done about due times that passed while the service was down: {@code skip},
- *     {@code once} or {@code all}
- * @param missedLimit how many of them {@code all} makes up for
+ * @param settings settings of the action; empty for its defaults
+ * @param cron minute, hour, day of month, month and day of week
+ * @param zone time zone whose clock the times are of
+ * @param missed what is done about due times that passed while the service was down
+ * @param missedLimit how many missed due times {@code all} makes up for
  * @param state {@code active}, {@code paused}, or {@code all_paused} where it is active but all are
  *     paused
- * @param nextDue its next due times by the clock of its zone; none while it is paused
- * @param last what came of its last due time; left out before the first
+ * @param nextDue its next three due times, with the offset of its zone; empty while it is paused
+ * @param last what came of its last due time; absent until the first
  * @param declared whether the settings of the service define it
- * @param createdBy id of the user who made it
+ * @param createdBy the user or machine that made it, or {@code service}
  * @param createdAt when it was made
- * @param changedAt when it was last changed
+ * @param changedAt when it was changed, paused or resumed last
  */
 record ScheduleView(
     String id,
@@ -32,9 +32,9 @@ record ScheduleView(
     Map<String, Object> settings,
     String cron,
     String zone,
-    String missed,
+    @Schema(allowableValues = {"skip", "once", "all"}) String missed,
     int missedLimit,
-    String state,
+    @Schema(allowableValues = {"active", "paused", "all_paused"}) String state,
     List<OffsetDateTime> nextDue,
     @Nullable ScheduleRunView last,
     boolean declared,

@@ -60,8 +60,8 @@ class LibpqAddressTest {
                 "verify-full",
                 "sslfactory",
                 "org.postgresql.ssl.DefaultJavaSSLFactory"));
-    assertThat(properties("sslmode=verify-ca&sslrootcert=system"))
-        .containsEntry("sslmode", "verify-ca");
+    assertThat(properties("sslmode=verify-full&sslrootcert=system"))
+        .containsEntry("sslmode", "verify-full");
     assertThat(properties("keepalives_idle=5&client_encoding=utf8&sslsni=1")).isEmpty();
     assertThat(properties("user=other&password=p").get("password")).isEqualTo("p");
   }
@@ -74,6 +74,8 @@ class LibpqAddressTest {
             "postgresql://u:secret@h/d?sslcrl=/x",
             "postgresql://u:secret@h/d?sslmode=require&sslmode=disable",
             "postgresql://u:secret@h/d?sslmode",
+            "postgresql://u:secret@h/d?sslmode=best",
+            "postgresql://u:secret@h/d?target_session_attrs=best",
             "postgresql://u:secret@h:0/d",
             "postgresql://u:secret@h:99999/d",
             "postgresql://u:secret@/d",
@@ -87,6 +89,71 @@ class LibpqAddressTest {
           .hasMessageNotContainingAny("secret", "sec%zz");
     }
     assertThatThrownBy(() -> parsed("postgresql://h/d?sslmod=verify-full"))
-        .hasMessageContaining("the parameter sslmod,");
+        .hasMessageContaining("the parameter sslmod,")
+        .hasMessageContaining("known are application_name, channel_binding");
+  }
+
+  /** As libpq: the certificates of the system are for servers of any name. */
+  @Test
+  void refusesAWeakModeWithTheCertificatesOfTheSystem() {
+    for (String mode : List.of("disable", "allow", "prefer", "require", "verify-ca")) {
+      for (String query :
+          List.of(
+              "sslrootcert=system&sslmode=" + mode, "sslmode=" + mode + "&sslrootcert=system")) {
+        assertThatThrownBy(() -> parsed("postgresql://u:secret@h/d?" + query))
+            .as(query)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("the weak sslmode=" + mode + " with sslrootcert=system")
+            .hasMessageNotContaining("secret");
+      }
+    }
+  }
+
+  @Test
+  void givesProgramsTheSameServerInTheirEnvironment() {
+    LibpqAddress address =
+        parsed(
+            "postgresql://u:p@a:1,[::1]:2/d?sslmode=verify-full&sslrootcert=system&options=-c%20x%3Dy"
+                + "&target_session_attrs=read-write&keepalives=0&keepalives_idle=5&client_encoding=x");
+
+    assertThat(address.environment())
+        .isEqualTo(
+            Map.of(
+                "PGHOST", "a,::1",
+                "PGPORT", "1,2",
+                "PGUSER", "u",
+                "PGPASSWORD", "p",
+                "PGSSLMODE", "verify-full",
+                "PGSSLROOTCERT", "system",
+                "PGOPTIONS", "-c x=y",
+                "PGTARGETSESSIONATTRS", "read-write"));
+    assertThat(address.connectionString("it's"))
+        .isEqualTo("dbname='it\\'s' keepalives='0' keepalives_idle='5'");
+    assertThat(parsed("postgresql://h/d?sslrootcert=system").environment())
+        .containsEntry("PGSSLMODE", "verify-full")
+        .doesNotContainKeys("PGUSER", "PGPASSWORD");
+    for (String drivers : List.of("sslfactory=x", "sslpassword=x", "ApplicationName=x")) {
+      assertThatThrownBy(() -> parsed("postgresql://h/d?" + drivers).environment())
+          .hasMessageContaining("cannot be given");
+    }
+  }
+
+  /** What both read the other way must not differ: a name that one knows and the other does not. */
+  @Test
+  void everyParameterOfLibpqReachesProgramsOrIsRefused() {
+    for (String name :
+        List.of(
+            "sslcert",
+            "sslkey",
+            "sslnegotiation",
+            "channel_binding",
+            "gssencmode",
+            "krbsrvname",
+            "connect_timeout",
+            "load_balance_hosts")) {
+      LibpqAddress address = parsed("postgresql://h/d?" + name + "=disable");
+      assertThat(address.environment()).as(name).containsValue("disable").hasSize(3);
+      assertThat(address.driverProperties()).as(name).hasSize(1);
+    }
   }
 }

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Transactions, faults and the start on the real PostgreSQL. About 30 seconds: four services start,
- * two of them while it is away, and wait for as long as the kit and the pool do.
+ * Transactions and faults on the real PostgreSQL. Three services start, and one waits for as long
+ * as the kit and the pool do.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresTest {
@@ -208,7 +208,7 @@ class PostgresTest {
     assertThat(value(name)).as("it was stored, once").isEqualTo(1);
   }
 
-  private static void isUnavailable(Throwable fault, String detail) {
+  static void isUnavailable(Throwable fault, String detail) {
     assertThat(fault).isInstanceOf(FailureException.class);
     Failure failure = ((FailureException) fault).failure();
     assertThat(failure).isInstanceOf(Failure.Unavailable.class);
@@ -370,59 +370,5 @@ class PostgresTest {
                     == 1);
       }
     }
-  }
-
-  @Test
-  void aServiceStartsUnreadyWhilePostgresqlIsAwayAndMigratesWhenItComes() throws Exception {
-    try (Gate gate = new Gate(server());
-        StoreService late =
-            StoreService.onPostgres(environment, url.replace(server(), gate.address()))) {
-      assertThat(late.health("readiness").statusCode()).isEqualTo(503);
-      assertThat(late.health("readiness").body())
-          .contains("PostgreSQL is not ready: it does not answer yet");
-      assertThat(late.health("liveness").statusCode()).isEqualTo(200);
-      assertThatThrownBy(
-              () -> late.bean(Postgres.class).inTransaction(sql -> sql.execute("SELECT 1")))
-          .satisfies(
-              fault -> isUnavailable(fault, "PostgreSQL does not answer. Try again shortly."));
-
-      gate.open();
-      await().atMost(PATIENCE).until(() -> late.health("readiness").statusCode() == 200);
-      assertThat(
-              late.bean(Postgres.class)
-                  .<Integer, RuntimeException>inTransaction(
-                      Isolation.SNAPSHOT,
-                      sql ->
-                          sql.createQuery("SELECT count(*) FROM outbox")
-                              .mapTo(Integer.class)
-                              .one()))
-          .isZero();
-
-      gate.close();
-      assertThatThrownBy(
-              () -> late.bean(Postgres.class).inTransaction(sql -> sql.execute("SELECT 1")))
-          .satisfies(
-              fault -> isUnavailable(fault, "PostgreSQL does not answer. Try again shortly."));
-      assertThat(late.health("readiness").statusCode()).isEqualTo(503);
-    }
-  }
-
-  @Test
-  void aRefusedAccountIsWaitedForAndSaidSo() {
-    try (StoreService refused =
-        StoreService.onPostgres(
-            environment, url, Map.of("datasources.default.password", "wrong"))) {
-      assertThat(refused.health("readiness").statusCode()).isEqualTo(503);
-      assertThat(refused.health("readiness").body())
-          .contains("PostgreSQL is not ready: it refuses the account");
-    }
-  }
-
-  @Test
-  void aMigrationThatFailsEndsTheStart() {
-    assertThatThrownBy(() ->
-            StoreService.onPostgres(
-                environment, url, Map.of("flyway.datasources.default.table", "other_history")))
-        .hasStackTraceContaining("PostgreSQL cannot be used");
   }
 }

@@ -3,14 +3,17 @@ package io.orchestratex.kit.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class CronTimesTest {
 
@@ -96,8 +99,22 @@ class CronTimesTest {
     assertThatThrownBy(() -> times(cron, "UTC")).isInstanceOf(IllegalArgumentException.class);
   }
 
-  @Test
-  void saysWhenNoTimeEverComes() {
-    assertThat(times("0 0 30 2 *", "UTC").after(Instant.parse("2026-01-01T00:00:00Z"))).isEmpty();
+  /** It is the answer to a caller and nothing that a person must look at. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0 0 30 2 *", "0 0 31 4,6,9,11 *", "* * 30 2 *"})
+  void saysWhenNoTimeEverComesAndLogsNothing(String cron) {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    lines.start();
+    root.addAppender(lines);
+    try {
+      assertThat(times(cron, "Europe/Berlin").after(Instant.parse("2026-01-01T00:00:00Z")))
+          .isEmpty();
+    } finally {
+      root.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .noneMatch(line -> line.contains("Cron"));
   }
 }

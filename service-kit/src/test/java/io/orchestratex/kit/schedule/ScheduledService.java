@@ -3,6 +3,7 @@ package io.orchestratex.kit.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
@@ -32,6 +33,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A service whose schedules write rows, with a clock that only the tests move. */
 final class ScheduledService extends TestService {
+
+  static final String SCHEDULES = "/api/v1/schedules";
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -73,6 +76,33 @@ final class ScheduledService extends TestService {
     ApplicationContext replica = run(Map.of());
     replicas.add(replica);
     return replica;
+  }
+
+  /** Asks as an operator; the path is that below the schedules. */
+  Answer asked(String method, String path, String body) {
+    return call(method, SCHEDULES + path, body, Role.OPERATOR);
+  }
+
+  JsonNode ok(String method, String path, String body) {
+    Answer answer = asked(method, path, body);
+    assertThat(answer.status()).as("%s", answer.body()).isBetween(200, 204);
+    return answer.body();
+  }
+
+  JsonNode shown(String path) {
+    return ok("GET", path, "");
+  }
+
+  /** Makes a schedule for 2:30 each day in Berlin. */
+  void daily(String id, String missed) {
+    ok(
+        "POST",
+        "",
+        """
+        {"id": "%s", "action": "sample", "cron": "30 2 * * *", "zone": "Europe/Berlin",
+         "missed": "%s", "missed_limit": 2}\
+        """
+            .formatted(id, missed));
   }
 
   void execute(String statement) {

@@ -31,8 +31,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SchedulesTest {
 
-  private static final String SCHEDULES = "/api/v1/schedules";
-
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
   /** The day before Berlin's clock is put back. */
@@ -69,32 +67,6 @@ class SchedulesTest {
     begun = service.bean(SettableClock.class).instant();
   }
 
-  private Answer call(String method, String path, String body) {
-    return service.call(method, SCHEDULES + path, body, Role.OPERATOR);
-  }
-
-  private JsonNode ok(String method, String path, String body) {
-    Answer answer = call(method, path, body);
-    assertThat(answer.status()).as("%s", answer.body()).isBetween(200, 204);
-    return answer.body();
-  }
-
-  private JsonNode get(String path) {
-    return ok("GET", path, "");
-  }
-
-  /** Makes a daily schedule; its due times are those of {@link #day}. */
-  private void daily(String id, String missed) {
-    ok(
-        "POST",
-        "",
-        """
-        {"id": "%s", "action": "sample", "cron": "30 2 * * *", "zone": "Europe/Berlin",
-         "missed": "%s", "missed_limit": 2}\
-        """
-            .formatted(id, missed));
-  }
-
   /** The due times since the test began. */
   private Instant day(int day) {
     return CronTimes.of("30 2 * * *", BERLIN).after(begun, day).getLast();
@@ -102,9 +74,9 @@ class SchedulesTest {
 
   @Test
   void showsWhenItIsDueAndWhatCameOfIt() {
-    daily("shown", "once");
+    service.daily("shown", "once");
 
-    JsonNode before = get("/shown");
+    JsonNode before = service.shown("/shown");
     assertThat(before.path("state").asText()).isEqualTo("active");
     assertThat(before.path("zone").asText()).isEqualTo("Europe/Berlin");
     assertThat(before.path("next_due"))
@@ -114,13 +86,13 @@ class SchedulesTest {
 
     SettableClock.set(day(1));
     service.awaitAlarm("shown", day(2));
-    JsonNode last = get("/shown").path("last");
+    JsonNode last = service.shown("/shown").path("last");
     assertThat(last.path("outcome").asText()).isEqualTo("ordered");
     assertThat(last.path("due_at").asText()).isEqualTo(day(1).toString());
     assertThat(last.path("job").asText()).isEqualTo(service.jobs("shown").getFirst());
     assertThat(last.path("job_state").asText()).isEqualTo("succeeded");
     assertThat(last.path("requested_by").asText()).isEqualTo("schedule:shown");
-    assertThat(get("?limit=1").at("/paging/total").asInt()).isEqualTo(1);
+    assertThat(service.shown("?limit=1").at("/paging/total").asInt()).isEqualTo(1);
   }
 
   private static String inBerlin(Instant at) {
@@ -129,7 +101,7 @@ class SchedulesTest {
 
   @Test
   void aDueTimeOrdersOneJobHoweverManyProcessesDecideItAtOnce() throws Exception {
-    daily("crowd", "once");
+    service.daily("crowd", "once");
     List<ScheduleRunner> runners =
         List.of(service.bean(ScheduleRunner.class), replica.getBean(ScheduleRunner.class));
     int threads = 8;
@@ -158,7 +130,7 @@ class SchedulesTest {
 
   @Test
   void aProcessThatWasKilledBeforeItsJobLosesNothing() {
-    daily("before", "once");
+    service.daily("before", "once");
     service.awaitAlarm("before", day(1));
     // What a process leaves that was killed after it took the alarm and before it committed.
     service.execute(
@@ -175,7 +147,7 @@ class SchedulesTest {
 
   @Test
   void aProcessThatWasKilledAfterItsJobDoublesNothing() {
-    daily("after", "once");
+    service.daily("after", "once");
     SettableClock.set(day(1));
     service.awaitAlarm("after", day(2));
     // What a process leaves that was killed after it committed and before it set the next alarm.
@@ -195,7 +167,7 @@ class SchedulesTest {
 
   @Test
   void aConnectionThatBreaksBetweenJobAndDueTimeTakesBothBack() {
-    daily("broken", "once");
+    service.daily("broken", "once");
     SampleAction.TROUBLE.set(Trouble.CONNECTION_LOST);
 
     SettableClock.set(day(1));
@@ -207,7 +179,7 @@ class SchedulesTest {
 
   @Test
   void anAlarmThatWasLostIsSetAgain() {
-    daily("lost", "once");
+    service.daily("lost", "once");
     service.awaitAlarm("lost", day(1));
     service.execute("DELETE FROM schedule_alarms WHERE task_instance = 'lost'");
 
@@ -217,9 +189,9 @@ class SchedulesTest {
 
   @Test
   void makesUpForMissedDueTimesAsItsPolicySays() {
-    daily("skips", "skip");
-    daily("runs-once", "once");
-    daily("runs-all", "all");
+    service.daily("skips", "skip");
+    service.daily("runs-once", "once");
+    service.daily("runs-all", "all");
 
     SettableClock.set(day(4).plus(Duration.ofHours(3)));
     for (String id : List.of("skips", "runs-once", "runs-all")) {
@@ -240,13 +212,13 @@ class SchedulesTest {
 
   @Test
   void aPausedScheduleSkipsAndGoesOnWithTheNextDueTime() {
-    daily("paused", "all");
-    assertThat(ok("POST", "/paused/pause", "").path("state").asText()).isEqualTo("paused");
-    assertThat(get("/paused").path("next_due")).isEmpty();
+    service.daily("paused", "all");
+    assertThat(service.ok("POST", "/paused/pause", "").path("state").asText()).isEqualTo("paused");
+    assertThat(service.shown("/paused").path("next_due")).isEmpty();
 
     SettableClock.set(day(2).plusSeconds(1));
     service.awaitNoAlarm("paused");
-    JsonNode resumed = ok("POST", "/paused/resume", "");
+    JsonNode resumed = service.ok("POST", "/paused/resume", "");
 
     assertThat(resumed.path("state").asText()).isEqualTo("active");
     assertThat(service.outcomes("paused"))
@@ -258,19 +230,19 @@ class SchedulesTest {
 
   @Test
   void allArePausedAndResumedAndWhoWasPausedAloneStaysSo() {
-    daily("one", "all");
-    daily("two", "all");
-    ok("POST", "/two/pause", "");
-    ok("POST", "/pause", "");
-    assertThat(get("/one").path("state").asText()).isEqualTo("all_paused");
-    assertThat(get("/two").path("state").asText()).isEqualTo("paused");
+    service.daily("one", "all");
+    service.daily("two", "all");
+    service.ok("POST", "/two/pause", "");
+    service.ok("POST", "/pause", "");
+    assertThat(service.shown("/one").path("state").asText()).isEqualTo("all_paused");
+    assertThat(service.shown("/two").path("state").asText()).isEqualTo("paused");
 
     SettableClock.set(day(1).plusSeconds(1));
     service.awaitNoAlarm("one");
-    ok("POST", "/resume", "");
+    service.ok("POST", "/resume", "");
 
     assertThat(service.outcomes("one")).containsExactly(day(1) + " skipped");
-    assertThat(get("/two").path("state").asText()).isEqualTo("paused");
+    assertThat(service.shown("/two").path("state").asText()).isEqualTo("paused");
     SettableClock.set(day(2));
     service.awaitAlarm("one", day(3));
     assertThat(service.jobs("one")).hasSize(1);
@@ -279,31 +251,31 @@ class SchedulesTest {
 
   @Test
   void runsNowInTheNameOfTheCallerAlsoWhilePaused() {
-    daily("now", "once");
-    ok("POST", "/now/pause", "");
+    service.daily("now", "once");
+    service.ok("POST", "/now/pause", "");
 
-    JsonNode first = ok("POST", "/now/run", "");
-    JsonNode second = ok("POST", "/now/run", "");
+    JsonNode first = service.ok("POST", "/now/run", "");
+    JsonNode second = service.ok("POST", "/now/run", "");
 
     assertThat(first.path("cause").asText()).isEqualTo("manual");
     assertThat(first.path("requested_by").asText()).isEqualTo("ann");
     assertThat(service.jobs("now"))
         .containsExactlyInAnyOrder(first.path("job").asText(), second.path("job").asText());
-    assertThat(get("/now/history").at("/paging/total").asInt()).isEqualTo(2);
+    assertThat(service.shown("/now/history").at("/paging/total").asInt()).isEqualTo(2);
   }
 
   @Test
   void anOrderThatIsRefusedStandsInTheHistoryAndTheNextDueTimeComes() {
-    daily("refused", "once");
+    service.daily("refused", "once");
     SampleAction.TROUBLE.set(Trouble.REFUSED);
     SettableClock.set(day(1));
     service.awaitAlarm("refused", day(2));
 
-    JsonNode last = get("/refused").path("last");
+    JsonNode last = service.shown("/refused").path("last");
     assertThat(last.path("outcome").asText()).isEqualTo("failed");
     assertThat(last.path("detail").asText()).isEqualTo("There is no sample.");
     assertThat(service.jobs("refused")).isEmpty();
-    assertThat(call("POST", "/refused/run", "").code()).isEqualTo("sample.refused");
+    assertThat(service.asked("POST", "/refused/run", "").code()).isEqualTo("sample.refused");
 
     SampleAction.TROUBLE.set(Trouble.NONE);
     SettableClock.set(day(2));
@@ -313,7 +285,7 @@ class SchedulesTest {
 
   @Test
   void anOrderThatCannotBeTakenNowIsTriedAgain() {
-    daily("away", "once");
+    service.daily("away", "once");
     SampleAction.TROUBLE.set(Trouble.AWAY);
     SettableClock.set(day(1));
     service.awaitRefusal("away", day(1));
@@ -327,24 +299,24 @@ class SchedulesTest {
 
   @Test
   void aChangeOfTheTimesCountsAtOnce() {
-    daily("changed", "once");
+    service.daily("changed", "once");
     service.awaitAlarm("changed", day(1));
 
     JsonNode changed =
-        ok("PATCH", "/changed", "{\"cron\": \"0 13 * * *\", \"zone\": \"Asia/Kolkata\"}");
+        service.ok("PATCH", "/changed", "{\"cron\": \"0 13 * * *\", \"zone\": \"Asia/Kolkata\"}");
 
     Instant next = CronTimes.of("0 13 * * *", ZoneId.of("Asia/Kolkata")).after(begun).orElseThrow();
     assertThat(changed.path("next_due").path(0).asText()).endsWith("T13:00:00+05:30");
     assertThat(changed.path("missed").asText()).isEqualTo("once");
     service.awaitAlarm("changed", next);
-    ok("DELETE", "/changed", "");
-    assertThat(call("GET", "/changed", "").status()).isEqualTo(404);
+    service.ok("DELETE", "/changed", "");
+    assertThat(service.asked("GET", "/changed", "").status()).isEqualTo(404);
   }
 
   @Test
   void namesEachFieldThatIsWrong() {
     Answer answer =
-        call(
+        service.asked(
             "POST",
             "",
             """
@@ -357,44 +329,56 @@ class SchedulesTest {
     assertThat(answer.pointers()).containsExactlyInAnyOrder("/cron", "/zone", "/settings/colour");
     assertThat(answer.body().path("detail").asText()).contains("61", "Europe/Berlin or UTC");
     assertThat(
-            call("POST", "", "{\"id\": \"a\", \"action\": \"x\", \"cron\": \"0 0 30 2 *\"}")
+            service
+                .asked("POST", "", "{\"id\": \"a\", \"action\": \"x\", \"cron\": \"0 0 30 2 *\"}")
                 .pointers())
         .containsExactlyInAnyOrder("/action", "/cron");
-    assertThat(call("POST", "", "{\"id\": \"A b\", \"action\": \"sample\"}").pointers())
+    assertThat(service.asked("POST", "", "{\"id\": \"A b\", \"action\": \"sample\"}").pointers())
         .containsExactlyInAnyOrder("/id", "/cron");
   }
 
   @Test
   void refusesWhatCannotBe() {
-    daily("taken", "once");
+    service.daily("taken", "once");
     String again = "{\"id\": \"taken\", \"action\": \"sample\", \"cron\": \"0 2 * * *\"}";
-    assertThat(call("POST", "", again).code()).isEqualTo("schedule.exists");
-    assertThat(call("PATCH", "/taken", "{\"cron\": \"x\"}").pointers()).containsExactly("/cron");
-    assertThat(call("POST", "/none/run", "").code()).isEqualTo("schedule.unknown");
-    assertThat(call("GET", "?state=x", "").code()).isEqualTo("filter.unknown");
+    assertThat(service.asked("POST", "", again).code()).isEqualTo("schedule.exists");
+    for (String wrong : List.of("x", "0 0 30 2 *")) {
+      assertThat(service.asked("PATCH", "/taken", "{\"cron\": \"" + wrong + "\"}").pointers())
+          .as(wrong)
+          .containsExactly("/cron");
+    }
+    assertThat(service.asked("POST", "/none/run", "").code()).isEqualTo("schedule.unknown");
+    assertThat(service.asked("GET", "?state=x", "").code()).isEqualTo("filter.unknown");
 
-    assertThat(service.call("GET", SCHEDULES, "", Role.ANALYST).status()).isEqualTo(200);
-    assertThat(service.call("POST", SCHEDULES + "/taken/run", "", Role.ANALYST).status())
+    assertThat(service.call("GET", ScheduledService.SCHEDULES, "", Role.ANALYST).status())
+        .isEqualTo(200);
+    assertThat(
+            service
+                .call("POST", ScheduledService.SCHEDULES + "/taken/run", "", Role.ANALYST)
+                .status())
         .isEqualTo(403);
-    assertThat(service.call("GET", SCHEDULES, "", Role.AGENT).status()).isEqualTo(403);
-    assertThat(service.call("GET", SCHEDULES, "", "").status()).isEqualTo(401);
+    assertThat(service.call("GET", ScheduledService.SCHEDULES, "", Role.AGENT).status())
+        .isEqualTo(403);
+    assertThat(service.call("GET", ScheduledService.SCHEDULES, "", "").status()).isEqualTo(401);
   }
 
   @Test
   void theServicesOwnScheduleIsMadeOnceAndKeepsWhatCallersChange() {
     String path = "/nightly";
     declared("0 3 * * *", false);
-    JsonNode made = get(path);
+    JsonNode made = service.shown(path);
     assertThat(made.path("state").asText()).isEqualTo("paused");
     assertThat(made.path("declared").asBoolean()).isTrue();
 
-    ok("POST", path + "/resume", "");
+    service.ok("POST", path + "/resume", "");
     declared("0 3 * * *", false);
-    assertThat(get(path).path("state").asText()).as("a start changes nothing").isEqualTo("active");
+    assertThat(service.shown(path).path("state").asText())
+        .as("a start changes nothing")
+        .isEqualTo("active");
 
     declared("0 4 * * *", true);
-    assertThat(get(path).path("cron").asText()).isEqualTo("0 4 * * *");
-    assertThat(get(path).path("next_due").path(0).asText()).contains("T04:00:00");
+    assertThat(service.shown(path).path("cron").asText()).isEqualTo("0 4 * * *");
+    assertThat(service.shown(path).path("next_due").path(0).asText()).contains("T04:00:00");
   }
 
   private void declared(String cron, boolean enabled) {

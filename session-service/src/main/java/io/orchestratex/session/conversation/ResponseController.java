@@ -272,7 +272,7 @@ class ResponseController {
           if (before.isEmpty() && claim.done()) {
             throw Idempotency.gone();
           }
-          // Nobody has had that answer, and nothing was charged for it.
+          // No caller has had that answer, and nothing was charged for it.
           return before
                   .filter(made -> Settlement.ABANDONED.equals(made.failureReason()))
                   .isPresent()

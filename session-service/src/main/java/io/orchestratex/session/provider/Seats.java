@@ -22,6 +22,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * at most half of them, for others may come. Up to its share a user takes any free seat. Beyond it
  * a user takes a seat only while enough others stay free, and is refused at once while another user
  * waits. Of those who wait, the one whose user holds fewest is next, and among equals the first.
+ *
+ * <p>Seats and shares are those of one process. Two replicas have twice the seats, and a user whose
+ * requests reach both has a share of each, so the shares stay fair to each other. What a provider
+ * bears is divided by the number of replicas in the setting.
  */
 public final class Seats {
 

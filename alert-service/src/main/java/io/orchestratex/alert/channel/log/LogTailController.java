@@ -11,6 +11,7 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
@@ -33,7 +34,12 @@ class LogTailController {
 
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-  @Operation(summary = "The last lines of alerts.log, oldest first; limit 1 to 100")
+  @Operation(
+      operationId = "readAlertLog",
+      summary = "Read the last lines of alerts.log",
+      description =
+          "The log channel writes one line per message into this file. limit is the number of"
+              + " lines; offset has no effect. No lines while the file does not exist.")
   Tail tail(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     try (FileChannel log = FileChannel.open(file)) {
@@ -46,7 +52,12 @@ class LogTailController {
     }
   }
 
-  /** Lines as they stand in the file. */
+  /**
+   * The end of alerts.log.
+   *
+   * @param lines whole lines as they stand in the file, oldest first
+   */
+  @Schema(name = "AlertLog")
   record Tail(List<String> lines) {
     Tail {
       lines = List.copyOf(lines);

@@ -11,6 +11,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.net.URI;
@@ -38,8 +39,11 @@ class WebhookController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(
-      summary = "The webhook receiver; an empty url means none",
-      description = "A caller that may not set it sees its host only.")
+      operationId = "getWebhook",
+      summary = "Get the webhook receiver",
+      description =
+          "An empty url means that there is none. Callers that may not set it see scheme and host"
+              + " only: path and query may be a secret.")
   View get(@Parameter(hidden = true) Caller caller) {
     String url = receiver.address().map(URI::toString).orElse("");
     return view(caller.hasAnyRole(Role.OPERATOR) ? url : hidden(url));
@@ -57,7 +61,13 @@ class WebhookController {
 
   @Put
   @RolesAllowed(Role.OPERATOR)
-  @Operation(summary = "Sets the webhook receiver; an empty url switches it off")
+  @Operation(
+      operationId = "setWebhook",
+      summary = "Set the webhook receiver",
+      description =
+          "Messages are posted there from the next one on; an empty url switches the webhook off."
+              + " The host must be known, and addresses inside this network are refused unless the"
+              + " settings allow them.")
   View put(@Body WebhookBody body) {
     String url = body.url() == null ? null : body.url().strip();
     if (url == null) {
@@ -87,13 +97,23 @@ class WebhookController {
     throw FailureException.invalid("webhook.invalid", "/url", reason);
   }
 
-  /** The wanted receiver. */
-  record WebhookBody(@Nullable String url) {}
+  /**
+   * The wanted receiver.
+   *
+   * @param url address that begins with http:// or https://, at most 2000 characters, without user
+   *     and password; empty for none
+   */
+  @Schema(name = "WebhookChange")
+  record WebhookBody(
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false, maxLength = 2_000)
+          @Nullable String url) {}
 
   /**
    * The receiver in force.
    *
+   * @param url where messages are posted; empty when there is no receiver
    * @param signed whether messages carry a signature
    */
+  @Schema(name = "Webhook")
   record View(String url, boolean signed) {}
 }

@@ -1,7 +1,6 @@
 package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
@@ -15,16 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.bson.BsonArray;
-import org.bson.BsonDocument;
-import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the wanted collections of an archive under other names, with options and indexes but
- * without the rules by which documents expire. What a collection is loaded with is read back and
- * compared with what it should be.
+ * Loads the wanted collections of an archive under other names. What a collection is besides its
+ * documents is the work of {@link DefinitionLoad}.
  */
 final class BesideLoad implements ArchiveReader.Receiver {
 
@@ -35,23 +30,26 @@ final class BesideLoad implements ArchiveReader.Receiver {
   private final Map<String, String> besideByName;
   private final Map<String, ObjectFact> facts;
   private final ProgressMonitor monitor;
+  private final DefinitionLoad definitions;
   private final List<RawBsonDocument> batch = new ArrayList<>();
   private final List<EmptyTimestamps> empty = new ArrayList<>();
-  private final List<TtlRule> held = new ArrayList<>();
   private @Nullable Namespace of;
   private long bytes;
 
   /**
    * @param objects what the backup says of the collections
+   * @param definitions makes the collections, and keeps what it could not make
    */
   BesideLoad(
       Server server,
       Map<String, String> besideByName,
       List<ObjectFact> objects,
+      DefinitionLoad definitions,
       ProgressMonitor monitor) {
     this.server = server;
     this.besideByName = besideByName;
     this.facts = objects.stream().collect(Collectors.toMap(ObjectFact::name, Function.identity()));
+    this.definitions = definitions;
     this.monitor = monitor;
   }
 
@@ -59,35 +57,20 @@ final class BesideLoad implements ArchiveReader.Receiver {
   public void begin(List<Namespace> namespaces, String serverVersion) {
     for (Namespace namespace : namespaces) {
       String beside = besideByName.get(namespace.name());
-      if (beside != null) {
-        create(namespace, beside);
-        held.addAll(Expiration.of(namespace));
+      if (beside != null && namespace.isTimeseries()) {
+        server.database(namespace.database()).createCollection(beside); // For its buckets.
+      } else if (beside != null) {
+        definitions.create(namespace, beside, facts.get(namespace.name()));
       }
     }
   }
 
-  /** The rules that the loaded collections should have and have not. */
-  List<TtlRule> held() {
-    return List.copyOf(held);
-  }
-
-  private void create(Namespace namespace, String beside) {
-    BsonDocument command = new BsonDocument("create", new BsonString(beside));
-    command.putAll(CollectionDefinition.createOptions(namespace));
-    if (CappedSize.of(namespace).isPresent()) {
-      CappedSize.widen(command, facts.get(namespace.name()));
-    }
-    try {
-      server.database(namespace.database()).runCommand(command);
-    } catch (MongoCommandException e) {
-      throw refused(namespace, "this server does not make it with its options", e);
-    }
-  }
-
-  private static RuntimeException refused(Namespace namespace, String what, MongoException e) {
+  private static RuntimeException refused(Namespace namespace, MongoException e) {
     return Faults.concernsOneObject(e) || e instanceof MongoBulkWriteException
         ? new EngineException(
-            "restore.object-refused", namespace.name() + ": " + what + ": " + Faults.reason(e), e)
+            "restore.object-refused",
+            namespace.name() + ": a document is not taken: " + Faults.reason(e),
+            e)
         : e;
   }
 
@@ -125,7 +108,7 @@ final class BesideLoad implements ArchiveReader.Receiver {
     try {
       beside.insertMany(batch, new InsertManyOptions().bypassDocumentValidation(true));
     } catch (MongoException e) {
-      throw refused(of, "a document is not taken", e);
+      throw refused(of, e);
     }
     empty.forEach(each -> each.restore(beside));
     count(bytes);
@@ -150,34 +133,10 @@ final class BesideLoad implements ArchiveReader.Receiver {
     if (beside == null) {
       return;
     }
-    CappedSize.of(namespace).ifPresent(size -> size.enforce(server, namespace.database(), beside));
-    List<BsonDocument> indexes = CollectionDefinition.createIndexes(namespace);
-    if (!indexes.isEmpty()) {
-      monitor.detail(namespace.name() + ": indexes");
-      try {
-        server.patiently(
-            namespace.database(),
-            new BsonDocument("createIndexes", new BsonString(beside))
-                .append("indexes", new BsonArray(indexes)),
-            monitor);
-      } catch (MongoCommandException e) {
-        throw refused(namespace, "its indexes cannot be built", e);
-      }
-    }
-    compare(namespace, beside);
-  }
-
-  private void compare(Namespace wanted, String beside) {
-    Namespace found = ServerCatalog.find(server, wanted.database(), beside);
-    List<String> differences =
-        found == null
-            ? List.of("it is gone again")
-            : CollectionDefinition.differences(wanted, found);
-    if (!differences.isEmpty()) {
-      throw new EngineException(
-          "restore.unequal",
-          "%s was loaded, but not as it is in the backup; this differs: %s"
-              .formatted(wanted.name(), String.join(", ", differences)));
+    if (namespace.isTimeseries()) {
+      TimeseriesSwap.prepare(server, definitions, namespace, beside);
+    } else {
+      definitions.finish(namespace, beside);
     }
   }
 }

@@ -80,24 +80,37 @@ final class CollectionDefinition {
         .toList();
   }
 
-  /** What differs, a phrase each; rules by which documents expire are compared elsewhere. */
-  static List<String> differences(Namespace wanted, Namespace found) {
-    List<String> differences = new ArrayList<>();
+  /**
+   * Something that differs.
+   *
+   * @param kind {@code option} or {@code index}
+   * @param text what about it, as a phrase
+   */
+  record Difference(String kind, String name, String text) {}
+
+  private static Difference index(String name, String text) {
+    return new Difference("index", name, text);
+  }
+
+  /** What differs; rules by which documents expire are compared elsewhere. */
+  static List<Difference> differences(Namespace wanted, Namespace found) {
+    List<Difference> differences = new ArrayList<>();
     BsonDocument options = Expiration.without(wanted.options());
     for (String name : different(options, Expiration.without(found.options()))) {
-      differences.add("option " + name);
+      differences.add(new Difference("option", name, "option " + name));
     }
     Map<String, BsonDocument> left = byName(found);
     byName(wanted)
         .forEach((name, index) -> {
           BsonDocument now = left.remove(name);
           if (now == null) {
-            differences.add("index " + name + " is missing");
+            differences.add(index(name, "index " + name + " is missing"));
           } else {
-            different(index, now).forEach(part -> differences.add(part + " of index " + name));
+            different(index, now)
+                .forEach(part -> differences.add(index(name, part + " of index " + name)));
           }
         });
-    left.keySet().forEach(name -> differences.add("index " + name + " was not there"));
+    left.keySet().forEach(name -> differences.add(index(name, "index " + name + " was not there")));
     return differences;
   }
 

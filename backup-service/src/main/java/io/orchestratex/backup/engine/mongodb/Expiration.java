@@ -51,6 +51,15 @@ final class Expiration {
     return rules;
   }
 
+  /** Whether a collection, as it was made, has what a rule is about. */
+  static boolean canHave(Namespace found, TtlRule rule) {
+    if (rule.index().isEmpty()) {
+      return found.isTimeseries() || found.options().containsKey("clusteredIndex");
+    }
+    return found.metadata().getArray("indexes", new BsonArray()).stream()
+        .anyMatch(each -> each.asDocument().getString("name").getValue().equals(rule.index()));
+  }
+
   private static TtlRule rule(Namespace namespace, String index, BsonValue after) {
     boolean number = after.isNumber() && !Double.isNaN(after.asNumber().doubleValue());
     return new TtlRule(

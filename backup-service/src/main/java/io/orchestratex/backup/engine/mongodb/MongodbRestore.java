@@ -2,6 +2,7 @@ package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.client.MongoCursor;
 import io.orchestratex.backup.engine.ContentHash;
+import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
@@ -54,23 +55,25 @@ final class MongodbRestore implements RenamedRestore {
         monitor,
         "loading failed",
         server -> {
-          new ViewDefinitions(server)
-              .changes(scope); // Refuses now rather than after hours of loading.
+          // Refuses now rather than after hours of loading.
+          List<Deviation> deviations =
+              new ArrayList<>(new ViewDefinitions(server).tried(scope).deviations());
+          DefinitionLoad definitions = new DefinitionLoad(server, monitor);
           RestoreNames names = new RestoreNames(scope, keepCurrent);
           monitor.expect(
               scope.files().stream()
                   .flatMap(file -> file.objects().stream())
                   .mapToLong(ObjectFact::bytes)
                   .sum());
-          List<TtlRule> held = new ArrayList<>();
           for (DumpedFile file : scope.files()) {
-            BesideLoad beside = new BesideLoad(server, names.beside(), file.objects(), monitor);
+            BesideLoad beside =
+                new BesideLoad(server, names.beside(), file.objects(), definitions, monitor);
             try (InputStream in = source.open(file.scope())) {
               new ArchiveReader(in).read(beside);
             }
-            held.addAll(beside.held());
           }
-          return Loaded.exactly(held.stream().map(TtlRule::move).toList());
+          deviations.addAll(definitions.deviations());
+          return new Loaded(definitions.held().stream().map(TtlRule::move).toList(), deviations);
         });
   }
 
@@ -124,7 +127,7 @@ final class MongodbRestore implements RenamedRestore {
               .beside()
               .forEach((name, staged) ->
                   moves.addAll(moves(server, views, name, staged, names.old(staged))));
-          new ViewDefinitions(server).changes(scope).forEach(change -> moves.add(change.move()));
+          views.tried(scope).changes().forEach(change -> moves.add(change.move()));
           return moves;
         });
   }
@@ -143,6 +146,10 @@ final class MongodbRestore implements RenamedRestore {
     }
     List<Move> moves = new ArrayList<>();
     views.removal(database, collection).ifPresent(change -> moves.add(change.move()));
+    if (TimeseriesSwap.isStaged(server, database, staged)) {
+      moves.add(new TimeseriesSwap(database, collection, staged, old).move());
+      return moves;
+    }
     moves.add(new CollectionRename(database, collection, staged, old, Server.uuid(info)).move());
     return moves;
   }
@@ -180,6 +187,7 @@ final class MongodbRestore implements RenamedRestore {
             case CollectionRename.KIND -> new Renames(server).apply(CollectionRename.of(move));
             case ViewChange.KIND -> new ViewDefinitions(server).apply(ViewChange.of(move));
             case FunctionsSwap.KIND -> FunctionsSwap.of(move).apply(server);
+            case TimeseriesSwap.KIND -> TimeseriesSwap.of(move).apply(server);
             default -> Expiration.enforce(server, TtlRule.of(move));
           }
           return true;
@@ -200,6 +208,7 @@ final class MongodbRestore implements RenamedRestore {
             case CollectionRename.KIND -> new Renames(server).undo(CollectionRename.of(move));
             case ViewChange.KIND -> new ViewDefinitions(server).undo(ViewChange.of(move));
             case FunctionsSwap.KIND -> FunctionsSwap.of(move).undo(server);
+            case TimeseriesSwap.KIND -> TimeseriesSwap.of(move).undo(server);
             default -> throw new IllegalArgumentException(move.id() + " is not undone");
           }
           return true;
@@ -217,6 +226,7 @@ final class MongodbRestore implements RenamedRestore {
                   new Renames(server).isApplied(CollectionRename.of(move));
               case ViewChange.KIND -> new ViewDefinitions(server).isApplied(ViewChange.of(move));
               case FunctionsSwap.KIND -> FunctionsSwap.of(move).isApplied(server);
+              case TimeseriesSwap.KIND -> TimeseriesSwap.of(move).isApplied(server);
               default -> Expiration.isInForce(server, TtlRule.of(move));
             });
   }

@@ -24,7 +24,7 @@ final class RestoreNames {
     for (DumpedFile file : scope.files()) {
       for (ObjectFact object : file.objects()) {
         if (isWanted(scope, keepCurrent, object.name())
-            && !Timeseries.of(file).contains(object.name())) {
+            && !Timeseries.left(file).contains(object.name())) {
           besideByName.put(object.name(), Server.BESIDE + scope.prefix() + ++number);
         }
       }
@@ -52,7 +52,7 @@ final class RestoreNames {
   /** Every temporary collection of any restore, as {@code database.collection}. */
   static List<String> temporary(Server server) {
     List<String> names = new ArrayList<>();
-    for (String database : server.databases()) {
+    for (String database : server.allDatabases()) {
       for (String collection : server.all(database).keySet()) {
         if (restoreOf(collection).isPresent()) {
           names.add(database + "." + collection);

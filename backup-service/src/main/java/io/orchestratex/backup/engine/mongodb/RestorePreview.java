@@ -7,6 +7,7 @@ import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.PlannedObject.Action;
 import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.ScopeSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,28 +40,32 @@ final class RestorePreview {
     warnings.add("accounts and roles of the server are not part of a backup.");
     Set<String> inBackup = new HashSet<>();
     for (DumpedFile file : scope.files()) {
-      Set<String> timeseries = Timeseries.of(file);
+      Set<String> series = Timeseries.of(file);
+      Set<String> left = Timeseries.left(file);
       for (ObjectFact object : file.objects()) {
         inBackup.add(object.name());
         if (scope.selection().wants(Namespace.databaseOf(object.name()), object.name())) {
-          objects.add(planned(file, object, timeseries.contains(object.name())));
+          objects.add(
+              planned(file, object, series.contains(object.name()), left.contains(object.name())));
         }
       }
     }
     addKept(inBackup);
     addExpiries();
+    addOutside();
     obstacles.addAll(new ViewDefinitions(server).obstacles(scope));
     return new EnginePlan(objects, warnings, obstacles);
   }
 
-  private PlannedObject planned(DumpedFile file, ObjectFact object, boolean timeseries) {
+  private PlannedObject planned(DumpedFile file, ObjectFact object, boolean series, boolean left) {
     String name = object.name();
     String database = Namespace.databaseOf(name);
     String collection = Namespace.collectionOf(name);
     BsonDocument now = present.computeIfAbsent(database, server::collections).get(collection);
     boolean view = now != null && type(now).equals(Namespace.VIEW);
-    Long count = now == null || view ? null : count(database, collection);
-    if (timeseries) {
+    boolean seriesNow = now != null && type(now).equals(Namespace.TIMESERIES);
+    Long count = now == null || view ? null : count(database, stored(collection, seriesNow));
+    if (left) {
       return PlannedObject.skipped(
           name, count, object.count(), Timeseries.REASON + "; to have it back, " + Timeseries.WAY);
     }
@@ -72,11 +77,22 @@ final class RestorePreview {
           name
               + " is a view now and a collection in the backup: the view goes (it is in the safety"
               + " backup), and the collection takes its place.");
-    } else if (now != null && type(now).equals(Namespace.TIMESERIES)) {
+    } else if (series && now != null && seriesNow) {
+      Namespace live = new Namespace(database, collection, Namespace.TIMESERIES, now);
+      if (Timeseries.isTooLarge(Timeseries.size(server, live))) {
+        obstacles.add(Timeseries.tooLargeNow(name));
+      }
+    } else if (seriesNow) {
       obstacles.add(
           name
               + " is a time series collection now, which MongoDB does not rename, and another one in"
               + " the backup; export a backup of it, drop it, then restore again");
+    }
+    if (series) {
+      warnings.add(
+          name
+              + " is a time series: its buckets are counted, in which MongoDB keeps the documents, and"
+              + " it is away while they are put in place.");
     }
     return new PlannedObject(
         name,
@@ -84,6 +100,11 @@ final class RestorePreview {
         object.count(),
         now == null ? Action.CREATE : Action.REPLACE,
         Expiration.after(file, name));
+  }
+
+  /** What is counted of a series: its buckets, as in backups. */
+  private static String stored(String collection, boolean series) {
+    return series ? Namespace.BUCKETS + collection : collection;
   }
 
   private static String type(BsonDocument info) {
@@ -101,9 +122,23 @@ final class RestorePreview {
           if (!inBackup.contains(name)
               && scope.selection().wants(database, name)
               && !type(info).equals(Namespace.VIEW)) {
-            objects.add(new PlannedObject(name, count(database, collection), null, Action.KEEP));
+            boolean series = type(info).equals(Namespace.TIMESERIES);
+            long count = count(database, stored(collection, series));
+            objects.add(new PlannedObject(name, count, null, Action.KEEP));
           }
         }));
+  }
+
+  /** What is not backed up has no safety backup either. */
+  private void addOutside() {
+    objects.stream()
+        .filter(object -> object.action() == Action.REPLACE || object.action() == Action.CREATE)
+        .map(object -> Namespace.databaseOf(object.name()))
+        .distinct()
+        .filter(database -> !server.isInScope(database))
+        .filter(database -> !present.getOrDefault(database, Map.of()).isEmpty())
+        .map(ScopeSettings::outside)
+        .forEach(obstacles::add);
   }
 
   private void addExpiries() {

@@ -149,6 +149,16 @@ final class Server implements AutoCloseable {
     return databases(scope::includes);
   }
 
+  /** Databases with data of users, in scope or not. */
+  List<String> allDatabases() {
+    return databases(_ -> true);
+  }
+
+  /** Whether a database is backed up. */
+  boolean isInScope(String database) {
+    return scope.includes(database);
+  }
+
   /** Databases with data of users that the settings exclude. */
   List<String> databasesOutOfScope() {
     return databases(name -> !scope.includes(name));

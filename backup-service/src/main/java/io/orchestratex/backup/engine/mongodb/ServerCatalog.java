@@ -52,9 +52,6 @@ final class ServerCatalog {
         Namespace found = described(server, database, info, all);
         if (found != null) {
           namespaces.add(found);
-          if (found.isTimeseries()) {
-            leftOut.add(notRestored(found.name()));
-          }
         }
       } catch (MongoCommandException e) {
         if (!Faults.concernsOneObject(e)) {
@@ -77,13 +74,6 @@ final class ServerCatalog {
         ? LeftOut.byDesign(
             "collection", name, "it holds what the profiler noted, which is no data of users.")
         : LeftOut.byDesign("collection", name, "it belongs to the server itself.");
-  }
-
-  private static LeftOut notRestored(String name) {
-    return LeftOut.byDesign(
-        "restore of time series collection",
-        name,
-        Timeseries.REASON + "; its data is in the backup: " + Timeseries.WAY + ".");
   }
 
   static LeftOut unreadable(String name, MongoCommandException e) {

@@ -191,7 +191,9 @@ final class SnapshotDump {
             copy(snapshot, namespace, archive);
           }
         }
-        return new Result(file(namespaces), snapshot.getSnapshotTimestamp(), leftOut);
+        DumpedFile file = file(namespaces);
+        Timeseries.left(file).stream().map(Timeseries::notRestored).forEach(leftOut::add);
+        return new Result(file, snapshot.getSnapshotTimestamp(), leftOut);
       }
     }
 

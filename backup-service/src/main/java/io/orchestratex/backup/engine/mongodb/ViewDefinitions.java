@@ -1,5 +1,7 @@
 package io.orchestratex.backup.engine.mongodb;
 
+import com.mongodb.MongoCommandException;
+import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.RestoreScope;
@@ -71,19 +73,81 @@ final class ViewDefinitions {
   }
 
   /**
-   * One change for each view of the backup that is wanted.
+   * What becomes of the views of a backup.
+   *
+   * @param changes one for each that this server makes
+   * @param deviations those that it does not make, or otherwise
+   */
+  record Tried(List<ViewChange> changes, List<Deviation> deviations) {
+    Tried {
+      changes = List.copyOf(changes);
+      deviations = List.copyOf(deviations);
+    }
+  }
+
+  /**
+   * Makes each view of the backup that is wanted once under a temporary name, so that one that this
+   * server does not make shows before anything moves.
    *
    * @throws EngineException when one is a collection now, which no view may replace
    */
-  List<ViewChange> changes(RestoreScope scope) {
-    return wanted(scope).stream()
-        .map(view -> {
-          String database = databaseOf(view);
-          String name = nameOf(view);
-          return new ViewChange(
-              database, name, current(database, name), definition(view.getDocument("options")));
-        })
-        .toList();
+  Tried tried(RestoreScope scope) {
+    List<ViewChange> changes = new ArrayList<>();
+    List<Deviation> deviations = new ArrayList<>();
+    List<BsonDocument> all = wanted(scope);
+    for (BsonDocument view : all) {
+      String database = databaseOf(view);
+      String name = nameOf(view);
+      String before = current(database, name);
+      String wanted = definition(view.getDocument("options"));
+      String trial = Server.BESIDE + scope.prefix() + "view";
+      try {
+        String made = made(database, trial, wanted);
+        changes.add(new ViewChange(database, name, before, made));
+        if (!same(wanted, made)) {
+          deviations.add(
+              new Deviation(
+                  "view", database + "." + name, "this server keeps its definition otherwise"));
+        }
+      } catch (MongoCommandException e) {
+        if (!Faults.concernsOneObject(e)) {
+          throw e;
+        }
+        if (isOverAnother(view, all)) {
+          changes.add(new ViewChange(database, name, before, wanted)); // That one may change.
+        } else {
+          deviations.add(
+              new Deviation(
+                  "view",
+                  database + "." + name,
+                  "this server does not make it, so that it stays as it is now, or away: "
+                      + Faults.reason(e)));
+        }
+      }
+    }
+    return new Tried(changes, deviations);
+  }
+
+  private static boolean isOverAnother(BsonDocument view, List<BsonDocument> all) {
+    BsonValue viewOn = value(view.getDocument("options"), "viewOn");
+    return all.stream()
+        .filter(other -> databaseOf(other).equals(databaseOf(view)))
+        .anyMatch(other -> viewOn.equals(new BsonString(nameOf(other))));
+  }
+
+  /** What a view of a definition is, once it is made. */
+  private String made(String database, String trial, String definition) {
+    server.database(database).getCollection(trial).drop();
+    create(database, trial, definition);
+    String made = current(database, trial);
+    server.database(database).getCollection(trial).drop();
+    return made;
+  }
+
+  private void create(String database, String name, String definition) {
+    BsonDocument command = new BsonDocument("create", new BsonString(name));
+    command.putAll(Bson.document(definition));
+    server.database(database).runCommand(command);
   }
 
   /** What keeps a restore from defining the views of the backup, for its plan. */
@@ -131,9 +195,7 @@ final class ViewDefinitions {
     }
     server.database(change.database()).getCollection(change.view()).drop();
     if (!definition.isEmpty()) {
-      BsonDocument command = new BsonDocument("create", new BsonString(change.view()));
-      command.putAll(Bson.document(definition));
-      server.database(change.database()).runCommand(command);
+      create(change.database(), change.view(), definition);
     }
   }
 

@@ -140,20 +140,9 @@ final class ArchiveContents {
     return new ArchiveEntry(
         id,
         hasData,
-        catalog,
-        oid,
-        tag,
-        kind,
-        section,
-        definition,
-        drop,
-        copy,
-        schema,
-        tablespace,
-        accessMethod,
-        relationKind,
-        owner,
-        withOids,
+        new ArchiveEntry.Name(catalog, oid, tag, kind, schema, owner),
+        new ArchiveEntry.Statements(section, definition, drop, copy),
+        new ArchiveEntry.Storage(tablespace, accessMethod, relationKind, withOids),
         dependencies,
         in.bytes(1 + offsetBytes));
   }
@@ -214,22 +203,22 @@ final class ArchiveContents {
     for (ArchiveEntry each : chosen) {
       integer(out, each.id());
       integer(out, each.hasData() ? 1 : 0);
-      text(out, each.catalog());
-      text(out, each.oid());
+      text(out, each.name().catalog());
+      text(out, each.name().oid());
       text(out, each.tag());
       text(out, each.kind());
       integer(out, each.section());
       text(out, each.definition());
-      text(out, each.drop());
-      text(out, each.copy());
+      text(out, each.statements().drop());
+      text(out, each.statements().copy());
       text(out, each.schema());
       text(out, each.tablespace());
       text(out, each.accessMethod());
       if (version >= VERSION_1_16) {
-        integer(out, each.relationKind());
+        integer(out, each.storage().relationKind());
       }
       text(out, each.owner());
-      text(out, each.withOids());
+      text(out, each.storage().withOids());
       each.dependencies().forEach(dependency -> text(out, dependency));
       text(out, null);
       out.writeBytes(each.offset());

@@ -32,6 +32,7 @@ final class DatabasePlan {
   private final List<PlannedObject> objects = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> obstacles = new ArrayList<>();
+  private boolean replaces;
 
   /**
    * @param connection to the server
@@ -58,6 +59,7 @@ final class DatabasePlan {
     List<String> open =
         PgServer.strings(
             connection, "SELECT datallowconn::text FROM pg_database WHERE datname = ?", database);
+    replaces = !own && !open.isEmpty();
     if (open.isEmpty()) {
       ExtensionTables.without(file)
           .forEach(o -> objects.add(new PlannedObject(o.name(), null, o.count(), Action.CREATE)));
@@ -104,9 +106,15 @@ final class DatabasePlan {
     long deadline = System.nanoTime() + COUNTING.toNanos();
     try (Connection inside = server.connect(database)) {
       Map<String, Tables.Table> now = new TreeMap<>(Tables.of(inside, database));
+      long large = Tables.largeObjects(inside);
       for (ObjectFact object : ExtensionTables.without(file)) {
         if (object.name().equals(PgNames.largeObjects(database))) {
-          planned(object, Tables.largeObjects(inside), false, Action.REPLACE);
+          planned(
+              object,
+              large == 0 ? null : Long.valueOf(large),
+              false,
+              large == 0 ? Action.CREATE : Action.REPLACE);
+          large = 0;
           continue;
         }
         Tables.Table table = now.remove(object.name());
@@ -116,6 +124,9 @@ final class DatabasePlan {
             table != null && CurrentTables.concerns(table, kept),
             table == null ? Action.CREATE : Action.REPLACE);
       }
+      if (large > 0) {
+        dropped(PgNames.largeObjects(database), large);
+      }
       List<String> unread = UnreadableTables.of(file.attributes());
       for (Map.Entry<String, Tables.Table> each : now.entrySet()) {
         if (!own && unread.contains(each.getKey())) {
@@ -123,10 +134,13 @@ final class DatabasePlan {
               "table %s is not in the backup, because the account of the target could not read it, and would go with its database; let the account read it and back up again, or drop it."
                   .formatted(each.getKey()));
         }
-        long count = Tables.count(inside, each.getValue(), deadline);
-        objects.add(new PlannedObject(each.getKey(), count, null, own ? Action.KEEP : Action.DROP));
+        dropped(each.getKey(), Tables.count(inside, each.getValue(), deadline));
       }
     }
+  }
+
+  private void dropped(String name, long count) {
+    objects.add(new PlannedObject(name, count, null, own ? Action.KEEP : Action.DROP));
   }
 
   private void planned(ObjectFact object, @Nullable Long count, boolean keep, Action action) {
@@ -135,6 +149,11 @@ final class DatabasePlan {
             ? PlannedObject.skipped(
                 object.name(), count, object.count(), own ? OWN : KeepCurrentSettings.REASON)
             : new PlannedObject(object.name(), count, object.count(), action));
+  }
+
+  /** Whether a database that exists would be replaced. */
+  boolean replaces() {
+    return replaces;
   }
 
   List<PlannedObject> objects() {

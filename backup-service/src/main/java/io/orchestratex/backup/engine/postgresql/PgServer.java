@@ -1,13 +1,8 @@
 package io.orchestratex.backup.engine.postgresql;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
+import io.orchestratex.kit.postgresql.LibpqAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,18 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Where a server is and as whom we log in; prints without the password.
+ * A server and as whom we log in; prints without the password. Only parameters are taken that the
+ * driver and PostgreSQL's programs (pg_dump, pg_restore, psql) both keep to.
  *
- * @param database the one to connect to for work on databases themselves
- * @param parameters of the address
+ * @param address its database is the one to connect to for work on databases themselves
  */
-record PgServer(
-    String host, int port, String user, String password, String database, PgParameters parameters) {
+record PgServer(LibpqAddress address) {
+
+  private static final String OPTIONS = "options";
 
   static final Duration BRIEF = Duration.ofSeconds(30);
 
@@ -82,52 +77,34 @@ record PgServer(
 
   static PgServer of(EngineAccess access) {
     try {
-      URI uri = new URI(access.uri().reveal());
-      String[] login = uri.getRawUserInfo() == null ? new String[0] : split(uri.getRawUserInfo());
-      if (uri.getHost() == null || login.length < 2 || !uri.getScheme().startsWith("postgres")) {
-        throw new URISyntaxException("***", "incomplete");
+      LibpqAddress address = LibpqAddress.parse(access.uri());
+      if (address.user().isEmpty()) {
+        throw new IllegalArgumentException("names no account; expected " + LibpqAddress.FORM);
       }
-      String path = uri.getPath() == null ? "" : uri.getPath();
-      String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-      return new PgServer(
-          uri.getHost(),
-          uri.getPort() < 0 ? 5432 : uri.getPort(),
-          URLDecoder.decode(login[0], UTF_8),
-          URLDecoder.decode(login[1], UTF_8),
-          path.length() < 2 ? "postgres" : path.substring(1),
-          PgParameters.of(query));
+      address.environment(); // Says what the programs could not be given.
+      return new PgServer(address);
     } catch (IllegalArgumentException e) {
       throw new EngineException(
           "backup.target-uri-invalid",
-          "The connection string of target "
-              + access.target()
-              + " "
-              + e.getMessage()
-              + "; expected postgresql://user:password@host:port/postgres with known parameters.");
-    } catch (URISyntaxException e) {
-      // The cause would repeat the uri, which holds a password.
-      throw new EngineException(
-          "backup.target-uri-invalid",
-          "The connection string of target "
-              + access.target()
-              + " is invalid; expected postgresql://user:password@host:port/postgres.");
+          "The connection string of target %s %s.".formatted(access.target(), e.getMessage()));
     }
   }
 
-  private static String[] split(String userInfo) {
-    return userInfo.replace("+", "%2B").split(":", 2);
+  /** The usual database. */
+  String database() {
+    return address.database().isEmpty() ? "postgres" : address.database();
   }
 
   @Override
   public String toString() {
-    return host + ":" + port;
+    return String.join(",", address.hosts());
   }
 
   Connection connect() {
     try {
-      return connect(database);
+      return connect(database());
     } catch (EngineException e) {
-      if (isGone(e) && !database.equals(OTHER_DATABASE)) {
+      if (isGone(e) && !database().equals(OTHER_DATABASE)) {
         return connect(OTHER_DATABASE);
       }
       throw e;
@@ -141,7 +118,7 @@ record PgServer(
    * @param name the database that is worked on
    */
   Connection connectBesides(String name, Duration limit) {
-    List<String> ways = new ArrayList<>(List.of(database, OTHER_DATABASE, "postgres"));
+    List<String> ways = new ArrayList<>(List.of(database(), OTHER_DATABASE, "postgres"));
     ways.removeIf(name::equals);
     for (String way : ways) {
       try {
@@ -167,7 +144,7 @@ record PgServer(
    */
   Connection connect(String name) {
     Properties patience = new Properties();
-    patience.put("options", sessionOptions());
+    patience.put(OPTIONS, sessionOptions());
     patience.put("tcpKeepAlive", "true"); // Nothing else would notice a server that is gone.
     return connect(name, patience);
   }
@@ -186,7 +163,7 @@ record PgServer(
     Properties limits = new Properties();
     limits.put("socketTimeout", Long.toString(limit.plus(ANSWER_AFTER).toSeconds()));
     limits.put(
-        "options",
+        OPTIONS,
         sessionOptions()
             + " -c statement_timeout=%1$d -c lock_timeout=%1$d -c idle_in_transaction_session_timeout=%1$d"
                 .formatted(limit.toMillis()));
@@ -194,23 +171,15 @@ record PgServer(
   }
 
   private Connection connect(String name, Properties properties) {
-    properties.put("user", user);
-    properties.put("password", password);
     properties.put("connectTimeout", "5");
     properties.put("loginTimeout", "10");
     properties.put("sslmode", "prefer");
     properties.put("ApplicationName", "orchestratex-backup");
-    parameters.into(properties);
+    Properties given = address.driverProperties();
+    given.remove(OPTIONS); // They are part of those that are set already.
+    properties.putAll(given);
     try {
-      Connection connection =
-          DriverManager.getConnection(
-              "jdbc:postgresql://"
-                  + host
-                  + ":"
-                  + port
-                  + "/"
-                  + URLEncoder.encode(name, UTF_8).replace("+", "%20"),
-              properties);
+      Connection connection = DriverManager.getConnection(address.jdbcUrl(name), properties);
       try (Statement statement = connection.createStatement()) {
         statement.execute(SAME_TEXT);
       } catch (SQLException e) {
@@ -231,32 +200,25 @@ record PgServer(
 
   /** The environment of a child program: nothing of ours but what it needs to log in. */
   Map<String, String> environment() {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("PGPASSWORD", password);
+    Map<String, String> environment = address.environment();
     environment.put("PGTZ", "UTC");
-    environment.put("PGCONNECT_TIMEOUT", "10");
     environment.put("PGOPTIONS", sessionOptions());
-    environment.put("PGSSLMODE", "prefer");
-    environment.put("PGAPPNAME", "orchestratex-backup");
-    parameters.into(environment);
+    environment.putIfAbsent("PGCONNECT_TIMEOUT", "10");
+    environment.putIfAbsent("PGSSLMODE", "prefer");
+    environment.putIfAbsent("PGAPPNAME", "orchestratex-backup");
     environment.put("LC_ALL", "C");
     return environment;
   }
 
   /** Settings of each session of ours, in the words of {@code PGOPTIONS}. */
   String sessionOptions() {
-    return (parameters.options() + " " + OURS).strip();
+    return (address.parameters().getOrDefault(OPTIONS, "") + " " + OURS).strip();
   }
 
-  /** Options that lead a program to a database. */
+  /** Options that lead a program to a database, besides its environment. */
   List<String> options(String name) {
-    return List.of(
-        "--no-password",
-        "--host=" + host,
-        "--port=" + port,
-        "--username=" + user,
-        // A plain name with an equals sign in it would be read as a connection string.
-        "--dbname=dbname=" + PgParameters.quoted(name) + parameters.connectionString());
+    // A plain name with an equals sign in it would be read as a connection string.
+    return List.of("--no-password", "--dbname=" + address.connectionString(name));
   }
 
   static EngineException explained(String what, SQLException e) {

@@ -207,6 +207,9 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
           objects.addAll(plan.objects());
           warnings.addAll(plan.warnings());
           obstacles.addAll(plan.obstacles());
+          if (plan.replaces() && !this.scope.includes(file.scope())) {
+            obstacles.add(ScopeSettings.outside(file.scope()));
+          }
         }
       }
       obstacles.addAll(missingPrograms(connection));

@@ -2,6 +2,7 @@ package io.orchestratex.backup.store.postgresql;
 
 import io.orchestratex.backup.job.Heartbeat;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.kit.postgresql.Postgres;
@@ -92,7 +93,7 @@ final class JobLeases {
     Outcome outcome =
         postgres.inTransaction(sql -> {
           boundFence(sql);
-          Job job = locked(sql, id).orElse(null);
+          Job job = locked(sql, id).map(JobRecord::job).orElse(null);
           if (job == null || job.status().isFinal() || job.attempt() != attempt) {
             return new Outcome(false, null);
           }
@@ -132,10 +133,10 @@ final class JobLeases {
     sql.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
   }
 
-  static Optional<Job> locked(Handle sql, String id) {
+  static Optional<JobRecord> locked(Handle sql, String id) {
     return sql.createQuery("SELECT * FROM jobs WHERE id = :id FOR UPDATE")
         .bind("id", id)
-        .map(JobRows.JOB)
+        .map(JobRows.RECORD)
         .findOne();
   }
 

@@ -284,9 +284,11 @@ final class PostgresJobStore implements JobStore {
       String id, JobCommand command, Instant now, @Nullable String details, @Nullable Action with) {
     return postgres.inTransaction(sql -> {
       Job job =
-          lockedFor(command, sql, id)
-              .orElseThrow(
-                  () -> FailureException.notFound("job.unknown", "There is no job " + id + "."));
+          (command instanceof JobCommand.RequestCancel
+                  ? lockedSoon(sql, id)
+                  : JobLeases.locked(sql, id))
+              .orElseThrow(() -> unknown(id))
+              .job();
       switch (JobRules.decide(kinds.get(job.kind()), job, command, now)) {
         case JobDecision.Refusal refusal -> throw new FailureException(refusal.failure());
         case JobDecision.Change change -> {
@@ -300,6 +302,21 @@ final class PostgresJobStore implements JobStore {
     });
   }
 
+  @Override
+  public Job giveUp(String id, String by, Instant now) {
+    return postgres.inTransaction(sql -> {
+      JobRecord row = lockedSoon(sql, id).orElseThrow(() -> unknown(id));
+      return switch (JobRules.giveUp(kinds.get(row.job().kind()), row, by, now)) {
+        case JobDecision.Refusal refusal -> throw new FailureException(refusal.failure());
+        case JobDecision.Change change -> save(sql, change, null);
+      };
+    });
+  }
+
+  private static FailureException unknown(String id) {
+    return FailureException.notFound("job.unknown", "There is no job " + id + ".");
+  }
+
   private static void run(Action action) {
     try {
       action.run();
@@ -308,11 +325,9 @@ final class PostgresJobStore implements JobStore {
     }
   }
 
-  private static Optional<Job> lockedFor(JobCommand command, Handle sql, String id) {
-    if (!(command instanceof JobCommand.RequestCancel || command instanceof JobCommand.GiveUp)) {
-      return JobLeases.locked(sql, id);
-    }
-    JobLeases.boundWait(sql); // The caller waits for the answer.
+  /** For a person, who waits for the answer. */
+  private static Optional<JobRecord> lockedSoon(Handle sql, String id) {
+    JobLeases.boundWait(sql);
     try {
       return JobLeases.locked(sql, id);
     } catch (JdbiException e) {

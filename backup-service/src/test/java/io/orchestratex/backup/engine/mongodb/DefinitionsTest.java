@@ -32,7 +32,10 @@ class DefinitionsTest {
 
   private static List<String> differences(String other) {
     return CollectionDefinition.differences(
-        namespace(Namespace.COLLECTION, SIMPLE), namespace(Namespace.COLLECTION, other));
+            namespace(Namespace.COLLECTION, SIMPLE), namespace(Namespace.COLLECTION, other))
+        .stream()
+        .map(CollectionDefinition.Difference::text)
+        .toList();
   }
 
   @Test

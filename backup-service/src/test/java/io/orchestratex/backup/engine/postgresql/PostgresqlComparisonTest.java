@@ -236,11 +236,8 @@ class PostgresqlComparisonTest {
         new ProcessBuilder(
             new Programs(new PostgresqlSettings(null)).folderFor(15).resolve("pg_dump").toString(),
             "--schema-only",
-            "--host=" + server.host(),
-            "--port=" + server.port(),
-            "--username=" + server.user(),
             "--dbname=dbname='" + DATABASE.replace("\\", "\\\\").replace("'", "\\'") + "'");
-    builder.environment().put("PGPASSWORD", server.password());
+    builder.environment().putAll(server.address().environment());
     builder
         .environment()
         .put("PGOPTIONS", "-c role=none -c quote_all_identifiers=off -c idle_session_timeout=0");

@@ -15,6 +15,7 @@ import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.WayOfEngine;
+import io.orchestratex.kit.postgresql.LibpqAddress;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
@@ -263,7 +264,13 @@ class PostgresqlEngineTest extends BackupEngineContract {
     run("", "CREATE DATABASE " + PgServer.identifier(beside) + " OWNER " + role);
     PgServer all = server();
     PgServer plain =
-        new PgServer(all.host(), all.port(), role, "plain", "postgres", all.parameters());
+        new PgServer(
+            new LibpqAddress(
+                all.address().hosts(),
+                "postgres",
+                role,
+                new Secret("plain"),
+                all.address().parameters()));
     try (Connection holder = all.connect(database);
         Connection connection = all.connect()) {
       PgServer.execute(holder, "SET application_name = 'reporting'");

@@ -121,18 +121,10 @@ final class Round {
     TestEngines.Postgres postgres = TestEngines.shared().postgres();
     PgServer server = PgServer.of(new EngineAccess("x", new Secret(postgres.backupUri())));
     Properties properties = new Properties();
-    properties.put("user", server.user());
-    properties.put("password", server.password());
+    properties.putAll(server.address().driverProperties());
     properties.put("options", PLAIN);
     properties.put("preferQueryMode", "simple"); // As psql sends it: a file as a whole.
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%d/%s"
-            .formatted(
-                server.host(),
-                server.port(),
-                java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8)
-                    .replace("+", "%20")),
-        properties);
+    return DriverManager.getConnection(server.address().jdbcUrl(database), properties);
   }
 
   static void run(String database, String... statements) {

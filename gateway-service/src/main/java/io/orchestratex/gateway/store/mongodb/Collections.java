@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.bson.BsonType;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /** The gateway's collections. */
 @Singleton
@@ -82,11 +83,20 @@ final class Collections {
               .renamed("userId", "user_id")
               .renamed("traceId", "trace_id")
               .renamed("expiresAt", "expires_at")
-              .withoutIndexes("expires")
-              .index("username", Indexes.ascending("username", "at"))
+              .withoutIndexes("expires", "username")
+              // Each filter of the list of sign-ins, newest first.
+              .index("newest", Indexes.descending("at", "_id"))
+              .index("by_username", newestOf("username"))
+              .index("by_user_id", newestOf("user_id"))
+              .index("by_outcome", newestOf("outcome"))
+              .index("by_address", newestOf("address"))
               .forgetAt("forget", Indexes.ascending("expires_at"))
               .build(),
           CollectionSpec.named("guards").build());
+    }
+
+    private static Bson newestOf(String field) {
+      return Indexes.compoundIndex(Indexes.ascending(field), Indexes.descending("at", "_id"));
     }
   }
 

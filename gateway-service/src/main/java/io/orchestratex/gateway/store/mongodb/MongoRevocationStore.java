@@ -20,7 +20,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import org.bson.BsonDocument;
 import org.bson.Document;
 
 /** Revocations in the collection {@code revocations}, gone when no token could live any more. */
@@ -32,6 +35,9 @@ final class MongoRevocationStore implements RevocationStore {
 
   private static final String COUNT = "restores";
   private static final String TOUCHED = "touched";
+  private static final String PLACE = "place";
+  private static final List<String> WATCHED =
+      List.of("guards", "users", "api_keys", "refresh_families", "revocations", "signing_keys");
 
   private final Collections collections;
   private final MongoOutbox outbox;
@@ -91,22 +97,43 @@ final class MongoRevocationStore implements RevocationStore {
   }
 
   @Override
-  public long count() {
+  public Count count() {
+    String place = place();
     Document counted =
         mongo.call(() ->
             collections
                 .guards()
                 .findOneAndUpdate(
                     Filters.eq("_id", COUNT),
-                    Updates.inc(TOUCHED, 1L),
+                    Updates.combine(Updates.inc(TOUCHED, 1L), Updates.setOnInsert(PLACE, place)),
                     new FindOneAndUpdateOptions()
                         .upsert(true)
                         .returnDocument(ReturnDocument.AFTER)));
-    return Objects.requireNonNull(counted).get(TOUCHED, Number.class).longValue();
+    return new Count(
+        Objects.requireNonNull(counted).get(TOUCHED, Number.class).longValue(),
+        place.equals(counted.getString(PLACE)));
+  }
+
+  /** The collections that say who may do what, each with the identity that the server gave it. */
+  private String place() {
+    Map<String, String> identities = new TreeMap<>();
+    mongo.run(() -> {
+      identities.clear();
+      mongo
+          .database()
+          .listCollections(BsonDocument.class)
+          .filter(Filters.in("name", WATCHED))
+          .forEach(collection ->
+              identities.put(
+                  collection.getString("name").getValue(),
+                  collection.getDocument("info").getBinary("uuid").asUuid().toString()));
+    });
+    return identities.toString();
   }
 
   @Override
   public boolean revokeEveryone(long counted, long next, Instant revokedAt) {
+    String place = place();
     return mongo.inTransaction(session -> {
       boolean first =
           collections
@@ -114,7 +141,7 @@ final class MongoRevocationStore implements RevocationStore {
                   .updateOne(
                       session,
                       Filters.and(Filters.eq("_id", COUNT), Filters.eq(TOUCHED, counted)),
-                      Updates.set(TOUCHED, next))
+                      Updates.combine(Updates.set(TOUCHED, next), Updates.set(PLACE, place)))
                   .getMatchedCount()
               == 1;
       if (first) {

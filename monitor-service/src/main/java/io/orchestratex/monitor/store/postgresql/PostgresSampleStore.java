@@ -121,7 +121,7 @@ final class PostgresSampleStore implements SampleStore {
             sink.accept(of, at, value);
           }
         };
-    // Whoever takes the points cannot give them back.
+    // Points that were handed out cannot be taken back.
     postgres.inTransaction(
         Isolation.SNAPSHOT,
         () -> !handedOut.getPlain(),

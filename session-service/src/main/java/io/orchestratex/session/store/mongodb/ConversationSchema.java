@@ -18,6 +18,10 @@ final class ConversationSchema implements MongoSchema {
   static final String RESPONSES = "model_responses";
   static final String IDEMPOTENCY_KEYS = "idempotency_keys";
 
+  private static final Bson SUMMED =
+      Indexes.ascending(
+          "model_name", "provider", "status", "input_tokens", "output_tokens", "cost_usd");
+
   @Override
   public List<CollectionSpec> collections() {
     return List.of(sessions(), threads(), responses(), idempotencyKeys());
@@ -61,6 +65,10 @@ final class ConversationSchema implements MongoSchema {
         .index("by_model", Indexes.compoundIndex(up("model_name"), down("created_at")))
         // A session's sums per model, and its deletion.
         .index("by_session", Indexes.compoundIndex(up("session_id"), up("model_name")))
+        // What prompts of a time used, of everybody and of a user: all that the sums need, so that
+        // no answer is read.
+        .index("usage", Indexes.compoundIndex(down("created_at"), up("user_id"), SUMMED))
+        .index("usage_of_user", Indexes.compoundIndex(up("user_id"), down("created_at"), SUMMED))
         // One answer of a model per prompt.
         .unique(
             "one_per_prompt_and_model",

@@ -17,7 +17,9 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.session.RunningService;
+import io.orchestratex.session.usage.UsageQuery;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +142,32 @@ class ConversationSchemaTest {
             .toJson();
 
     assertThat(plan).doesNotContain("COLLSCAN").contains("by_session");
+  }
+
+  @Test
+  void sumsTheUseOfATimeUpWithoutReadingAnAnswer() {
+    Instant now = Instant.now();
+    for (String user : new String[] {null, "ann"}) {
+      String plan =
+          mongo
+              .getCollection("model_responses")
+              .aggregate(
+                  MongoUsageStore.pipeline(
+                      new UsageQuery(
+                          now.minusSeconds(60),
+                          now,
+                          UsageQuery.Interval.DAY,
+                          "UTC",
+                          UsageQuery.GroupBy.MODEL,
+                          user)))
+              .explain(ExplainVerbosity.QUERY_PLANNER)
+              .toJson();
+
+      assertThat(plan)
+          .contains("\"indexName\": \"" + (user == null ? "usage\"" : "usage_of_user\""))
+          .contains("PROJECTION_COVERED")
+          .doesNotContain("COLLSCAN");
+    }
   }
 
   /** The repository's own pipeline, as the driver takes it. */

@@ -1,0 +1,36 @@
+package io.orchestratex.backup.target;
+
+import io.orchestratex.backup.engine.Completeness;
+import io.orchestratex.backup.target.GoodBackups.GoodBackup;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The newest backup of a target that succeeded and was not found damaged since.
+ *
+ * @param id of the backup
+ * @param vault name of the vault it is in
+ * @param finishedAt when it was finished
+ * @param ageSeconds seconds since it began: what was written in them may be missing in it
+ * @param completeness {@code complete}, or {@code partial} when something of this target could not
+ *     be taken
+ * @param verified whether all of it was read back and found whole
+ */
+record LastGoodBackup(
+    String id,
+    String vault,
+    Instant finishedAt,
+    long ageSeconds,
+    Completeness completeness,
+    boolean verified) {
+
+  static LastGoodBackup of(GoodBackup backup, Instant now) {
+    return new LastGoodBackup(
+        backup.id(),
+        backup.vault(),
+        backup.finishedAt(),
+        Math.max(0, Duration.between(backup.begunAt(), now).toSeconds()),
+        backup.completeness(),
+        backup.verified());
+  }
+}

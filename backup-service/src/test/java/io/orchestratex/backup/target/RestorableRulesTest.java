@@ -1,0 +1,55 @@
+package io.orchestratex.backup.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orchestratex.backup.engine.Completeness;
+import io.orchestratex.backup.target.GoodBackups.GoodBackup;
+import io.orchestratex.backup.target.Restorable.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RestorableRulesTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
+
+  private static Restorable decide(Duration age, Completeness completeness, Optional<String> away) {
+    return RestorableRules.decide(
+        new GoodBackup("b1", "default", NOW.minus(age), NOW, completeness, true),
+        away,
+        Duration.ofHours(26),
+        NOW);
+  }
+
+  @Test
+  void aWholeBackupOfToday() {
+    Restorable good = decide(Duration.ofHours(26), Completeness.COMPLETE, Optional.empty());
+
+    assertThat(good.verdict()).isEqualTo(Verdict.GOOD);
+    assertThat(good.reason())
+        .isEqualTo("Backup b1 is whole and 26 h old; all of it was read back.");
+  }
+
+  @Test
+  void whatStopsARestoreWeighsMoreThanWhatItWouldLackAndThatMoreThanItsAge() {
+    Duration old = Duration.ofDays(3);
+
+    assertThat(decide(old, Completeness.COMPLETE, Optional.empty()))
+        .isEqualTo(
+            new Restorable(
+                Verdict.STALE,
+                "The newest good backup b1 is 3 days old; it should be at most 26 h old."));
+    assertThat(decide(old, Completeness.PARTIAL, Optional.empty()).verdict())
+        .isEqualTo(Verdict.PARTIAL);
+    Restorable away = decide(old, Completeness.PARTIAL, Optional.of("its mark is missing."));
+    assertThat(away.verdict().text()).isEqualTo("vault-away");
+    assertThat(away.reason()).contains("vault default").contains("its mark is missing.");
+  }
+
+  @Test
+  void withoutABackupThereIsNothingToRestoreFrom() {
+    assertThat(RestorableRules.decide(null, Optional.empty(), Duration.ofHours(1), NOW).verdict())
+        .isEqualTo(Verdict.NONE);
+  }
+}

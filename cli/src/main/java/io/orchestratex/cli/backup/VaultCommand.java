@@ -1,0 +1,119 @@
+package io.orchestratex.cli.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.cli.access.Connection;
+import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.output.Paging;
+import io.orchestratex.cli.output.Table;
+import io.orchestratex.cli.output.Terminal;
+import java.io.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ox vault}: where backups are kept, and whether that place is the right one. */
+@Command(
+    name = "vault",
+    aliases = "vaults",
+    description = "See where backups are kept, and accept a vault's new disk.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class VaultCommand {
+
+  private static final String VAULTS = "/api/v1/vaults";
+
+  @Command(
+      name = "list",
+      description = "List the vaults and whether each can be used.",
+      mixinStandardHelpOptions = true)
+  int list(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Paging paging) {
+    Table table =
+        new Table()
+            .name("VAULT", "/name")
+            .text("USABLE", VaultCommand::usable)
+            .text("LOCATION", "/location")
+            .text("FAILURE", "/failure");
+    terminal.list(connection.gateway().get(VAULTS + "?" + paging.query()), table, "No vaults.");
+    return ExitCode.DONE;
+  }
+
+  private static String usable(JsonNode vault) {
+    return vault.path("usable").asBoolean() ? "yes" : "no";
+  }
+
+  @Command(
+      name = "show",
+      description = "Show a vault, and why it cannot be used if it cannot.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "VAULT", description = "Its name, see: ox vault list") String name) {
+    terminal.one(connection.gateway().get(path(name)));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "accept",
+      description = {
+        "Take what is in a vault's place as this vault from now on, after a confirmation.",
+        "For a disk that is lost for good and was replaced; it needs the role admin."
+      },
+      mixinStandardHelpOptions = true)
+  int accept(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "VAULT", description = "Its name, see: ox vault list") String name,
+      @Option(
+              names = {"-y", "--yes"},
+              description = "Do not ask.")
+          boolean yes) {
+    Gateway gateway = connection.gateway();
+    JsonNode vault = gateway.get(path(name));
+    if (vault.path("usable").asBoolean()) {
+      terminal.say("The vault " + name + " can be used as it is; nothing had to be accepted.");
+      return printed(terminal, vault);
+    }
+    terminal.say("The vault " + name + " cannot be used: " + vault.path("failure").asText());
+    terminal.say("Accepting takes whatever is in " + vault.path("location").asText() + " now as");
+    terminal.say("this vault. Backups that are not in it are reported as missing and cannot be");
+    terminal.say("restored from it. If the right disk is only not mounted, mount it instead.");
+    if (!yes && !confirmed(name)) {
+      return terminal.failed(
+          ExitCode.REFUSED,
+          "ox.not-confirmed",
+          "Nothing was changed. Confirm by typing the vault's name, or use --yes.");
+    }
+    JsonNode accepted = gateway.post(path(name) + "/accept", Gateway.body());
+    if (!accepted.path("usable").asBoolean()) {
+      return terminal.failed(
+          ExitCode.FAILED,
+          "ox.vault-unusable",
+          "The vault "
+              + name
+              + " was accepted and still cannot be used: "
+              + accepted.path("failure").asText());
+    }
+    terminal.say("Accepted: the vault " + name + " can be used.");
+    return printed(terminal, accepted);
+  }
+
+  private static boolean confirmed(String name) {
+    Console console = System.console();
+    return console != null
+        && name.equals(console.readLine("Accept it? Type the vault's name, %s: ", name));
+  }
+
+  private static int printed(Terminal terminal, JsonNode vault) {
+    if (terminal.json()) {
+      terminal.print(vault);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static String path(String name) {
+    return VAULTS + "/" + Gateway.escaped(name);
+  }
+}
