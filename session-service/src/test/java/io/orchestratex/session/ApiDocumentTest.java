@@ -41,7 +41,7 @@ class ApiDocumentTest extends ApiDocumentRules {
       assertThat(events).hasSizeGreaterThan(1);
       for (Event event : events.subList(0, events.size() - 1)) {
         assertThat(event.name()).isEqualTo("token");
-        assertThat(event.data().properties()).extracting("key").containsExactly("text");
+        assertThat(event.data().fieldNames()).toIterable().containsExactly("text");
       }
       assertThat(events.getLast().name()).isEqualTo("done");
       assertThat(
