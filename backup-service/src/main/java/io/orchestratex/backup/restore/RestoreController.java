@@ -229,9 +229,11 @@ class RestoreController {
       summary = "Give up a restore that hangs",
       description =
           "Ends a restore that has begun to move data, cannot end by itself and is tried again and"
-              + " again, after a person has looked at the targets. It ends with the state"
-              + " `rollback_failed`: some data is restored and some is not. What it keeps under"
-              + " temporary names stays, and its safety backup, too.")
+              + " again, such as one whose engine or target's settings are gone, after a person has"
+              + " looked at the targets. It ends with the state `rollback_failed`: some data is"
+              + " restored and some is not; or with `failed`, where all was in place. What it keeps"
+              + " under temporary names stays, and its safety backup, too; `failure` names both."
+              + " One whose first attempt is `swapping` is not given up yet.")
   @ApiResponse(responseCode = "200", description = "The restore, which has ended.")
   RestoreView giveUp(@Parameter(description = ID, example = ID_EXAMPLE) String id, Caller caller) {
     Job job = find(id).job();
