@@ -24,6 +24,8 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -183,9 +185,35 @@ class RestoreController {
           @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
           @Parameter(description = "Only restores of this target, by its id.", example = "mongodb")
           String target,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Only restores whose id contains this, in letters of either case.",
+              example = "20261127")
+          String q,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Only restores ordered at this time or later; or -24h.",
+              example = "-7d")
+          String from,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Only restores ordered before this time; or now.",
+              example = "now")
+          String to,
       @OpenAPIRequest PageRequest page) {
     Page<JobRecord> found =
-        store.list(new JobFilter(RestoreJobRules.KIND, state, target, null), page);
+        store.list(
+            new JobFilter(
+                RestoreJobRules.KIND,
+                state,
+                target,
+                null,
+                TextFilter.read("q", q),
+                TimeRange.read(from, to, clock.instant())),
+            page);
     return new Page<>(
         found.items().stream().map(row -> RestoreView.of(row, store)).toList(), found.paging());
   }
