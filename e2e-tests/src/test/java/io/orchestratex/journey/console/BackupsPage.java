@@ -25,8 +25,7 @@ final class BackupsPage {
   }
 
   Locator row(String id) {
-    return page.getByRole(
-        AriaRole.ROW, new Page.GetByRoleOptions().setName(Pattern.compile(id)));
+    return page.getByRole(AriaRole.ROW, new Page.GetByRoleOptions().setName(Pattern.compile(id)));
   }
 
   void filterByState(String state) {

@@ -69,7 +69,10 @@ abstract class ConsoleTest extends Journey {
         Path.of(
             "target",
             "console-traces",
-            getClass().getSimpleName() + "." + test.getDisplayName().replaceAll("\\W+", "-") + ".zip");
+            getClass().getSimpleName()
+                + "."
+                + test.getDisplayName().replaceAll("\\W+", "-")
+                + ".zip");
     context.tracing().stop(failed ? new Tracing.StopOptions().setPath(trace) : null);
     context.close();
     if (!failed) {

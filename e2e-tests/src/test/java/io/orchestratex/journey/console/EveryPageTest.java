@@ -49,7 +49,7 @@ class EveryPageTest extends ConsoleTest {
     paths.addAll(below(backup));
     for (String path : paths) {
       visit(path);
-      assertThat(page.locator("h1")).as("headings of %s", path);
+      assertThat(page.locator("h1").count()).as("headings of %s", path).isEqualTo(1);
       readableIn(ColorScheme.LIGHT, path);
       readableIn(ColorScheme.DARK, path);
       fits(390, path);
