@@ -36,8 +36,7 @@ final class WrittenDocuments {
     this.documents = documents;
     for (Map<String, Object> document : documents) {
       Nodes.map(document.get("paths"))
-          .forEach((path, item) ->
-              paths.putIfAbsent(resolved.apply(path), Nodes.map(item)));
+          .forEach((path, item) -> paths.putIfAbsent(resolved.apply(path), Nodes.map(item)));
     }
   }
 
@@ -55,8 +54,7 @@ final class WrittenDocuments {
       }
       return new WrittenDocuments(
           documents,
-          path ->
-              environment.getPlaceholderResolver().resolvePlaceholders(path).orElse(path));
+          path -> environment.getPlaceholderResolver().resolvePlaceholders(path).orElse(path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

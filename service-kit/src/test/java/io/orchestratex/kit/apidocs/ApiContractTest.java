@@ -61,7 +61,8 @@ class ApiContractTest {
 
   @Test
   void passesWhatIsDescribed() {
-    passes("GET", "/api/things?limit=5", null, 200, json(), "[{\"name\":\"a\",\"kind\":\"small\"}]");
+    passes(
+        "GET", "/api/things?limit=5", null, 200, json(), "[{\"name\":\"a\",\"kind\":\"small\"}]");
     passes(
         "GET",
         "/api/things",
@@ -80,10 +81,18 @@ class ApiContractTest {
     fails("the status 202", "POST", "/api/things", "{\"name\":\"a\"}", 202, Map.of(), "");
     fails("the header Location", "GET", "/api/things", null, 200, with(json(), "Location"), "[]");
     fails("content type text/plain", "GET", "/api/things", null, 200, type("text/plain"), "[]");
-    fails("createdAt", "GET", "/api/things", null, 200, json(), "[{\"name\":\"a\",\"createdAt\":1}]");
+    fails(
+        "createdAt", "GET", "/api/things", null, 200, json(), "[{\"name\":\"a\",\"createdAt\":1}]");
     fails("kind", "GET", "/api/things", null, 200, json(), "[{\"name\":\"a\",\"kind\":\"SMALL\"}]");
     fails("name", "GET", "/api/things", null, 200, json(), "[{\"kind\":\"small\"}]");
-    fails("seen_at", "GET", "/api/things", null, 200, json(), "[{\"name\":\"a\",\"seen_at\":\"now\"}]");
+    fails(
+        "seen_at",
+        "GET",
+        "/api/things",
+        null,
+        200,
+        json(),
+        "[{\"name\":\"a\",\"seen_at\":\"now\"}]");
     fails("the body is empty", "GET", "/api/things", null, 200, json(), "");
     fails("code", "GET", "/api/things", null, 404, problem(), "{}");
     fails("the status 404", "DELETE", "/api/things/a", null, 404, problem(), "{\"code\":\"a\"}");
