@@ -18,29 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What callers may ask about samples, and the answer when it is wrong. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetricApiTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
-  private RunningMonitor monitor;
-
-  @BeforeAll
-  void start() {
-    monitor = RunningMonitor.with("metric_api").started();
-  }
-
-  @AfterAll
-  void stop() {
-    monitor.close();
-  }
+  private final RunningMonitor monitor = RunningMonitor.shared();
 
   private HttpResponse<String> get(String path, @Nullable String token) {
     return monitor.get(path, token);

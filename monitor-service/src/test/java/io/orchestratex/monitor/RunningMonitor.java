@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * monitor-service with a store of its own. It has the targets that a test gives it and no other.
@@ -22,8 +23,24 @@ public final class RunningMonitor extends TestService {
 
   static final String SCRAPE_TOKEN = "scrape-me";
 
+  private static @Nullable RunningMonitor shared;
+
   private RunningMonitor(Map<String, String> environment, Map<String, ?> settings) {
     super(environment, settings);
+  }
+
+  /** One monitor without targets, for all tests that publish what they ask for. */
+  static synchronized RunningMonitor shared() {
+    RunningMonitor running = shared;
+    if (running == null) {
+      running = with("shared");
+      // It shares no partitions with the monitors that run beside it.
+      running.environment().put("KAFKA_GROUP_SUFFIX", ".test.shared");
+      running.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+      shared = running;
+    }
+    return running;
   }
 
   /** Not started yet. */

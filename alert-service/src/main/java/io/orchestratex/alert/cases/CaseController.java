@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** Cases over HTTP. */
 @Controller("/api/v1/cases")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Cases")
+@Tag(
+    name = "Cases",
+    description = "Work that people do about alerts. A critical alert opens one by itself.")
 class CaseController {
 
   private final CaseStore cases;

@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 /** Alerts over HTTP. */
 @Controller("/api/v1/alerts")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Alerts")
+@Tag(
+    name = "Alerts",
+    description =
+        "Conditions that are worth a person's attention: raised by rules, ended by measurements or by hand.")
 class AlertController {
 
   private static final Duration SILENT_AFTER = Duration.ofMinutes(5);

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Shows what was delivered to whom, and what is still to be delivered. */
 @Controller("/api/v1/notifications")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Notifications")
+@Tag(
+    name = "Notifications",
+    description = "Messages about alerts: what was sent to whom, and where to.")
 class DeliveryController {
 
   private final DeliveryStore store;

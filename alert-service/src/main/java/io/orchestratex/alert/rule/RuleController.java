@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 /** Rules over HTTP. */
 @Controller("/api/v1/rules")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Tag(name = "Rules")
+@Tag(name = "Rules", description = "What raises alerts: limits, sudden losses, events and silence.")
 class RuleController {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleController.class);

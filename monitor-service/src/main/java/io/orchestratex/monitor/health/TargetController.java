@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/monitor")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-@Tag(name = "Targets")
+@Tag(name = "Targets", description = "What is measured: the engines, the host and the services.")
 final class TargetController {
 
   private final ProbeSchedule schedule;

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/metrics")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed({Role.OPERATOR, Role.ANALYST})
-@Tag(name = "Metrics")
+@Tag(name = "Metrics", description = "What was measured, now and before.")
 final class MetricController {
 
   private static final String LABEL_DESCRIPTION =

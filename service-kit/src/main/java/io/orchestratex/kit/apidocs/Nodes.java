@@ -44,9 +44,11 @@ final class Nodes {
         fields.forEach((name, value) ->
             copy.put(
                 String.valueOf(name),
-                REF.equals(name) && value instanceof String reference
-                    ? renamed.apply(reference)
-                    : withReferences(value, renamed)));
+                value == null
+                    ? null
+                    : REF.equals(name) && value instanceof String reference
+                        ? renamed.apply(reference)
+                        : withReferences(value, renamed)));
         yield copy;
       }
       case List<?> list -> {

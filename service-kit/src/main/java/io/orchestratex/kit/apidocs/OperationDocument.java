@@ -124,13 +124,29 @@ final class OperationDocument {
     return plain;
   }
 
+  /** Describes the type of the body that a route reads. */
+  void read(UriRouteInfo<?, ?> route) {
+    bodyOf(route)
+        .map(OperationDocument::unwrapped)
+        .map(type -> JacksonConfiguration.constructType(type, mapper.getTypeFactory()))
+        .filter(type -> !isRaw(type))
+        .ifPresent(type -> schemas.of(type, true));
+  }
+
+  private static Optional<Argument<?>> bodyOf(UriRouteInfo<?, ?> route) {
+    return Arrays.stream(route.getTargetMethod().getArguments())
+        .filter(it -> it.getAnnotationMetadata().hasAnnotation(Body.class))
+        .<Argument<?>>map(it -> it)
+        .findFirst();
+  }
+
+  private static boolean isRaw(JavaType type) {
+    return WireSchemas.isFree(type) || type.hasRawClass(String.class) || type.isArrayType();
+  }
+
   private Optional<Map<String, Object>> body(
       UriRouteInfo<?, ?> route, Map<String, Object> written) {
-    Optional<Argument<?>> argument =
-        Arrays.stream(route.getTargetMethod().getArguments())
-            .filter(it -> it.getAnnotationMetadata().hasAnnotation(Body.class))
-            .<Argument<?>>map(it -> it)
-            .findFirst();
+    Optional<Argument<?>> argument = bodyOf(route);
     if (!written.containsKey("requestBody")
         || (argument.isEmpty()
             && !route.getTargetMethod().getTargetMethod().isAnnotationPresent(RequestBody.class))) {
@@ -155,10 +171,9 @@ final class OperationDocument {
     Map<String, Object> whole = Nodes.copy(content);
     Argument<?> type = unwrapped(argument);
     JavaType java = JacksonConfiguration.constructType(type, mapper.getTypeFactory());
-    boolean raw = WireSchemas.isFree(java) || java.hasRawClass(String.class) || java.isArrayType();
     whole.put(
         "schema",
-        raw
+        isRaw(java)
             ? Nodes.withReferences(Nodes.map(whole.get("schema")), schemas::reference)
             : schemas.of(java, request));
     return whole;

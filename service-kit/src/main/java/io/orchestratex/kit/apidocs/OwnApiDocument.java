@@ -108,6 +108,8 @@ public final class OwnApiDocument {
     Set<String> hidden = new LinkedHashSet<>();
     Set<String> undescribed = new LinkedHashSet<>();
     Set<Object> usedTags = new LinkedHashSet<>();
+    // A type that is read and answered is described as it is read, which is the stricter way.
+    routes().stream().filter(route -> !isHidden(route)).forEach(operations::read);
     for (UriRouteInfo<?, ?> route : routes()) {
       String path = route.getUriMatchTemplate().toPathString();
       String method = route.getHttpMethodName();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Field;
@@ -57,12 +58,19 @@ record WireField(Shape shape, BeanPropertyDefinition definition) {
   }
 
   boolean isNullable() {
-    return !type().isPrimitive() && (type().isReferenceType() || isAnnotatedNullable());
+    // A record that checks what must be there by itself has @Nullable all the same.
+    boolean required = shape.request() && annotatedMode() == Schema.RequiredMode.REQUIRED;
+    return !required
+        && !type().isPrimitive()
+        && (type().isReferenceType() || isAnnotatedNullable());
   }
 
   /** Whether it is there in each document, and must be. */
   boolean isRequired() {
     JsonInclude.Include inclusion = inclusion();
+    if (annotatedMode() == Schema.RequiredMode.NOT_REQUIRED) {
+      return false;
+    }
     if (shape.request()) {
       return !isNullable();
     }
@@ -71,6 +79,14 @@ record WireField(Shape shape, BeanPropertyDefinition definition) {
             && (type().isContainerType() || type().hasRawClass(String.class));
     return inclusion == JsonInclude.Include.ALWAYS
         || (!isNullable() && !leftOutWhenEmpty && inclusion != JsonInclude.Include.NON_DEFAULT);
+  }
+
+  private Schema.RequiredMode annotatedMode() {
+    Schema schema =
+        definition.hasField()
+            ? definition.getField().getAnnotated().getAnnotation(Schema.class)
+            : null;
+    return schema == null ? Schema.RequiredMode.AUTO : schema.requiredMode();
   }
 
   /** What annotations say may stand there. */
