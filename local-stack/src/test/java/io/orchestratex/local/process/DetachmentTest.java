@@ -62,20 +62,29 @@ class DetachmentTest {
     return new PartProcess.Order(command, Map.of(), folder, "same");
   }
 
+  /** A build in the background ignores interrupts, and so would all that it starts. */
+  private static List<String> heedingInterrupts() {
+    List<String> prefix = List.of("env", "--default-signal=INT");
+    List<String> probe = new ArrayList<>(prefix);
+    probe.add("true");
+    return Commands.run(probe, 5, TimeUnit.SECONDS).succeeded() ? prefix : List.of();
+  }
+
   /** Starts a part from a program of another process group, and interrupts that group. */
   private PartProcess afterCtrlC(Detachment detachment) {
     PartProcess starter = part("starter", new Detachment.JobControl(program("bash")));
     PartProcess part = part("part", detachment);
-    starter.start(
-        order(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Starter.class.getName(),
-                detachment.getClass().getSimpleName(),
-                folder.toString())));
+    List<String> command = new ArrayList<>(heedingInterrupts());
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Starter.class.getName(),
+            detachment.getClass().getSimpleName(),
+            folder.toString()));
+    starter.start(order(command));
     await().atMost(SOON).until(() -> starter.lastLines(1).equals(List.of("started")));
     assertThat(part.isRunning()).isTrue();
     String group = "-" + starter.pid().orElseThrow();
