@@ -170,6 +170,13 @@ class RuleAndCaseApiTest {
     assertThat(titles("assignee=" + USER)).containsExactly("Slow checkout");
     assertThat(patch(path, "{\"priority\":\"low\",\"version\":1}").code())
         .isEqualTo("case.version-stale");
+    String uuid = "8d0cf0f4-4a0f-4a3a-9f0e-2a4f6f6f2b10"; // What users of the gateway have.
+    var given = patch(path, "{\"assignee\":\"%s\",\"note\":\" over to you \"}".formatted(uuid));
+    assertThat(given.body().path("assignee").asText()).as(given.toString()).isEqualTo(uuid);
+    assertThat(given.body().path("timeline").findValuesAsText("text"))
+        .contains("assigned to " + uuid + "; over to you");
+    assertThat(titles("assignee=" + uuid)).containsExactly("Slow checkout");
+    assertThat(patch(path, "{\"note\":\" \"}").pointers()).containsExactly("/note");
     assertThat(patch(path, "{\"assignee\":null}").body().path("assignee").isNull()).isTrue();
     assertThat(patch(path, "{\"tags\":[\"new\"]}").body().path("assignee").isNull()).isTrue();
 
@@ -177,7 +184,7 @@ class RuleAndCaseApiTest {
     var resolved = patch(path, "{\"status\":\"resolved\"}").body();
     assertThat(resolved.path("resolved_at").asText()).isNotEmpty();
     assertThat(patch(path, "{\"status\":\"closed\"}").status()).isEqualTo(200);
-    assertThat(service.get(path).path("timeline").size()).isEqualTo(6);
+    assertThat(service.get(path).path("timeline").size()).isEqualTo(7);
   }
 
   @Test
@@ -248,7 +255,7 @@ class RuleAndCaseApiTest {
         "/api/v1/cases?state=open",
         "/api/v1/cases?tag=a%00b",
         "/api/v1/notifications?status=told",
-        "/api/v1/rules?enabled=true",
+        "/api/v1/rules?enabled=maybe",
       })
   void refusesAFilterThatItDoesNotUnderstand(String path) {
     var answer = service.call("GET", path, null, "analyst");

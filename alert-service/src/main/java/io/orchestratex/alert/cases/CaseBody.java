@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what is known, for people, at most 10000 characters; empty when left out
  * @param severity how bad it is
  * @param priority in which order people should take it; medium when left out
- * @param assignee id of the user who works on it, 24 hex digits; left out for no one
+ * @param assignee id of the user who works on it; left out for no one
  * @param tags words to find it by: at most 20, of 1 to 50 characters each
  * @param metadata free JSON, at most 50 entries and 20 levels deep; no field name may be empty,
  *     begin with $ or hold a dot
@@ -40,7 +40,7 @@ record CaseBody(
     @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
         @Nullable Severity severity,
     @Nullable Priority priority,
-    @Schema(pattern = "^[0-9a-f]{24}$") @Nullable String assignee,
+    @Schema(pattern = CaseBody.USER_ID_PATTERN) @Nullable String assignee,
     @ArraySchema(
             maxItems = MAX_TAGS,
             schema = @Schema(minLength = 1, maxLength = MAX_TAG, pattern = "\\S"))
@@ -48,7 +48,12 @@ record CaseBody(
     @Nullable @Schema(type = "object") JsonNode metadata,
     @Nullable String alertId) {
 
-  static final Pattern USER_ID = Pattern.compile("[0-9a-f]{24}");
+  /** A user's id; ids of 24 hex digits are those of users who were made elsewhere. */
+  static final String USER_ID_PATTERN =
+      "^([0-9a-f]{24}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$";
+
+  static final Pattern USER_ID = Pattern.compile(USER_ID_PATTERN);
+  static final String USER_ID_WORDS = "must be a user id: a UUID, or 24 hex digits";
   private static final int MAX_DESCRIPTION = 10_000;
   static final int MAX_TAGS = 20;
   static final int MAX_TAG = 50;
@@ -69,7 +74,7 @@ record CaseBody(
       errors.add(new FieldError("/severity", "is missing"));
     }
     if (assignee != null && !USER_ID.matcher(assignee).matches()) {
-      errors.add(new FieldError("/assignee", "must be a user id of 24 hex digits"));
+      errors.add(new FieldError("/assignee", USER_ID_WORDS));
     }
     List<String> checkedTags = tags == null ? List.of() : tags(tags, errors);
     Map<String, Object> free = metadata == null ? Map.of() : metadata(metadata, errors);

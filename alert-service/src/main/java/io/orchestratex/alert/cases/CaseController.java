@@ -87,7 +87,7 @@ class CaseController {
           String priority,
       @Parameter(
               description = "Only cases of the user with this id",
-              schema = @Schema(pattern = "^[0-9a-f]{24}$"),
+              schema = @Schema(pattern = CaseBody.USER_ID_PATTERN),
               example = "6740a1b2c3d4e5f600000001")
           @Nullable
           @QueryValue
@@ -185,9 +185,10 @@ class CaseController {
   @RolesAllowed(Role.OPERATOR)
   @Operation(
       operationId = "editCase",
-      summary = "Change status, assignee, tags or priority",
+      summary = "Change a case, or note something on it",
       description =
-          "What is left out stays; an assignee of null unassigns. An open case can become"
+          "What is left out stays; an assignee of null unassigns; a note becomes an entry of the"
+              + " timeline. An open case can become"
               + " in_progress or resolved, one in progress open or resolved, a resolved one closed"
               + " or open, a closed one open; other moves are refused with 409. With a version"
               + " the case is changed only if that is the stored one, else 409.")

@@ -13,22 +13,26 @@ import org.jspecify.annotations.Nullable;
  * What a person changes of a case; what is left out stays.
  *
  * @param status where the work moves to
- * @param assignee id of the user who works on it, 24 hex digits, or null to unassign
+ * @param assignee id of the user who works on it, or null to unassign
  * @param priority in which order people should take it
  * @param tags all tags from now on: at most 20, of 1 to 50 characters each
+ * @param note what people should know, an entry of the timeline; 1 to 2000 characters
  * @param version the version that is changed; when left out, whatever is stored
  */
 @Schema(name = "CaseChange")
 record CaseEditBody(
     @Nullable CaseStatus status,
-    @Schema(type = "string", nullable = true, pattern = "^[0-9a-f]{24}$")
+    @Schema(type = "string", nullable = true, pattern = CaseBody.USER_ID_PATTERN)
         @Nullable JsonNode assignee,
     @Nullable Priority priority,
     @ArraySchema(
             maxItems = CaseBody.MAX_TAGS,
             schema = @Schema(minLength = 1, maxLength = CaseBody.MAX_TAG, pattern = "\\S"))
         @Nullable List<@Nullable String> tags,
+    @Schema(minLength = 1, maxLength = MAX_NOTE, pattern = "\\S") @Nullable String note,
     @Nullable Long version) {
+
+  private static final int MAX_NOTE = 2_000;
 
   CaseRules.Edit checked() {
     List<FieldError> errors = new ArrayList<>();
@@ -37,13 +41,17 @@ record CaseEditBody(
     if (assignee != null && !unassign) {
       user = assignee.isTextual() ? assignee.textValue() : "";
       if (!CaseBody.USER_ID.matcher(user).matches()) {
-        errors.add(new FieldError("/assignee", "must be a user id of 24 hex digits, or null"));
+        errors.add(new FieldError("/assignee", CaseBody.USER_ID_WORDS + ", or null"));
       }
     }
     List<String> newTags = tags == null ? null : CaseBody.tags(tags, errors);
+    if (note != null && (note.isBlank() || note.length() > MAX_NOTE)) {
+      errors.add(new FieldError("/note", "must have 1 to 2000 characters"));
+    }
     if (!errors.isEmpty()) {
       throw FailureException.invalid("case.invalid", errors);
     }
-    return new CaseRules.Edit(status, user, unassign, priority, newTags, version);
+    return new CaseRules.Edit(
+        status, user, unassign, priority, newTags, note == null ? null : note.strip(), version);
   }
 }

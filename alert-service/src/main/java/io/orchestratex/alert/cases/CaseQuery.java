@@ -38,7 +38,7 @@ final class CaseQuery {
     check(
         assignee == null || CaseBody.USER_ID.matcher(assignee).matches(),
         "?assignee",
-        "must be a user id of 24 hex digits");
+        CaseBody.USER_ID_WORDS);
     check(fits(tag), "?tag", "must have 1 to 200 characters");
     check(fits(text), "?q", "must have 1 to 200 characters");
     if (!errors.isEmpty()) {

@@ -59,6 +59,7 @@ public final class CaseRules {
    * What a person wants changed; null leaves as it is.
    *
    * @param unassign takes the assignee away, whatever {@code assignee} says
+   * @param note what people should know
    * @param version refuses the change unless the case has this version
    */
   public record Edit(
@@ -67,6 +68,7 @@ public final class CaseRules {
       boolean unassign,
       @Nullable Priority priority,
       @Nullable List<String> tags,
+      @Nullable String note,
       @Nullable Long version) {}
 
   /**
@@ -210,6 +212,9 @@ public final class CaseRules {
     List<String> tags = edit.tags() == null ? old.tags() : edit.tags();
     if (!tags.equals(old.tags())) {
       done.add("tags " + String.join(", ", tags));
+    }
+    if (edit.note() != null) {
+      done.add(edit.note());
     }
     if (done.isEmpty()) {
       return new Change(old, null);

@@ -106,7 +106,8 @@ class CaseRulesTest {
     Case open = CaseRules.raised(null, ALERT, "c1", T0).next();
     Case taken = move(open, CaseStatus.IN_PROGRESS).next();
     Case assigned =
-        CaseRules.edit(open, new Edit(null, "a".repeat(24), false, null, null, null), "ann", T0)
+        CaseRules.edit(
+                open, new Edit(null, "a".repeat(24), false, null, null, null, null), "ann", T0)
             .next();
 
     for (Case held : List.of(taken, assigned)) {
@@ -151,7 +152,7 @@ class CaseRulesTest {
     assertThat(
             CaseRules.edit(
                     open,
-                    new Edit(CaseStatus.OPEN, null, true, Priority.MEDIUM, open.tags(), 1L),
+                    new Edit(CaseStatus.OPEN, null, true, Priority.MEDIUM, open.tags(), null, 1L),
                     "ann",
                     T0)
                 .next())
@@ -163,7 +164,7 @@ class CaseRulesTest {
     Case open = CaseRules.raised(null, ALERT, "c1", T0).next();
 
     assertThatThrownBy(
-            () -> CaseRules.edit(open, new Edit(null, null, true, null, null, 7L), "ann", T0))
+            () -> CaseRules.edit(open, new Edit(null, null, true, null, null, null, 7L), "ann", T0))
         .hasMessageContaining("case.version-stale");
   }
 
@@ -189,12 +190,12 @@ class CaseRulesTest {
 
   private static Case resolved(Case open) {
     return CaseRules.edit(
-            open, new Edit(CaseStatus.RESOLVED, null, false, null, null, null), "ann", T0)
+            open, new Edit(CaseStatus.RESOLVED, null, false, null, null, null, null), "ann", T0)
         .next();
   }
 
   private static Change move(Case before, @Nullable CaseStatus to) {
     return CaseRules.edit(
-        before, new Edit(to, null, false, null, null, null), "ann", T0.plusSeconds(9));
+        before, new Edit(to, null, false, null, null, null, null), "ann", T0.plusSeconds(9));
   }
 }

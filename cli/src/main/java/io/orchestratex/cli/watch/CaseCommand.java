@@ -69,7 +69,7 @@ public final class CaseCommand {
 
   @Command(
       name = "update",
-      description = "Move, assign, tag or rank a case.",
+      description = "Move, assign, tag or rank a case, or note something on it.",
       mixinStandardHelpOptions = true)
   int update(
       @Mixin Connection connection,
@@ -80,7 +80,9 @@ public final class CaseCommand {
       @Option(names = "--assignee", description = "Whose it is.") @Nullable String assignee,
       @Option(names = "--priority", description = "How urgent it is.") @Nullable String priority,
       @Option(names = "--tag", description = "May be repeated; replaces the tags.")
-          @Nullable List<String> tags) {
+          @Nullable List<String> tags,
+      @Option(names = "--note", description = "What people should know; goes to the timeline.")
+          @Nullable String note) {
     ObjectNode body = Gateway.body();
     if (status != null) {
       body.put("status", status);
@@ -94,6 +96,9 @@ public final class CaseCommand {
     if (tags != null) {
       ArrayNode array = body.putArray("tags");
       tags.forEach(array::add);
+    }
+    if (note != null) {
+      body.put("note", note);
     }
     terminal.one(connection.gateway().patch(CASES + "/" + Gateway.escaped(id), body));
     return ExitCode.DONE;

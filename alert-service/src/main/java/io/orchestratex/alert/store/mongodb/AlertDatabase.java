@@ -161,7 +161,10 @@ final class AlertDatabase {
             "title": {"bsonType": "string", "minLength": 1, "maxLength": 200},
             "status": {"enum": ["open", "in_progress", "resolved", "closed"]},
             "severity": {"enum": ["low", "medium", "high", "critical"]},
-            "assignee": {"bsonType": ["objectId", "null"]},
+            "assignee": {"anyOf": [
+              {"bsonType": ["objectId", "null"]},
+              {"bsonType": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+            ]},
             "created_at": {"bsonType": "date"}
           }
         }}\

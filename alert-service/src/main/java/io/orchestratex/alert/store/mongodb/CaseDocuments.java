@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /** A case as a document. */
 final class CaseDocuments {
@@ -34,7 +35,7 @@ final class CaseDocuments {
             .append("severity", one.severity().wire())
             .append("status", one.status().wire())
             .append("priority", one.priority().wire())
-            .append("assignee", Fields.id(one.assignee()))
+            .append("assignee", assignee(one.assignee()))
             .append("tags", one.tags())
             .append("metadata", new Document(one.metadata()))
             .append("created_at", Fields.date(one.createdAt()))
@@ -46,6 +47,16 @@ final class CaseDocuments {
       document.append("group", one.group());
     }
     return document;
+  }
+
+  /** A user's id as it is stored: a UUID as text, 24 hex digits as an ObjectId. */
+  static @Nullable Object assignee(@Nullable String id) {
+    return id == null || !ObjectId.isValid(id) ? id : new ObjectId(id);
+  }
+
+  private static @Nullable String assigneeOf(Document document) {
+    Object id = document.get("assignee");
+    return id == null ? null : id.toString();
   }
 
   private static Document of(Case.Entry entry) {
@@ -62,7 +73,7 @@ final class CaseDocuments {
         Severity.of(Fields.text(document, "severity")).orElseThrow(),
         CaseStatus.of(Fields.text(document, "status")).orElseThrow(),
         Priority.of(Fields.text(document, "priority")).orElse(Priority.MEDIUM),
-        Fields.hex(document, "assignee"),
+        assigneeOf(document),
         document.getList("tags", String.class, List.of()),
         document.get("metadata", new Document()),
         Fields.instant(document, "created_at"),

@@ -58,7 +58,7 @@ final class MongoCaseStore implements CaseStore {
     byStatusOnly &= add(conditions, "priority", filter.priority());
     byStatusOnly &= add(conditions, "tags", filter.tag());
     if (filter.assignee() != null) {
-      conditions.add(Filters.eq("assignee", new ObjectId(filter.assignee())));
+      conditions.add(Filters.eq("assignee", CaseDocuments.assignee(filter.assignee())));
       byStatusOnly = false;
     }
     if (filter.text() != null) {
