@@ -50,6 +50,10 @@ final class Browser {
         request(path, headers).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").GET());
   }
 
+  HttpResponse<String> head(String path) {
+    return send(request(path).HEAD());
+  }
+
   /** Sends a form as a page of the console would. */
   HttpResponse<String> post(String path, Map<String, String> fields) {
     return post(path, fields, "Sec-Fetch-Site", "same-origin");

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.SessionEvent;
-import java.io.BufferedReader;
+import io.orchestratex.gateway.console.frame.Section;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -177,6 +176,49 @@ class ConsolePagesTest {
         .isEqualTo(403);
   }
 
+  private Collection<Section> sections() {
+    Collection<Section> sections =
+        gateway.server().getApplicationContext().getBeansOfType(Section.class);
+    assertThat(sections).isNotEmpty();
+    return sections;
+  }
+
+  @Test
+  void everySectionIsForItsRolesAlone() {
+    for (String role : List.of("operator", "analyst", "agent")) {
+      Browser browser = person(role);
+      for (Section section : sections()) {
+        HttpResponse<String> page = browser.get(section.path());
+        if (section.roles().contains(role)) {
+          assertThat(page.statusCode()).as("%s as %s", section.path(), role).isNotEqualTo(403);
+        } else {
+          assertThat(page.statusCode()).as("%s as %s", section.path(), role).isEqualTo(403);
+          assertThat(page.body())
+              .contains("Not allowed", "This needs the role")
+              .doesNotContain("href=\"" + section.path() + "\"");
+        }
+      }
+    }
+  }
+
+  @Test
+  void everySectionStandsWhenNoServiceDoes() {
+    List<String> all = List.of("", "/targets", "/backups");
+    for (String suffix : all) {
+      service.on(
+          suffix,
+          call -> {
+            throw new IOException("gone");
+          });
+    }
+    for (Section section : sections()) {
+      HttpResponse<String> page = admin.get(section.path());
+      assertThat(page.statusCode()).as(section.path()).isNotEqualTo(500);
+      assertThat(page.body()).contains("aria-label=\"Sections\"", "aria-current=\"page\"");
+    }
+    service.off("");
+  }
+
   @Test
   void anActionOnAllThatMatchNamesAndCountsThem() {
     service.on(
@@ -203,6 +245,7 @@ class ConsolePagesTest {
 
     assertThat(file.headers().firstValue("Content-Disposition"))
         .hasValueSatisfying(value -> assertThat(value).contains("backups.csv"));
+    assertThat(file.headers().allValues("Cache-Control")).containsExactly("no-store");
     assertThat(file.body())
         .startsWith("id,state,")
         .contains(",'=cmd|1,")
@@ -237,6 +280,14 @@ class ConsolePagesTest {
             Map.of("theme", "dark", "time", "utc", "back", "/console/backups?page=2"));
 
     assertThat(answer.headers().firstValue("Location")).hasValue("/console/backups?page=2");
+    for (String away : List.of("//evil.example", "/\\evil.example", "https:evil.example")) {
+      assertThat(
+              browser
+                  .post("/console/preferences", Map.of("theme", "dark", "back", away))
+                  .headers()
+                  .firstValue("Location"))
+          .hasValue("/console");
+    }
     assertThat(browser.get("/console/backups").body())
         .contains("data-theme=\"dark\"", ">2026-11-27 10:00:00 UTC</time>");
   }
@@ -245,8 +296,8 @@ class ConsolePagesTest {
   void newsReachWhoMayHearThemAndAreResumed() throws Exception {
     String session = UUID.randomUUID().toString();
     Browser agent = person("agent");
-    try (Stream all = new Stream(admin.stream("/console/live"));
-        Stream own = new Stream(agent.stream("/console/live"))) {
+    try (LiveStream all = new LiveStream(admin.stream("/console/live"));
+        LiveStream own = new LiveStream(agent.stream("/console/live"))) {
       String before = all.until("event: hello");
       own.until("event: hello");
 
@@ -259,11 +310,11 @@ class ConsolePagesTest {
       assertThat(own.read()).doesNotContain("first").doesNotContain(session);
       own.until(": alive");
 
-      try (Stream again =
-          new Stream(admin.stream("/console/live", "Last-Event-ID", idIn(before)))) {
+      try (LiveStream again =
+          new LiveStream(admin.stream("/console/live", "Last-Event-ID", idIn(before)))) {
         again.until("\"key\":\"first\"");
       }
-      try (Stream stranger = new Stream(admin.stream("/console/live?last=other-7"))) {
+      try (LiveStream stranger = new LiveStream(admin.stream("/console/live?last=other-7"))) {
         stranger.until("event: missed");
       }
     }
@@ -272,11 +323,11 @@ class ConsolePagesTest {
   @Test
   void aUserHasSoManyStreamsAndNoMore() throws Exception {
     Browser person = person("analyst");
-    try (Stream one = new Stream(person.stream("/console/live"));
-        Stream two = new Stream(person.stream("/console/live"))) {
+    try (LiveStream one = new LiveStream(person.stream("/console/live"));
+        LiveStream two = new LiveStream(person.stream("/console/live"))) {
       one.until("hello");
       two.until("hello");
-      try (Stream three = new Stream(person.stream("/console/live"))) {
+      try (LiveStream three = new LiveStream(person.stream("/console/live"))) {
         three.until("hello");
         assertThat(person.get("/console/live").statusCode()).isEqualTo(429);
       }
@@ -290,6 +341,18 @@ class ConsolePagesTest {
     }
   }
 
+  @Test
+  void aStreamThatNobodyReadsCountsNowhere() throws Exception {
+    Browser person = person("analyst");
+    for (int i = 0; i < 4; i++) {
+      assertThat(person.head("/console/live").statusCode()).isEqualTo(200);
+    }
+
+    try (LiveStream stream = new LiveStream(person.stream("/console/live"))) {
+      stream.until("hello");
+    }
+  }
+
   private void backupFailed(String id) {
     gateway.publish(
         new BackupEvent.Failed(id, List.of("mongodb"), "no reason", Instant.EPOCH),
@@ -300,44 +363,5 @@ class ConsolePagesTest {
     Matcher id = Pattern.compile("id: (\\S+)").matcher(text);
     assertThat(id.find()).as(text).isTrue();
     return id.group(1);
-  }
-
-  /** A live stream as text. */
-  private static final class Stream implements AutoCloseable {
-
-    private final HttpResponse<InputStream> response;
-    private final StringBuffer text = new StringBuffer();
-
-    Stream(HttpResponse<InputStream> response) {
-      this.response = response;
-      assertThat(response.statusCode()).isEqualTo(200);
-      assertThat(response.headers().firstValue("Content-Type").orElseThrow())
-          .startsWith("text/event-stream");
-      Thread.startVirtualThread(() -> {
-        try (BufferedReader reader =
-            new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-          reader.lines().forEach(line -> text.append(line).append('\n'));
-        } catch (IOException | java.io.UncheckedIOException e) {
-          text.append("closed\n");
-        }
-      });
-    }
-
-    String until(String expected) {
-      Awaitility.await(expected)
-          .atMost(Duration.ofSeconds(20))
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> text.indexOf(expected) >= 0);
-      return text.toString();
-    }
-
-    String read() {
-      return text.toString();
-    }
-
-    @Override
-    public void close() throws IOException {
-      response.body().close();
-    }
   }
 }

@@ -130,6 +130,11 @@ final class StubService implements AutoCloseable {
     scripts.put(suffix, script);
   }
 
+  /** No script plays for {@code suffix} any more. */
+  void off(String suffix) {
+    scripts.remove(suffix);
+  }
+
   List<String> headsOf(String suffix) {
     return heads.stream().filter(head -> head.split(" ", 3)[1].contains(suffix)).toList();
   }

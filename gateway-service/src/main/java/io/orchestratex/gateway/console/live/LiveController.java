@@ -52,8 +52,7 @@ class LiveController {
   @Produces(MediaType.TEXT_EVENT_STREAM)
   HttpResponse<Publisher<Event<String>>> stream(HttpRequest<?> request, Visit visit) {
     Caller caller = visit.caller();
-    if (open.merge(caller.subject(), 1, Integer::sum) > settings.streamsPerUser()) {
-      closed(caller);
+    if (open.getOrDefault(caller.subject(), 0) >= settings.streamsPerUser()) {
       throw FailureException.busy(
           "console.too-many-streams",
           "You have " + settings.streamsPerUser() + " live pages open. This one asks now and then.",
@@ -72,20 +71,20 @@ class LiveController {
             .takeWhile(_ -> verifier.stillHolds(caller))
             .map(_ -> Event.of("").comment("alive"));
     // The stream ends with the beats, which end with the token.
-    Flux<Event<String>> both =
-        beats
-            .materialize()
-            .mergeWith(news.materialize())
-            .<Event<String>>dematerialize()
-            .doFinally(_ -> closed(caller));
-    return HttpResponse.<Publisher<Event<String>>>ok(both)
+    Flux<Event<String>> both = beats.materialize().mergeWith(news.materialize()).dematerialize();
+    return HttpResponse.<Publisher<Event<String>>>ok(counted(caller, both))
         .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
         // Proxies such as nginx would collect the stream.
         .header("X-Accel-Buffering", "no");
   }
 
-  private void closed(Caller caller) {
-    open.computeIfPresent(caller.subject(), (_, count) -> count > 1 ? count - 1 : null);
+  /** Counts a stream while it is read, so one whose reader left before it began counts nowhere. */
+  private Flux<Event<String>> counted(Caller caller, Flux<Event<String>> stream) {
+    return Flux.using(
+        () -> open.merge(caller.subject(), 1, Integer::sum),
+        // Of several that came at once the browsers of some ask again, and are refused in words.
+        count -> count > settings.streamsPerUser() ? Flux.empty() : stream,
+        _ -> open.computeIfPresent(caller.subject(), (_, count) -> count > 1 ? count - 1 : null));
   }
 
   private void listen(FluxSink<Event<String>> sink, Caller caller, @Nullable String last) {
