@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.console.frame;
 
+import io.orchestratex.gateway.console.session.OriginRules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param button what the button says: the verb
  * @param typed what must be typed into the field {@code typed}; null where nothing is lost
  * @param problem why what was typed is not accepted
- * @param back where to go when it is not wanted
+ * @param back where to go when it is not wanted; the start, if that is no path of the console
  */
 public record Confirm(
     String question,
@@ -31,6 +32,7 @@ public record Confirm(
 
   public Confirm {
     items = List.copyOf(items);
+    back = OriginRules.localPath(back);
   }
 
   /** Whether a form carries the word that must be typed. */

@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.console.frame;
 
+import io.orchestratex.gateway.console.session.OriginRules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * What became of an action on several things, as {@code frame/outcome.jte} draws it.
  *
  * @param title such as {@code Deleted 2 of 3 backups}
- * @param back where the table is
+ * @param back where the table is; the start, if that is no path of the console
  */
 public record Outcome(String title, List<Item> items, String back) {
 
   public Outcome {
     items = List.copyOf(items);
+    back = OriginRules.localPath(back);
   }
 
   /**
