@@ -39,8 +39,11 @@ class HangingUsersTest {
                   "{\"name\":\"ci\",\"roles\":[\"admin\"]}");
           assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
           String key = TestGateway.json(made).get("key").asText();
+          Browser browser = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
+          assertThat(browser.get("/console/backups").statusCode()).isEqualTo(200);
 
           mongo.freeze();
+          aBrowserThatIsSignedInGoesOn(gateway, browser);
           long begun = System.nanoTime();
           HttpResponse<String> refused = gateway.get("/api/v1/sessions/by-key", key);
           assertThat(Duration.ofNanos(System.nanoTime() - begun))
@@ -56,5 +59,18 @@ class HangingUsersTest {
         }
       }
     }
+  }
+
+  private static void aBrowserThatIsSignedInGoesOn(TestGateway gateway, Browser browser) {
+    assertThat(browser.get("/console/backups").statusCode()).isEqualTo(200);
+    HttpResponse<String> own = browser.get("/console/account");
+    assertThat(own.statusCode()).isEqualTo(503);
+    assertThat(own.body()).contains("aria-label=\"Sections\"", "does not answer");
+    HttpResponse<String> signIn =
+        new Browser(gateway)
+            .post(
+                "/console/sign-in", Map.of("username", "admin", "password", TestGateway.PASSWORD));
+    assertThat(signIn.statusCode()).isEqualTo(503);
+    assertThat(signIn.body()).contains("name=\"password\"", "role=\"alert\"");
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 class RestoredUsersTest {
 
   private static final List<String> COLLECTIONS =
-      List.of("guards", "users", "refresh_families", "revocations");
+      List.of("guards", "users", "refresh_families", "revocations", "console_sessions");
 
   private StubService service;
   private TestGateway gateway;
@@ -52,12 +52,14 @@ class RestoredUsersTest {
   @Test
   void endsEverySessionWhenTheUsersWerePutBackAndNobodysAgain() throws Exception {
     JsonNode before = gateway.signIn("admin", TestGateway.PASSWORD);
+    Browser browser = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
     counted(gateway);
     Map<String, List<Document>> backup = backup(gateway.mongo());
     long then = count(gateway);
     await().atMost(Duration.ofSeconds(20)).until(() -> count(gateway) > then + 1);
     String token = gateway.adminToken();
     assertThat(gateway.get("/api/v1/auth/me", token).statusCode()).isEqualTo(200);
+    assertThat(browser.get("/console/account").statusCode()).isEqualTo(200);
 
     restore(gateway.mongo(), backup);
 
@@ -66,6 +68,7 @@ class RestoredUsersTest {
         .until(() -> gateway.get("/api/v1/auth/me", token).statusCode() == 401);
     String refresh = "{\"refresh_token\":\"" + before.get("refresh_token").asText() + "\"}";
     assertThat(gateway.post("/api/v1/auth/refresh", null, refresh).statusCode()).isEqualTo(401);
+    assertThat(browser.get("/console/account").statusCode()).as("a browser").isEqualTo(303);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> !gateway.eventsOf(Topics.IDENTITY, "*").isEmpty());
@@ -76,9 +79,11 @@ class RestoredUsersTest {
   /** Who signs in after it stays signed in. */
   private void isAskedOnce() throws Exception {
     String again = gateway.adminToken();
+    Browser browser = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
     long now = count(gateway);
     await().atMost(Duration.ofSeconds(20)).until(() -> count(gateway) > now + 1);
     assertThat(gateway.get("/api/v1/auth/me", again).statusCode()).isEqualTo(200);
+    assertThat(browser.get("/console/account").statusCode()).isEqualTo(200);
   }
 
   @Test
