@@ -100,6 +100,18 @@ class OxTest {
   }
 
   @Test
+  void saysWhereTheConsoleIs() throws IOException {
+    assertThat(ox("console", "--print")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualToNormalizingNewlines(address() + "/console\n");
+    assertThat(requests).as("what it asks beside the sign-in").hasSize(1);
+
+    out.getBuffer().setLength(0);
+    assertThat(ox("console", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(new ObjectMapper().readTree(out.toString()).path("console").asText())
+        .isEqualTo(address() + "/console");
+  }
+
+  @Test
   void showsEachFieldOfAProblemAndTellsRefusedFromMissingAndDenied() {
     answer =
         "{\"title\":\"Bad Request\",\"status\":400,\"detail\":\"two things\",\"code\":\"request.invalid\",\"traceId\":\"t1\","
