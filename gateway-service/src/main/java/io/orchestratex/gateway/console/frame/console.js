@@ -93,7 +93,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")
       || event.target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
     const act = {
-      "/": () => one(".filters input[type=search], .filters select, main input[type=search]")?.focus(),
+      "/": () => (one(".filters input[type=search]") ?? one(".filters select") ?? one("main input[type=search]"))?.focus(),
       j: () => move(1), k: () => move(-1),
       x: () => one("tr.at input[name=id]")?.click(),
       "?": () => one("#keys")?.showModal(),

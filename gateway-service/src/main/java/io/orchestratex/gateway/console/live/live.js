@@ -1,6 +1,7 @@
 // Keeps parts of the page up to date. An element with an id and data-live="backup restore" is loaded again from the page's
-// own address when an event of these kinds arrives (of one key only, with data-live-key), and every so many seconds with
-// data-live-every; what changed is replaced in place. One stream per tab: closed when hidden, resumed where it stopped.
+// own address when an event of these kinds arrives (of one key only, with data-live-key), every so many seconds with
+// data-live-every, and every five while it holds a broken part; what changed is replaced in place. One stream per tab: closed
+// when hidden, resumed where it stopped.
 (() => {
   const HIDDEN_MS = 30000, POLL_MS = 5000, RETRY_MS = 30000, PAUSE_MS = 400;
   const regions = () => [...document.querySelectorAll("[data-live]")];
@@ -41,16 +42,16 @@
     const wanted = regions().filter((region) => dirty.has(region.id));
     dirty.clear();
     if (!wanted.length) return;
-    loading = true;
-    lastLoad = Date.now();
+    [loading, lastLoad] = [true, Date.now()];
     try {
       const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
       if (answer.status === 401) { document.dispatchEvent(new CustomEvent("ox:sign-in")); throw new Error("signed out"); }
+      if (answer.ok && document.getElementById("fault")) { location.reload(); return; }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = wanted.filter((region) => region.isConnected && page.getElementById(region.id));
       if (!fresh.length) throw new Error("status " + answer.status);
       fresh.forEach((region) => morph(region, page.getElementById(region.id)));
-      show(source || polling ? "live" : "still", page.querySelector(".asof-time")?.textContent);
+      show(source ? (polling ? "paused" : "live") : polling ? "live" : "still", page.querySelector(".asof-time")?.textContent);
       document.dispatchEvent(new CustomEvent("ox:changed"));
     } catch {
       show("paused");
@@ -84,10 +85,8 @@
   };
   const close = () => { source?.close(); source = undefined; clearInterval(polling); polling = undefined; show("paused"); };
 
-  setInterval(() => {
-    const now = Date.now();
-    if (!document.hidden) mark((region) => region.dataset.liveEvery > 0 && now - lastLoad >= region.dataset.liveEvery * 1000 - 100);
-  }, 1000);
+  const seconds = (region) => Number(region.dataset.liveEvery) || (region.querySelector(".picture.broken") ? 5 : Infinity);
+  setInterval(() => document.hidden || mark((region) => Date.now() - lastLoad >= seconds(region) * 1000 - 100), 1000);
   document.addEventListener("visibilitychange", () => {
     clearTimeout(hiding);
     if (document.hidden) hiding = setTimeout(close, HIDDEN_MS);
