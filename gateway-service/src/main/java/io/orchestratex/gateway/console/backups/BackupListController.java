@@ -40,6 +40,9 @@ class BackupListController {
   private static final int CHUNK = 100;
   private static final int BUSY_SECONDS = 2;
 
+  /** That a backup was deleted is no event. */
+  private static final int IDLE_SECONDS = 10;
+
   private static final List<Column> COLUMNS =
       List.of(
           Column.of("Backup"),
@@ -81,7 +84,7 @@ class BackupListController {
             query,
             "backup",
             "backup",
-            backups.stream().anyMatch(BackupListController::isChanging) ? BUSY_SECONDS : 0,
+            backups.stream().anyMatch(BackupListController::isChanging) ? BUSY_SECONDS : IDLE_SECONDS,
             total,
             backups.size(),
             COLUMNS,
