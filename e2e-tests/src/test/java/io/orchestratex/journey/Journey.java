@@ -183,7 +183,15 @@ public abstract class Journey {
 
   /** A full backup of MongoDB, verified. */
   protected final String backup(String... targets) {
+    return labelledBackup(null, targets);
+  }
+
+  /** A full backup with a label, verified. */
+  protected final String labelledBackup(@Nullable String label, String... targets) {
     ObjectNode body = Gateway.body();
+    if (label != null) {
+      body.put("label", label);
+    }
     for (String target : targets) {
       body.withArray("targets").add(target);
     }

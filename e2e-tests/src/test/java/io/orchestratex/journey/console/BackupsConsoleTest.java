@@ -52,7 +52,7 @@ class BackupsConsoleTest extends ConsoleTest {
     backups.delete("something else");
     assertThat(page.getByText("Type exactly " + id)).isVisible();
     errors.clear(); // The browser notes the refusal, 400.
-    page.getByLabel(Pattern.compile("^Type ")).fill(id);
+    backups.typed().fill(id);
     backups.button("Delete", AriaRole.BUTTON).click();
     assertThat(page.getByText("Deleted 1 backup.")).isVisible();
     assertThat(new BackupsPage(list).row(id)).hasCount(0);
@@ -71,10 +71,12 @@ class BackupsConsoleTest extends ConsoleTest {
     page.keyboard().press("j");
     page.keyboard().press("Enter");
     assertThat(page.getByRole(AriaRole.HEADING, heading("Backup " + id))).isVisible();
+    isReady();
     page.keyboard().press("Control+k");
     page.keyboard().type("backups");
     page.keyboard().press("Enter");
     assertThat(page.getByRole(AriaRole.HEADING, heading("Backups"))).isVisible();
+    isReady();
     page.keyboard().press("?");
     assertThat(page.getByRole(AriaRole.DIALOG)).containsText("next and previous row");
   }
@@ -83,7 +85,7 @@ class BackupsConsoleTest extends ConsoleTest {
   void whatWasTypedSurvivesTheEndOfTheSession() {
     visit("/console/backups/new");
     String label = "kept-" + UUID.randomUUID().toString().substring(0, 8);
-    page.getByLabel(Pattern.compile("^postgresql")).check();
+    backups.target("postgresql").check();
     page.getByLabel("Label").fill(label);
     context.clearCookies();
 

@@ -17,11 +17,23 @@ final class BackupsPage {
   /** Orders a backup of one target and gives its id. */
   String order(String target, String label) {
     button("Back up now", AriaRole.LINK).click();
-    page.getByLabel(Pattern.compile("^" + target)).check();
+    target(target).check();
     page.getByLabel("Label").fill(label);
     button("Back up", AriaRole.BUTTON).click();
     page.waitForURL(Pattern.compile("/console/backups/\\d{8}_\\d+"));
     return page.url().substring(page.url().lastIndexOf('/') + 1);
+  }
+
+  Locator target(String name) {
+    return page.getByRole(
+        AriaRole.CHECKBOX,
+        new Page.GetByRoleOptions().setName(Pattern.compile("^" + name + "\\b")));
+  }
+
+  /** Where the word is typed without which nothing is deleted. */
+  Locator typed() {
+    return page.getByRole(
+        AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(Pattern.compile("^Type ")));
   }
 
   Locator row(String id) {
@@ -39,7 +51,7 @@ final class BackupsPage {
 
   void delete(String typed) {
     button("Delete…", AriaRole.LINK).click();
-    page.getByLabel(Pattern.compile("^Type ")).fill(typed);
+    typed().fill(typed);
     button("Delete", AriaRole.BUTTON).click();
   }
 

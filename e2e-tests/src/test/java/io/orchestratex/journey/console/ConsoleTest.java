@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Tracing;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.orchestratex.journey.Journey;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 abstract class ConsoleTest extends Journey {
 
-  private static final double PATIENCE_MILLIS = 15_000;
+  private static final double PATIENCE_MILLIS = 30_000;
 
   /** What a sign-in left in the browser, so that one is enough. */
   private static @Nullable String signedIn;
@@ -45,6 +46,7 @@ abstract class ConsoleTest extends Journey {
 
   @BeforeEach
   void open() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     String console = stack.gateway() + "/console";
     if (signedIn == null || !console.equals(signedInAt)) {
       BrowserContext first = newContext(null);
@@ -56,7 +58,7 @@ abstract class ConsoleTest extends Journey {
       first.close();
     }
     context = newContext(signedIn);
-    context.tracing().start(new Tracing.StartOptions().setScreenshots(true).setSnapshots(true));
+    context.tracing().start(new Tracing.StartOptions().setSnapshots(true));
     page = watched(context.newPage());
   }
 
@@ -111,6 +113,11 @@ abstract class ConsoleTest extends Journey {
 
   final void visit(String path) {
     page.navigate(stack.gateway() + path);
+  }
+
+  /** Waits until a page that was reached by a link or a key listens to keys itself. */
+  final void isReady() {
+    PlaywrightAssertions.assertThat(page.locator("html.script")).isAttached();
   }
 
   static void signIn(Page form, String name, String password) {
