@@ -84,7 +84,9 @@ class BackupListController {
             query,
             "backup",
             "backup",
-            backups.stream().anyMatch(BackupListController::isChanging) ? BUSY_SECONDS : IDLE_SECONDS,
+            backups.stream().anyMatch(BackupListController::isChanging)
+                ? BUSY_SECONDS
+                : IDLE_SECONDS,
             total,
             backups.size(),
             COLUMNS,
