@@ -31,7 +31,14 @@ class EveryPageTest extends ConsoleTest {
         "/console/backups/" + backup,
         "/console/backups/" + backup + "/delete",
         "/console/backups?state=failed&label=none-has-this",
-        "/console/backups?size=10&page=1");
+        "/console/backups?size=10&page=1",
+        "/console/users/new",
+        "/console/users?role=admin&enabled=true",
+        "/console/api-keys/new",
+        "/console/sign-ins?outcome=refused&user=none-has-this",
+        "/console/events?kind=backup&type=succeeded&size=10",
+        "/console/events/parked",
+        "/console/events/parked/alert-service?replayed=false");
   }
 
   @Test
