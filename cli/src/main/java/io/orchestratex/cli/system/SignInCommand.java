@@ -33,7 +33,7 @@ public final class SignInCommand {
           @Nullable String of,
       @Option(
               names = "--outcome",
-              description = "succeeded, refused, throttled, refreshed or reused.")
+              description = "succeeded, refused, throttled, refreshed, reused or revoked.")
           @Nullable String outcome,
       @Option(names = "--address", description = "Only from this address.")
           @Nullable String address,

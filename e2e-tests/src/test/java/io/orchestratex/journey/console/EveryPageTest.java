@@ -45,6 +45,10 @@ class EveryPageTest extends ConsoleTest {
           "/console/account",
           "/console/backups?state=failed&label=none-has-this",
           "/console/backups?size=10&page=1",
+          "/console/users?role=admin&enabled=true",
+          "/console/sign-ins?outcome=refused&user=none-has-this",
+          "/console/events?kind=backup&type=succeeded&size=10",
+          "/console/events/parked/alert-service?replayed=false",
           "/console/nothing-is-here");
 
   private Seeds seeds;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 class SignInController {
 
   private static final List<String> OUTCOMES =
-      List.of("succeeded", "refused", "throttled", "refreshed", "reused");
+      List.of("succeeded", "refused", "throttled", "refreshed", "reused", "revoked");
 
   private final LoginAudit audit;
   private final InstantSource clock;
@@ -64,7 +64,8 @@ class SignInController {
                         "refused",
                         "throttled",
                         "refreshed",
-                        "reused"
+                        "reused",
+                        "revoked"
                       }),
               example = "refused")
           @Nullable
@@ -102,8 +103,8 @@ class SignInController {
    * @param userId id of the user; left out where the name is nobody's
    * @param address where the request came from
    * @param outcome {@code succeeded}, {@code refused}, {@code throttled} (too many failed
-   *     attempts), {@code refreshed} or {@code reused} (a used refresh token was sent again, which
-   *     ends its session)
+   *     attempts), {@code refreshed}, {@code reused} (a used refresh token was sent again, which
+   *     ends its session) or {@code revoked} (a session was signed out)
    * @param reason why it was not let in: {@code user-unknown}, {@code password-wrong}, {@code
    *     user-disabled}, {@code too-many-attempts} or {@code refresh-token-reused}; left out when it
    *     was, and for attempts of builds that did not note it

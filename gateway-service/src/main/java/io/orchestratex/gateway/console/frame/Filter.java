@@ -28,6 +28,15 @@ public sealed interface Filter {
   /** A text; {@code hint} stands in the empty field. */
   record Text(String name, String label, String hint) implements Filter {}
 
+  /** A value that stays while others are changed, and is set by a page's own link. */
+  record Hidden(String name) implements Filter {
+
+    @Override
+    public String label() {
+      return name;
+    }
+  }
+
   /** A value to choose. */
   record Option(String value, String label) {}
 }

@@ -106,7 +106,7 @@ public record TableQuery(
     return switch (filter) {
       case Filter.Choice choice ->
           choice.options().stream().anyMatch(option -> option.value().equals(value));
-      case Filter.Text _ -> true;
+      case Filter.Text _, Filter.Hidden _ -> true;
     };
   }
 

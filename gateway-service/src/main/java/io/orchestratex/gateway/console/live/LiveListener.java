@@ -7,6 +7,7 @@ import io.micronaut.configuration.kafka.annotation.Topic;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.kit.event.PoisonEventException;
+import io.orchestratex.kit.event.ReceivedEvent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +23,22 @@ final class LiveListener {
   private static final Logger LOG = LoggerFactory.getLogger(LiveListener.class);
 
   private final LiveEvents events;
+  private final RecentEvents recent;
   private final EventCodec codec;
 
-  LiveListener(LiveEvents events, EventCodec codec) {
+  LiveListener(LiveEvents events, RecentEvents recent, EventCodec codec) {
     this.events = events;
+    this.recent = recent;
     this.codec = codec;
   }
 
   @Topic({Topics.SESSION, Topics.AGENT, Topics.BACKUP, Topics.RESTORE, Topics.ALERT, Topics.CASE})
   void receive(ConsumerRecord<byte[], byte[]> record) {
     try {
-      events.add(codec.decode(record));
+      ReceivedEvent event = codec.decode(record);
+      recent.add(event, record.value());
+      // After it can be found: upon the news, pages ask for it.
+      events.add(event);
     } catch (PoisonEventException e) {
       // Who applies these events parks it; a page only misses a hint.
       LOG.atWarn()

@@ -191,9 +191,16 @@ public final class ConsoleSessions implements TokenOrigin {
     return new SignedIn(caller, session.id(), token.value());
   }
 
-  /** The browsers in which a user is signed in. */
+  /** The browsers in which a user is signed in, not those that a change of the user signed out. */
   public List<ConsoleSession> of(String userId) {
-    return store.of(userId, clock.instant());
+    return users
+        .find(userId)
+        .filter(User::enabled)
+        .map(user ->
+            store.of(userId, clock.instant()).stream()
+                .filter(session -> user.tokensAfter().isBefore(session.createdAt()))
+                .toList())
+        .orElse(List.of());
   }
 
   /** Signs a browser of a user out; one that is signed out already stays so. */
@@ -204,6 +211,19 @@ public final class ConsoleSessions implements TokenOrigin {
         .ifPresent(session -> {
           end(session);
           signIn.note(caller.name(), caller.subject(), address, "revoked");
+        });
+  }
+
+  /** Signs a browser of a user out, by order of an admin; the user's sign-ins show it. */
+  public void endOf(String userId, String id, String address) {
+    store
+        .find(id)
+        .filter(session -> session.userId().equals(userId))
+        .ifPresent(session -> {
+          end(session);
+          users
+              .find(userId)
+              .ifPresent(user -> signIn.note(user.username(), userId, address, "revoked"));
         });
   }
 

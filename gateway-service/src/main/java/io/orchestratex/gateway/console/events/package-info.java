@@ -1,0 +1,5 @@
+/** The pages about events. */
+@NullMarked
+package io.orchestratex.gateway.console.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package io.orchestratex.gateway.console.service.identity;
+
+import io.orchestratex.gateway.console.frame.Visit;
+import io.orchestratex.gateway.console.service.Address;
+import io.orchestratex.gateway.console.service.Paged;
+import io.orchestratex.gateway.console.service.ServiceClient;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** People and teams that sign in. */
+@Singleton
+public final class UserApi {
+
+  private static final String USERS = "/api/v1/users";
+  private static final String USER = USERS + "/{}";
+
+  private final ServiceClient client;
+
+  UserApi(ServiceClient client) {
+    this.client = client;
+  }
+
+  /** A user. */
+  public record User(
+      String id,
+      String username,
+      @Nullable String email,
+      List<String> roles,
+      boolean enabled,
+      Instant createdAt,
+      Instant updatedAt) {
+
+    public User {
+      roles = roles == null ? List.of() : List.copyOf(roles);
+    }
+  }
+
+  /**
+   * Which users are wanted; null means any.
+   *
+   * @param name part of the name or of the e-mail address
+   * @param enabled {@code true} or {@code false}
+   */
+  public record Filter(@Nullable String name, @Nullable String role, @Nullable String enabled) {}
+
+  public Paged<User> list(Visit visit, Filter filter, int limit, long offset) {
+    return client.page(
+        visit,
+        Address.of(USERS)
+            .with("q", filter.name())
+            .with("role", filter.role())
+            .with("enabled", filter.enabled())
+            .with("limit", limit)
+            .with("offset", offset),
+        User.class);
+  }
+
+  public User get(Visit visit, String id) {
+    return client.get(visit, Address.of(USER, id), User.class);
+  }
+
+  public User add(
+      Visit visit, String name, @Nullable String email, String password, List<String> roles) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("username", name);
+    body.put("password", password);
+    body.put("roles", roles);
+    if (email != null) {
+      body.put("email", email);
+    }
+    return client.send(visit, "POST", Address.of(USERS), body, null, User.class);
+  }
+
+  /** Changes the fields that are named: email, password, roles or enabled. */
+  public User change(Visit visit, String id, Map<String, Object> fields) {
+    return client.send(visit, "PATCH", Address.of(USER, id), fields, null, User.class);
+  }
+
+  public void remove(Visit visit, String id) {
+    client.run(visit, "DELETE", Address.of(USER, id), null);
+  }
+}

@@ -1,0 +1,5 @@
+/** The page about sign-ins. */
+@NullMarked
+package io.orchestratex.gateway.console.signins;
+
+import org.jspecify.annotations.NullMarked;
