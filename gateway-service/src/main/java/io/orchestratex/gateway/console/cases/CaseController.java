@@ -8,6 +8,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.gateway.console.frame.Flash;
@@ -178,7 +179,7 @@ class CaseController {
   @Post("/{id}/take{?version}")
   @Consumes(Form.MEDIA_TYPE)
   @RolesAllowed(Role.OPERATOR)
-  HttpResponse<byte[]> take(Visit visit, String id, @Nullable String version) {
+  HttpResponse<byte[]> take(Visit visit, String id, @Nullable @QueryValue String version) {
     Map<String, @Nullable Object> body = new HashMap<>();
     body.put("assignee", visit.caller().subject());
     body.put("version", version(version));
