@@ -72,7 +72,7 @@ class AlertListController {
     var loading =
         parts.begin(visit, () -> page(api, visit, filter(asked), asked.size(), asked.offset()));
     Part<List<String>> known = names.get();
-    TableQuery query = query(visit, known.isLoaded() ? known.get() : List.of());
+    TableQuery query = query(visit, choices(known, asked.value("rule")));
     Part<Paged<Alert>> found = loading.get();
     List<Alert> alerts = found.isLoaded() ? found.get().items() : List.of();
     long total = found.isLoaded() ? found.get().paging().total() : 0;
@@ -200,6 +200,16 @@ class AlertListController {
 
   private static TableQuery query(Visit visit, List<String> rules) {
     return TableQuery.of(visit, AlertSection.PATH, filters(rules), List.of());
+  }
+
+  /** The rules to choose from; the one that is asked for stays, also when it was deleted. */
+  private static List<String> choices(Part<List<String>> known, @Nullable String asked) {
+    if (!known.isLoaded() || asked == null || known.get().contains(asked)) {
+      return known.isLoaded() ? known.get() : List.of();
+    }
+    List<String> choices = new ArrayList<>(known.get());
+    choices.add(asked);
+    return choices;
   }
 
   private static @Nullable Picture empty(TableQuery query, long total) {

@@ -25,6 +25,7 @@ import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,12 @@ class CaseListController {
     var loading =
         parts.begin(visit, () -> api.list(visit, filter(asked), asked.size(), asked.offset()));
     People people = knowing.get().get();
-    TableQuery query = query(visit, people.names());
+    Map<String, String> choices = new LinkedHashMap<>(people.names());
+    String assignee = asked.value("assignee");
+    if (assignee != null) {
+      choices.putIfAbsent(assignee, assignee);
+    }
+    TableQuery query = query(visit, choices);
     Part<Paged<Case>> found = loading.get();
     List<Case> cases = found.isLoaded() ? found.get().items() : List.of();
     long total = found.isLoaded() ? found.get().paging().total() : 0;

@@ -74,7 +74,7 @@ class DeliveryController {
     var loading =
         parts.begin(visit, () -> api.list(visit, filter(asked), asked.size(), asked.offset()));
     Part<List<String>> known = names.get();
-    TableQuery query = query(visit, known.isLoaded() ? known.get() : List.of());
+    TableQuery query = query(visit, choices(known, asked.value("rule")));
     Part<Paged<Delivery>> found = loading.get();
     List<Delivery> deliveries = found.isLoaded() ? found.get().items() : List.of();
     long total = found.isLoaded() ? found.get().paging().total() : 0;
@@ -170,6 +170,16 @@ class DeliveryController {
         query.value("rule"),
         query.value("alert"),
         query.value("since"));
+  }
+
+  /** The rules to choose from; the one that is asked for stays, also when it was deleted. */
+  private static List<String> choices(Part<List<String>> known, @Nullable String asked) {
+    if (!known.isLoaded() || asked == null || known.get().contains(asked)) {
+      return known.isLoaded() ? known.get() : List.of();
+    }
+    List<String> choices = new ArrayList<>(known.get());
+    choices.add(asked);
+    return choices;
   }
 
   private static @Nullable Picture empty(TableQuery query, long total) {
