@@ -49,6 +49,10 @@ class EveryPageTest extends ConsoleTest {
           "/console/sign-ins?outcome=refused&user=none-has-this",
           "/console/events?kind=backup&type=succeeded&size=10",
           "/console/events/parked/alert-service?replayed=false",
+          "/console/alerts?state=resolved&severity=critical&q=none-has-this",
+          "/console/cases?status=in_progress&priority=urgent&q=none-has-this",
+          "/console/rules/new?kind=shrink",
+          "/console/deliveries?state=given_up",
           "/console/nothing-is-here");
 
   private Seeds seeds;
