@@ -31,7 +31,13 @@ class EveryPageTest extends ConsoleTest {
         "/console/backups/" + backup,
         "/console/backups/" + backup + "/delete",
         "/console/backups?state=failed&label=none-has-this",
-        "/console/backups?size=10&page=1");
+        "/console/backups?size=10&page=1",
+        "/console/metrics/targets/postgresql?range=15m",
+        "/console/metrics/targets/host",
+        "/console/metrics/explore",
+        "/console/metrics/explore?name=postgresql_database_bytes&target=postgresql&range=15m&compare=yes",
+        "/console/metrics/explore?name=none-has-this&from=2026-11-27T10%3A00",
+        "/console/system?q=console&origin=changed");
   }
 
   @Test
