@@ -53,6 +53,9 @@ class EveryPageTest extends ConsoleTest {
           "/console/cases?status=in_progress&priority=urgent&q=none-has-this",
           "/console/rules/new?kind=shrink",
           "/console/deliveries?state=given_up",
+          "/console/metrics/explore?name=postgresql_database_bytes&target=postgresql&range=15m&compare=yes",
+          "/console/metrics/explore?name=none-has-this&from=2026-11-27T10%3A00",
+          "/console/system?q=console&origin=changed",
           "/console/nothing-is-here");
 
   private Seeds seeds;

@@ -33,16 +33,33 @@ public record Chart(
     marks = List.copyOf(marks);
   }
 
-  /** A line; a null value is a gap. */
-  public record Line(String label, List<@Nullable Double> values) {
+  /**
+   * A line; a null value is a gap.
+   *
+   * @param dashed whether it is of another time, say
+   */
+  public record Line(String label, List<@Nullable Double> values, boolean dashed) {
+
+    public Line(String label, List<@Nullable Double> values) {
+      this(label, values, false);
+    }
 
     public Line {
       values = Collections.unmodifiableList(new ArrayList<>(values));
     }
   }
 
-  /** Something that happened: a backup, an alert. */
-  public record Mark(Instant at, String label) {}
+  /**
+   * Something that happened: a backup, an alert.
+   *
+   * @param path where it is shown; null for nowhere
+   */
+  public record Mark(Instant at, String label, @Nullable String path) {
+
+    public Mark(Instant at, String label) {
+      this(at, label, null);
+    }
+  }
 
   /** The numbers of the rows that the table shows. */
   List<Integer> rows() {
@@ -65,7 +82,11 @@ public record Chart(
     lines.forEach(line -> data.add(line.values()));
     Map<String, Object> chart = new LinkedHashMap<>();
     chart.put("unit", unit);
-    chart.put("series", lines.stream().map(line -> Map.of("label", line.label())).toList());
+    chart.put(
+        "series",
+        lines.stream()
+            .map(line -> Map.of("label", line.label(), "dashed", line.dashed()))
+            .toList());
     chart.put("data", data);
     chart.put(
         "events",

@@ -10,6 +10,8 @@
         ctx.save();
         ctx.strokeStyle = ctx.fillStyle = colour("--warn");
         ctx.setLineDash([4, 4]);
+        ctx.textBaseline = "alphabetic";
+        let labelled = -Infinity;
         for (const event of events) {
           const x = plot.valToPos(event.at, "x", true);
           if (x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) continue;
@@ -17,12 +19,23 @@
           ctx.moveTo(x, plot.bbox.top);
           ctx.lineTo(x, plot.bbox.top + plot.bbox.height);
           ctx.stroke();
-          ctx.fillText(event.label, x + 4, plot.bbox.top + 12 * devicePixelRatio);
+          const width = ctx.measureText(event.label).width + 12, left = x + width > plot.bbox.left + plot.bbox.width;
+          if (x - (left ? width : 0) < labelled) continue; // It would lie on the one before.
+          labelled = x + (left ? 0 : width);
+          ctx.textAlign = left ? "right" : "left";
+          ctx.fillText(event.label, x + (left ? -4 : 4), plot.bbox.top + 12 * devicePixelRatio);
         }
         ctx.restore();
       },
     },
   });
+  const DAY = 86400, date = "\n{YYYY}-{MM}-{DD}", day = "\n{MM}-{DD}", time = "{HH}:{mm}";
+  const times = [
+    [DAY * 365, "{YYYY}", null, null, null, null, null, null, 1],
+    [DAY, "{MM}-{DD}", "\n{YYYY}", null, null, null, null, null, 1],
+    [60, time, date, null, day, null, null, null, 1],
+    [1, time + ":{ss}", date, null, day, null, null, null, 1],
+  ];
   const draw = (box, chart) => {
     const tones = ["--accent", "--good", "--warn", "--bad", "--muted"];
     const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } };
@@ -32,8 +45,8 @@
       width: box.clientWidth || 600,
       height: 220,
       tzDate: (seconds) => utc ? uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC") : new Date(seconds * 1e3),
-      axes: [axis, { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => tick + (chart.unit ? " " + chart.unit : "")) }],
-      series: [{}, ...chart.series.map((series, i) => ({ label: series.label, stroke: colour(tones[i % tones.length]), width: 1.5, spanGaps: false }))],
+      axes: [{ ...axis, values: times }, { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => tick + (chart.unit ? " " + chart.unit : "")) }],
+      series: [{ label: "Time", value: "{YYYY}-{MM}-{DD} " + time + ":{ss}" }, ...chart.series.map((series, i) => ({ label: series.label, stroke: colour(tones[i % tones.length]), width: 1.5, dash: series.dashed ? [6, 4] : undefined, spanGaps: false }))],
       plugins: chart.events?.length ? [marks(chart.events)] : [],
     }, chart.data, box);
   };

@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.gateway.console.metrics;
+
+import org.jspecify.annotations.NullMarked;
