@@ -45,6 +45,8 @@ class EveryPageTest extends ConsoleTest {
           "/console/account",
           "/console/backups?state=failed&label=none-has-this",
           "/console/backups?size=10&page=1",
+          "/console/restores?state=rolled_back&target=postgresql",
+          "/console/schedules?state=paused&name=none-has-this",
           "/console/nothing-is-here");
 
   private Seeds seeds;
