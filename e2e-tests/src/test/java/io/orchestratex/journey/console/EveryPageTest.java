@@ -56,6 +56,8 @@ class EveryPageTest extends ConsoleTest {
           "/console/metrics/explore?name=postgresql_database_bytes&target=postgresql&range=15m&compare=yes",
           "/console/metrics/explore?name=none-has-this&from=2026-11-27T10%3A00",
           "/console/system?q=console&origin=changed",
+          "/console/restores?state=rolled_back&target=postgresql",
+          "/console/schedules?state=paused&name=none-has-this",
           "/console/nothing-is-here");
 
   private Seeds seeds;

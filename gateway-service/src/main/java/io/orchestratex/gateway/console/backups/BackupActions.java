@@ -40,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 class BackupActions {
 
   private final BackupApi api;
+  private final Parts parts;
   private final Pages pages;
 
-  BackupActions(BackupApi api, Pages pages) {
+  BackupActions(BackupApi api, Parts parts, Pages pages) {
     this.api = api;
+    this.parts = parts;
     this.pages = pages;
   }
 
@@ -51,48 +53,60 @@ class BackupActions {
    * The form to order one.
    *
    * @param chosen targets that are ticked; all where none is
+   * @param vault the vault that is chosen; empty for the default
    * @param key makes sending it twice order one backup
    */
   record NewView(
       Part<List<BackupApi.Target>> targets,
+      Part<List<BackupApi.Vault>> vaults,
       List<String> chosen,
       String label,
+      String vault,
       String key,
       @Nullable ServiceFault fault) {}
 
   @Get("/new")
   HttpResponse<byte[]> form(Visit visit) {
-    return pages.page(
-        visit,
-        "backups/new.jte",
-        new NewView(
-            Parts.load(visit, () -> api.targets(visit)),
-            List.of(),
-            "",
-            UUID.randomUUID().toString(),
-            null));
+    return form(visit, HttpStatus.OK, List.of(), "", "", UUID.randomUUID().toString(), null);
   }
 
   @Post
   @Consumes(Form.MEDIA_TYPE)
   HttpResponse<byte[]> order(Visit visit, Form form) {
     try {
-      Backup backup = api.order(visit, form.all("target"), form.text("label"), form.text("key"));
+      Backup backup =
+          api.order(
+              visit, form.all("target"), form.text("label"), form.text("vault"), form.text("key"));
       return pages.after(
           new Flash(true, "Backup " + backup.id() + " is ordered."),
           BackupSection.PATH + "/" + backup.id());
     } catch (ServiceFault e) {
-      return pages.page(
-          HttpStatus.valueOf(e.status()),
+      return form(
           visit,
-          "backups/new.jte",
-          new NewView(
-              Parts.load(visit, () -> api.targets(visit)),
-              form.all("target"),
-              form.exact("label"),
-              form.exact("key"),
-              e));
+          HttpStatus.valueOf(e.status()),
+          form.all("target"),
+          form.exact("label"),
+          form.exact("vault"),
+          form.exact("key"),
+          e);
     }
+  }
+
+  private HttpResponse<byte[]> form(
+      Visit visit,
+      HttpStatus status,
+      List<String> chosen,
+      String label,
+      String vault,
+      String key,
+      @Nullable ServiceFault fault) {
+    var targets = parts.begin(visit, () -> api.targets(visit));
+    var vaults = parts.begin(visit, () -> api.vaults(visit));
+    return pages.page(
+        status,
+        visit,
+        "backups/new.jte",
+        new NewView(targets.get(), vaults.get(), chosen, label, vault, key, fault));
   }
 
   @Post("/{id}/cancel")
@@ -186,9 +200,12 @@ class BackupActions {
         items.add(new Outcome.Item(id, e.detail()));
       }
     }
-    Outcome outcome = Outcome.of(verb, "backup", items, BackupSection.PATH);
-    return outcome.failed() == 0
-        ? pages.after(new Flash(true, outcome.title() + "."), BackupSection.PATH)
+    // The page of a backup that was deleted is no place to go back to.
+    String back =
+        confirm.back().startsWith(BackupSection.PATH + "/") ? BackupSection.PATH : confirm.back();
+    Outcome outcome = Outcome.of(verb, "backup", items, back);
+    return items.size() == 1 && outcome.failed() == 0
+        ? pages.after(new Flash(true, outcome.title() + "."), back)
         : pages.page(visit, "frame/outcome.jte", outcome);
   }
 

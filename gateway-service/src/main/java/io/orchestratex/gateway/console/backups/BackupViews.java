@@ -3,6 +3,7 @@ package io.orchestratex.gateway.console.backups;
 import io.orchestratex.gateway.console.frame.Badge;
 import io.orchestratex.gateway.console.frame.Badge.Tone;
 import io.orchestratex.gateway.console.frame.Times;
+import io.orchestratex.gateway.console.service.Address;
 import io.orchestratex.gateway.console.service.backup.Backup;
 import io.orchestratex.gateway.console.service.backup.Backup.NotHeld;
 import java.time.Duration;
@@ -53,6 +54,33 @@ final class BackupViews {
   static String duration(Backup backup) {
     Long millis = backup.durationMs();
     return millis == null ? "–" : Times.length(Duration.ofMillis(millis));
+  }
+
+  /** Whether it holds all that belongs to it, in words. */
+  static String completeness(Backup backup) {
+    if (backup.completeness() == null) {
+      return "–";
+    }
+    return backup.completeness().equals("partial")
+        ? "not everything: " + missing(backup).size() + " missing"
+        : "everything";
+  }
+
+  /** Whether a part can be exported as a whole: PostgreSQL's has a file for each database. */
+  static boolean isOneFile(Backup.PartOfBackup part) {
+    return !part.engine().equals("postgresql");
+  }
+
+  /**
+   * Where a file of a part is.
+   *
+   * @param database empty for the whole part
+   */
+  static String exportPath(Backup backup, Backup.PartOfBackup part, String database) {
+    return Address.of(BackupSection.PATH + "/{}/export", backup.id())
+        .with("target", part.target())
+        .with("database", database)
+        .toString();
   }
 
   /** What it should hold and does not. */

@@ -1,7 +1,12 @@
 package io.orchestratex.gateway.console.service.backup;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A backup, as backup-service shows it. */
@@ -53,10 +58,26 @@ public record Backup(
     public PartOfBackup {
       objects = orEmpty(objects);
     }
+
+    /** Its objects by the database that they are in. */
+    public Map<String, List<ObjectOfBackup>> byDatabase() {
+      return objects.stream().collect(groupingBy(ObjectOfBackup::database, TreeMap::new, toList()));
+    }
   }
 
   /** A collection or table in it. */
-  public record ObjectOfBackup(String name, long count, @Nullable String hash, long bytes) {}
+  public record ObjectOfBackup(String name, long count, @Nullable String hash, long bytes) {
+
+    /** The database that it is in: what its name begins with, quoted where it has a dot. */
+    public String database() {
+      if (!name.startsWith("\"")) {
+        int end = name.indexOf('.');
+        return end < 0 ? name : name.substring(0, end);
+      }
+      int end = name.indexOf("\".", 1);
+      return (end < 0 ? name.substring(1) : name.substring(1, end)).replace("\"\"", "\"");
+    }
+  }
 
   /** Something of a target that the backup does not hold. */
   public record NotHeld(String target, String kind, String name, String reason, boolean failed) {}
@@ -75,7 +96,7 @@ public record Backup(
     return state.equals("succeeded");
   }
 
-  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+  static <T> List<T> orEmpty(@Nullable List<T> list) {
     return list == null ? List.of() : List.copyOf(list);
   }
 }

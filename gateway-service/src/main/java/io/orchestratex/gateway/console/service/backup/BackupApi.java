@@ -31,8 +31,27 @@ public final class BackupApi {
    */
   public record Filter(@Nullable String state, @Nullable String target, @Nullable String label) {}
 
-  /** Something that can be backed up. */
-  public record Target(String id, String engine, boolean reachable, @Nullable String failure) {}
+  /**
+   * Something that can be backed up.
+   *
+   * @param scopes how much of it one restore can be about: server, database, collection
+   */
+  public record Target(
+      String id,
+      String engine,
+      List<String> scopes,
+      boolean reachable,
+      List<String> databases,
+      @Nullable String failure) {
+
+    public Target {
+      scopes = Backup.orEmpty(scopes);
+      databases = Backup.orEmpty(databases);
+    }
+  }
+
+  /** Where backups are kept. */
+  public record Vault(String name, boolean usable) {}
 
   public Paged<Backup> list(Visit visit, Filter filter, int limit, long offset) {
     return client.page(
@@ -52,13 +71,20 @@ public final class BackupApi {
 
   /** Orders a backup; of all targets where none is named. */
   public Backup order(
-      Visit visit, List<String> targets, @Nullable String label, @Nullable String key) {
+      Visit visit,
+      List<String> targets,
+      @Nullable String label,
+      @Nullable String vault,
+      @Nullable String key) {
     Map<String, Object> body = new HashMap<>();
     if (!targets.isEmpty()) {
       body.put("targets", targets);
     }
     if (label != null) {
       body.put("label", label);
+    }
+    if (vault != null) {
+      body.put("vault", vault);
     }
     return client.send(visit, "POST", Address.of(BACKUPS), body, key, Backup.class);
   }
@@ -80,6 +106,10 @@ public final class BackupApi {
     return client.download(
         visit,
         Address.of(BACKUP + "/export", id).with("target", target).with("database", database));
+  }
+
+  public List<Vault> vaults(Visit visit) {
+    return client.page(visit, Address.of("/api/v1/vaults").with("limit", 100), Vault.class).items();
   }
 
   public List<Target> targets(Visit visit) {

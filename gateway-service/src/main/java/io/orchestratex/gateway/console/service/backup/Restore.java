@@ -1,0 +1,93 @@
+package io.orchestratex.gateway.console.service.backup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A restore, as backup-service shows it. */
+public record Restore(
+    String id,
+    String backup,
+    String state,
+    List<String> waitsFor,
+    List<String> targets,
+    List<String> databases,
+    List<String> collections,
+    Backup.Progress progress,
+    int attempt,
+    @Nullable String safetyBackup,
+    List<Step> steps,
+    @Nullable Report report,
+    String requestedBy,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Long durationMs,
+    @Nullable String failure) {
+
+  private static final Set<String> ENDED =
+      Set.of("succeeded", "failed", "cancelled", "rolled_back", "rollback_failed");
+
+  public Restore {
+    waitsFor = Backup.orEmpty(waitsFor);
+    targets = Backup.orEmpty(targets);
+    databases = Backup.orEmpty(databases);
+    collections = Backup.orEmpty(collections);
+    steps = Backup.orEmpty(steps);
+  }
+
+  /** A step of it, in the order in which they began. */
+  public record Step(
+      String name,
+      String state,
+      Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable String detail) {
+
+    /** How long it took; null while it runs. */
+    public @Nullable Duration took() {
+      return finishedAt == null ? null : Duration.between(startedAt, finishedAt);
+    }
+  }
+
+  /** What was compared with the backup. */
+  public record Report(List<Compared> objects, List<Deviation> deviations, boolean equal) {
+
+    public Report {
+      objects = Backup.orEmpty(objects);
+      deviations = Backup.orEmpty(deviations);
+    }
+
+    /** How many objects are not as in the backup. */
+    public long unequal() {
+      return objects.stream().filter(each -> !each.equal()).count();
+    }
+  }
+
+  /** A collection or table: what the backup says, and what was read back. */
+  public record Compared(
+      @Nullable String target,
+      String name,
+      long expectedCount,
+      @Nullable Long count,
+      boolean equal) {}
+
+  /** What is not as in the backup, besides records. */
+  public record Deviation(String target, String kind, String name, String reason) {}
+
+  /** Whether nothing happens to it any more. */
+  public boolean hasEnded() {
+    return ENDED.contains(state);
+  }
+
+  /** Whether it is putting things in place or back, which cannot be cancelled. */
+  public boolean isMoving() {
+    return state.equals("swapping") || state.equals("rolling_back");
+  }
+
+  public boolean hasSucceeded() {
+    return state.equals("succeeded");
+  }
+}

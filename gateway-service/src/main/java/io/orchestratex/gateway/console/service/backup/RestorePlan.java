@@ -1,0 +1,72 @@
+package io.orchestratex.gateway.console.service.backup;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore would do.
+ *
+ * @param token confirms exactly this plan, for 15 minutes
+ */
+public record RestorePlan(
+    String backup,
+    Instant takenAt,
+    List<PlannedTarget> targets,
+    Instant dataLostSince,
+    long estimatedSeconds,
+    List<String> warnings,
+    List<String> obstacles,
+    String token) {
+
+  public RestorePlan {
+    targets = Backup.orEmpty(targets);
+    warnings = Backup.orEmpty(warnings);
+    obstacles = Backup.orEmpty(obstacles);
+  }
+
+  /** What happens on a target. */
+  public record PlannedTarget(
+      String target,
+      String engine,
+      String way,
+      List<PlannedObject> objects,
+      List<LeftOut> leftOut) {
+
+    public PlannedTarget {
+      objects = Backup.orEmpty(objects);
+      leftOut = Backup.orEmpty(leftOut);
+    }
+
+    /** To how many objects something happens. */
+    public long count(String action) {
+      return objects.stream().filter(each -> each.action().equals(action)).count();
+    }
+  }
+
+  /**
+   * What happens to a collection or table.
+   *
+   * @param action replace, create, keep, drop or skip
+   */
+  public record PlannedObject(
+      String name,
+      @Nullable Long currentCount,
+      @Nullable Long backupCount,
+      String action,
+      @Nullable Long expiresAfterSeconds,
+      @Nullable String reason) {}
+
+  /** What the backup does not hold, and so does not come back. */
+  public record LeftOut(String kind, String name, String reason, boolean failed) {}
+
+  /** To how many objects something happens, on all targets. */
+  public long count(String action) {
+    return targets.stream().mapToLong(target -> target.count(action)).sum();
+  }
+
+  /** Whether it would change anything. */
+  public boolean changes() {
+    return count("replace") + count("create") > 0;
+  }
+}

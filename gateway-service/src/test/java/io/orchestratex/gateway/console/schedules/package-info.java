@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.gateway.console.schedules;
+
+import org.jspecify.annotations.NullMarked;
