@@ -50,6 +50,9 @@ public final class ServiceClient {
   /** A page that would need more shows less. */
   private static final long LONGEST_ANSWER = 16 * 1_048_576;
 
+  /** A model may think for a while before its first word; a service says that it is alive. */
+  private static final Duration FIRST_EVENT = Duration.ofMinutes(1);
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .addModules(new JavaTimeModule(), new Jdk8Module(), new ParameterNamesModule())
@@ -126,6 +129,11 @@ public final class ServiceClient {
     HttpResponse<InputStream> response =
         exchange(
             visit, method, address, body, Map.of("Accept", accept), BodyHandlers.ofInputStream());
+    checked(response, address);
+    return response;
+  }
+
+  private InputStream checked(HttpResponse<InputStream> response, Address address) {
     if (response.statusCode() >= 400) {
       try (InputStream in = response.body()) {
         throw fault(response, in.readNBytes((int) LONGEST_ANSWER));
@@ -133,7 +141,28 @@ public final class ServiceClient {
         throw ServiceFault.unavailable(nameOf(address), "broke off its answer");
       }
     }
-    return response;
+    return response.body();
+  }
+
+  /**
+   * Orders something that is answered by a stream of events; the caller closes it. Its head comes
+   * with the first event, so it may take longer than the answers of other calls.
+   *
+   * @param key makes the request safe to send twice; null where there is none
+   */
+  public EventStream events(
+      Visit visit, String method, Address address, Object body, @Nullable String key) {
+    Map<String, String> accept = Map.of("Accept", "text/event-stream");
+    HttpResponse<InputStream> response =
+        exchange(
+            visit,
+            method,
+            address,
+            body,
+            key == null ? accept : Map.of("Accept", "text/event-stream", "Idempotency-Key", key),
+            BodyHandlers.ofInputStream(),
+            FIRST_EVENT);
+    return new EventStream(checked(response, address), nameOf(address));
   }
 
   private byte[] send(Visit visit, String method, Address address, @Nullable Object body) {
@@ -167,6 +196,17 @@ public final class ServiceClient {
       @Nullable Object body,
       Map<String, String> headers,
       BodyHandler<T> handler) {
+    return exchange(visit, method, address, body, headers, handler, deadline);
+  }
+
+  private <T> HttpResponse<T> exchange(
+      Visit visit,
+      String method,
+      Address address,
+      @Nullable Object body,
+      Map<String, String> headers,
+      BodyHandler<T> handler,
+      Duration patience) {
     Service service = routes.owner(address.toString());
     String name = nameOf(address);
     if (service != null && service.isDown()) {
@@ -179,7 +219,7 @@ public final class ServiceClient {
     for (String place : places) {
       try {
         HttpResponse<T> response =
-            http.send(request(visit, method, place + address, body, headers), handler);
+            http.send(request(visit, method, place + address, body, headers, patience), handler);
         if (service != null) {
           service.answered(place);
         }
@@ -193,7 +233,7 @@ public final class ServiceClient {
           service.silent(place);
         }
         throw ServiceFault.unavailable(
-            name, "did not answer within " + deadline.toSeconds() + " seconds");
+            name, "did not answer within " + patience.toSeconds() + " seconds");
       } catch (IOException e) {
         throw ServiceFault.unavailable(name, "broke off its answer");
       } catch (InterruptedException e) {
@@ -205,10 +245,15 @@ public final class ServiceClient {
   }
 
   private HttpRequest request(
-      Visit visit, String method, String uri, @Nullable Object body, Map<String, String> headers) {
+      Visit visit,
+      String method,
+      String uri,
+      @Nullable Object body,
+      Map<String, String> headers,
+      Duration patience) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(uri))
-            .timeout(deadline)
+            .timeout(patience)
             .header("Authorization", "Bearer " + visit.signedIn().token());
     headers.forEach(request::header);
     String trace = TraceContext.currentTraceParent();
