@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.local.LongRunning;
 import java.net.URI;
 import java.util.ArrayList;
@@ -34,6 +35,42 @@ class EveryPageTest extends ConsoleTest {
         "/console/backups?size=10&page=1");
   }
 
+  /** Pages about a session with an answer, an agent and a task. */
+  private List<String> ofSessions() {
+    String session =
+        admin.post("/api/v1/sessions", Gateway.body().put("title", "every page")).at("/id").asText();
+    String thread =
+        admin
+            .post("/api/v1/sessions/" + session + "/threads", Gateway.body().put("domain", "test"))
+            .at("/id")
+            .asText();
+    admin.post(
+        "/api/v1/threads/" + thread + "/responses", Gateway.body().put("prompt", "Who are you?"));
+    String agent =
+        admin
+            .post("/api/v1/agents", Gateway.body().put("name", "Ann").put("role", "reviewer"))
+            .at("/id")
+            .asText();
+    String task =
+        admin
+            .post("/api/v1/tasks", Gateway.body().put("type", "summary").put("agent_id", agent))
+            .at("/id")
+            .asText();
+    return List.of(
+        "/console/sessions/new",
+        "/console/sessions/" + session,
+        "/console/sessions/" + session + "/delete",
+        "/console/sessions/" + session + "/threads/" + thread,
+        "/console/sessions?status=ended&q=none-has-this&from=-24h",
+        "/console/agents/new",
+        "/console/agents/" + agent,
+        "/console/agents?status=idle&owner_id=nobody",
+        "/console/tasks/new",
+        "/console/tasks/" + task,
+        "/console/tasks?status=failed&type=none-has-this",
+        "/console/usage?from=-24h&interval=hour&group_by=user");
+  }
+
   @Test
   void everyPageIsForEveryone() {
     String backup = backup("postgresql");
@@ -47,6 +84,7 @@ class EveryPageTest extends ConsoleTest {
     }
     assertThat(paths).isNotEmpty();
     paths.addAll(below(backup));
+    paths.addAll(ofSessions());
     for (String path : paths) {
       visit(path);
       assertThat(page.locator("h1").count()).as("headings of %s", path).isEqualTo(1);
