@@ -240,7 +240,9 @@ class PostgresqlComparisonTest {
     builder.environment().putAll(server.address().environment());
     builder
         .environment()
-        .put("PGOPTIONS", "-c role=none -c quote_all_identifiers=off -c idle_session_timeout=0"
+        .put(
+            "PGOPTIONS",
+            "-c role=none -c quote_all_identifiers=off -c idle_session_timeout=0"
                 + " -c statement_timeout=0");
     builder.redirectErrorStream(true);
     Process process = builder.start();
