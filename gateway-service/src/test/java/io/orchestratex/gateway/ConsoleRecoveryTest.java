@@ -247,11 +247,17 @@ class ConsoleRecoveryTest {
     assertThat(page)
         .contains("76 %", "Back up what is replaced", "2.0 s", "Put in place")
         .contains("2 objects were read back", "1 of them differ", "8411", "could not be built")
-        .contains("/console/restores/new?backup=s1&amp;scope=databases&amp;target=mongodb")
-        .contains("which cannot be cancelled", "data-live-key=\"r1\"", "&lt;script&gt;")
+        .contains(
+            "The restore has not ended yet.",
+            "which cannot be cancelled",
+            "data-live-key=\"r1\"",
+            "&lt;script&gt;")
         .doesNotContain("<script>alert");
     assertThat(page.indexOf("shop.short")).isLessThan(page.indexOf("shop.equal"));
     assertThat(admin.get("/console/restores.csv").body()).contains("r1,swapping,b1,mongodb,shop");
+    service.on("/restores/r1", call -> call.answer(JSON, restore("rolled_back")));
+    assertThat(admin.get("/console/restores/r1").body())
+        .contains("/console/restores/new?backup=s1&amp;scope=databases&amp;target=mongodb");
   }
 
   @Test
