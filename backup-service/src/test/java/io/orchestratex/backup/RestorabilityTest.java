@@ -56,6 +56,7 @@ class RestorabilityTest {
 
   @Test
   void followsTheNewestBackupThatIsWholeAndWhereItLies() throws IOException {
+    service.sql("DELETE FROM jobs"); // Of the other test.
     assertThat(verdict("mongodb")).isEqualTo("none");
     assertThat(target("mongodb").has("last_good_backup")).isFalse();
 
@@ -91,6 +92,29 @@ class RestorabilityTest {
     assertThat(service.call("GET", "/api/v1/targets", "", Role.AGENT).status()).isEqualTo(403);
     Files.delete(vault);
     Files.move(elsewhere, vault);
+  }
+
+  @Test
+  void backupsAreFoundByLabelIdAndTime() {
+    String id =
+        service.backedUp("{\"targets\":[\"mongodb\"],\"label\":\"Before-v2\"}").get("id").asText();
+    service.backedUp("{\"targets\":[\"mongodb\"],\"label\":\"other\"}");
+    String backups = "/api/v1/backups?";
+
+    assertThat(service.get(backups + "q=before-V").get("items").findValuesAsText("id"))
+        .containsExactly(id);
+    assertThat(service.get(backups + "q=" + id + "&from=-1h").at("/paging/total").asInt())
+        .isEqualTo(1);
+    assertThat(service.get(backups + "q=before_v2").get("items")).as("a text").isEmpty();
+    assertThat(service.get(backups + "q=before&to=-1h").get("items")).isEmpty();
+    assertThat(service.get("/api/v1/restores?from=-1h&q=2026").get("items")).isEmpty();
+    assertThat(
+            service
+                .call("GET", backups + "from=tomorrow", "", Role.OPERATOR)
+                .body()
+                .at("/errors/0/pointer")
+                .asText())
+        .isEqualTo("?from");
   }
 
   private static void damage(String backup) throws IOException {

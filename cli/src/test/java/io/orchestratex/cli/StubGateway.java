@@ -21,6 +21,8 @@ public final class StubGateway implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Function<Request, Answer>> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> addresses = new CopyOnWriteArrayList<>();
+  private volatile Function<Request, Answer> otherwise = _ -> new Answer(200, "{}");
 
   /** What was asked. */
   public record Request(String method, String path, String token, String body) {}
@@ -48,7 +50,8 @@ public final class StubGateway implements AutoCloseable {
             authorization == null ? "" : authorization.replace("Bearer ", ""),
             new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     requests.add(request.method() + " " + request.path() + " " + request.body());
-    Answer answer = answers.getOrDefault(request.path(), _ -> new Answer(200, "{}")).apply(request);
+    addresses.add(request.method() + " " + exchange.getRequestURI());
+    Answer answer = answers.getOrDefault(request.path(), otherwise).apply(request);
     byte[] bytes = answer.body().getBytes(UTF_8);
     exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -64,6 +67,16 @@ public final class StubGateway implements AutoCloseable {
   /** Answers a path with 200 from now on. */
   public StubGateway at(String path, String body) {
     return at(path, _ -> new Answer(200, body));
+  }
+
+  /** Answers all other paths from now on. */
+  public void byDefault(Function<Request, Answer> answer) {
+    otherwise = answer;
+  }
+
+  /** Method and whole address, with the query, of what was asked. */
+  public List<String> addresses() {
+    return addresses;
   }
 
   /** Method, path and body of what was asked. */

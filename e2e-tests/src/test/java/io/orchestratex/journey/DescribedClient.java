@@ -44,7 +44,8 @@ final class DescribedClient extends HttpClient {
       throws IOException, InterruptedException {
     HttpResponse<T> response = client.send(request, handler);
     String type = response.headers().firstValue("Content-Type").orElse("");
-    if (response.body() instanceof InputStream in && type.matches("application/(problem\\+)?json.*")) {
+    if (response.body() instanceof InputStream in
+        && type.matches("application/(problem\\+)?json.*")) {
       byte[] body;
       try (in) {
         body = in.readAllBytes();

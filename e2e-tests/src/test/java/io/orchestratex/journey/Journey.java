@@ -33,15 +33,15 @@ import org.junit.jupiter.api.TestInstance;
  * begins.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class Journey {
+public abstract class Journey {
 
   static final String MODEL_RESPONSES = "model_responses";
 
   /** Whether what the journeys send and are answered is held against the API document. */
   private static final boolean HELD = Boolean.getBoolean("ox.apidocs.all");
 
-  TestStack stack;
-  Gateway admin;
+  protected TestStack stack;
+  protected Gateway admin;
   MongoClient mongo;
 
   private HttpClient client;
@@ -89,7 +89,7 @@ abstract class Journey {
   }
 
   /** A new user with these roles, signed in. */
-  final Gateway newcomer(String name, String... roles) {
+  protected final Gateway newcomer(String name, String... roles) {
     String username = name + "-" + UUID.randomUUID().toString().substring(0, 8);
     String password = UUID.randomUUID().toString();
     ObjectNode user = Gateway.body().put("username", username).put("password", password);
@@ -120,7 +120,7 @@ abstract class Journey {
     return caller.get("/api/v1/threads/" + thread + "/responses?limit=100").path("items");
   }
 
-  static <T> T await(String what, Duration limit, Callable<@Nullable T> condition) {
+  protected static <T> T await(String what, Duration limit, Callable<@Nullable T> condition) {
     return Awaitility.await(what)
         .atMost(limit)
         .pollInterval(Duration.ofMillis(200))
@@ -182,7 +182,7 @@ abstract class Journey {
   }
 
   /** A full backup of MongoDB, verified. */
-  final String backup(String... targets) {
+  protected final String backup(String... targets) {
     ObjectNode body = Gateway.body();
     for (String target : targets) {
       body.withArray("targets").add(target);

@@ -96,7 +96,7 @@ class ConsolePagesTest {
 
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
-        .contains("1–1 of 60 backups", "20261127_100000", "2.0 KiB → 1.0 KiB", "&lt;script>")
+        .contains("1–1 of 60 backups", "20261127_100000", "2.0 KiB → 1.0 KiB", "&lt;script&gt;")
         .doesNotContain("<script>alert");
   }
 

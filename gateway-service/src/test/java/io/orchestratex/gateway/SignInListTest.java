@@ -102,6 +102,26 @@ class SignInListTest {
   }
 
   @Test
+  void usersAreFoundByNameRoleAndWhetherTheyMaySignIn() {
+    String id = user("findable.one");
+    gateway.send("PATCH", "/api/v1/users/" + id, admin, "{\"enabled\":false}");
+    String users = "/api/v1/users?q=ABLE.O";
+
+    assertThat(gateway.json(gateway.get(users, admin), 200).at("/items/0/id").asText())
+        .isEqualTo(id);
+    assertThat(gateway.json(gateway.get(users + "&enabled=true", admin), 200).get("items"))
+        .isEmpty();
+    assertThat(gateway.json(gateway.get(users + "&role=operator", admin), 200).get("items"))
+        .isEmpty();
+    assertThat(gateway.json(gateway.get("/api/v1/users?q=able.*o", admin), 200).get("items"))
+        .as("a text and no pattern")
+        .isEmpty();
+    assertThat(
+            gateway.json(gateway.get("/api/v1/api-keys?owner_id=" + id, admin), 200).get("items"))
+        .isEmpty();
+  }
+
+  @Test
   void onlyAdminsSeeThem() {
     user("curious");
     String agent = gateway.signIn("curious", "curious-password-1").get("access_token").asText();

@@ -270,7 +270,8 @@ class UserTest extends TwoReplicas {
             entry("email", new BsonString("plain@example.org")));
     assertThat(store.findByUsername("plain")).hasValue(changed);
     assertThat(store.count()).isEqualTo(users.countDocuments());
-    assertThat(store.list(new PageRequest(100, 0)).items()).contains(changed);
+    assertThat(store.list(new UserStore.Filter(null, null, null), new PageRequest(100, 0)).items())
+        .contains(changed);
 
     users.insertOne(
         stored

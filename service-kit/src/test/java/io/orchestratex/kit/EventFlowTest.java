@@ -10,33 +10,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
-import io.micronaut.configuration.kafka.annotation.ErrorStrategy;
-import io.micronaut.configuration.kafka.annotation.ErrorStrategyValue;
-import io.micronaut.configuration.kafka.annotation.KafkaListener;
-import io.micronaut.configuration.kafka.annotation.OffsetReset;
-import io.micronaut.configuration.kafka.annotation.OffsetStrategy;
-import io.micronaut.configuration.kafka.annotation.Topic;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.context.annotation.Requires;
 import io.micronaut.jdbc.DataSourceResolver;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.contracts.SessionEvent;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.event.ReceivedEvent;
-import io.orchestratex.kit.failure.FailureException;
-import io.orchestratex.kit.inbox.EventDispatcher;
-import io.orchestratex.kit.inbox.MongoInbox;
 import io.orchestratex.kit.inbox.ParkedEvent;
 import io.orchestratex.kit.inbox.ParkedEventStore;
-import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.kit.mongodb.Mongo;
-import io.orchestratex.kit.mongodb.MongoSchema;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.outbox.PostgresOutbox;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.telemetry.TraceContext;
 import io.orchestratex.local.TestEngines;
-import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -50,10 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -129,7 +113,7 @@ class EventFlowTest {
         .isInstanceOf(IllegalStateException.class);
     appendInMongo(session, 42, false);
 
-    Applied applied = bean(mongoService, Applied.class);
+    AppliedEvents applied = bean(mongoService, AppliedEvents.class);
     await().atMost(PATIENCE).until(() -> applied.sequences(session).contains(42L));
 
     assertThat(applied.sequences(session)).hasSize(41).isSorted().doesNotContain(41L);
@@ -182,7 +166,7 @@ class EventFlowTest {
       }
     }
 
-    Applied applied = bean(mongoService, Applied.class);
+    AppliedEvents applied = bean(mongoService, AppliedEvents.class);
     await().atMost(PATIENCE).until(() -> applied.sequences(session).contains(20L));
 
     assertThat(applied.sequences(session)).hasSize(19).isSorted().doesNotContain(13L);
@@ -206,7 +190,7 @@ class EventFlowTest {
   void anEventThatComesTwiceIsAppliedOnce() throws Exception {
     String session = "twice-" + UUID.randomUUID();
     appendInMongo(session, 1, false);
-    Applied applied = bean(mongoService, Applied.class);
+    AppliedEvents applied = bean(mongoService, AppliedEvents.class);
     await().atMost(PATIENCE).until(() -> !applied.events(session).isEmpty());
     ReceivedEvent event = applied.events(session).getFirst();
 
@@ -345,7 +329,7 @@ class EventFlowTest {
 
   @Test
   void anEngineThatIsDownDelaysAnEventAndDoesNotParkIt() {
-    Applied applied = bean(mongoService, Applied.class);
+    AppliedEvents applied = bean(mongoService, AppliedEvents.class);
     String session = "unavailable-" + UUID.randomUUID();
     applied.refuse.set(3);
     applied.refused = session;
@@ -386,70 +370,6 @@ class EventFlowTest {
           new ProducerRecord<>(Topics.SESSION, "key".getBytes(UTF_8), value.getBytes(UTF_8));
       headers.forEach((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
       producer.send(record).get();
-    }
-  }
-
-  /** What a service declares that reads events. */
-  @Singleton
-  @Requires(property = "micronaut.application.name", value = "kit-mongo")
-  static class Schema implements MongoSchema {
-    @Override
-    public List<CollectionSpec> collections() {
-      return List.of(MongoInbox.COLLECTION);
-    }
-  }
-
-  /** Applies events as a service does: in a transaction, with the inbox. */
-  @KafkaListener(
-      groupId = "${test.group}",
-      offsetReset = OffsetReset.LATEST,
-      offsetStrategy = OffsetStrategy.SYNC_PER_RECORD,
-      errorStrategy =
-          @ErrorStrategy(
-              value = ErrorStrategyValue.RETRY_ON_ERROR,
-              retryCount = Integer.MAX_VALUE,
-              retryDelay = "200ms"))
-  @Requires(property = "spec", value = "events")
-  @Requires(property = "micronaut.application.name", value = "kit-mongo")
-  static class Applied {
-
-    private final EventDispatcher dispatcher;
-    private final MongoInbox inbox;
-    private final MongoClient client;
-    private final List<ReceivedEvent> events = new CopyOnWriteArrayList<>();
-    final AtomicInteger refuse = new AtomicInteger();
-    volatile String refused = "";
-
-    Applied(EventDispatcher dispatcher, MongoInbox inbox, MongoClient client) {
-      this.dispatcher = dispatcher;
-      this.inbox = inbox;
-      this.client = client;
-    }
-
-    @Topic(Topics.SESSION)
-    void receive(ConsumerRecord<byte[], byte[]> record) {
-      dispatcher.dispatch("kit-test", record, this::apply);
-    }
-
-    private void apply(ReceivedEvent event) {
-      if (event.key().equals(refused) && refuse.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-        throw FailureException.unavailable("test.down", "an engine is down", null);
-      }
-      try (ClientSession session = client.startSession()) {
-        boolean first =
-            session.withTransaction(() -> inbox.firstTime(session, "kit-test", event.id()));
-        if (first) {
-          events.add(event);
-        }
-      }
-    }
-
-    List<ReceivedEvent> events(String key) {
-      return events.stream().filter(event -> event.key().equals(key)).toList();
-    }
-
-    List<Long> sequences(String key) {
-      return events(key).stream().map(ReceivedEvent::sequence).toList();
     }
   }
 }

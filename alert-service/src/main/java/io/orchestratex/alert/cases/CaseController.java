@@ -22,6 +22,7 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -105,10 +106,20 @@ class CaseController {
           @Nullable
           @QueryValue
           String q,
+      @Parameter(description = "Only cases opened at this time or later; or -24h", example = "-7d")
+          @Nullable
+          @QueryValue
+          String from,
+      @Parameter(description = "Only cases opened before this time; or now", example = "now")
+          @Nullable
+          @QueryValue
+          String to,
       @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request, "status", "severity", "priority", "assignee", "tag", "q");
+    QueryParameters.check(
+        request, "status", "severity", "priority", "assignee", "tag", "q", "from", "to");
     CaseQuery query = new CaseQuery();
-    Filter filter = query.filter(status, severity, priority, assignee, tag, q);
+    TimeRange opened = TimeRange.read(from, to, clock.instant());
+    Filter filter = query.filter(status, severity, priority, assignee, tag, q, opened);
     Page<Case> found = cases.list(filter, page);
     return new Page<>(
         found.items().stream().map(one -> CaseView.of(one, null)).toList(), found.paging());

@@ -4,6 +4,7 @@ import io.orchestratex.alert.cases.CaseStore.Filter;
 import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.paging.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,8 @@ final class CaseQuery {
       @Nullable String priority,
       @Nullable String assignee,
       @Nullable String tag,
-      @Nullable String text) {
+      @Nullable String text,
+      TimeRange createdAt) {
     Filter filter =
         new Filter(
             word("status", status, CaseStatus::of, "open, in_progress, resolved or closed"),
@@ -31,7 +33,8 @@ final class CaseQuery {
             word("priority", priority, Priority::of, "low, medium, high or urgent"),
             assignee,
             tag,
-            text);
+            text,
+            createdAt);
     check(
         assignee == null || CaseBody.USER_ID.matcher(assignee).matches(),
         "?assignee",

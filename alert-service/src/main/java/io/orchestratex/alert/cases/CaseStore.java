@@ -5,6 +5,7 @@ import io.orchestratex.alert.lifecycle.Alert;
 import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TimeRange;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -41,5 +42,6 @@ public interface CaseStore {
       @Nullable Priority priority,
       @Nullable String assignee,
       @Nullable String tag,
-      @Nullable String text) {}
+      @Nullable String text,
+      TimeRange createdAt) {}
 }

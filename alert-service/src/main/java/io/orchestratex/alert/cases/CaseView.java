@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority in which order people should take it
  * @param assignee id of the user who works on it, or null
  * @param tags words to find it by
- * @param metadata free JSON of whoever opened it
+ * @param metadata free JSON of the caller that opened it
  * @param createdAt when it was opened
  * @param updatedAt when it was changed last
  * @param resolvedAt when it was resolved; left out while it is open or in progress

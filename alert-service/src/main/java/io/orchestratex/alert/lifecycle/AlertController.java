@@ -16,6 +16,8 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -77,10 +79,37 @@ class AlertController {
           @Nullable
           @QueryValue
           String rule,
+      @Parameter(description = "Only alerts about this target", example = "mongodb")
+          @Nullable
+          @QueryValue
+          String target,
+      @Parameter(
+              description = "Only alerts whose message contains this, in letters of either case",
+              example = "shrank")
+          @Nullable
+          @QueryValue
+          String q,
+      @Parameter(
+              description = "Only alerts that began at this time or later; or -24h",
+              example = "-7d")
+          @Nullable
+          @QueryValue
+          String from,
+      @Parameter(description = "Only alerts that began before this time; or now", example = "now")
+          @Nullable
+          @QueryValue
+          String to,
       @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request, "resolved", "severity", "rule");
-    Page<Alert> found =
-        alerts.list(new Filter(resolvedOf(resolved), severityOf(severity), rule), page);
+    QueryParameters.check(request, "resolved", "severity", "rule", "target", "q", "from", "to");
+    Filter filter =
+        new Filter(
+            resolvedOf(resolved),
+            severityOf(severity),
+            rule,
+            target,
+            TextFilter.read("q", q),
+            TimeRange.read(from, to, clock.instant()));
+    Page<Alert> found = alerts.list(filter, page);
     return new Page<>(views(found.items()), found.paging());
   }
 

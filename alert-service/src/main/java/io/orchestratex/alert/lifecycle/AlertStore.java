@@ -2,6 +2,8 @@ package io.orchestratex.alert.lifecycle;
 
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -45,8 +47,20 @@ public interface AlertStore {
    */
   void countSightings(List<Sighting> sightings);
 
-  /** What to list; null means any. */
-  record Filter(@Nullable Boolean resolved, @Nullable Severity severity, @Nullable String rule) {}
+  /**
+   * What to list; null means any.
+   *
+   * @param target what the label {@code target} says
+   * @param text part of the message
+   * @param startsAt when it began
+   */
+  record Filter(
+      @Nullable Boolean resolved,
+      @Nullable Severity severity,
+      @Nullable String rule,
+      @Nullable String target,
+      @Nullable TextFilter text,
+      TimeRange startsAt) {}
 
   /** An open condition was seen again. */
   record Sighting(String fingerprint, Instant at, String message) {}

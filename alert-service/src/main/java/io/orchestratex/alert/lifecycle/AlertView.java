@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule id of the rule that raised it
  * @param source what it is about: the id of a target, or the name of a service
  * @param severity how bad it is
- * @param state open, acknowledged (open, and somebody works on it) or resolved
+ * @param state open, acknowledged (open, and a person works on it) or resolved
  * @param message what happened, for people
  * @param timestamp the same as {@code starts_at}
  * @param startsAt when the condition began to hold, by the time of the measurement

@@ -8,17 +8,20 @@ import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.alert.notify.Delivery.Status;
+import io.orchestratex.alert.notify.DeliveryStore.Filter;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +35,11 @@ class DeliveryController {
 
   private final DeliveryStore store;
 
-  DeliveryController(DeliveryStore store) {
+  private final InstantSource clock;
+
+  DeliveryController(DeliveryStore store, InstantSource clock) {
     this.store = store;
+    this.clock = clock;
   }
 
   @Get
@@ -53,9 +59,34 @@ class DeliveryController {
           @Nullable
           @QueryValue
           String state,
+      @Parameter(description = "Only notifications of this channel", example = "webhook")
+          @Nullable
+          @QueryValue
+          String channel,
+      @Parameter(description = "Only notifications of this rule", example = "collection-shrank")
+          @Nullable
+          @QueryValue
+          String rule,
+      @Parameter(
+              description = "Only notifications about the alert with this id",
+              example = "6740a1b2c3d4e5f600000001")
+          @Nullable
+          @QueryValue("alert_id")
+          String alertId,
+      @Parameter(description = "Only notifications of this time or later; or -24h", example = "-7d")
+          @Nullable
+          @QueryValue
+          String from,
+      @Parameter(description = "Only notifications before this time; or now", example = "now")
+          @Nullable
+          @QueryValue
+          String to,
       @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request, "state");
-    Page<Delivery> found = store.list(statusOf(state), page);
+    QueryParameters.check(request, "state", "channel", "rule", "alert_id", "from", "to");
+    Filter filter =
+        new Filter(
+            statusOf(state), channel, rule, alertId, TimeRange.read(from, to, clock.instant()));
+    Page<Delivery> found = store.list(filter, page);
     return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
   }
 

@@ -2,6 +2,7 @@ package io.orchestratex.alert.notify;
 
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,6 +28,14 @@ public interface DeliveryStore {
   /** Stores the result of a claimed delivery. */
   void complete(Delivery attempted);
 
-  /** Newest first; a null status means any. */
-  Page<Delivery> list(Delivery.@Nullable Status status, PageRequest page);
+  /** Newest first. */
+  Page<Delivery> list(Filter filter, PageRequest page);
+
+  /** What to list; null means any. */
+  record Filter(
+      Delivery.@Nullable Status status,
+      @Nullable String channel,
+      @Nullable String rule,
+      @Nullable String alertId,
+      TimeRange createdAt) {}
 }

@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.http.uri.UriBuilder;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
@@ -21,6 +22,7 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -60,9 +62,46 @@ class RuleController {
   @Get
   @RolesAllowed({Role.OPERATOR, Role.ANALYST})
   @Operation(operationId = "listRules", summary = "List rules", description = "Ordered by id.")
-  Page<Rule> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request);
-    return rules.list(page);
+  Page<Rule> list(
+      HttpRequest<?> request,
+      @Parameter(
+              description = "Only rules that are judged (true), or are not (false)",
+              schema = @Schema(type = "boolean"),
+              example = "true")
+          @Nullable
+          @QueryValue
+          String enabled,
+      @Parameter(
+              description = "Only rules whose alerts have this severity",
+              schema = @Schema(implementation = Severity.class),
+              example = "critical")
+          @Nullable
+          @QueryValue
+          String severity,
+      @Parameter(
+              description =
+                  "Only rules whose id or description contains this, in letters of either case",
+              example = "shrank")
+          @Nullable
+          @QueryValue
+          String q,
+      @OpenAPIRequest PageRequest page) {
+    QueryParameters.check(request, "enabled", "severity", "q");
+    RuleStore.Filter filter =
+        new RuleStore.Filter(
+            QueryParameters.flag("enabled", enabled),
+            severityOf(severity),
+            TextFilter.read("q", q));
+    return rules.list(filter, page);
+  }
+
+  private static @Nullable Severity severityOf(@Nullable String text) {
+    return text == null
+        ? null
+        : Severity.of(text)
+            .orElseThrow(() ->
+                FailureException.invalid(
+                    "request.invalid", "?severity", "must be low, medium, high or critical"));
   }
 
   @Get("/{id}")

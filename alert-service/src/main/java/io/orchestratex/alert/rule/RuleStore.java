@@ -1,16 +1,27 @@
 package io.orchestratex.alert.rule;
 
+import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TextFilter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where rules live. Thread-safe. */
 public interface RuleStore {
 
   /** By id. */
-  Page<Rule> list(PageRequest page);
+  Page<Rule> list(Filter filter, PageRequest page);
+
+  /**
+   * What to list; null means any.
+   *
+   * @param text part of the id or the description
+   */
+  record Filter(
+      @Nullable Boolean enabled, @Nullable Severity severity, @Nullable TextFilter text) {}
 
   Optional<Rule> find(String id);
 

@@ -22,6 +22,8 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -35,6 +37,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +57,11 @@ class BackupController {
   private final Targets targets;
   private final Vaults vaults;
   private final JobStore store;
+  private final InstantSource clock;
 
-  BackupController(Backups backups, Targets targets, Vaults vaults, JobStore store) {
+  BackupController(
+      Backups backups, Targets targets, Vaults vaults, JobStore store, InstantSource clock) {
+    this.clock = clock;
     this.backups = backups;
     this.targets = targets;
     this.vaults = vaults;
@@ -159,9 +165,36 @@ class BackupController {
           @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE)
           @Parameter(description = "Only backups with exactly this label.", example = "nightly")
           String label,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description =
+                  "Only backups whose id or label contains this, in letters of either case.",
+              example = "night")
+          String q,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Only backups ordered at this time or later; or -24h.",
+              example = "-7d")
+          String from,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Only backups ordered before this time; or now.",
+              example = "now")
+          String to,
       @OpenAPIRequest PageRequest page) {
     Page<JobRecord> found =
-        store.list(new JobFilter(BackupJobRules.KIND, state, target, label), page);
+        store.list(
+            new JobFilter(
+                BackupJobRules.KIND,
+                state,
+                target,
+                label,
+                TextFilter.read("q", q),
+                TimeRange.read(from, to, clock.instant())),
+            page);
     return new Page<>(views(found.items()), found.paging());
   }
 

@@ -24,6 +24,8 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -183,9 +185,35 @@ class RestoreController {
           @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
           @Parameter(description = "Only restores of this target, by its id.", example = "mongodb")
           String target,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Only restores whose id contains this, in letters of either case.",
+              example = "20261127")
+          String q,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Only restores ordered at this time or later; or -24h.",
+              example = "-7d")
+          String from,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description = "Only restores ordered before this time; or now.",
+              example = "now")
+          String to,
       @OpenAPIRequest PageRequest page) {
     Page<JobRecord> found =
-        store.list(new JobFilter(RestoreJobRules.KIND, state, target, null), page);
+        store.list(
+            new JobFilter(
+                RestoreJobRules.KIND,
+                state,
+                target,
+                null,
+                TextFilter.read("q", q),
+                TimeRange.read(from, to, clock.instant())),
+            page);
     return new Page<>(
         found.items().stream().map(row -> RestoreView.of(row, store)).toList(), found.paging());
   }
@@ -229,9 +257,11 @@ class RestoreController {
       summary = "Give up a restore that hangs",
       description =
           "Ends a restore that has begun to move data, cannot end by itself and is tried again and"
-              + " again, after a person has looked at the targets. It ends with the state"
-              + " `rollback_failed`: some data is restored and some is not. What it keeps under"
-              + " temporary names stays, and its safety backup, too.")
+              + " again, such as one whose engine or target's settings are gone, after a person has"
+              + " looked at the targets. It ends with the state `rollback_failed`: some data is"
+              + " restored and some is not; or with `failed`, where all was in place. What it keeps"
+              + " under temporary names stays, and its safety backup, too; `failure` names both."
+              + " One whose first attempt is `swapping` is not given up yet.")
   @ApiResponse(responseCode = "200", description = "The restore, which has ended.")
   RestoreView giveUp(@Parameter(description = ID, example = ID_EXAMPLE) String id, Caller caller) {
     Job job = find(id).job();

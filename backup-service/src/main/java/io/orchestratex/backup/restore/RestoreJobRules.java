@@ -92,11 +92,11 @@ public final class RestoreJobRules implements JobKind {
       return Optional.empty();
     }
     RestoreDetails journal = RestoreDetails.fromJson(row.details());
-    String reason = "given up by " + by + "; " + LeftBehind.text(job, journal);
+    String left = "; " + LeftBehind.text(job, journal);
     return Optional.of(
         journal.confirmed()
-            ? new JobOutcome.Unfinished(reason)
-            : new JobOutcome.RollbackFailed(reason));
+            ? new JobOutcome.Unfinished("given up by " + by + " when all data was in place" + left)
+            : new JobOutcome.RollbackFailed("given up by " + by + left));
   }
 
   @Override

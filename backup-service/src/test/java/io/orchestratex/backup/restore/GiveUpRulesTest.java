@@ -105,13 +105,14 @@ class GiveUpRulesTest {
     assertThat(change.next().status()).isEqualTo(JobStatus.FAILED);
     assertThat(change.next().failure())
         .startsWith(
-            "All data is restored and in place, something remains to be done: given up by bob; ")
+            "All data is restored and in place, something remains to be done: given up by bob when all"
+                + " data was in place; on t: ")
         .contains("still to be done (expire shop.orders)", "ox_old_20261121_091500_");
     assertThat(change.events())
         .singleElement()
         .isInstanceOfSatisfying(
             RestoreEvent.Interrupted.class,
-            event -> assertThat(event.reason()).contains("given up by bob; on t: "));
+            event -> assertThat(event.reason()).contains("in place; on t: "));
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.access.Search;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
@@ -126,6 +127,7 @@ public final class BackupCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Mixin Paging paging,
+      @Mixin Search search,
       @Option(names = "--state", description = "Only backups in this state.")
           @Nullable String state) {
     String filter = state == null ? "" : "&state=" + Gateway.escaped(state);
@@ -141,7 +143,7 @@ public final class BackupCommand {
             .number("STORED", row -> Values.bytes(sum(row.path("parts"), "stored_bytes")))
             .number("TOOK", row -> Values.seconds(row.path("duration_ms")));
     terminal.list(
-        connection.gateway().get(BACKUPS + "?" + paging.query() + filter),
+        connection.gateway().get(BACKUPS + "?" + paging.query() + search.query() + filter),
         table,
         "No backups yet. Take one: ox backup run");
     return ExitCode.DONE;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.access.Search;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
@@ -194,7 +195,11 @@ public final class RestoreCommand {
       name = "list",
       description = "List restores, newest first.",
       mixinStandardHelpOptions = true)
-  int list(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Paging paging) {
+  int list(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Mixin Paging paging,
+      @Mixin Search search) {
     Table table =
         new Table()
             .name("RESTORE", "/id")
@@ -202,7 +207,10 @@ public final class RestoreCommand {
             .text("STATE", "/state")
             .text("REQUESTED", row -> Values.time(row.at("/created_at")))
             .text("FAILURE", "/failure");
-    terminal.list(connection.gateway().get(RESTORES + "?" + paging.query()), table, "No restores.");
+    terminal.list(
+        connection.gateway().get(RESTORES + "?" + paging.query() + search.query()),
+        table,
+        "No restores.");
     return ExitCode.DONE;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.access.Search;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
@@ -45,10 +46,12 @@ public final class SessionCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Mixin Paging paging,
+      @Mixin Search search,
       @Option(names = "--status", description = "Only sessions in this status.")
           @Nullable String status) {
     String filter = status == null ? "" : "&status=" + Gateway.escaped(status);
-    JsonNode answer = connection.gateway().get("/api/v1/sessions?" + paging.query() + filter);
+    JsonNode answer =
+        connection.gateway().get("/api/v1/sessions?" + paging.query() + search.query() + filter);
     Table table =
         new Table()
             .name("SESSION", "/id")

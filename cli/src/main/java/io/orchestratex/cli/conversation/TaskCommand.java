@@ -3,6 +3,7 @@ package io.orchestratex.cli.conversation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.access.Search;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
@@ -33,12 +34,14 @@ public final class TaskCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Mixin Paging paging,
+      @Mixin Search search,
       @Option(names = "--status", description = "Only tasks in this status.")
           @Nullable String status,
       @Option(names = "--agent", description = "Only tasks of this agent.")
           @Nullable String agent) {
     String query =
         paging.query()
+            + search.query()
             + (status == null ? "" : "&status=" + Gateway.escaped(status))
             + (agent == null ? "" : "&agent_id=" + Gateway.escaped(agent));
     Table table =

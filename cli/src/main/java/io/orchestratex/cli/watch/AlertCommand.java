@@ -3,6 +3,7 @@ package io.orchestratex.cli.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.access.Search;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
@@ -33,11 +34,13 @@ public final class AlertCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Mixin Paging paging,
+      @Mixin Search search,
       @Option(names = "--all", description = "Resolved ones too.") boolean all,
       @Option(names = "--severity", description = "low, medium, high or critical.")
           @Nullable String severity) {
     String query =
         paging.query()
+            + search.query()
             + (all ? "" : "&resolved=false")
             + (severity == null ? "" : "&severity=" + Gateway.escaped(severity));
     Table table =

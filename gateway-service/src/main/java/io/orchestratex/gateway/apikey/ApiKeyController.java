@@ -1,6 +1,7 @@
 package io.orchestratex.gateway.apikey;
 
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -9,6 +10,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
@@ -19,6 +21,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -151,10 +154,23 @@ class ApiKeyController {
       summary = "List API keys",
       description = "Newest first: the caller's own, an admin sees those of all users.",
       responses = @ApiResponse(responseCode = "200", description = "A page of API keys"))
-  Page<Row> list(Caller caller, @OpenAPIRequest PageRequest page) {
+  Page<Row> list(
+      HttpRequest<?> request,
+      Caller caller,
+      @Parameter(
+              description = "Only keys of the user with this id",
+              example = "6b0f1c52-7d0e-4a55-9a0c-3b6f8f4f7f10")
+          @Nullable
+          @QueryValue("owner_id")
+          String ownerId,
+      @OpenAPIRequest PageRequest page) {
+    QueryParameters.check(request, "owner_id");
+    boolean all = caller.hasAnyRole(Role.ADMIN);
+    if (!all && ownerId != null && !ownerId.equals(caller.subject())) {
+      return Page.of(List.of(), page, 0);
+    }
     Page<ApiKey> found =
-        store.list(
-            caller.hasAnyRole(Role.ADMIN) ? Optional.empty() : Optional.of(caller.subject()), page);
+        store.list(all ? Optional.ofNullable(ownerId) : Optional.of(caller.subject()), page);
     return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
   }
 

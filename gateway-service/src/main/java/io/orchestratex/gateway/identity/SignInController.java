@@ -18,6 +18,7 @@ import io.orchestratex.kit.paging.QueryParameters;
 import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
@@ -55,7 +56,16 @@ class SignInController {
       @Parameter(description = "A user's name or id", example = "ann") @Nullable @QueryValue
           String user,
       @Parameter(
-              description = "succeeded, refused, throttled, refreshed or reused",
+              description = "How it ended",
+              schema =
+                  @Schema(
+                      allowableValues = {
+                        "succeeded",
+                        "refused",
+                        "throttled",
+                        "refreshed",
+                        "reused"
+                      }),
               example = "refused")
           @Nullable
           @QueryValue
@@ -87,7 +97,8 @@ class SignInController {
    * One attempt.
    *
    * @param at when
-   * @param username the name that was sent, in small letters
+   * @param username the name that was sent, in small letters; {@code (not a user name)} in place of
+   *     what can be none, since it may be a password
    * @param userId id of the user; left out where the name is nobody's
    * @param address where the request came from
    * @param outcome {@code succeeded}, {@code refused}, {@code throttled} (too many failed

@@ -2,6 +2,7 @@ package io.orchestratex.gateway.identity;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -11,6 +12,7 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
@@ -18,6 +20,8 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -56,8 +60,32 @@ class UserController {
       summary = "List users",
       description = "In the order of their names.",
       responses = @ApiResponse(responseCode = "200", description = "A page of users"))
-  Page<Row> list(@OpenAPIRequest PageRequest page) {
-    Page<User> found = users.list(page);
+  Page<Row> list(
+      HttpRequest<?> request,
+      @Parameter(
+              description =
+                  "Only users whose name or e-mail address contains this, in letters of either case",
+              example = "ann")
+          @Nullable
+          @QueryValue
+          String q,
+      @Parameter(description = "Only users with this role", example = "operator")
+          @Nullable
+          @QueryValue
+          String role,
+      @Parameter(
+              description = "Only users who may sign in (true), or may not (false)",
+              schema = @Schema(type = "boolean"),
+              example = "true")
+          @Nullable
+          @QueryValue
+          String enabled,
+      @OpenAPIRequest PageRequest page) {
+    QueryParameters.check(request, "q", "role", "enabled");
+    UserStore.Filter filter =
+        new UserStore.Filter(
+            TextFilter.read("q", q), role, QueryParameters.flag("enabled", enabled));
+    Page<User> found = users.list(filter, page);
     return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
   }
 

@@ -2,7 +2,9 @@ package io.orchestratex.gateway.identity;
 
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TextFilter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps users. Implementations are thread-safe and block. */
 public interface UserStore {
@@ -12,7 +14,14 @@ public interface UserStore {
   Optional<User> findByUsername(String username);
 
   /** By name. */
-  Page<User> list(PageRequest page);
+  Page<User> list(Filter filter, PageRequest page);
+
+  /**
+   * Which users are wanted; null means any.
+   *
+   * @param text part of the name or the e-mail address
+   */
+  record Filter(@Nullable TextFilter text, @Nullable String role, @Nullable Boolean enabled) {}
 
   long count();
 

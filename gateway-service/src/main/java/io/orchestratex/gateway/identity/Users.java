@@ -33,8 +33,8 @@ public final class Users {
     this.clock = clock;
   }
 
-  Page<User> list(PageRequest page) {
-    return store.list(page);
+  Page<User> list(UserStore.Filter filter, PageRequest page) {
+    return store.list(filter, page);
   }
 
   /** The user with an id. */

@@ -13,6 +13,7 @@ import io.orchestratex.gateway.routing.Routes;
 import io.orchestratex.gateway.routing.Service;
 import io.orchestratex.gateway.system.PartsOfServices.Answer;
 import io.orchestratex.gateway.system.SystemSettingsView.ServiceSettings;
+import io.orchestratex.gateway.system.SystemSettingsView.SettingsGroup;
 import io.orchestratex.gateway.system.SystemView.ServicePart;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/api/v1/system")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @RolesAllowed(Role.OPERATOR)
-@Tag(name = "System")
+@Tag(name = "System", description = "What the system is made of, and how it is set up.")
 class SystemController {
 
   private static final String SELF = "gateway-service";
@@ -125,8 +126,12 @@ class SystemController {
                     answer.address(),
                     state(answer),
                     answer.detail(),
-                    Objects.requireNonNullElse(answer.part(), List.of())))
+                    groups(answer.part())))
             .toList());
+  }
+
+  private static List<SettingsGroup> groups(@Nullable List<Group> part) {
+    return part == null ? List.of() : part.stream().map(SettingsGroup::of).toList();
   }
 
   private void requireKnown(@Nullable String service) {
@@ -142,7 +147,7 @@ class SystemController {
     return server.get().getURL().toString();
   }
 
-  /** What a service accepts: it knows no API keys. */
+  /** What a service accepts: it knows no API keys, in whichever header they came. */
   private String authorization(HttpRequest<?> request, Caller caller) {
     String credential =
         request
@@ -150,7 +155,10 @@ class SystemController {
             .getAuthorization()
             .map(header -> header.substring(Math.min(header.length(), BEARER.length())).strip())
             .orElse("");
-    return BEARER + (credential.startsWith(ApiKeys.PREFIX) ? apiKeys.token(caller) : credential);
+    return BEARER
+        + (credential.isEmpty() || credential.startsWith(ApiKeys.PREFIX)
+            ? apiKeys.token(caller)
+            : credential);
   }
 
   private static String state(Answer<?> answer) {

@@ -81,8 +81,8 @@ class AuthController {
       operationId = "refreshTokens",
       summary = "Exchange a refresh token for new tokens",
       description =
-          "A refresh token is good once. One that was used before ends the whole session: somebody"
-              + " else may have it. 401 when it is unknown, used, revoked or expired; sign in again.",
+          "A refresh token is good once. One that was used before ends the whole session: it"
+              + " may be stolen. 401 when it is unknown, used, revoked or expired; sign in again.",
       responses =
           @ApiResponse(
               responseCode = "200",
@@ -105,8 +105,8 @@ class AuthController {
       description =
           "Without a token in the body, the token that was sent is revoked: the caller is signed out."
               + " The access and refresh tokens of its session go with it, in all services. A refresh"
-              + " token that is unknown counts as revoked. An admin may revoke anybody's access"
-              + " token.",
+              + " token that is unknown counts as revoked. An admin may revoke the access"
+              + " token of any user.",
       responses = @ApiResponse(responseCode = "204", description = "The token is worthless"))
   void revoke(Caller caller, @Nullable @Body Revoke body) {
     String token = body == null ? null : body.token();
@@ -144,7 +144,7 @@ class AuthController {
       summary = "Sign tokens with a new key from now on",
       description =
           "The new key was published before. The old key stays published until its tokens have"
-              + " expired, so that nobody is signed out.",
+              + " expired, so that no user is signed out.",
       responses = @ApiResponse(responseCode = "200", description = "The key that signs now"))
   Rotated rotate() {
     return new Rotated(keys.rotate());

@@ -69,8 +69,7 @@ class DocumentMergeTest {
     JsonNode merged = merged();
 
     assertThat(merged.at("/paths/~1one/get/operationId").asText()).isEqualTo("listParkedOfOne");
-    assertThat(merged.at("/paths/~1other/get/operationId").asText())
-        .isEqualTo("listParkedOfOther");
+    assertThat(merged.at("/paths/~1other/get/operationId").asText()).isEqualTo("listParkedOfOther");
     assertThat(merged.at("/paths/~1alone/get/operationId").asText()).isEqualTo("listAlone");
     assertThat(merged.path("tags").findValuesAsText("name"))
         .containsExactly("First", "Second", "Shared");

@@ -37,8 +37,9 @@ public sealed interface RouteAccess {
           : new Roles(List.of(Role.SCRAPER));
     }
     // A method's own annotation comes before its class's; merged metadata would hold the roles of
-    // both.
-    RouteAccess own = declared(route.getDeclaredMetadata());
+    // both. That of a path with a placeholder is wrapped, and the wrapper takes all for the
+    // method's.
+    RouteAccess own = declared(route.getTargetAnnotationMetadata().getDeclaredMetadata());
     return own instanceof Undeclared ? declared(route) : own;
   }
 

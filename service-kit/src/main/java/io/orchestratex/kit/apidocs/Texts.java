@@ -35,7 +35,7 @@ final class Texts {
   private static final List<String> BESIDE_REFERENCES =
       List.of("description", "default", "example");
 
-  /** A constraint that is a list of words is better told as one. */
+  /** A constraint that is a list of words is better described as one. */
   private static final String WORDS = "[A-Za-z_-]+(\\|[A-Za-z_-]+)*";
 
   private Texts() {}

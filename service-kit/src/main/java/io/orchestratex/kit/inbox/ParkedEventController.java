@@ -20,6 +20,7 @@ import io.orchestratex.kit.paging.TextFilter;
 import io.orchestratex.kit.paging.TimeRange;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -73,10 +74,13 @@ public final class ParkedEventController {
           @Nullable
           @QueryValue
           String reason,
-      @Parameter(description = "Only events that were sent again, or not yet.", example = "false")
+      @Parameter(
+              description = "Only events that were sent again (true), or not yet (false).",
+              schema = @Schema(type = "boolean"),
+              example = "false")
           @Nullable
           @QueryValue
-          Boolean replayed,
+          String replayed,
       @Parameter(
               description = "Only events parked at this time or later; or -24h.",
               example = "-7d")
@@ -95,7 +99,7 @@ public final class ParkedEventController {
                 topic,
                 type,
                 TextFilter.read("reason", reason),
-                replayed,
+                QueryParameters.flag("replayed", replayed),
                 TimeRange.read(from, to, clock.instant())),
             page);
     return new Page<>(parked.items().stream().map(ParkedEventView::of).toList(), parked.paging());

@@ -5,6 +5,7 @@ import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses query parameters that a list does not know: a misspelt filter would show everything. */
 public final class QueryParameters {
@@ -29,5 +30,24 @@ public final class QueryParameters {
     if (!unknown.isEmpty()) {
       throw FailureException.invalid("filter.unknown", unknown);
     }
+  }
+
+  /**
+   * A parameter that is {@code true} or {@code false}; null when it is absent. Any other word is
+   * not taken for false.
+   *
+   * @throws FailureException Invalid at the parameter
+   */
+  public static @Nullable Boolean flag(String name, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw FailureException.invalid(
+              "filter.value-unknown", "?" + name, "must be true or false");
+    };
   }
 }

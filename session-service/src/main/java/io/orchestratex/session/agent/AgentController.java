@@ -20,6 +20,7 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
 import io.orchestratex.session.ownership.OwnershipRules;
 import io.orchestratex.session.wire.MetadataRules;
 import io.orchestratex.session.wire.WireName;
@@ -164,14 +165,26 @@ class AgentController {
           @Nullable String role,
       @Parameter(description = "Only agents that can do this", example = "code") @QueryValue
           @Nullable String capability,
+      @Parameter(
+              description = "Only agents of this user: the subject of the owner's token",
+              example = "6b0f1c52-7d0e-4a55-9a0c-3b6f8f4f7f10")
+          @QueryValue("owner_id")
+          @Nullable String ownerId,
+      @Parameter(
+              description = "Only agents whose name contains this, in letters of either case",
+              example = "review")
+          @QueryValue
+          @Nullable String q,
       @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request, "status", "role", "capability");
+    QueryParameters.check(request, "status", "role", "capability", "owner_id", "q");
     return store.list(
         new AgentStore.Filter(
             OwnershipRules.readableOwner(caller),
             WireName.filter(AgentStatus.class, "status", status),
             role,
-            capability),
+            capability,
+            ownerId,
+            TextFilter.read("q", q)),
         page);
   }
 

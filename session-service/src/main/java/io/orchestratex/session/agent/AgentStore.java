@@ -3,6 +3,7 @@ package io.orchestratex.session.agent;
 import io.orchestratex.contracts.AgentEvent;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TextFilter;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,18 @@ public interface AgentStore {
    */
   record StatusChange(Agent agent, AgentEvent.@Nullable StatusChanged event) {}
 
-  /** What a list is narrowed to. */
+  /**
+   * What a list is narrowed to.
+   *
+   * @param reader whose agents only may be seen
+   * @param ownerId whose agents are wanted
+   * @param name part of the name
+   */
   record Filter(
-      @Nullable String ownerId,
+      @Nullable String reader,
       @Nullable AgentStatus status,
       @Nullable String role,
-      @Nullable String capability) {}
+      @Nullable String capability,
+      @Nullable String ownerId,
+      @Nullable TextFilter name) {}
 }

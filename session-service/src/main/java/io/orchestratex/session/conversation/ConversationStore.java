@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where conversations are kept. A decision is made on the present state and carried out in one
@@ -44,7 +43,7 @@ public interface ConversationStore {
   Optional<ModelResponse> response(String responseId);
 
   /** Newest first; without their metadata. */
-  Page<Session> sessions(@Nullable String userId, @Nullable SessionStatus status, PageRequest page);
+  Page<Session> sessions(SessionFilter filter, PageRequest page);
 
   /** Newest first. */
   Page<ConversationThread> threads(String sessionId, PageRequest page);

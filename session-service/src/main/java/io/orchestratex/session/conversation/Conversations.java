@@ -66,15 +66,15 @@ final class Conversations {
   }
 
   /** Sessions that the caller may read: all or their own. */
-  Page<Session> sessions(
-      Caller caller, @Nullable String userId, @Nullable SessionStatus status, PageRequest page) {
+  Page<Session> sessions(Caller caller, SessionFilter filter, PageRequest page) {
     if (OwnershipRules.mayReadAll(caller)) {
-      return store.sessions(userId, status, page);
+      return store.sessions(filter, page);
     }
+    String userId = filter.userId();
     if (userId != null && !userId.equals(caller.subject())) {
       return Page.of(List.of(), page, 0);
     }
-    return store.sessions(caller.subject(), status, page);
+    return store.sessions(filter.of(caller.subject()), page);
   }
 
   Session end(Caller caller, String id) {

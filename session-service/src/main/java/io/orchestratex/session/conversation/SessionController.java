@@ -21,6 +21,8 @@ import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import io.orchestratex.session.idempotency.Idempotency;
 import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
@@ -33,6 +35,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +56,12 @@ class SessionController {
 
   private final Conversations conversations;
   private final Idempotency idempotency;
+  private final InstantSource clock;
 
-  SessionController(Conversations conversations, Idempotency idempotency) {
+  SessionController(Conversations conversations, Idempotency idempotency, InstantSource clock) {
     this.conversations = conversations;
     this.idempotency = idempotency;
+    this.clock = clock;
   }
 
   /**
@@ -169,11 +174,28 @@ class SessionController {
               example = USER_EXAMPLE)
           @QueryValue("user_id")
           @Nullable String userId,
+      @Parameter(
+              description = "Only sessions whose title contains this, in letters of either case",
+              example = "invoice")
+          @QueryValue
+          @Nullable String q,
+      @Parameter(
+              description = "Only sessions started at this time or later; or -24h",
+              example = "-7d")
+          @QueryValue
+          @Nullable String from,
+      @Parameter(description = "Only sessions started before this time; or now", example = "now")
+          @QueryValue
+          @Nullable String to,
       @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request, "status", "user_id");
-    Page<Session> sessions =
-        conversations.sessions(
-            caller, userId, WireName.filter(SessionStatus.class, "status", status), page);
+    QueryParameters.check(request, "status", "user_id", "q", "from", "to");
+    SessionFilter filter =
+        new SessionFilter(
+            userId,
+            WireName.filter(SessionStatus.class, "status", status),
+            TextFilter.read("q", q),
+            TimeRange.read(from, to, clock.instant()));
+    Page<Session> sessions = conversations.sessions(caller, filter, page);
     return new Page<>(sessions.items().stream().map(SessionView::of).toList(), sessions.paging());
   }
 

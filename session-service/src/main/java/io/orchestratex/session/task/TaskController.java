@@ -18,6 +18,8 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import io.orchestratex.session.ownership.OwnershipRules;
 import io.orchestratex.session.wire.MetadataRules;
 import io.orchestratex.session.wire.WireName;
@@ -142,14 +144,29 @@ class TaskController {
               example = "5b8f2f1e-7c1d-4f0e-9a57-3f5f2f6b8a01")
           @QueryValue("agent_id")
           @Nullable String agentId,
+      @Parameter(
+              description = "Only tasks whose description contains this, in letters of either case",
+              example = "invoice")
+          @QueryValue
+          @Nullable String q,
+      @Parameter(
+              description = "Only tasks handed in at this time or later; or -24h",
+              example = "-7d")
+          @QueryValue
+          @Nullable String from,
+      @Parameter(description = "Only tasks handed in before this time; or now", example = "now")
+          @QueryValue
+          @Nullable String to,
       @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request, "status", "type", "agent_id");
+    QueryParameters.check(request, "status", "type", "agent_id", "q", "from", "to");
     return store.list(
         new TaskStore.Filter(
             OwnershipRules.readableOwner(caller),
             WireName.filter(TaskStatus.class, "status", status),
             type,
-            agentId),
+            agentId,
+            TextFilter.read("q", q),
+            TimeRange.read(from, to, clock.instant())),
         page);
   }
 

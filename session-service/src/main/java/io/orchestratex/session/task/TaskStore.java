@@ -2,6 +2,8 @@ package io.orchestratex.session.task;
 
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TextFilter;
+import io.orchestratex.kit.paging.TimeRange;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +33,7 @@ public interface TaskStore {
       @Nullable String reader,
       @Nullable TaskStatus status,
       @Nullable String type,
-      @Nullable String agentId) {}
+      @Nullable String agentId,
+      @Nullable TextFilter description,
+      TimeRange createdAt) {}
 }

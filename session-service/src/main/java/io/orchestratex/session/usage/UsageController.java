@@ -17,6 +17,7 @@ import io.orchestratex.session.usage.UsageReport.Sums;
 import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.math.BigDecimal;
@@ -63,9 +64,17 @@ class UsageController {
           @Nullable
           @QueryValue
           String to,
-      @Parameter(description = "hour or day; default day", example = "hour") @Nullable @QueryValue
+      @Parameter(
+              description = "Length of a period; default day",
+              schema = @Schema(allowableValues = {"hour", "day"}),
+              example = "hour")
+          @Nullable
+          @QueryValue
           String interval,
-      @Parameter(description = "model, provider or user; default one sum", example = "model")
+      @Parameter(
+              description = "What the rows of a period tell apart; default nothing",
+              schema = @Schema(allowableValues = {"model", "provider", "user"}),
+              example = "model")
           @Nullable
           @QueryValue("group_by")
           String groupBy,
@@ -73,7 +82,9 @@ class UsageController {
           @Nullable
           @QueryValue
           String zone,
-      @Parameter(description = "Only prompts of the user with this id")
+      @Parameter(
+              description = "Only prompts of this user: the subject of their token",
+              example = "6b0f1c52-7d0e-4a55-9a0c-3b6f8f4f7f10")
           @Nullable
           @QueryValue("user_id")
           String userId) {

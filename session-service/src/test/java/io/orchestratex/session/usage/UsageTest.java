@@ -67,7 +67,7 @@ class UsageTest {
             [{"period":"2026-03-27T23:00:00Z","group":"small","prompts":1,"failures":0,\
             "input_tokens":3,"output_tokens":7,"total_tokens":10,"total_cost":0.01},\
             {"period":"2026-03-28T23:00:00Z","group":"large","prompts":2,"failures":1,\
-            "input_tokens":6,"output_tokens":14,"total_tokens":20,"total_cost":1.50},\
+            "input_tokens":6,"output_tokens":14,"total_tokens":20,"total_cost":1.5},\
             {"period":"2026-03-28T23:00:00Z","group":"small","prompts":1,"failures":0,\
             "input_tokens":3,"output_tokens":7,"total_tokens":10,"total_cost":0.02}]\
             """);

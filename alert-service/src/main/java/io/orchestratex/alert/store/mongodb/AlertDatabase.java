@@ -103,6 +103,11 @@ final class AlertDatabase {
         .index(
             "type_timestamp",
             Indexes.compoundIndex(Indexes.ascending("type"), Indexes.descending("timestamp")))
+        // A target's alerts, newest first.
+        .index(
+            "target_timestamp",
+            Indexes.compoundIndex(
+                Indexes.ascending("labels.target"), Indexes.descending("timestamp")))
         .uniqueWhere("one_open_per_fingerprint", Indexes.ascending("fingerprint"), open)
         .build();
   }
@@ -138,6 +143,11 @@ final class AlertDatabase {
             Indexes.ascending("channel", "receiver", "fingerprint", "starts_at", "tells"))
         .index("due", Indexes.ascending("channel", "status", "next_attempt_at"))
         .index("created_at", Indexes.descending("created_at"))
+        // What was sent about an alert, newest first.
+        .index(
+            "alert_created_at",
+            Indexes.compoundIndex(
+                Indexes.ascending("alert_id"), Indexes.descending("created_at", "_id")))
         .build();
   }
 

@@ -57,6 +57,13 @@ final class MongoAlertStore implements AlertStore {
     if (filter.rule() != null) {
       conditions.add(Filters.eq("type", filter.rule()));
     }
+    if (filter.target() != null) {
+      conditions.add(Filters.eq("labels.target", filter.target()));
+    }
+    if (filter.text() != null) {
+      conditions.add(Filters.regex("message", filter.text().mongoPattern()));
+    }
+    conditions.addAll(Fields.within("timestamp", filter.startsAt()));
     Bson wanted = conditions.isEmpty() ? new Document() : Filters.and(conditions);
     List<Alert> found = new ArrayList<>();
     alerts

@@ -65,6 +65,7 @@ final class MongoCaseStore implements CaseStore {
       conditions.add(Filters.text(filter.text()));
       byStatusOnly = false;
     }
+    conditions.addAll(Fields.within("created_at", filter.createdAt()));
     Bson wanted = conditions.isEmpty() ? new Document() : Filters.and(conditions);
     FindIterable<Document> query = cases.find(wanted);
     query =

@@ -135,8 +135,22 @@ final class MongoNotificationStore implements DeliveryStore {
   }
 
   @Override
-  public Page<Delivery> list(Delivery.@Nullable Status status, PageRequest page) {
-    Bson wanted = status == null ? new Document() : Filters.in("status", words(status));
+  public Page<Delivery> list(Filter filter, PageRequest page) {
+    List<Bson> conditions = new ArrayList<>();
+    if (filter.status() != null) {
+      conditions.add(Filters.in("status", words(filter.status())));
+    }
+    if (filter.channel() != null) {
+      conditions.add(Filters.eq("channel", filter.channel()));
+    }
+    if (filter.rule() != null) {
+      conditions.add(Filters.eq("rule", filter.rule()));
+    }
+    if (filter.alertId() != null) {
+      conditions.add(Filters.eq("alert_id", filter.alertId()));
+    }
+    conditions.addAll(Fields.within("created_at", filter.createdAt()));
+    Bson wanted = conditions.isEmpty() ? new Document() : Filters.and(conditions);
     List<Delivery> found = new ArrayList<>();
     notifications
         .find(wanted)

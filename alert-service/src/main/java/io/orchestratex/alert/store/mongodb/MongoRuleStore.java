@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -58,15 +59,27 @@ final class MongoRuleStore implements RuleStore {
   }
 
   @Override
-  public Page<Rule> list(PageRequest page) {
+  public Page<Rule> list(Filter filter, PageRequest page) {
+    List<Bson> conditions = new ArrayList<>();
+    if (filter.enabled() != null) {
+      conditions.add(Filters.eq("enabled", filter.enabled()));
+    }
+    if (filter.severity() != null) {
+      conditions.add(Filters.eq("severity", filter.severity().wire()));
+    }
+    if (filter.text() != null) {
+      Pattern text = filter.text().mongoPattern();
+      conditions.add(Filters.or(Filters.regex("_id", text), Filters.regex("description", text)));
+    }
+    Bson wanted = conditions.isEmpty() ? new Document() : Filters.and(conditions);
     List<Rule> found = new ArrayList<>();
     rules
-        .find()
+        .find(wanted)
         .sort(Sorts.ascending("_id"))
         .skip(page.offset())
         .limit(page.limit())
         .forEach(document -> found.add(rule(document)));
-    return Page.of(found, page, rules.countDocuments());
+    return Page.of(found, page, rules.countDocuments(wanted));
   }
 
   @Override

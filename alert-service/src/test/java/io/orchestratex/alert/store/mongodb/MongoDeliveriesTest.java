@@ -22,6 +22,7 @@ import io.orchestratex.alert.notify.DeliveryStore;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.paging.PageRequest;
+import io.orchestratex.kit.paging.TimeRange;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
@@ -131,7 +132,13 @@ class MongoDeliveriesTest {
         .getCollection("notifications")
         .updateOne(Filters.eq("alert_id", alert.id()), Updates.set("status", "told"));
 
-    assertThat(store.list(Delivery.Status.DELIVERED, new PageRequest(100, 0)).items())
+    assertThat(
+            store
+                .list(
+                    new DeliveryStore.Filter(
+                        Delivery.Status.DELIVERED, null, null, null, TimeRange.ALL),
+                    new PageRequest(100, 0))
+                .items())
         .filteredOn(delivery -> delivery.message().alertId().equals(alert.id()))
         .singleElement()
         .extracting(Delivery::status)

@@ -37,7 +37,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code jobs}. Written in SQL, because a claim is a locking query. */
@@ -45,15 +44,6 @@ import org.jspecify.annotations.Nullable;
 final class PostgresJobStore implements JobStore {
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
-
-  private static final String MATCHING =
-      """
-       WHERE kind = :kind
-         AND (:state::text IS NULL
-           OR (CASE WHEN status = 'running' THEN phase ELSE status END) = :state)
-         AND (:target::text IS NULL OR :target = ANY(targets))
-         AND (:label::text IS NULL OR label = :label)
-      """;
 
   private final Postgres postgres;
   private final PostgresOutbox outbox;
@@ -163,10 +153,10 @@ final class PostgresJobStore implements JobStore {
   public Page<JobRecord> list(JobFilter filter, PageRequest page) {
     return postgres.inTransaction(sql -> {
       List<JobRecord> rows =
-          bind(
+          JobMatching.bind(
                   sql.createQuery(
                       "SELECT * FROM jobs"
-                          + MATCHING
+                          + JobMatching.WHERE
                           + " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"),
                   filter)
               .bind("limit", page.limit())
@@ -174,19 +164,11 @@ final class PostgresJobStore implements JobStore {
               .map(JobRows.RECORD)
               .list();
       long total =
-          bind(sql.createQuery("SELECT count(*) FROM jobs" + MATCHING), filter)
+          JobMatching.bind(sql.createQuery("SELECT count(*) FROM jobs" + JobMatching.WHERE), filter)
               .mapTo(Long.class)
               .one();
       return Page.of(rows, page, total);
     });
-  }
-
-  private static <S extends SqlStatement<S>> S bind(S statement, JobFilter filter) {
-    return statement
-        .bind("kind", filter.kind())
-        .bind("state", filter.state())
-        .bind("target", filter.target())
-        .bind("label", filter.label());
   }
 
   @Override

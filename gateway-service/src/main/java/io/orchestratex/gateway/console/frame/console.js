@@ -34,9 +34,8 @@
   // Palette.
   const palette = one("#palette"), input = one("#palette-input"), list = one("#palette-list");
   const places = () => [
-    ...all(".sections a, .menu-body a, .head .actions a.button").map((link) => ({ text: link.textContent.trim(), href: link.href })),
-    ...all("tbody a[href]").slice(0, 100).map((link) => ({ text: link.textContent.trim(), href: link.href })),
-  ];
+    ...all(".sections a"), ...all(".head .actions a.button"), ...all(".menu-body a"), ...all("tbody a[href]").slice(0, 100),
+  ].map((link) => ({ text: link.textContent.trim(), href: link.href }));
   const fill = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const found = places().filter((place) => words.every((word) => place.text.toLowerCase().includes(word))).slice(0, 12);

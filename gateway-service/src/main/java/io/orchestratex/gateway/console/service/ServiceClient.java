@@ -3,6 +3,7 @@ package io.orchestratex.gateway.console.service;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,7 +16,7 @@ import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.session.ConsoleSettings;
 import io.orchestratex.gateway.routing.Routes;
 import io.orchestratex.gateway.routing.Service;
-import io.orchestratex.kit.failure.Problem;
+import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.telemetry.TraceContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -32,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -56,12 +58,6 @@ public final class ServiceClient {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
-  private static final JsonMapper PROBLEMS =
-      JsonMapper.builder()
-          .addModules(new ParameterNamesModule())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   private final Routes routes;
   private final BeanProvider<EmbeddedServer> gateway;
   private final Duration deadline;
@@ -258,21 +254,32 @@ public final class ServiceClient {
 
   private static ServiceFault fault(HttpResponse<?> response, byte[] body) {
     try {
-      Problem problem = PROBLEMS.readValue(body, Problem.class);
+      JsonNode problem = JSON.readTree(body);
+      List<FieldError> errors = new ArrayList<>();
+      problem
+          .path("errors")
+          .forEach(error ->
+              errors.add(
+                  new FieldError(error.path("pointer").asText(), error.path("detail").asText())));
+      String detail = problem.path("detail").asText("");
       return new ServiceFault(
           response.statusCode(),
-          problem.code(),
-          problem.detail(),
-          problem.errors() == null ? List.of() : problem.errors(),
-          problem.traceId());
-    } catch (IOException | RuntimeException e) {
+          problem.path("code").asText("http.unknown"),
+          detail.isEmpty() ? unexplained(response) : detail,
+          errors,
+          problem.path("traceId").asText(null));
+    } catch (IOException e) {
       return new ServiceFault(
           response.statusCode(),
           "console.answer-unreadable",
-          "The service answered with status " + response.statusCode() + ".",
+          unexplained(response),
           List.of(),
           TraceContext.currentTraceId());
     }
+  }
+
+  private static String unexplained(HttpResponse<?> response) {
+    return "The service answered with status " + response.statusCode() + ".";
   }
 
   @PreDestroy

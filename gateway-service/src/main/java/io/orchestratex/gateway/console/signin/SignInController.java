@@ -46,7 +46,9 @@ class SignInController {
   HttpResponse<byte[]> form(HttpRequest<?> request) {
     SignInView view = SignInView.at(OriginRules.localPath(request.getParameters().get("to")));
     return Visit.isPartial(request)
-        ? pages.dialog(HttpStatus.OK, view)
+        ? pages.dialog(
+            HttpStatus.OK,
+            view.refused("", "You were signed out meanwhile. Sign in again to go on."))
         : pages.form(HttpStatus.OK, view);
   }
 

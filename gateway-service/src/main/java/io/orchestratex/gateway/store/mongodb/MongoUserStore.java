@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bson.conversions.Bson;
 
 /** Users in the collection {@code users}. */
@@ -60,18 +61,34 @@ final class MongoUserStore implements UserStore {
 
   /** By the driver: a page of the repository begins at a multiple of its size only. */
   @Override
-  public Page<User> list(PageRequest page) {
+  public Page<User> list(Filter filter, PageRequest page) {
+    Bson matching = matching(filter);
     return mongo.call(() -> {
       List<User> items = new ArrayList<>();
       collections
           .users()
-          .find()
+          .find(matching)
           .sort(Sorts.ascending("username"))
           .skip(page.offset())
           .limit(page.limit())
           .forEach(document -> items.add(document.user()));
-      return Page.of(items, page, users.count());
+      return Page.of(items, page, collections.users().countDocuments(matching));
     });
+  }
+
+  private static Bson matching(Filter filter) {
+    List<Bson> all = new ArrayList<>();
+    if (filter.text() != null) {
+      Pattern text = filter.text().mongoPattern();
+      all.add(Filters.or(Filters.regex("username", text), Filters.regex("email", text)));
+    }
+    if (filter.role() != null) {
+      all.add(Filters.eq("roles", filter.role()));
+    }
+    if (filter.enabled() != null) {
+      all.add(Filters.eq("enabled", filter.enabled()));
+    }
+    return all.isEmpty() ? Filters.empty() : Filters.and(all);
   }
 
   @Override

@@ -16,6 +16,7 @@ import com.mongodb.client.model.UpdateOptions;
 import io.orchestratex.contracts.SessionEvent;
 import io.orchestratex.kit.deadline.StoreDeadline;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.kit.mongodb.Mongo;
 import io.orchestratex.kit.outbox.MongoOutbox;
 import io.orchestratex.kit.paging.Page;
@@ -28,7 +29,7 @@ import io.orchestratex.session.conversation.ModelResponse;
 import io.orchestratex.session.conversation.ResponseStatus;
 import io.orchestratex.session.conversation.Session;
 import io.orchestratex.session.conversation.SessionAnalytics;
-import io.orchestratex.session.conversation.SessionStatus;
+import io.orchestratex.session.conversation.SessionFilter;
 import io.orchestratex.session.provider.ModelRequest.Exchange;
 import io.orchestratex.session.wire.WireName;
 import jakarta.inject.Singleton;
@@ -274,19 +275,21 @@ final class MongoConversationStore implements ConversationStore {
   }
 
   @Override
-  public Page<Session> sessions(
-      @Nullable String userId, @Nullable SessionStatus status, PageRequest page) {
-    List<Bson> filters = new ArrayList<>();
-    if (userId != null) {
-      filters.add(eq("user_id", userId));
+  public Page<Session> sessions(SessionFilter filter, PageRequest page) {
+    List<Bson> all = new ArrayList<>();
+    if (filter.userId() != null) {
+      all.add(eq("user_id", filter.userId()));
     }
-    if (status != null) {
-      filters.add(eq("status", WireName.of(status)));
+    if (filter.status() != null) {
+      all.add(eq("status", WireName.of(filter.status())));
     }
-    Bson filter = filters.isEmpty() ? Filters.empty() : and(filters);
+    if (filter.title() != null) {
+      all.add(Filters.regex("title", filter.title().mongoPattern()));
+    }
+    all.addAll(Fields.within("created_at", filter.createdAt()));
     return page(
         sessions,
-        filter,
+        all.isEmpty() ? Filters.empty() : and(all),
         descending("created_at"),
         exclude("metadata"),
         page,

@@ -101,7 +101,12 @@ final class PostgresAgentStore implements AgentStore {
     AgentStatus status = filter.status();
     FilteredRows<AgentRow> rows =
         new FilteredRows<>(jdbc, "agents", AgentRow.class)
+            .where("owner_id = :reader", "reader", filter.reader())
             .where("owner_id = :owner", "owner", filter.ownerId())
+            .where(
+                "name ILIKE :name",
+                "name",
+                filter.name() == null ? null : filter.name().likePattern())
             .where("status = :status", "status", status == null ? null : WireName.of(status))
             .where("role = :role", "role", filter.role())
             .where(

@@ -86,7 +86,13 @@ final class PostgresTaskStore implements TaskStore {
                 filter.reader())
             .where("status = :status", "status", status == null ? null : WireName.of(status))
             .where("type = :type", "type", filter.type())
-            .where("agent_id = :agent", "agent", agent);
+            .where("agent_id = :agent", "agent", agent)
+            .where(
+                "description ILIKE :text",
+                "text",
+                filter.description() == null ? null : filter.description().likePattern())
+            .where("created_at >= :from", "from", filter.createdAt().from())
+            .where("created_at < :to", "to", filter.createdAt().to());
     return rows.page(postgres, page, TaskRow::task);
   }
 }

@@ -1,0 +1,116 @@
+package io.orchestratex.journey.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import io.orchestratex.local.LongRunning;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Backups by mouse and by keyboard, live, and across the end of a session. */
+@LongRunning("takes backups on the whole stack and watches them in a browser")
+class BackupsConsoleTest extends ConsoleTest {
+
+  private static final LocatorAssertions.ContainsTextOptions SOON =
+      new LocatorAssertions.ContainsTextOptions().setTimeout(60_000);
+
+  private BackupsPage backups;
+
+  @BeforeEach
+  void start() {
+    backups = new BackupsPage(page);
+    visit("/console/backups");
+  }
+
+  @Test
+  void aBackupIsOrderedWatchedFoundAndDeleted() {
+    String label = "ui-" + UUID.randomUUID().toString().substring(0, 8);
+    Page list = context.newPage();
+    list.navigate(stack.gateway() + "/console/backups");
+    assertThat(list.locator("#asof")).hasAttribute("data-state", "live");
+
+    String id = backups.order("postgresql", label);
+
+    // Nobody reloads either page.
+    assertThat(page.getByRole(AriaRole.MAIN)).containsText("read back", SOON);
+    assertThat(new BackupsPage(list).row(id)).containsText("succeeded", SOON);
+
+    visit("/console/backups?label=" + label);
+    assertThat(backups.count()).hasText(Pattern.compile("1–1 of 1 backup"));
+    backups.filterByState("failed");
+    assertThat(page.getByRole(AriaRole.HEADING, heading("No backup matches"))).isVisible();
+    assertThat(page.url()).endsWith("?state=failed&label=" + label);
+    page.reload();
+    assertThat(page.getByLabel("State")).hasValue("failed");
+
+    visit("/console/backups/" + id);
+    backups.delete("something else");
+    assertThat(page.getByText("Type exactly " + id)).isVisible();
+    errors.clear(); // The browser notes the refusal, 400.
+    page.getByLabel(Pattern.compile("^Type ")).fill(id);
+    backups.button("Delete", AriaRole.BUTTON).click();
+    assertThat(page.getByText("Deleted 1 backup.")).isVisible();
+    assertThat(new BackupsPage(list).row(id)).hasCount(0);
+  }
+
+  @Test
+  void theKeyboardIsEnough() {
+    String id = backup("postgresql");
+    page.reload();
+    page.keyboard().press("Tab");
+    assertThat(page.locator(":focus")).hasText("Skip to content");
+    page.keyboard().press("/");
+    assertThat(page.getByLabel("Label")).isFocused();
+    page.getByLabel("Label").blur();
+
+    page.keyboard().press("j");
+    page.keyboard().press("Enter");
+    assertThat(page.getByRole(AriaRole.HEADING, heading("Backup " + id))).isVisible();
+    page.keyboard().press("Control+k");
+    page.keyboard().type("backups");
+    page.keyboard().press("Enter");
+    assertThat(page.getByRole(AriaRole.HEADING, heading("Backups"))).isVisible();
+    page.keyboard().press("?");
+    assertThat(page.getByRole(AriaRole.DIALOG)).containsText("next and previous row");
+  }
+
+  @Test
+  void whatWasTypedSurvivesTheEndOfTheSession() {
+    visit("/console/backups/new");
+    String label = "kept-" + UUID.randomUUID().toString().substring(0, 8);
+    page.getByLabel(Pattern.compile("^postgresql")).check();
+    page.getByLabel("Label").fill(label);
+    context.clearCookies();
+
+    backups.button("Back up", AriaRole.BUTTON).click();
+    errors.clear(); // The browser notes the refusal, 401.
+    assertThat(page.getByText("nothing that you typed is lost")).isVisible();
+    signIn(page, "admin", stack.adminPassword());
+    backups.button("Send the form", AriaRole.BUTTON).click();
+
+    page.waitForURL(Pattern.compile("/console/backups/\\d{8}_"));
+    assertThat(page.getByRole(AriaRole.MAIN)).containsText(label);
+  }
+
+  @Test
+  void aFilterGoesOnInADialogWhenTheSessionEnds() {
+    context.clearCookies();
+
+    backups.filterByState("succeeded");
+    signIn(page, "admin", stack.adminPassword());
+
+    assertThat(page.getByRole(AriaRole.DIALOG)).hasCount(0);
+    page.waitForURL(Pattern.compile("state=succeeded"));
+    errors.clear(); // 401s.
+    assertThat(page.getByLabel("State").inputValue()).isEqualTo("succeeded");
+  }
+
+  private static Page.GetByRoleOptions heading(String name) {
+    return new Page.GetByRoleOptions().setName(name).setExact(true);
+  }
+}
