@@ -34,7 +34,7 @@ record CaseBody(
             nullable = false,
             minLength = 1,
             maxLength = Case.MAX_TITLE,
-            pattern = "\\S")
+            pattern = "^\\s*\\S[\\s\\S]*$")
         @Nullable String title,
     @Schema(maxLength = MAX_DESCRIPTION) @Nullable String description,
     @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
@@ -43,7 +43,7 @@ record CaseBody(
     @Schema(pattern = CaseBody.USER_ID_PATTERN) @Nullable String assignee,
     @ArraySchema(
             maxItems = MAX_TAGS,
-            schema = @Schema(minLength = 1, maxLength = MAX_TAG, pattern = "\\S"))
+            schema = @Schema(minLength = 1, maxLength = MAX_TAG, pattern = "^\\s*\\S[\\s\\S]*$"))
         @Nullable List<@Nullable String> tags,
     @Nullable @Schema(type = "object") JsonNode metadata,
     @Nullable String alertId) {

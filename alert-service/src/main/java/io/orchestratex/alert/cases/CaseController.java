@@ -94,14 +94,14 @@ class CaseController {
           String assignee,
       @Parameter(
               description = "Only cases with this tag",
-              schema = @Schema(minLength = 1, maxLength = 200, pattern = "\\S"),
+              schema = @Schema(minLength = 1, maxLength = 200, pattern = "^\\s*\\S[\\s\\S]*$"),
               example = "checkout")
           @Nullable
           @QueryValue
           String tag,
       @Parameter(
               description = "Words to look for in title, description and tags",
-              schema = @Schema(minLength = 1, maxLength = 200, pattern = "\\S"),
+              schema = @Schema(minLength = 1, maxLength = 200, pattern = "^\\s*\\S[\\s\\S]*$"),
               example = "checkout")
           @Nullable
           @QueryValue

@@ -27,7 +27,11 @@ record CaseEditBody(
     @Nullable Priority priority,
     @ArraySchema(
             maxItems = CaseBody.MAX_TAGS,
-            schema = @Schema(minLength = 1, maxLength = CaseBody.MAX_TAG, pattern = "\\S"))
+            schema =
+                @Schema(
+                    minLength = 1,
+                    maxLength = CaseBody.MAX_TAG,
+                    pattern = "^\\s*\\S[\\s\\S]*$"))
         @Nullable List<@Nullable String> tags,
     @Schema(minLength = 1, maxLength = MAX_NOTE, pattern = "\\S") @Nullable String note,
     @Nullable Long version) {

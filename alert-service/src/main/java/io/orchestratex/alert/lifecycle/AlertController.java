@@ -230,7 +230,7 @@ class AlertController {
               nullable = false,
               minLength = 1,
               maxLength = MAX_LENGTH,
-              pattern = "\\S")
+              pattern = "^\\s*\\S[\\s\\S]*$")
           @Nullable String resolution) {
 
     private static final int MAX_LENGTH = 2_000;

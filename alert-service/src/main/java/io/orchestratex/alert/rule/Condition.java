@@ -120,6 +120,7 @@ public sealed interface Condition {
                 "backup.partial",
                 "backup.verification-failed",
                 "backup.vault-unavailable",
+                "restore.deviated",
                 "restore.failed",
                 "restore.interrupted",
                 "restore.rollback-failed",

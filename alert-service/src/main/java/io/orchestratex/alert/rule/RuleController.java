@@ -253,7 +253,7 @@ class RuleController {
               nullable = false,
               minLength = 1,
               maxLength = RuleChecks.MAX_TEXT,
-              pattern = "\\S")
+              pattern = "^\\s*\\S[\\s\\S]*$")
           @Nullable String message,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
           @Nullable Condition condition,

@@ -51,6 +51,7 @@ public record BackupDetails(
    *     1795745700.3}; absent until it is stored
    * @param leftOut what of the target is not in it; empty in older backups, which do not say
    */
+  @Schema(name = "BackupPart")
   public record PartDetails(
       String target,
       String engine,
@@ -96,6 +97,7 @@ public record BackupDetails(
    * @param finishedAt when it ended; absent until then
    * @param failure what it found, for a person; absent unless it failed
    */
+  @Schema(name = "BackupCheck")
   public record Verification(
       @Schema(allowableValues = {"queued", "running", "succeeded", "failed", "cancelled"})
           String state,

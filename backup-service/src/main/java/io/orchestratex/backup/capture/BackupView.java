@@ -93,6 +93,7 @@ record BackupView(
    * @param failed true when it should have been taken and could not be, so that the backup is
    *     partial; false when backups never hold it
    */
+  @Schema(name = "BackupLeftOut")
   record NotHeld(String target, String kind, String name, String reason, boolean failed) {}
 
   private static List<NotHeld> notHeld(BackupDetails details) {

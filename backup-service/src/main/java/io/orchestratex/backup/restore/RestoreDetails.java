@@ -89,6 +89,7 @@ record RestoreDetails(
    * @param finishedAt when it ended; absent while it runs
    * @param detail what came of it, for a person; absent where there is nothing to say
    */
+  @Schema(name = "RestoreStep")
   record Step(
       @Schema(
               allowableValues = {
@@ -115,6 +116,7 @@ record RestoreDetails(
    * @param deviations what else is not as in the backup, and does not prevent the restore
    * @param equal whether all records are equal and nothing deviates
    */
+  @Schema(name = "RestoreReport")
   record Report(List<Compared> objects, List<Deviating> deviations, boolean equal) {
     Report {
       objects = List.copyOf(objects);
@@ -140,6 +142,7 @@ record RestoreDetails(
    * @param name which one, with its database
    * @param reason what is different and why, and what to do
    */
+  @Schema(name = "RestoreDeviation")
   record Deviating(String target, String kind, String name, String reason) {
     static Deviating of(String target, Deviation deviation) {
       return new Deviating(target, deviation.kind(), deviation.name(), deviation.reason());
@@ -162,6 +165,7 @@ record RestoreDetails(
    * @param hash hash of the records that were read back; absent where there is no such object
    * @param equal whether count and hash are those of the backup
    */
+  @Schema(name = "ComparedObject")
   record Compared(
       @Nullable String target,
       String name,

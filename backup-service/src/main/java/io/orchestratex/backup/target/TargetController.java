@@ -13,6 +13,7 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -52,6 +53,7 @@ final class TargetController {
    *     out when there is none, or the catalog cannot be read
    * @param restorable whether it could be restored as things are
    */
+  @Schema(name = "BackupTarget")
   record TargetView(
       String id,
       String engine,

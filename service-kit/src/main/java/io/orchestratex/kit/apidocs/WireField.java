@@ -82,9 +82,14 @@ record WireField(Shape shape, BeanPropertyDefinition definition) {
   }
 
   private Schema.RequiredMode annotatedMode() {
+    // Of a record that is read, Jackson knows the constructor only.
     Schema schema =
-        definition.hasField()
-            ? definition.getField().getAnnotated().getAnnotation(Schema.class)
+        shape.type().getRawClass().isRecord()
+            ? Arrays.stream(shape.type().getRawClass().getRecordComponents())
+                .filter(component -> component.getName().equals(javaName()))
+                .findFirst()
+                .map(component -> component.getAccessor().getAnnotation(Schema.class))
+                .orElse(null)
             : null;
     return schema == null ? Schema.RequiredMode.AUTO : schema.requiredMode();
   }

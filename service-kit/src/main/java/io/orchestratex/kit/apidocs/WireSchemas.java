@@ -192,19 +192,47 @@ final class WireSchemas {
     if (isFree(field.type()) && !texts.isEmpty()) {
       field.annotatedTypes().forEach(type -> of(mapper.constructType(type), request));
       schema = described(texts.getFirst(), schema);
+      texts = withParts(texts);
     }
     return Texts.overlaid(schema, texts, field.isNullable());
   }
 
-  /** What an annotation says of a field that any JSON may stand in by its type. */
+  /**
+   * What an annotation says of a field that any JSON may stand in by its type: schemas that it
+   * refers to, or a simple type. The compiler takes free JSON itself for an array.
+   */
   private Map<String, Object> described(Map<String, Object> text, Map<String, Object> otherwise) {
     Map<String, Object> kept = new LinkedHashMap<>();
     for (String key : List.of(Nodes.REF, "allOf", "oneOf", "anyOf")) {
-      if (text.containsKey(key)) {
-        kept.put(key, Nodes.withReferences(text.get(key), this::reference));
+      Object referring = text.get(key);
+      if (referring != null && (key.equals(Nodes.REF) || refers(referring))) {
+        kept.put(key, Nodes.withReferences(referring, this::reference));
+      }
+    }
+    if (kept.isEmpty() && text.get("type") instanceof String type && !type.equals("array")) {
+      kept.put("type", type);
+      if (type.equals("object")) {
+        kept.put("additionalProperties", true);
       }
     }
     return kept.isEmpty() ? otherwise : kept;
+  }
+
+  private static boolean refers(Object choices) {
+    return Nodes.list(choices).stream().anyMatch(it -> Nodes.map(it).containsKey(Nodes.REF));
+  }
+
+  /** Also the descriptions of the parts that the compiler made of a text. */
+  private static List<Map<String, Object>> withParts(List<Map<String, Object>> texts) {
+    List<Map<String, Object>> all = new ArrayList<>(texts);
+    for (Map<String, Object> text : texts) {
+      for (Object part : Nodes.list(text.get("allOf"))) {
+        if (Nodes.map(part).get("description") instanceof String description) {
+          all.add(Map.of("description", description));
+        }
+      }
+    }
+    return all;
   }
 
   private List<Map<String, Object>> bases(JavaType type) {

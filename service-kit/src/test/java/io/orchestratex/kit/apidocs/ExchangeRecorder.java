@@ -21,10 +21,6 @@ final class ExchangeRecorder {
 
   private ExchangeRecorder() {}
 
-  static boolean isOn() {
-    return FOLDER != null;
-  }
-
   /** Writes a service's document too. */
   static void document(String service, String yaml) {
     if (FOLDER == null) {

@@ -3,17 +3,11 @@ package io.orchestratex.kit.apidocs;
 import io.micronaut.context.ApplicationContext;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Holds what a running service answers against the document that it offers. Thread-safe. */
 public final class HeldAgainstDocument {
-
-  /** Services whose documents do not describe all of what they answer yet. */
-  private static final Set<String> NOT_YET = Set.of("alert-service");
-
-  private static final boolean ALL = Boolean.getBoolean("ox.apidocs.all");
 
   private static final WeakHashMap<ApplicationContext, ApiContract> CONTRACTS = new WeakHashMap<>();
 
@@ -30,14 +24,10 @@ public final class HeldAgainstDocument {
       return;
     }
     String name = service.getProperty("micronaut.application.name", String.class).orElse("");
-    boolean held = ALL || !NOT_YET.contains(name);
-    ApiContract contract = held || ExchangeRecorder.isOn() ? contract(service, name) : null;
-    if (contract == null) {
-      return;
-    }
-    Exchange exchange = Exchange.of(request, response);
-    ExchangeRecorder.record(contract, exchange);
-    if (held) {
+    ApiContract contract = contract(service, name);
+    if (contract != null) {
+      Exchange exchange = Exchange.of(request, response);
+      ExchangeRecorder.record(contract, exchange);
       contract.check(exchange);
     }
   }
