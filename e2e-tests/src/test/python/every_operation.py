@@ -1,0 +1,268 @@
+"""A journey over each operation of the API document, with the client generated from it.
+
+Arguments: the document, the folder that holds the client's package, the gateway's address. The
+admin's password is read from standard input. Prints what each operation was answered with, then
+those that were never called, which is a failure.
+"""
+
+import json
+import sys
+import time
+import traceback
+import uuid
+
+PACKAGE = "orchestratex_client"
+
+
+def identity(admin, anonymous, password):
+    anonymous.call("getHealth")
+    anonymous.call("getSigningKeys")
+    admin.call("getCurrentUser")
+    name = "client-" + uuid.uuid4().hex[:8]
+    secret = uuid.uuid4().hex
+    user = admin.call(
+        "createUser", body={"username": name, "password": secret, "roles": ["agent", "operator"]}
+    )
+    admin.call("listUsers", limit=5)
+    admin.call("getUser", id=user["id"])
+    tokens = anonymous.call("signIn", body={"username": name, "password": secret})
+    renewed = anonymous.call("refreshTokens", body={"refresh_token": tokens["refresh_token"]})
+    signed_in = admin.signed_in(renewed["access_token"])
+    key = signed_in.call("createApiKey", body={"name": "client", "roles": ["agent"]})
+    signed_in.call("listApiKeys")
+    signed_in.call("deleteApiKey", id=key["id"])
+    signed_in.call("revokeToken", body={"token": renewed["refresh_token"]})
+    admin.call("updateUser", id=user["id"], body={"roles": ["analyst"]})
+    admin.call("deleteUser", id=user["id"])
+    admin.call("rotateSigningKey")
+    admin.call("listSignIns", user=name, outcome="succeeded", from_="-1h")
+    admin.call("getSystem")
+    admin.call("listSettings", service="backup-service")
+
+
+def conversation(admin):
+    admin.call("listModels")
+    session = admin.call(
+        "startSession",
+        body={"title": "Generated client", "metadata": {"ticket": 17, "nested": {"a": [1, None]}}},
+        idempotency_key=uuid.uuid4().hex,
+    )
+    admin.call("listSessions", status="active", limit=5)
+    thread = admin.call("openThread", id=session["id"], body={"domain": "testing"})
+    admin.call("listThreads", id=session["id"])
+    admin.call("getThread", id=thread["id"])
+    admin.call("sendPrompt", thread_id=thread["id"], body={"prompt": "What is a fencing token?"})
+    first = admin.stream(
+        "sendPrompt", thread_id=thread["id"], body={"prompt": "And a lease?", "stream": True}
+    )
+    if not first.startswith((b"event:", b"data:", b":")):
+        raise AssertionError(f"not a stream of events: {first!r}")
+    admin.call("listResponses", thread_id=thread["id"], status="completed")
+    admin.call("getSession", id=session["id"])
+    admin.call("getSessionAnalytics", id=session["id"])
+    admin.call("endSession", id=session["id"])
+    admin.call("deleteSession", id=session["id"])
+    agent = admin.call(
+        "registerAgent",
+        body={"name": "Reviewer", "role": "reviewer", "capabilities": ["code"], "metadata": {"a": 1}},
+    )
+    admin.call("listAgents", status="active", role="reviewer", capability="code")
+    admin.call("getAgent", id=agent["id"])
+    admin.call("changeAgentStatus", id=agent["id"], body={"status": "idle"})
+    task = admin.call(
+        "createTask", body={"type": "review", "agent_id": agent["id"], "payload": {"pull": 12}}
+    )
+    admin.call("getUsage", interval="hour", group_by="model", from_="-24h")
+    admin.call("listTasks", status="pending", type_="review", agent_id=agent["id"])
+    admin.call("getTask", id=task["id"])
+
+
+def monitoring(admin):
+    admin.call("listTargets")
+    admin.call("getTargetHealth", group="database")
+    awaited("samples", lambda: admin.call("listLatestSamples", name="ox_up")["items"])
+    admin.call("listSeries", target="mongodb", label=["database:orchestratex"])
+    found = awaited(
+        "points", lambda: admin.call("queryRange", name="ox_up", from_="-1h", step="1m")["series"]
+    )
+    if not found[0]["points"]:
+        raise AssertionError("a series without points")
+    admin.call("getDatabaseMetrics")
+    admin.call("scrapeMetrics")
+
+
+def alerts(admin):
+    admin.call("listRules")
+    admin.call("getRule", id="collection-shrank")
+    rule = "client-" + uuid.uuid4().hex[:8]
+    threshold = {
+        "kind": "threshold",
+        "selector": {"metric": "node_cpu_used_ratio", "labels": [], "ignore_labels": []},
+        "comparison": "at_least",
+        "fire": 0,
+        "for_seconds": 0,
+    }
+    definition = {"id": rule, "severity": "low", "message": "{value}", "condition": threshold}
+    admin.call("createRule", body=definition)
+    for condition in (
+        {"kind": "silence", "of": "target", "for_seconds": 3600},
+        {"kind": "event", "type": "backup.failed"},
+        {**threshold, "kind": "shrink", "ratio": 0.5, "recovered": 0.9, "min_previous": 1e9},
+    ):
+        for other in ("comparison", "fire", "for_seconds") if condition["kind"] == "shrink" else ():
+            condition.pop(other)
+        other = {**definition, "id": rule + "-" + condition["kind"], "condition": condition}
+        admin.call("createRule", body=other)
+        admin.call("getRule", id=other["id"])
+        admin.call("deleteRule", id=other["id"])
+
+    def raised():
+        return admin.call("listAlerts", resolved=False, severity="low", rule=rule)["items"]
+
+    first = awaited("an alert", raised)[0]
+    case = admin.call(
+        "openCase",
+        body={"title": "Client", "severity": "low", "alert_id": first["id"], "metadata": {"a": None}},
+    )
+    admin.call("getAlert", id=first["id"])
+    admin.call("acknowledgeAlert", id=first["id"])
+    admin.call("resolveAlert", id=first["id"], body={"resolution": "Tried with a client."})
+    second = awaited("the next alert", raised)[0]
+    admin.call("linkAlert", id=case["id"], body={"alert_id": second["id"]})
+    admin.call("getCase", id=case["id"])
+    change = {"status": "in_progress", "priority": "urgent", "version": 2, "assignee": None}
+    admin.call("editCase", id=case["id"], body=change)
+    admin.call("acceptAlert", id=second["id"])
+    admin.call("replaceRule", id=rule, body={**definition, "enabled": False, "version": 1})
+    admin.call("deleteRule", id=rule)
+    admin.call("listCases", severity="low", status="resolved", q="client")
+    admin.call("getAlertSummary")
+    admin.call("readAlertLog", limit=3)
+    admin.call("listNotifications", state="delivered")
+    webhook = admin.call("getWebhook")
+    admin.call("setWebhook", body={"url": webhook["url"]})
+
+
+def backups(admin):
+    admin.call("listBackupTargets")
+    admin.call("getBackupTarget", id="mongodb")
+    vaults = admin.call("listVaults")["items"]
+    admin.call("getVault", name=vaults[0]["name"])
+    admin.call("acceptVault", name=vaults[0]["name"], expect=[200, 409])
+    order = {"targets": ["mongodb"], "label": "generated-client"}
+    backup = admin.call("orderBackup", body=order, idempotency_key=uuid.uuid4().hex)["id"]
+    other = admin.call("orderBackup", body=order)["id"]
+    admin.call("cancelBackup", id=other, expect=[200, 202, 409])
+    ended(admin, "getBackup", backup)
+    admin.call("listBackups", state="succeeded", target="mongodb", label="generated-client")
+    admin.call("verifyBackup", id=backup)
+    if not admin.call("exportBackup", id=backup, target="mongodb", database="orchestratex"):
+        raise AssertionError("an export without a byte")
+    wanted = {"backup": backup, "targets": ["mongodb"], "databases": ["orchestratex"]}
+    plan = admin.call("orderRestore", body=wanted)["plan"]
+    confirmed = {**wanted, "confirm": True, "plan_token": plan["token"]}
+    restore = admin.call("orderRestore", body=confirmed)["id"]
+    done = ended(admin, "getRestore", restore)
+    if done["state"] != "succeeded":
+        raise AssertionError(f"the restore is {done}")
+    admin.call("listRestores", state="succeeded", target="mongodb")
+    admin.call("cancelRestore", id=restore, expect=[409])
+    admin.call("giveUpRestore", id=restore, expect=[409])
+    ended(admin, "getBackup", other)
+    admin.call("deleteBackup", id=other)
+
+
+def schedules(admin):
+    name = "client-" + uuid.uuid4().hex[:8]
+    admin.call(
+        "createSchedule",
+        body={
+            "id": name,
+            "action": "full-backup",
+            "settings": {"targets": ["postgresql"]},
+            "cron": "30 2 * * *",
+            "zone": "Europe/Berlin",
+            "paused": True,
+        },
+    )
+    admin.call("listSchedules")
+    admin.call("getSchedule", id=name)
+    admin.call("changeSchedule", id=name, body={"cron": "15 3 * * *", "missed": "all"})
+    admin.call("resumeSchedule", id=name)
+    admin.call("pauseSchedule", id=name)
+    admin.call("pauseAllSchedules")
+    admin.call("resumeAllSchedules")
+    run = admin.call("runSchedule", id=name)
+    admin.call("listScheduleRuns", id=name)
+    admin.call("deleteSchedule", id=name)
+    ended(admin, "getBackup", run["job"])
+
+
+def parked_events(admin):
+    """Each service's own operations; the test has sent an event that none of them can read."""
+    for name in sorted(admin.operations.by_id):
+        if name.startswith("listParkedEvents"):
+            parked = awaited(f"what {name} shows", lambda: admin.call(name, limit=100)["items"])
+            of = name.removeprefix("listParkedEvents")
+            admin.call("replayParkedEvent" + of, id=parked[0]["id"])
+            admin.call("replayParkedEvents" + of, body={"topic": parked[0]["topic"]})
+
+
+def awaited(what, condition, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"no {what} within {seconds} s")
+
+
+def ended(caller, operation, job):
+    states = ("succeeded", "failed", "cancelled", "rolled_back", "rollback_failed", "partial")
+
+    def state():
+        found = caller.call(operation, id=job)
+        return found if found["state"] in states else None
+
+    return awaited(f"end of {job}", state)
+
+
+def main(document, folder, gateway):
+    sys.path.insert(0, folder)
+    from calls import Caller, Operations
+    from orchestratex_client import AuthenticatedClient, Client
+
+    class Admin(Caller):
+        def signed_in(self, token):
+            return Admin(self.operations, AuthenticatedClient(base_url=gateway, token=token))
+
+    password = sys.stdin.readline().strip()
+    with open(document, encoding="utf-8") as file:
+        operations = Operations(json.load(file), PACKAGE)
+    anonymous = Admin(operations, Client(base_url=gateway))
+    token = anonymous.call("signIn", body={"username": "admin", "password": password})
+    admin = anonymous.signed_in(token["access_token"])
+    wrong = 0
+    for part in (
+        lambda: identity(admin, anonymous, password),
+        lambda: conversation(admin),
+        lambda: monitoring(admin),
+        lambda: backups(admin),
+        lambda: schedules(admin),
+        lambda: alerts(admin),
+        lambda: parked_events(admin),
+    ):
+        try:
+            part()
+        except Exception:  # Each part is told of, not the first alone.
+            traceback.print_exc()
+            wrong += 1
+    missing = operations.never_called()
+    if missing:
+        print("never called: " + ", ".join(missing), file=sys.stderr)
+    return 1 if wrong or missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))
