@@ -48,6 +48,16 @@ class Operations:
         method, path, _, _ = self.by_id[name]
         print(f"{name} {method} {path} -> {status}", flush=True)
 
+    def response(self, name, status):
+        """What the document says of an answer with this status."""
+        documented = self.by_id[name][2]["responses"].get(str(status))
+        if documented is None:
+            raise Wrong(f"{name} was answered with {status}, which the document does not name")
+        if "$ref" in documented:
+            shared = documented["$ref"].rsplit("/", 1)[1]
+            documented = self.document["components"]["responses"][shared]
+        return documented
+
     def never_called(self):
         return sorted(set(self.by_id) - set(self.statuses))
 
@@ -59,15 +69,15 @@ class Caller:
         self.operations = operations
         self.client = client
 
-    def call(self, name, expect=None, **arguments):
+    def call(self, name, /, expect=None, **arguments):
         """The answer's JSON, once status, type and fields are as the document has them.
 
         expect: the statuses that are right; each documented success when left out.
         """
-        _, _, operation, module = self.operations.by_id[name]
+        _, _, _, module = self.operations.by_id[name]
         answer = module.sync_detailed(client=self.client, **typed(module, name, arguments))
         status = int(answer.status_code)
-        documented = response_of(operation, status, name)
+        documented = self.operations.response(name, status)
         if status not in (expect or [status if 200 <= status < 300 else None]):
             raise Wrong(f"{name} was answered with {status}: {answer.content[:2000]!r}")
         self.operations.called(name, status)
@@ -91,25 +101,18 @@ class Caller:
             undocumented(name, answer.parsed)
         return raw
 
-    def stream(self, name, **arguments):
+    def stream(self, name, /, **arguments):
         """Opens a stream and gives its first bytes."""
-        _, _, operation, module = self.operations.by_id[name]
+        _, _, _, module = self.operations.by_id[name]
         request = module._get_kwargs(**typed(module, name, arguments))
         with self.client.get_httpx_client().stream(**request) as answer:
-            documented = response_of(operation, answer.status_code, name)
+            documented = self.operations.response(name, answer.status_code)
             media = answer.headers["content-type"].split(";")[0]
             if answer.status_code != 200 or media not in documented.get("content", {}):
                 raise Wrong(f"{name}: {answer.status_code} {media} {answer.read()[:2000]!r}")
             first = next(answer.iter_bytes())
         self.operations.called(name, answer.status_code)
         return first
-
-
-def response_of(operation, status, name):
-    documented = operation["responses"].get(str(status))
-    if documented is None:
-        raise Wrong(f"{name} was answered with {status}, which the document does not name")
-    return documented
 
 
 def typed(module, name, arguments):
