@@ -261,7 +261,7 @@ class ConsoleRecoveryTest {
   }
 
   @Test
-  void givingUpIsForAdminsAndTyped() {
+  void givingUpIsForOperatorsAndTyped() {
     assertThat(admin.get("/console/restores/r1/give-up").body()).contains("give up r1", "s1");
     HttpResponse<String> wrong = admin.post("/console/restores/r1/give-up", Map.of("typed", "r1"));
     assertThat(wrong.statusCode()).isEqualTo(400);
@@ -269,9 +269,9 @@ class ConsoleRecoveryTest {
 
     admin.post("/console/restores/r1/give-up", Map.of("typed", "give up r1"));
     assertThat(service.headsOf("/r1/give-up")).hasSize(1);
-    Browser operator = person("operator");
-    assertThat(operator.get("/console/restores/r1").body()).contains("This needs the role admin");
-    assertThat(operator.post("/console/restores/r1/give-up", Map.of()).statusCode()).isEqualTo(403);
+    Browser analyst = person("analyst");
+    assertThat(analyst.get("/console/restores/r1").body()).contains("This needs the role operator");
+    assertThat(analyst.post("/console/restores/r1/give-up", Map.of()).statusCode()).isEqualTo(403);
   }
 
   @Test

@@ -45,9 +45,8 @@ class RestoreController {
    * What the page shows.
    *
    * @param refusal why this person may not change anything
-   * @param adminRefusal why this person may not give it up
    */
-  record DetailView(Restore restore, @Nullable String refusal, @Nullable String adminRefusal) {
+  record DetailView(Restore restore, @Nullable String refusal) {
 
     @Nullable String cancelRefusal() {
       return refusal == null && restore.isMoving()
@@ -67,11 +66,7 @@ class RestoreController {
         visit,
         "restores/detail.jte",
         Parts.load(visit, () -> api.get(visit, id))
-            .map(restore ->
-                new DetailView(
-                    restore,
-                    pages.refusal(visit, Role.OPERATOR),
-                    pages.refusal(visit, Role.ADMIN))));
+            .map(restore -> new DetailView(restore, pages.refusal(visit, Role.OPERATOR))));
   }
 
   @Post("/{id}/cancel")
@@ -85,7 +80,7 @@ class RestoreController {
   }
 
   @Get("/{id}/give-up")
-  @RolesAllowed(Role.ADMIN)
+  @RolesAllowed(Role.OPERATOR)
   HttpResponse<byte[]> confirmGiveUp(Visit visit, String id) {
     return pages.part(
         visit,
@@ -95,7 +90,7 @@ class RestoreController {
 
   @Post("/{id}/give-up")
   @Consumes(Form.MEDIA_TYPE)
-  @RolesAllowed(Role.ADMIN)
+  @RolesAllowed(Role.OPERATOR)
   HttpResponse<byte[]> giveUp(Visit visit, String id, Form form) {
     var restore = Parts.load(visit, () -> api.get(visit, id));
     if (restore.isLoaded() && !givingUp(restore.get()).isConfirmedBy(form)) {
