@@ -98,12 +98,13 @@ class RestorabilityTest {
   void backupsAreFoundByLabelIdAndTime() {
     String id =
         service.backedUp("{\"targets\":[\"mongodb\"],\"label\":\"Before-v2\"}").get("id").asText();
-    service.backedUp("{\"targets\":[\"mongodb\"],\"label\":\"other\"}");
+    String other =
+        service.backedUp("{\"targets\":[\"mongodb\"],\"label\":\"other\"}").get("id").asText();
     String backups = "/api/v1/backups?";
 
     assertThat(service.get(backups + "q=before-V").get("items").findValuesAsText("id"))
         .containsExactly(id);
-    assertThat(service.get(backups + "q=" + id + "&from=-1h").at("/paging/total").asInt())
+    assertThat(service.get(backups + "q=" + other + "&from=-1h").at("/paging/total").asInt())
         .isEqualTo(1);
     assertThat(service.get(backups + "q=before_v2").get("items")).as("a text").isEmpty();
     assertThat(service.get(backups + "q=before&to=-1h").get("items")).isEmpty();
