@@ -110,8 +110,9 @@ class SystemViewTest {
     assertThat(document.body()).doesNotContain("Caller", "PageRequest", "HttpRequest");
     JsonNode keys =
         TestGateway.json(gateway.get("/openapi.json", null)).at("/paths/~1api~1v1~1api-keys/get");
-    assertThat(keys.get("parameters").findValuesAsText("name")).containsExactly("limit", "offset");
-    JsonNode limit = keys.at("/parameters/0");
+    assertThat(keys.get("parameters").findValuesAsText("name"))
+        .containsExactly("owner_id", "limit", "offset");
+    JsonNode limit = keys.at("/parameters/1");
     assertThat(limit.at("/schema/maximum").asInt()).isEqualTo(100);
     assertThat(limit.at("/schema/default").asInt()).isEqualTo(20);
     assertThat(limit.path("required").asBoolean()).isFalse();

@@ -18,7 +18,7 @@ final class AdminPages {
     link("Add a user").click();
     page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(name);
     page.getByLabel("Password").fill(password);
-    page.getByLabel(Pattern.compile("^" + role)).check();
+    page.getByLabel(Pattern.compile("^\\s*" + role + "\\b")).check();
     button("Add").click();
   }
 

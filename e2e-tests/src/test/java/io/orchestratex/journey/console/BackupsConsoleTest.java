@@ -90,13 +90,13 @@ class BackupsConsoleTest extends ConsoleTest {
     context.clearCookies();
 
     backups.button("Back up", AriaRole.BUTTON).click();
-    errors.clear(); // The browser notes the refusal, 401.
     assertThat(page.getByText("nothing that you typed is lost")).isVisible();
     signIn(page, "admin", stack.adminPassword());
     backups.button("Send the form", AriaRole.BUTTON).click();
 
     page.waitForURL(Pattern.compile("/console/backups/\\d{8}_"));
     assertThat(page.getByRole(AriaRole.MAIN)).containsText(label);
+    errors.clear(); // The browser notes the refusal, 401.
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.orchestratex.journey.Journey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,9 @@ abstract class ConsoleTest extends Journey {
   BrowserContext context;
   Page page;
   final List<String> errors = new ArrayList<>();
+
+  /** How htmx notes that a newer request took the place of one that was under way. */
+  private static final Pattern ABORTED = Pattern.compile("^htmx:(sendAbort|afterRequest), ");
 
   private boolean failed;
 
@@ -106,7 +110,7 @@ abstract class ConsoleTest extends Journey {
   }
 
   private void note(ConsoleMessage message) {
-    if (message.type().equals("error")) {
+    if (message.type().equals("error") && !ABORTED.matcher(message.text()).find()) {
       errors.add(message.location() + " " + message.text());
     }
   }

@@ -91,7 +91,7 @@ class SessionsConsoleTest extends ConsoleTest {
   void anAgentIsRegisteredGivenATaskAndChanged() {
     String name = "agent-" + UUID.randomUUID().toString().substring(0, 8);
     visit("/console/agents");
-    sessions.role(AriaRole.LINK, "Register an agent").click();
+    sessions.role(AriaRole.LINK, "Register an agent").first().click();
     page.getByLabel("Name").fill(name);
     page.getByLabel("Role").fill("reviewer");
     page.getByLabel("Metadata").fill("{\"a\": ");
@@ -106,7 +106,7 @@ class SessionsConsoleTest extends ConsoleTest {
     sessions.role(AriaRole.BUTTON, "Change").click();
     assertThat(page.locator("#agent")).containsText("busy");
 
-    sessions.role(AriaRole.LINK, "Hand in a task").click();
+    sessions.role(AriaRole.LINK, "Hand in a task").first().click();
     page.getByLabel("Type").fill("summary");
     sessions.role(AriaRole.BUTTON, "Hand in").click();
     assertThat(page.getByRole(AriaRole.MAIN)).containsText("pending");

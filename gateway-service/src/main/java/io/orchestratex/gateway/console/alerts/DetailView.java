@@ -28,6 +28,7 @@ record DetailView(
     @Nullable String refusal) {
 
   private static final int SECONDS = 2;
+  private static final int SECONDS_WHILE_OPEN = 10;
 
   /**
    * Something that happened.
@@ -36,12 +37,13 @@ record DetailView(
    */
   record Moment(Instant at, @Nullable String by, String text) {}
 
-  /** How often the page is loaded again without news: what is sent makes no event. */
+  /** How often the page is loaded again without news: what is sent and measured makes no event. */
   int everySeconds() {
-    return deliveries.isLoaded()
-            && deliveries.get().stream().anyMatch(each -> each.state().equals("pending"))
-        ? SECONDS
-        : 0;
+    if (deliveries.isLoaded()
+        && deliveries.get().stream().anyMatch(each -> each.state().equals("pending"))) {
+      return SECONDS;
+    }
+    return alert.resolvedAt() == null ? SECONDS_WHILE_OPEN : 0;
   }
 
   @Nullable String acknowledgeRefusal() {

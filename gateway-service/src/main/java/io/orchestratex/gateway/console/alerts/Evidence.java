@@ -33,7 +33,7 @@ final class Evidence {
     }
     Map<String, String> labels = new HashMap<>(alert.labels());
     String target = labels.remove("target");
-    labels.remove("rule");
+    labels.remove("alertname"); // The rule.
     List<AlertApi.Series> series =
         api.samples(
             visit,
