@@ -228,7 +228,13 @@ class ApiKeyController {
               schema =
                   @Schema(
                       type = "string",
-                      allowableValues = {Role.ADMIN, Role.OPERATOR, Role.ANALYST, Role.AGENT}))
+                      allowableValues = {
+                        Role.ADMIN,
+                        Role.OPERATOR,
+                        Role.ANALYST,
+                        Role.AGENT,
+                        Role.SCRAPER
+                      }))
           @NotEmpty
           List<String> roles,
       @Nullable Instant expiresAt) {}

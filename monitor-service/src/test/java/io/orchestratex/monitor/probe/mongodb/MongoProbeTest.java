@@ -268,7 +268,7 @@ class MongoProbeTest extends RemoteProbeContract {
   }
 
   private static double count(Probe.Session session) {
-    List<Sample> samples = taken(session.measure(Duration.ofSeconds(3)));
+    List<Sample> samples = taken(session.measure(Duration.ofSeconds(20)));
     return value(
         samples,
         "mongodb_collection_documents",
