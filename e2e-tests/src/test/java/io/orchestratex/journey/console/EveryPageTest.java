@@ -32,6 +32,9 @@ class EveryPageTest extends ConsoleTest {
   private static final Set<String> SERIOUS = Set.of("serious", "critical");
   private static final String SCREENSHOTS = System.getProperty("ox.screenshots", "");
 
+  /** Whether links on pages are followed, which takes minutes; the suite looks at each section. */
+  private static final boolean FOLLOWED = Boolean.getBoolean("ox.pages.all");
+
   /** Would leave an element, an error of a picture that is missing, or half a page. */
   private static final String MARKUP =
       "\"'><img src=x onerror=alert(1)><b data-attack>&lt;</b></textarea><script>alert(2)</script>";
@@ -91,7 +94,9 @@ class EveryPageTest extends ConsoleTest {
       }
       visit(path);
       look(path);
-      ahead.addAll(links("main a:not([download])"));
+      if (FOLLOWED) {
+        ahead.addAll(links("main a:not([download])"));
+      }
     }
   }
 
