@@ -33,7 +33,8 @@ record CaseEditBody(
                     maxLength = CaseBody.MAX_TAG,
                     pattern = "^\\s*\\S[\\s\\S]*$"))
         @Nullable List<@Nullable String> tags,
-    @Schema(minLength = 1, maxLength = MAX_NOTE, pattern = "\\S") @Nullable String note,
+    @Schema(minLength = 1, maxLength = MAX_NOTE, pattern = "^\\s*\\S[\\s\\S]*$")
+        @Nullable String note,
     @Nullable Long version) {
 
   private static final int MAX_NOTE = 2_000;
