@@ -130,9 +130,7 @@ class StreamsTest {
       awaitRunning(ox.out());
 
       ox.interrupt();
-      while (!ox.err().contains("goes on")) {
-        Thread.onSpinWait();
-      }
+      ox.awaitErr("goes on");
       ox.interrupt();
 
       assertThat(ox.exit()).isEqualTo(ExitCode.FAILED);

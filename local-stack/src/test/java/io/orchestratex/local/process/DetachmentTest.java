@@ -62,19 +62,11 @@ class DetachmentTest {
     return new PartProcess.Order(command, Map.of(), folder, "same");
   }
 
-  /** A build in the background ignores interrupts, and so would all that it starts. */
-  private static List<String> heedingInterrupts() {
-    List<String> prefix = List.of("env", "--default-signal=INT");
-    List<String> probe = new ArrayList<>(prefix);
-    probe.add("true");
-    return Commands.run(probe, 5, TimeUnit.SECONDS).succeeded() ? prefix : List.of();
-  }
-
   /** Starts a part from a program of another process group, and interrupts that group. */
   private PartProcess afterCtrlC(Detachment detachment) {
     PartProcess starter = part("starter", new Detachment.JobControl(program("bash")));
     PartProcess part = part("part", detachment);
-    List<String> command = new ArrayList<>(heedingInterrupts());
+    List<String> command = new ArrayList<>(HeededInterrupts.prefix());
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
