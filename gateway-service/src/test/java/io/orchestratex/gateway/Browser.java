@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** What a browser sends for a person, without one: cookies, forms, and where they come from. */
@@ -24,6 +25,19 @@ final class Browser {
 
   Browser(TestGateway gateway) {
     this.gateway = gateway;
+  }
+
+  /** The browser of a new user of a role, signed in. */
+  static Browser person(TestGateway gateway, String role) {
+    String name = role + UUID.randomUUID().toString().substring(0, 8);
+    HttpResponse<String> made =
+        gateway.post(
+            "/api/v1/users",
+            gateway.adminToken(),
+            "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
+                .formatted(name, name, role));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return new Browser(gateway).signedIn(name, name + "-password");
   }
 
   /** The same browser at another replica. */

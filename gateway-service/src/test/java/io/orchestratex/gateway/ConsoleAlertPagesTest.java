@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,8 +48,8 @@ class ConsoleAlertPagesTest {
     environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "1s");
     gateway = TestGateway.start(environment);
     admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-    agent = person("agent");
-    analyst = person("analyst");
+    agent = Browser.person(gateway, "agent");
+    analyst = Browser.person(gateway, "analyst");
   }
 
   @AfterAll
@@ -92,18 +91,6 @@ class ConsoleAlertPagesTest {
       changes.add(call.head.split(" ", 2)[0] + " " + call.target() + " " + body);
     }
     call.answer(JSON, answer);
-  }
-
-  private Browser person(String role) {
-    String name = role + UUID.randomUUID().toString().substring(0, 8);
-    HttpResponse<String> made =
-        gateway.post(
-            "/api/v1/users",
-            gateway.adminToken(),
-            "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
-                .formatted(name, name, role));
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new Browser(gateway).signedIn(name, name + "-password");
   }
 
   @ParameterizedTest

@@ -68,16 +68,6 @@ class ConsoleEventPagesTest {
         .formatted(id);
   }
 
-  private Browser person(String role) {
-    String name = role + UUID.randomUUID().toString().substring(0, 8);
-    gateway.post(
-        "/api/v1/users",
-        gateway.adminToken(),
-        "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
-            .formatted(name, name, role));
-    return new Browser(gateway).signedIn(name, name + "-password");
-  }
-
   private void failed(String id, Instant at) {
     gateway.publish(
         new BackupEvent.Failed(id, List.of("mongodb"), "<script>alert(1)</script>", at),
@@ -189,11 +179,11 @@ class ConsoleEventPagesTest {
 
   @Test
   void whoMayNotReadsWhy() {
-    Browser analyst = person("analyst");
+    Browser analyst = Browser.person(gateway, "analyst");
     assertThat(analyst.get("/console/events").statusCode()).isEqualTo(200);
     HttpResponse<String> page = analyst.get("/console/events/parked");
     assertThat(page.statusCode()).isEqualTo(403);
     assertThat(page.body()).contains("This needs the role operator");
-    assertThat(person("agent").get("/console/events").statusCode()).isEqualTo(403);
+    assertThat(Browser.person(gateway, "agent").get("/console/events").statusCode()).isEqualTo(403);
   }
 }

@@ -77,18 +77,6 @@ class ConsolePagesTest {
         .formatted(id, label.replace("\"", "\\\""));
   }
 
-  private Browser person(String role) {
-    String name = role + UUID.randomUUID().toString().substring(0, 8);
-    HttpResponse<String> made =
-        gateway.post(
-            "/api/v1/users",
-            gateway.adminToken(),
-            "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
-                .formatted(name, name, role));
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new Browser(gateway).signedIn(name, name + "-password");
-  }
-
   @Test
   void aListShowsWhatTheServiceAnswersAsText() {
     HttpResponse<String> page = admin.get("/console/backups");
@@ -163,16 +151,19 @@ class ConsolePagesTest {
 
   @Test
   void whoMayNotReadsWhy() {
-    HttpResponse<String> page = person("agent").get("/console/backups");
+    HttpResponse<String> page = Browser.person(gateway, "agent").get("/console/backups");
 
     assertThat(page.statusCode()).isEqualTo(403);
     assertThat(page.body()).contains("Not allowed", "This needs the role operator or analyst");
-    HttpResponse<String> reader = person("analyst").get("/console/backups");
+    HttpResponse<String> reader = Browser.person(gateway, "analyst").get("/console/backups");
     assertThat(reader.statusCode()).isEqualTo(200);
     assertThat(reader.body())
         .contains("disabled title=\"This needs the role operator;")
         .doesNotContain("href=\"/console/backups/new\"");
-    assertThat(person("analyst").post("/console/backups/delete", Map.of()).statusCode())
+    assertThat(
+            Browser.person(gateway, "analyst")
+                .post("/console/backups/delete", Map.of())
+                .statusCode())
         .isEqualTo(403);
   }
 
@@ -186,7 +177,7 @@ class ConsolePagesTest {
   @Test
   void everySectionIsForItsRolesAlone() {
     for (String role : List.of("operator", "analyst", "agent")) {
-      Browser browser = person(role);
+      Browser browser = Browser.person(gateway, role);
       for (Section section : sections()) {
         HttpResponse<String> page = browser.get(section.path());
         if (section.roles().contains(role)) {
@@ -272,7 +263,7 @@ class ConsolePagesTest {
 
   @Test
   void howPagesLookIsKept() {
-    Browser browser = person("analyst");
+    Browser browser = Browser.person(gateway, "analyst");
 
     HttpResponse<String> answer =
         browser.post(
@@ -295,7 +286,7 @@ class ConsolePagesTest {
   @Test
   void newsReachWhoMayHearThemAndAreResumed() throws Exception {
     String session = UUID.randomUUID().toString();
-    Browser agent = person("agent");
+    Browser agent = Browser.person(gateway, "agent");
     try (LiveStream all = new LiveStream(admin.stream("/console/live"));
         LiveStream own = new LiveStream(agent.stream("/console/live"))) {
       String before = all.until("event: hello");
@@ -322,7 +313,7 @@ class ConsolePagesTest {
 
   @Test
   void aUserHasSoManyStreamsAndNoMore() throws Exception {
-    Browser person = person("analyst");
+    Browser person = Browser.person(gateway, "analyst");
     try (LiveStream one = new LiveStream(person.stream("/console/live"));
         LiveStream two = new LiveStream(person.stream("/console/live"))) {
       one.until("hello");
@@ -343,7 +334,7 @@ class ConsolePagesTest {
 
   @Test
   void aStreamThatNobodyReadsCountsNowhere() throws Exception {
-    Browser person = person("analyst");
+    Browser person = Browser.person(gateway, "analyst");
     for (int i = 0; i < 4; i++) {
       assertThat(person.head("/console/live").statusCode()).isEqualTo(200);
     }

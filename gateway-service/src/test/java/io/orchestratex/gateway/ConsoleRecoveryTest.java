@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,18 +94,6 @@ class ConsoleRecoveryTest {
     String body = new String(call.body(), UTF_8);
     bodies.add(body);
     call.answer(JSON, body.contains("\"confirm\":true") ? restore("queued") : plan("", "new"));
-  }
-
-  private Browser person(String role) {
-    String name = role + UUID.randomUUID().toString().substring(0, 8);
-    HttpResponse<String> made =
-        gateway.post(
-            "/api/v1/users",
-            gateway.adminToken(),
-            "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
-                .formatted(name, name, role));
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new Browser(gateway).signedIn(name, name + "-password");
   }
 
   private static Map<String, String> confirmation(String typed) {
@@ -269,14 +256,14 @@ class ConsoleRecoveryTest {
 
     admin.post("/console/restores/r1/give-up", Map.of("typed", "give up r1"));
     assertThat(service.headsOf("/r1/give-up")).hasSize(1);
-    Browser analyst = person("analyst");
+    Browser analyst = Browser.person(gateway, "analyst");
     assertThat(analyst.get("/console/restores/r1").body()).contains("This needs the role operator");
     assertThat(analyst.post("/console/restores/r1/give-up", Map.of()).statusCode()).isEqualTo(403);
   }
 
   @Test
   void whoOnlyReadsPlansRunsAndChangesNothing() {
-    Browser analyst = person("analyst");
+    Browser analyst = Browser.person(gateway, "analyst");
     assertThat(analyst.get("/console/restores").body()).contains("This needs the role operator");
     assertThat(analyst.get("/console/restores/r1").statusCode()).isEqualTo(200);
     assertThat(analyst.get("/console/schedules").statusCode()).isEqualTo(200);
@@ -288,7 +275,8 @@ class ConsoleRecoveryTest {
         List.of("/console/restores", "/console/restores/r1/cancel", "/console/schedules/pause")) {
       assertThat(analyst.post(act, Map.of()).statusCode()).as(act).isEqualTo(403);
     }
-    assertThat(person("agent").get("/console/schedules").statusCode()).isEqualTo(403);
+    assertThat(Browser.person(gateway, "agent").get("/console/schedules").statusCode())
+        .isEqualTo(403);
     assertThat(bodies).isEmpty();
   }
 

@@ -1,5 +1,11 @@
 package io.orchestratex.gateway;
 
+import static io.orchestratex.gateway.SessionAnswers.ATTACK;
+import static io.orchestratex.gateway.SessionAnswers.page;
+import static io.orchestratex.gateway.SessionAnswers.response;
+import static io.orchestratex.gateway.SessionAnswers.session;
+import static io.orchestratex.gateway.SessionAnswers.thread;
+import static io.orchestratex.gateway.SessionAnswers.usage;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +34,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionPagesTest {
 
-  private static final String ATTACK = "<script>alert(1)</script>";
   private static final String JSON = "content-type: application/json\r\n";
   private static final String THREAD = "/console/sessions/s1/threads/t1";
   private static final String DONE =
@@ -113,62 +117,6 @@ class SessionPagesTest {
   private static void begin(StubService.Call call) throws IOException {
     call.send(
         "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
-  }
-
-  private static String page(String... items) {
-    return "{\"items\":["
-        + String.join(",", items)
-        + "],\"paging\":{\"limit\":25,\"offset\":0,\"total\":60}}";
-  }
-
-  private static String session(String status) {
-    return """
-    {"id":"s1","user_id":"someone-else","title":"%s","status":"%s","created_at":"2026-11-27T10:00:00Z",
-     "session_start":"2026-11-27T10:00:00Z","total_tokens":1234,"total_cost":0.00042,"thread_count":2}
-    """
-        .formatted(ATTACK, status);
-  }
-
-  private static String thread() {
-    return """
-    {"id":"t1","session_id":"s1","domain":"general","title":"Thread %s","iterations":3,
-     "created_at":"2026-11-27T10:00:00Z"}
-    """
-        .formatted(ATTACK);
-  }
-
-  private static String response(int iteration, String status, String more) {
-    return """
-    {"id":"r%d","thread_id":"t1","session_id":"s1","iteration":%d,"provider":"demo","model_name":"demo-1",
-     "prompt":"What is %s?","response_text":"It is %s.","status":"%s","tokens_used":23,"input_tokens":12,
-     "output_tokens":11,"cost_usd":0.0000084,"response_time_ms":812,"cached":false,
-     "created_at":"2026-11-27T10:00:00Z","finish_reason":"length"%s}
-    """
-        .formatted(iteration, iteration, ATTACK, ATTACK, status, more);
-  }
-
-  private static String usage(String group) {
-    String sums =
-        "\"prompts\":7,\"failures\":2,\"input_tokens\":10,\"output_tokens\":20,\"total_tokens\":1030,"
-            + "\"total_cost\":0.5";
-    return """
-    {"from":"2026-11-20T00:00:00Z","to":"2026-11-22T12:00:00Z","interval":"day","zone":"UTC","truncated":false,
-     "total":{%s},"items":[{"period":"2026-11-20T00:00:00Z","group":"%s",%s},
-     {"period":"2026-11-22T00:00:00Z","group":"%s",%s}]}
-    """
-        .formatted(sums, group, sums, group, sums);
-  }
-
-  private Browser person(String role) {
-    String name = role + UUID.randomUUID().toString().substring(0, 8);
-    HttpResponse<String> made =
-        gateway.post(
-            "/api/v1/users",
-            gateway.adminToken(),
-            "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
-                .formatted(name, name, role));
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new Browser(gateway).signedIn(name, name + "-password");
   }
 
   @Test
@@ -312,11 +260,11 @@ class SessionPagesTest {
 
   @Test
   void whoMayNotChangeASessionReadsWhy() {
-    String stranger = person("operator").get(THREAD).body();
+    String stranger = Browser.person(gateway, "operator").get(THREAD).body();
     assertThat(stranger)
         .contains("Only its owner or an admin may change this session.")
         .containsPattern("<textarea[^>]* disabled");
-    Browser analyst = person("analyst");
+    Browser analyst = Browser.person(gateway, "analyst");
     assertThat(analyst.get("/console/sessions/s1").body())
         .contains("This needs the role operator or agent")
         .doesNotContain("href=\"/console/sessions/s1/delete\"");

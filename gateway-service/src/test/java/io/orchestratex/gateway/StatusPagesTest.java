@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -99,18 +98,6 @@ class StatusPagesTest {
         + "],\"paging\":{\"limit\":20,\"offset\":0,\"total\":"
         + items.length
         + "}}";
-  }
-
-  private Browser person(String role) {
-    String name = role + UUID.randomUUID().toString().substring(0, 8);
-    HttpResponse<String> made =
-        gateway.post(
-            "/api/v1/users",
-            gateway.adminToken(),
-            "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
-                .formatted(name, name, role));
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new Browser(gateway).signedIn(name, name + "-password");
   }
 
   /** Whatever is asked: a quarter in the first step, a half in the second one. */
@@ -233,22 +220,23 @@ class StatusPagesTest {
 
   @Test
   void everybodySeesWhatTheyMay() {
-    String agent = shown(person("agent"), "/console/start");
+    String agent = shown(Browser.person(gateway, "agent"), "/console/start");
     assertThat(agent)
         .contains("Your prompts today", "gpt-4o-mini", "This needs the role operator or analyst")
         .doesNotContain("Open alerts", "/console/backups/new");
-    String analyst = shown(person("analyst"), "/console/start");
+    String analyst = shown(Browser.person(gateway, "analyst"), "/console/start");
     assertThat(analyst)
         .contains("Is each database restorable?", "Not allowed")
         .doesNotContain("href=\"/console/backups/new\"");
 
     for (String path :
         List.of("/console/metrics", "/console/metrics/explore", "/console/metrics/targets/redis")) {
-      assertThat(person("agent").get(path).statusCode()).as(path).isEqualTo(403);
-      assertThat(person("analyst").get(path).statusCode()).as(path).isEqualTo(200);
+      assertThat(Browser.person(gateway, "agent").get(path).statusCode()).as(path).isEqualTo(403);
+      assertThat(Browser.person(gateway, "analyst").get(path).statusCode()).as(path).isEqualTo(200);
     }
-    assertThat(person("analyst").get("/console/system").statusCode()).isEqualTo(403);
-    assertThat(shown(person("operator"), "/console/system"))
+    assertThat(Browser.person(gateway, "analyst").get("/console/system").statusCode())
+        .isEqualTo(403);
+    assertThat(shown(Browser.person(gateway, "operator"), "/console/system"))
         .contains("gateway-service", "/var/lib/orchestratex/vault", "This needs the role admin");
   }
 

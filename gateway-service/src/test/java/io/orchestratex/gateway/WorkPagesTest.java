@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,18 +75,6 @@ class WorkPagesTest {
      "status":"running","priority":7,"payload":{"note":"%s"},"created_at":"2026-11-27T10:00:00Z"}
     """
         .formatted(ATTACK, ATTACK, ATTACK);
-  }
-
-  private Browser person(String role) {
-    String name = role + UUID.randomUUID().toString().substring(0, 8);
-    HttpResponse<String> made =
-        gateway.post(
-            "/api/v1/users",
-            gateway.adminToken(),
-            "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
-                .formatted(name, name, role));
-    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new Browser(gateway).signedIn(name, name + "-password");
   }
 
   @Test
@@ -177,14 +164,14 @@ class WorkPagesTest {
 
   @Test
   void whatOneMayNotChangeIsDisabledWithTheReason() {
-    Browser stranger = person("operator");
+    Browser stranger = Browser.person(gateway, "operator");
     assertThat(stranger.get("/console/agents/a1").body())
         .contains("Only its owner or an admin may change this agent.")
         .containsPattern("<select[^>]* disabled");
     assertThat(stranger.get("/console/tasks/new").body())
         .contains(" · not yours</option>")
         .containsPattern("<option value=\"a1\"[^>]* disabled");
-    Browser analyst = person("analyst");
+    Browser analyst = Browser.person(gateway, "analyst");
     assertThat(analyst.get("/console/agents").body())
         .contains("This needs the role operator or agent")
         .doesNotContain("href=\"/console/agents/new\"");

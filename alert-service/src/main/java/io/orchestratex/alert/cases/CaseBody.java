@@ -2,6 +2,7 @@ package io.orchestratex.alert.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.alert.lifecycle.Severity;
+import io.orchestratex.kit.apidocs.DocumentPatterns;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -34,7 +35,7 @@ record CaseBody(
             nullable = false,
             minLength = 1,
             maxLength = Case.MAX_TITLE,
-            pattern = "^\\s*\\S[\\s\\S]*$")
+            pattern = DocumentPatterns.NOT_BLANK)
         @Nullable String title,
     @Schema(maxLength = MAX_DESCRIPTION) @Nullable String description,
     @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
@@ -43,7 +44,8 @@ record CaseBody(
     @Schema(pattern = CaseBody.USER_ID_PATTERN) @Nullable String assignee,
     @ArraySchema(
             maxItems = MAX_TAGS,
-            schema = @Schema(minLength = 1, maxLength = MAX_TAG, pattern = "^\\s*\\S[\\s\\S]*$"))
+            schema =
+                @Schema(minLength = 1, maxLength = MAX_TAG, pattern = DocumentPatterns.NOT_BLANK))
         @Nullable List<@Nullable String> tags,
     @Nullable @Schema(type = "object") JsonNode metadata,
     @Nullable String alertId) {

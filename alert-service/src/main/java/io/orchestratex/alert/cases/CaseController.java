@@ -18,6 +18,7 @@ import io.orchestratex.alert.lifecycle.AlertView;
 import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.apidocs.DocumentPatterns;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -94,14 +95,16 @@ class CaseController {
           String assignee,
       @Parameter(
               description = "Only cases with this tag",
-              schema = @Schema(minLength = 1, maxLength = 200, pattern = "^\\s*\\S[\\s\\S]*$"),
+              schema =
+                  @Schema(minLength = 1, maxLength = 200, pattern = DocumentPatterns.NOT_BLANK),
               example = "checkout")
           @Nullable
           @QueryValue
           String tag,
       @Parameter(
               description = "Words to look for in title, description and tags",
-              schema = @Schema(minLength = 1, maxLength = 200, pattern = "^\\s*\\S[\\s\\S]*$"),
+              schema =
+                  @Schema(minLength = 1, maxLength = 200, pattern = DocumentPatterns.NOT_BLANK),
               example = "checkout")
           @Nullable
           @QueryValue

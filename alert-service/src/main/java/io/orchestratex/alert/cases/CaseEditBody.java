@@ -1,6 +1,7 @@
 package io.orchestratex.alert.cases;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.kit.apidocs.DocumentPatterns;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -31,9 +32,9 @@ record CaseEditBody(
                 @Schema(
                     minLength = 1,
                     maxLength = CaseBody.MAX_TAG,
-                    pattern = "^\\s*\\S[\\s\\S]*$"))
+                    pattern = DocumentPatterns.NOT_BLANK))
         @Nullable List<@Nullable String> tags,
-    @Schema(minLength = 1, maxLength = MAX_NOTE, pattern = "^\\s*\\S[\\s\\S]*$")
+    @Schema(minLength = 1, maxLength = MAX_NOTE, pattern = DocumentPatterns.NOT_BLANK)
         @Nullable String note,
     @Nullable Long version) {
 

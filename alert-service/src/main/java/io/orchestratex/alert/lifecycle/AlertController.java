@@ -12,6 +12,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.alert.lifecycle.AlertStore.Filter;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.apidocs.DocumentPatterns;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -230,7 +231,7 @@ class AlertController {
               nullable = false,
               minLength = 1,
               maxLength = MAX_LENGTH,
-              pattern = "^\\s*\\S[\\s\\S]*$")
+              pattern = DocumentPatterns.NOT_BLANK)
           @Nullable String resolution) {
 
     private static final int MAX_LENGTH = 2_000;

@@ -17,6 +17,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.apidocs.DocumentPatterns;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
@@ -253,7 +254,7 @@ class RuleController {
               nullable = false,
               minLength = 1,
               maxLength = RuleChecks.MAX_TEXT,
-              pattern = "^\\s*\\S[\\s\\S]*$")
+              pattern = DocumentPatterns.NOT_BLANK)
           @Nullable String message,
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED, nullable = false)
           @Nullable Condition condition,
