@@ -1,15 +1,21 @@
 package io.orchestratex.kit;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.orchestratex.kit.paging.PageRequest;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,30 @@ public abstract class HouseRules {
   /** Folders that hold plug-ins: siblings in one of these must not know each other. */
   protected List<String> plugInFolders() {
     return List.of();
+  }
+
+  /** The roles of such a method and of its class were joined: see {@code RouteAccess}. */
+  @Test
+  void onlyTheClassSaysWhoMayCallAPathWithAPlaceholder() {
+    noMethods()
+        .that()
+        .areDeclaredInClassesThat(
+            DescribedPredicate.describe(
+                "have a placeholder in their path",
+                (JavaClass type) ->
+                    type.tryGetAnnotationOfType(Controller.class)
+                        .map(controller -> controller.value().contains("${"))
+                        .orElse(false)))
+        .should()
+        .beAnnotatedWith(RolesAllowed.class)
+        .orShould()
+        .beAnnotatedWith(PermitAll.class)
+        .orShould()
+        .beAnnotatedWith(DenyAll.class)
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages(root, "io.orchestratex.kit"));
   }
 
   @Test

@@ -37,16 +37,9 @@ public sealed interface RouteAccess {
           : new Roles(List.of(Role.SCRAPER));
     }
     // A method's own annotation comes before its class's; merged metadata would hold the roles of
-    // both. That of a path with a placeholder is wrapped, once more with each context of the
-    // process,
-    // and a wrapper takes all for the method's.
-    AnnotationMetadata wrapped = route;
-    AnnotationMetadata target = route.getTargetAnnotationMetadata();
-    while (target != wrapped) {
-      wrapped = target;
-      target = wrapped.getTargetAnnotationMetadata();
-    }
-    RouteAccess own = declared(target.getDeclaredMetadata());
+    // both. Where a path has a placeholder it is merged in some processes all the same, so there
+    // only the class says who may (HouseRules).
+    RouteAccess own = declared(route.getTargetAnnotationMetadata().getDeclaredMetadata());
     return own instanceof Undeclared ? declared(route) : own;
   }
 
