@@ -116,6 +116,9 @@ name_mirror() {
   fi
 }
 
+# What is built says which commit it is: the same in every build, or the next one compiles all services again.
+commit() { git -C "$root" rev-parse --short=12 HEAD 2>/dev/null; }
+
 ox_jar() {
   printf '%s\n' "$root"/cli/target/cli-[0-9]*.jar | head -n 1
 }
@@ -193,7 +196,7 @@ run_build() {
     cd "$root" || exit 1
     # shellcheck disable=SC2086
     "$(maven)" -B -ntp ${OX_MAVEN_ARGS:-} -DskipTests -Dspotless.check.skip=true \
-      -Dbuild.commit="$(git rev-parse --short=12 HEAD 2>/dev/null)" \
+      -Dbuild.commit="$(commit)" \
       -pl '!e2e-tests,!bench' package
   ) >"$log" 2>&1 9>&- &
   builder=$!
@@ -247,7 +250,8 @@ if [ "${1:-}" = test ]; then
   shift
   name_mirror
   OX_MAVEN=$(maven)
-  export OX_MAVEN
+  OX_COMMIT=$(commit)
+  export OX_MAVEN OX_COMMIT
   exec "$root/.ci/test" "$@"
 fi
 # The measurements, which are built only when they are taken: ./ox bench gateway
@@ -259,7 +263,7 @@ if [ "${1:-}" = bench ]; then
     name_mirror
     # shellcheck disable=SC2086
     (cd "$root" && "$(maven)" -B -ntp -q ${OX_MAVEN_ARGS:-} -DskipTests -Dspotless.check.skip=true \
-      -Dbuild.commit="$(git rev-parse --short=12 HEAD 2>/dev/null)" -pl bench -am package) >&2 || exit 1
+      -Dbuild.commit="$(commit)" -pl bench -am package) >&2 || exit 1
   fi
   jar=$(printf '%s\n' "$root"/bench/target/bench-[0-9]*.jar | head -n 1)
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \
