@@ -39,6 +39,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +152,9 @@ final class KitServer implements AutoCloseable {
         @Nullable JsonNode tree,
         @Nullable Color color,
         @Nullable Double ratio,
-        @Nullable BigDecimal price) {}
+        @Nullable BigDecimal price,
+        @Nullable UUID owner,
+        @Nullable @Size(min = 2, max = 4) String mark) {}
 
     @Get
     Page<String> list(PageRequest page) {

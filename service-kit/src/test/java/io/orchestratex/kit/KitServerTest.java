@@ -84,6 +84,15 @@ class KitServerTest {
         "{'name':'a','price':1e400} | /price",
         "{'name':'a','price':1e-400000000} | /price",
         "{'name':'a','notes':{'x':[-1e999]}} | /notes/x/0",
+        "{'name':'a','size_gb':''} | /size_gb",
+        "{'name':'a','color':''} | /color",
+        "{'name':'a','price':''} | /price",
+        "{'name':'a','parts':''} | /parts",
+        "{'name':'a','owner':''} | /owner",
+        "{'name':'a','owner':'1-2-3-4-5'} | /owner",
+        "{'name':'a','owner':'AAAAAAAAAAAAAAAAAAAAAA=='} | /owner",
+        "{'name':'a','mark':'\ud83d\ude80'} | /mark",
+        "{'name':'a','mark':'abcde'} | /mark",
       })
   void refusesWhatAnotherReaderMightReadAnotherWay(String body, String pointer) throws Exception {
     JsonNode problem = kit.assertProblem(kit.post(body.replace('\'', '"')), 400, "request.invalid");
@@ -98,6 +107,12 @@ class KitServerTest {
             "{\"name\":\"a\",\"notes\":{\"name\":1,\"in\":{\"name\":2}},\"color\":\"RED\",\"ratio\":1e300,"
                 + "\"price\":0e400,\"parts\":[{\"count\":1},{\"count\":1}]}");
 
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  @Test
+  void countsAnEmojiAsOneCharacter() throws Exception {
+    HttpResponse<String> answer = kit.post("{\"name\":\"a\",\"mark\":\"" + "🚀".repeat(4) + "\"}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 

@@ -5,6 +5,7 @@ import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.apidocs.DocumentPatterns;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.failure.TextLength;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
@@ -66,10 +67,10 @@ record CaseBody(
   CaseRules.Opening checked() {
     List<FieldError> errors = new ArrayList<>();
     String text = title == null ? "" : title.strip();
-    if (text.isEmpty() || text.length() > Case.MAX_TITLE) {
+    if (text.isEmpty() || TextLength.of(text) > Case.MAX_TITLE) {
       errors.add(new FieldError("/title", "must have 1 to 200 characters"));
     }
-    if (description != null && description.length() > MAX_DESCRIPTION) {
+    if (description != null && TextLength.of(description) > MAX_DESCRIPTION) {
       errors.add(new FieldError("/description", "must have at most 10000 characters"));
     }
     if (severity == null) {
@@ -101,7 +102,7 @@ record CaseBody(
     List<String> good = new ArrayList<>();
     for (int i = 0; i < tags.size(); i++) {
       String tag = tags.get(i);
-      if (tag == null || tag.isBlank() || tag.length() > MAX_TAG) {
+      if (tag == null || tag.isBlank() || TextLength.of(tag) > MAX_TAG) {
         errors.add(new FieldError("/tags/" + i, "must have 1 to 50 characters"));
       } else if (!good.contains(tag.strip())) {
         good.add(tag.strip());

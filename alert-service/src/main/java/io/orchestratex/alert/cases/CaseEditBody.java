@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.kit.apidocs.DocumentPatterns;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.failure.TextLength;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ record CaseEditBody(
       }
     }
     List<String> newTags = tags == null ? null : CaseBody.tags(tags, errors);
-    if (note != null && (note.isBlank() || note.length() > MAX_NOTE)) {
+    if (note != null && (note.isBlank() || TextLength.of(note) > MAX_NOTE)) {
       errors.add(new FieldError("/note", "must have 1 to 2000 characters"));
     }
     if (!errors.isEmpty()) {

@@ -4,6 +4,7 @@ import io.orchestratex.alert.cases.CaseStore.Filter;
 import io.orchestratex.alert.lifecycle.Severity;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.failure.TextLength;
 import io.orchestratex.kit.paging.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class CaseQuery {
   }
 
   private static boolean fits(@Nullable String text) {
-    return text == null || (!text.isBlank() && text.length() <= MAX_TEXT);
+    return text == null || (!text.isBlank() && TextLength.of(text) <= MAX_TEXT);
   }
 
   private <T> @Nullable T word(

@@ -14,6 +14,7 @@ import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.apidocs.DocumentPatterns;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.failure.TextLength;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
@@ -237,7 +238,7 @@ class AlertController {
     private static final int MAX_LENGTH = 2_000;
 
     String checked() {
-      if (resolution == null || resolution.isBlank() || resolution.length() > MAX_LENGTH) {
+      if (resolution == null || resolution.isBlank() || TextLength.of(resolution) > MAX_LENGTH) {
         throw FailureException.invalid(
             "alert.invalid", "/resolution", "must have 1 to 2000 characters");
       }

@@ -2,6 +2,7 @@ package io.orchestratex.alert.rule;
 
 import io.orchestratex.alert.rule.Selector.LabelMatch;
 import io.orchestratex.kit.failure.Failure.FieldError;
+import io.orchestratex.kit.failure.TextLength;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,13 +54,13 @@ final class RuleChecks {
         "must be lower-case words joined by dashes, at most 64 characters");
     String description = body.description();
     check(
-        description == null || description.length() <= MAX_TEXT,
+        description == null || TextLength.of(description) <= MAX_TEXT,
         "/description",
         "must have at most 500 characters");
     check(body.severity() != null, "/severity", "is missing");
     String message = body.message();
     check(
-        message != null && !message.isBlank() && message.length() <= MAX_TEXT,
+        message != null && !message.isBlank() && TextLength.of(message) <= MAX_TEXT,
         "/message",
         "must have 1 to 500 characters");
     switch (body.condition()) {
@@ -168,7 +169,7 @@ final class RuleChecks {
     for (int i = 0; i < match.values().size(); i++) {
       String value = match.values().get(i);
       check(
-          value != null && value.length() <= MAX_VALUE,
+          value != null && TextLength.of(value) <= MAX_VALUE,
           at + "/values/" + i,
           "must be a text of at most 200 characters");
     }

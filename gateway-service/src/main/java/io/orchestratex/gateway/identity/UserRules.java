@@ -2,6 +2,7 @@ package io.orchestratex.gateway.identity;
 
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.Failure.FieldError;
+import io.orchestratex.kit.failure.TextLength;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -54,7 +55,8 @@ final class UserRules {
   }
 
   static List<FieldError> faultsOfPassword(String pointer, String password) {
-    return password.length() >= SHORTEST_PASSWORD && password.length() <= LONGEST_PASSWORD
+    int characters = TextLength.of(password);
+    return characters >= SHORTEST_PASSWORD && characters <= LONGEST_PASSWORD
         ? List.of()
         : List.of(new FieldError(pointer, "must have 12 to 256 characters"));
   }

@@ -1,6 +1,7 @@
 package io.orchestratex.kit.paging;
 
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.failure.TextLength;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public record TextFilter(String text) {
       return null;
     }
     String wanted = text.strip();
-    if (wanted.length() > LONGEST || wanted.indexOf('\0') >= 0) {
+    if (TextLength.of(wanted) > LONGEST || wanted.indexOf('\0') >= 0) {
       throw FailureException.invalid(
           "filter.text-invalid",
           "?" + parameter,

@@ -2,6 +2,7 @@ package io.orchestratex.session.wire;
 
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.failure.TextLength;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class MetadataRules {
       keys++;
       String name = String.valueOf(key);
       String at = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
-      if (name.isEmpty() || name.length() > LONGEST_KEY) {
+      if (name.isEmpty() || TextLength.of(name) > LONGEST_KEY) {
         errors.add(new FieldError(at, "must have a key of 1 to " + LONGEST_KEY + " characters"));
       } else if (name.startsWith("$") || name.contains(".") || name.indexOf('\0') >= 0) {
         errors.add(new FieldError(at, "must not begin with $ or contain a dot or NUL"));
@@ -74,7 +75,7 @@ public final class MetadataRules {
           value(pointer + "/" + i, list.get(i), depth + 1);
         }
       }
-      case String text when text.length() > LONGEST_TEXT ->
+      case String text when TextLength.of(text) > LONGEST_TEXT ->
           errors.add(new FieldError(pointer, "is longer than " + LONGEST_TEXT + " characters"));
       case BigInteger _ -> errors.add(new FieldError(pointer, "is a number beyond 64 bits"));
       case null, default -> {
