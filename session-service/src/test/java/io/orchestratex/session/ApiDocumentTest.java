@@ -46,7 +46,8 @@ class ApiDocumentTest extends ApiDocumentRules {
       assertThat(events.getLast().name()).isEqualTo("done");
       assertThat(
               ApiContract.of(document)
-                  .departures(document.at("/components/schemas/Response"), events.getLast().data()))
+                  .departures(
+                      document.at("/components/schemas/ModelResponse"), events.getLast().data()))
           .isEmpty();
     }
     assertThat(ok.path("description").asText())

@@ -135,6 +135,7 @@ class ResponseController {
    *     of what it had to say, {@code length} at the limit of tokens, {@code content_filter},
    *     {@code tool_calls}, or another one; left out when it did not say
    */
+  @Schema(name = "ModelResponse")
   record ResponseView(
       String id,
       String threadId,
