@@ -20,14 +20,20 @@ public sealed interface SessionEvent extends DomainEvent {
   record Started(String sessionId, String userId, String title, Instant startedAt)
       implements SessionEvent {}
 
-  /** A conversation thread was opened in a session. */
+  /**
+   * A conversation thread was opened in a session.
+   *
+   * @param userId who owns the session; null in events from before this was said
+   */
   @JsonTypeName("session.thread-opened")
-  record ThreadOpened(String sessionId, String threadId, String domain, Instant openedAt)
+  record ThreadOpened(
+      String sessionId, @Nullable String userId, String threadId, String domain, Instant openedAt)
       implements SessionEvent {}
 
   /**
    * A model answered and the answer is stored.
    *
+   * @param userId who owns the session; null in events from before this was said
    * @param costUsd exact cost of this answer in US dollars
    * @param cached true when no provider was called
    * @param finishReason why the model stopped, in the provider's own word; null when it did not say
@@ -35,6 +41,7 @@ public sealed interface SessionEvent extends DomainEvent {
   @JsonTypeName("session.response-recorded")
   record ResponseRecorded(
       String sessionId,
+      @Nullable String userId,
       String threadId,
       String responseId,
       int iteration,
@@ -48,10 +55,15 @@ public sealed interface SessionEvent extends DomainEvent {
       Instant recordedAt)
       implements SessionEvent {}
 
-  /** A model call failed or was abandoned; nothing was charged beyond {@code tokensUsed}. */
+  /**
+   * A model call failed or was abandoned; nothing was charged beyond {@code tokensUsed}.
+   *
+   * @param userId who owns the session; null in events from before this was said
+   */
   @JsonTypeName("session.response-failed")
   record ResponseFailed(
       String sessionId,
+      @Nullable String userId,
       String threadId,
       String provider,
       String modelName,

@@ -26,7 +26,10 @@ class SchemasTest {
       Set.of(
           "backup.succeeded/completeness",
           "restore.succeeded/deviations",
-          "session.response-recorded/finish_reason");
+          "session.response-recorded/finish_reason",
+          "session.response-recorded/user_id",
+          "session.response-failed/user_id",
+          "session.thread-opened/user_id");
 
   private static final Map<Class<?>, String> JSON_TYPES =
       Map.of(

@@ -22,6 +22,7 @@ final class Browser {
 
   final Map<String, HttpCookie> cookies = new LinkedHashMap<>();
   private final TestGateway gateway;
+  private String userId = "";
 
   Browser(TestGateway gateway) {
     this.gateway = gateway;
@@ -37,7 +38,14 @@ final class Browser {
             "{\"username\":\"%s\",\"password\":\"%s-password\",\"roles\":[\"%s\"]}"
                 .formatted(name, name, role));
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-    return new Browser(gateway).signedIn(name, name + "-password");
+    Browser browser = new Browser(gateway).signedIn(name, name + "-password");
+    browser.userId = made.headers().firstValue("Location").orElseThrow().replaceFirst(".*/", "");
+    return browser;
+  }
+
+  /** Who was made for it. */
+  String userId() {
+    return userId;
   }
 
   /** The same browser at another replica. */

@@ -312,6 +312,23 @@ class ConsolePagesTest {
   }
 
   @Test
+  void anAgentHearsOfItsSessionsAlsoOfThoseFromBeforeTheGatewayStarted() throws Exception {
+    Browser agent = Browser.person(gateway, "agent");
+    String own = UUID.randomUUID().toString();
+    String other = UUID.randomUUID().toString();
+    try (LiveStream stream = new LiveStream(agent.stream("/console/live"))) {
+      stream.until("event: hello");
+      for (String[] each : new String[][] {{other, "someone-else"}, {own, agent.userId()}}) {
+        gateway.publish(
+            new SessionEvent.ResponseFailed(
+                each[0], each[1], "t", "demo", "demo", "no reason", 0, Instant.EPOCH),
+            UUID.randomUUID().toString());
+      }
+      assertThat(stream.until(own)).doesNotContain(other);
+    }
+  }
+
+  @Test
   void aUserHasSoManyStreamsAndNoMore() throws Exception {
     Browser person = Browser.person(gateway, "analyst");
     try (LiveStream one = new LiveStream(person.stream("/console/live"));

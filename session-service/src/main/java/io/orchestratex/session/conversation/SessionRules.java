@@ -79,7 +79,8 @@ final class SessionRules {
         session.withOneMoreThread(),
         new ConversationThread(threadId, session.id(), session.userId(), domain, title, now, 0),
         null,
-        List.of(new SessionEvent.ThreadOpened(session.id(), threadId, domain, now)));
+        List.of(
+            new SessionEvent.ThreadOpened(session.id(), session.userId(), threadId, domain, now)));
   }
 
   /** Writes the answer down as pending, so that nothing is lost when the process dies. */
@@ -130,6 +131,7 @@ final class SessionRules {
     if (reason != null) {
       return new SessionEvent.ResponseFailed(
           settled.sessionId(),
+          settled.userId(),
           settled.threadId(),
           settled.provider(),
           settled.modelName(),
@@ -139,6 +141,7 @@ final class SessionRules {
     }
     return new SessionEvent.ResponseRecorded(
         settled.sessionId(),
+        settled.userId(),
         settled.threadId(),
         settled.id(),
         settled.iteration(),

@@ -73,6 +73,9 @@ final class LiveEvents {
         switch (data) {
           case SessionEvent.Started started -> started.userId();
           case SessionEvent.Ended ended -> ended.userId();
+          case SessionEvent.ThreadOpened opened -> opened.userId();
+          case SessionEvent.ResponseRecorded recorded -> recorded.userId();
+          case SessionEvent.ResponseFailed failed -> failed.userId();
           case null, default -> null;
         };
     if (named != null) {
