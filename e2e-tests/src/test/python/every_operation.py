@@ -24,6 +24,7 @@ def identity(admin, anonymous, password):
         "createUser", body={"username": name, "password": secret, "roles": ["agent", "operator"]}
     )
     admin.call("listUsers", limit=5)
+    admin.call("listPeople", q=name, enabled=True)
     admin.call("getUser", id=user["id"])
     tokens = anonymous.call("signIn", body={"username": name, "password": secret})
     renewed = anonymous.call("refreshTokens", body={"refresh_token": tokens["refresh_token"]})

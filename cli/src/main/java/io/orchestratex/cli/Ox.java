@@ -8,11 +8,15 @@ import io.orchestratex.cli.backup.TargetCommand;
 import io.orchestratex.cli.backup.VaultCommand;
 import io.orchestratex.cli.conversation.AgentCommand;
 import io.orchestratex.cli.conversation.ChatCommand;
+import io.orchestratex.cli.conversation.ModelCommand;
 import io.orchestratex.cli.conversation.SessionCommand;
 import io.orchestratex.cli.conversation.TaskCommand;
 import io.orchestratex.cli.conversation.ThreadCommand;
 import io.orchestratex.cli.conversation.UsageCommand;
 import io.orchestratex.cli.demo.DemoCommand;
+import io.orchestratex.cli.identity.ApiKeyCommand;
+import io.orchestratex.cli.identity.SigningKeyCommand;
+import io.orchestratex.cli.identity.UserCommand;
 import io.orchestratex.cli.manual.CompletionCommand;
 import io.orchestratex.cli.manual.HelpCommand;
 import io.orchestratex.cli.manual.ManCommand;
@@ -70,6 +74,7 @@ public final class Ox implements Runnable {
           SessionCommand.class,
           ThreadCommand.class,
           ChatCommand.class,
+          ModelCommand.class,
           AgentCommand.class,
           TaskCommand.class,
           UsageCommand.class,
@@ -85,7 +90,10 @@ public final class Ox implements Runnable {
           WebhookCommand.class,
           EventsCommand.class,
           ParkedEventCommand.class,
+          UserCommand.class,
+          ApiKeyCommand.class,
           SignInCommand.class,
+          SigningKeyCommand.class,
           SystemCommand.class,
           DemoCommand.class,
           HelpCommand.class,

@@ -208,6 +208,38 @@ class UserTest extends TwoReplicas {
     assertThat(gateway.post("/api/v1/auth/keys/rotate", token, "{}").statusCode()).isEqualTo(403);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"operator", "analyst"})
+  void whoWorksWithOthersFindsTheirNamesAndNothingElse(String role) throws Exception {
+    String other = user("named-for-" + role, "agent");
+    gateway.send(
+        "PATCH", "/api/v1/users/" + other, admin, "{\"email\":\"" + role + "@hidden.example\"}");
+    user("asks-as-" + role, role);
+    String token = signIn("asks-as-" + role).get("access_token").asText();
+
+    HttpResponse<String> found = gateway.get("/api/v1/people?q=NAMED-for-" + role, token);
+
+    assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
+    JsonNode person = TestGateway.json(found).at("/items/0");
+    assertThat(person.properties())
+        .extracting(java.util.Map.Entry::getKey)
+        .containsExactlyInAnyOrder("id", "username", "enabled");
+    assertThat(person.path("id").asText()).isEqualTo(other);
+    assertThat(
+            TestGateway.json(gateway.get("/api/v1/people?q=hidden.example", token))
+                .at("/paging/total")
+                .asInt(-1))
+        .isZero();
+  }
+
+  @Test
+  void anAgentDoesNotSeeWhoThereIs() throws Exception {
+    user("alone", "agent");
+    String token = signIn("alone").get("access_token").asText();
+
+    assertThat(gateway.get("/api/v1/people", token).statusCode()).isEqualTo(403);
+  }
+
   @Test
   void aUserIsTheSameDocumentToTheRepositoryAndTheDriver() {
     UserStore store = gateway.bean(UserStore.class);
@@ -270,7 +302,10 @@ class UserTest extends TwoReplicas {
             entry("email", new BsonString("plain@example.org")));
     assertThat(store.findByUsername("plain")).hasValue(changed);
     assertThat(store.count()).isEqualTo(users.countDocuments());
-    assertThat(store.list(new UserStore.Filter(null, null, null), new PageRequest(100, 0)).items())
+    assertThat(
+            store
+                .list(new UserStore.Filter(null, true, null, null), new PageRequest(100, 0))
+                .items())
         .contains(changed);
 
     users.insertOne(

@@ -3,21 +3,11 @@ package io.orchestratex.cli.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Terminal;
-import io.orchestratex.local.fault.FaultText;
-import java.io.Console;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Signing in and out, and what one is signed in as. */
 public final class AccessCommands {
@@ -39,10 +29,7 @@ public final class AccessCommands {
         description = "User name (default ${DEFAULT-VALUE}).")
     private String user = "admin";
 
-    @Option(names = "--password-file", description = "File whose first line is the password.")
-    private @Nullable Path passwordFile;
-
-    @Spec private CommandSpec spec;
+    @Mixin private PasswordFile passwordFile;
 
     @Override
     public Integer call() {
@@ -56,34 +43,10 @@ public final class AccessCommands {
     }
 
     private String password(Gateway gateway) {
-      if (passwordFile != null) {
-        return firstLine(passwordFile);
-      }
-      Optional<String> kept = gateway.passwordOf(user);
-      if (kept.isPresent()) {
-        return kept.get();
-      }
-      Console console = System.console();
-      char[] typed = console == null ? null : console.readPassword("Password of %s: ", user);
-      if (typed == null) {
-        throw wrong("No terminal to ask for the password: use --password-file.");
-      }
-      return new String(typed);
-    }
-
-    private String firstLine(Path file) {
-      try {
-        return Files.readAllLines(file).stream()
-            .findFirst()
-            .filter(line -> !line.isBlank())
-            .orElseThrow(() -> wrong("--password-file: " + file + " is empty."));
-      } catch (IOException e) {
-        throw wrong("--password-file: " + FaultText.of(e) + ".");
-      }
-    }
-
-    private CommandLine.ParameterException wrong(String what) {
-      return new CommandLine.ParameterException(spec.commandLine(), what);
+      return passwordFile
+          .read()
+          .or(() -> gateway.passwordOf(user))
+          .orElseGet(() -> passwordFile.ask(user));
     }
   }
 

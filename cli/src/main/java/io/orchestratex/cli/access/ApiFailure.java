@@ -96,6 +96,11 @@ public final class ApiFailure extends RuntimeException {
             + " Sign in with: ox login");
   }
 
+  /** Nobody has the name that was given. */
+  public static ApiFailure noSuchUser(String name) {
+    return new ApiFailure(404, "user-unknown", "There is no user called " + name + ".");
+  }
+
   static ApiFailure of(int status, JsonNode problem) {
     StringBuilder text = new StringBuilder();
     String detail = problem.path("detail").asText("(no detail)");

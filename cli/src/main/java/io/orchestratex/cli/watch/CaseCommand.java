@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.identity.UserLookup;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
@@ -67,6 +68,60 @@ public final class CaseCommand {
     return ExitCode.DONE;
   }
 
+  @Command(name = "open", description = "Open a case by hand.", mixinStandardHelpOptions = true)
+  int open(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "TITLE", description = "What is wrong, in a line.") String title,
+      @Option(names = "--severity", required = true, description = "low, medium, high or critical.")
+          String severity,
+      @Option(names = "--description", description = "What is known.") @Nullable String description,
+      @Option(names = "--priority", description = "How urgent it is (default: medium).")
+          @Nullable String priority,
+      @Option(names = "--assignee", description = "Whose it is: a name or an id.")
+          @Nullable String assignee,
+      @Option(names = "--tag", description = "A word to find it by; may be repeated.")
+          @Nullable List<String> tags,
+      @Option(names = "--alert", description = "The alert that it is about.")
+          @Nullable String alert) {
+    ObjectNode body = Gateway.body().put("title", title).put("severity", severity);
+    if (description != null) {
+      body.put("description", description);
+    }
+    if (priority != null) {
+      body.put("priority", priority);
+    }
+    if (assignee != null) {
+      body.put("assignee", UserLookup.id(connection.gateway(), assignee));
+    }
+    if (tags != null) {
+      tags.forEach(body.putArray("tags")::add);
+    }
+    if (alert != null) {
+      body.put("alert_id", alert);
+    }
+    terminal.one(connection.gateway().post(CASES, body));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "link",
+      description = "Say that an alert belongs to a case.",
+      mixinStandardHelpOptions = true)
+  int link(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "CASE") String id,
+      @Parameters(paramLabel = "ALERT") String alert) {
+    terminal.one(
+        connection
+            .gateway()
+            .post(
+                CASES + "/" + Gateway.escaped(id) + "/alerts",
+                Gateway.body().put("alert_id", alert)));
+    return ExitCode.DONE;
+  }
+
   @Command(
       name = "update",
       description = "Move, assign, tag or rank a case, or note something on it.",
@@ -77,7 +132,8 @@ public final class CaseCommand {
       @Parameters(paramLabel = "CASE") String id,
       @Option(names = "--status", description = "open, in_progress, resolved or closed.")
           @Nullable String status,
-      @Option(names = "--assignee", description = "Whose it is.") @Nullable String assignee,
+      @Option(names = "--assignee", description = "Whose it is from now on: a name or an id.")
+          @Nullable String assignee,
       @Option(names = "--priority", description = "How urgent it is.") @Nullable String priority,
       @Option(names = "--tag", description = "May be repeated; replaces the tags.")
           @Nullable List<String> tags,
@@ -88,7 +144,7 @@ public final class CaseCommand {
       body.put("status", status);
     }
     if (assignee != null) {
-      body.put("assignee", assignee);
+      body.put("assignee", UserLookup.id(connection.gateway(), assignee));
     }
     if (priority != null) {
       body.put("priority", priority);

@@ -84,7 +84,7 @@ class UserController {
     QueryParameters.check(request, "q", "role", "enabled");
     UserStore.Filter filter =
         new UserStore.Filter(
-            TextFilter.read("q", q), role, QueryParameters.flag("enabled", enabled));
+            TextFilter.read("q", q), true, role, QueryParameters.flag("enabled", enabled));
     Page<User> found = users.list(filter, page);
     return new Page<>(found.items().stream().map(Row::of).toList(), found.paging());
   }

@@ -19,9 +19,14 @@ public interface UserStore {
   /**
    * Which users are wanted; null means any.
    *
-   * @param text part of the name or the e-mail address
+   * @param text part of the name
+   * @param orAddress whether the text may be part of the e-mail address instead
    */
-  record Filter(@Nullable TextFilter text, @Nullable String role, @Nullable Boolean enabled) {}
+  record Filter(
+      @Nullable TextFilter text,
+      boolean orAddress,
+      @Nullable String role,
+      @Nullable Boolean enabled) {}
 
   long count();
 

@@ -114,10 +114,10 @@ class CaseController {
       Map<String, String> choices = new LinkedHashMap<>();
       choices.put("", "nobody");
       people
-          .names()
+          .choices()
           .forEach((id, name) -> choices.put(id, id.equals(people.me()) ? name + " (you)" : name));
       for (String id : List.of(typed.value("assignee"), typed.was("assignee"))) {
-        choices.putIfAbsent(id, id);
+        choices.putIfAbsent(id, people.name(id));
       }
       return choices;
     }

@@ -1,40 +1,47 @@
 package io.orchestratex.gateway.console.cases;
 
 import io.orchestratex.gateway.console.frame.Visit;
+import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.ServiceFault;
 import io.orchestratex.gateway.console.service.alert.CaseApi;
-import io.orchestratex.kit.access.Role;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may work on cases, as far as this person may know: an admin knows every user, all others
- * themselves.
+ * Who may work on cases, and whose they were.
  *
  * @param me id of who looks at the page
- * @param names by id, with the looker first
+ * @param names of all users by id, with the looker first
+ * @param choices of those who may sign in
  * @param all whether these are all users
  */
-record People(String me, Map<String, String> names, boolean all) {
+record People(String me, Map<String, String> names, Map<String, String> choices, boolean all) {
 
   People {
     names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+    choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
   }
 
   static People of(CaseApi api, Visit visit) {
     Map<String, String> names = new LinkedHashMap<>();
     names.put(visit.caller().subject(), visit.caller().name());
-    boolean all = visit.caller().roles().contains(Role.ADMIN);
-    if (all) {
-      try {
-        api.people(visit).forEach(person -> names.put(person.id(), person.username()));
-      } catch (ServiceFault e) {
-        all = false; // Ids are shown in place of names.
+    Map<String, String> choices = new LinkedHashMap<>(names);
+    boolean all = false;
+    try {
+      Paged<CaseApi.Person> found = api.people(visit);
+      for (CaseApi.Person person : found.items()) {
+        names.put(person.id(), person.username());
+        if (person.enabled()) {
+          choices.put(person.id(), person.username());
+        }
       }
+      all = found.paging().total() <= found.items().size();
+    } catch (ServiceFault e) {
+      // Ids are shown in place of names.
     }
-    return new People(visit.caller().subject(), names, all);
+    return new People(visit.caller().subject(), names, choices, all);
   }
 
   /** The name of a user, or the id where the name is not known. */

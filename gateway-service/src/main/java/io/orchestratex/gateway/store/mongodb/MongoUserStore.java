@@ -80,7 +80,8 @@ final class MongoUserStore implements UserStore {
     List<Bson> all = new ArrayList<>();
     if (filter.text() != null) {
       Pattern text = filter.text().mongoPattern();
-      all.add(Filters.or(Filters.regex("username", text), Filters.regex("email", text)));
+      Bson name = Filters.regex("username", text);
+      all.add(filter.orAddress() ? Filters.or(name, Filters.regex("email", text)) : name);
     }
     if (filter.role() != null) {
       all.add(Filters.eq("roles", filter.role()));

@@ -5,7 +5,6 @@ import io.orchestratex.gateway.console.service.Address;
 import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.ServiceClient;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,12 @@ public final class CaseApi {
       @Nullable String tag,
       @Nullable String q) {}
 
-  /** A user. */
-  public record Person(String id, String username) {}
+  /**
+   * A user.
+   *
+   * @param enabled whether they may sign in
+   */
+  public record Person(String id, String username, boolean enabled) {}
 
   public Paged<Case> list(Visit visit, Filter filter, int limit, long offset) {
     return client.page(
@@ -67,13 +70,8 @@ public final class CaseApi {
     client.run(visit, "POST", Address.of(CASE + "/alerts", id), Map.of("alert_id", alert));
   }
 
-  /** Users who may sign in; only an admin may read them. */
-  public List<Person> people(Visit visit) {
-    return client
-        .page(
-            visit,
-            Address.of("/api/v1/users").with("enabled", true).with("limit", PEOPLE),
-            Person.class)
-        .items();
+  /** The first hundred users by name. */
+  public Paged<Person> people(Visit visit) {
+    return client.page(visit, Address.of("/api/v1/people").with("limit", PEOPLE), Person.class);
   }
 }
