@@ -138,6 +138,19 @@ class IdentityVerbsTest {
   }
 
   @Test
+  void listsCasesWithTheNamesOfPeople() {
+    gateway.at(
+        "/api/v1/cases",
+        "{\"items\":[{\"id\":\"c1\",\"assignee\":\""
+            + ANN
+            + "\"},{\"id\":\"c2\",\"assignee\":\"gone\"}],\"paging\":{\"total\":2}}");
+
+    assertThat(ox("case", "list")).isEqualTo(ExitCode.DONE);
+
+    assertThat(out.toString()).contains("ann", "gone").doesNotContain(ANN);
+  }
+
+  @Test
   void printsAKeyOnceAndAlone() {
     gateway.at("/api/v1/api-keys", "{\"id\":\"k1\",\"key\":\"ox_secret\",\"name\":\"nightly\"}");
 

@@ -91,8 +91,9 @@ public sealed interface Condition {
    */
   record Shrink(
       Selector selector,
-      @Schema(minimum = "0", maximum = "1") double ratio,
-      @Schema(minimum = "0", maximum = "1") double recovered,
+      @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1", exclusiveMaximum = true)
+          double ratio,
+      @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1") double recovered,
       @Schema(minimum = "1") double minPrevious,
       @Schema(minimum = "1") @Nullable Double minLost)
       implements OnSamples {

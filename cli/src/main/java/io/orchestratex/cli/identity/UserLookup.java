@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.ApiFailure;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.Query;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Finds the id of a user that people call by name. */
@@ -14,6 +16,19 @@ public final class UserLookup {
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]{24}");
 
   private UserLookup() {}
+
+  /** The names of the first hundred users by their ids; nothing where they may not be read. */
+  public static Map<String, String> names(Gateway gateway) {
+    Map<String, String> names = new HashMap<>();
+    try {
+      for (JsonNode person : gateway.get("/api/v1/people?limit=100").path("items")) {
+        names.put(person.path("id").asText(), person.path("username").asText());
+      }
+    } catch (ApiFailure e) {
+      // What is listed is shown with ids.
+    }
+    return names;
+  }
 
   /**
    * The id of a user.

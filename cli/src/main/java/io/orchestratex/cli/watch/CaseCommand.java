@@ -11,6 +11,7 @@ import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,15 +48,22 @@ public final class CaseCommand {
             + (status == null ? "" : "&status=" + Gateway.escaped(status))
             + (severity == null ? "" : "&severity=" + Gateway.escaped(severity))
             + (words == null ? "" : "&q=" + Gateway.escaped(words));
+    Gateway gateway = connection.gateway();
+    Map<String, String> names = terminal.json() ? Map.of() : UserLookup.names(gateway);
     Table table =
         new Table()
             .name("CASE", "/id")
             .text("STATUS", "/status")
             .text("SEVERITY", "/severity")
-            .text("ASSIGNEE", "/assignee")
+            .name(
+                "ASSIGNEE",
+                row -> {
+                  String id = Values.text(row.at("/assignee"));
+                  return names.getOrDefault(id, id);
+                })
             .text("OPENED", row -> Values.time(row.at("/created_at")))
             .text("TITLE", "/title");
-    terminal.list(connection.gateway().get(CASES + "?" + query), table, "No cases.");
+    terminal.list(gateway.get(CASES + "?" + query), table, "No cases.");
     return ExitCode.DONE;
   }
 

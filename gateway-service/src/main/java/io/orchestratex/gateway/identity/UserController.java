@@ -159,7 +159,7 @@ class UserController {
   @Introspected
   record NewUser(
       @Schema(pattern = UserRules.NAME_AS_SENT) @NotNull String username,
-      @Nullable String email,
+      @Schema(pattern = UserRules.EMAIL_AS_SENT) @Nullable String email,
       @Schema(
               format = "password",
               minLength = UserRules.SHORTEST_PASSWORD,
@@ -185,7 +185,7 @@ class UserController {
    */
   @Schema(name = "UserChange")
   record Change(
-      @Nullable String email,
+      @Schema(pattern = UserRules.EMAIL_AS_SENT) @Nullable String email,
       @Schema(
               format = "password",
               minLength = UserRules.SHORTEST_PASSWORD,

@@ -24,6 +24,10 @@ final class UserRules {
   /** What is right before it is normalized, for the API document. */
   static final String NAME_AS_SENT = "^\\s*[A-Za-z0-9][A-Za-z0-9._-]{1,63}\\s*$";
 
+  /** The same of an e-mail address. */
+  static final String EMAIL_AS_SENT =
+      "^\\s*[^@\\s\\x00-\\x1f\\x7f]{1,64}@[^@\\s\\x00-\\x1f\\x7f]{1,190}\\s*$";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{1,63}");
   private static final Pattern EMAIL =
       Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");

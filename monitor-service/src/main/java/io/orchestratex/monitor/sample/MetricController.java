@@ -20,6 +20,7 @@ import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.Probes;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
@@ -43,6 +44,7 @@ final class MetricController {
   private static final String LABEL_DESCRIPTION =
       "A label and its value that a series must have, joined by a colon; given several times, it"
           + " must have each. A label may be named once";
+  private static final String LABEL_PATTERN = "^[a-zA-Z_][a-zA-Z0-9_]{0,199}:[\\s\\S]*$";
   private static final String NAME_PATTERN = "^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$";
   private static final String TIME_PATTERN =
       "^(now|-[0-9]{1,9}(ms|s|m|h|d|w)?"
@@ -80,7 +82,10 @@ final class MetricController {
           @Nullable
           @QueryValue
           String target,
-      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
+      @Parameter(
+              description = LABEL_DESCRIPTION,
+              array = @ArraySchema(schema = @Schema(type = "string", pattern = LABEL_PATTERN)),
+              example = "[\"database:orchestratex\"]")
           @Nullable
           @QueryValue
           @Format("MULTI")
@@ -111,7 +116,10 @@ final class MetricController {
           @Nullable
           @QueryValue
           String target,
-      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
+      @Parameter(
+              description = LABEL_DESCRIPTION,
+              array = @ArraySchema(schema = @Schema(type = "string", pattern = LABEL_PATTERN)),
+              example = "[\"database:orchestratex\"]")
           @Nullable
           @QueryValue
           @Format("MULTI")
@@ -218,7 +226,10 @@ final class MetricController {
           @Nullable
           @QueryValue
           String target,
-      @Parameter(description = LABEL_DESCRIPTION, example = "[\"database:orchestratex\"]")
+      @Parameter(
+              description = LABEL_DESCRIPTION,
+              array = @ArraySchema(schema = @Schema(type = "string", pattern = LABEL_PATTERN)),
+              example = "[\"database:orchestratex\"]")
           @Nullable
           @QueryValue
           @Format("MULTI")

@@ -88,8 +88,8 @@ public class ScheduleController {
       @NotNull @Pattern(regexp = ID, message = ID_MESSAGE) String id,
       @NotNull @Size(max = 100) String action,
       @Nullable Map<String, Object> settings,
-      @NotNull @Size(max = 200) String cron,
-      @Nullable @Size(max = 100) String zone,
+      @NotNull @Size(min = 1, max = 200) String cron,
+      @Nullable @Size(min = 1, max = 100) String zone,
       @Nullable @Pattern(regexp = MISSED, message = MISSED_MESSAGE) String missed,
       @Nullable @Min(1) @Max(100) Integer missedLimit,
       @Nullable Boolean paused) {
@@ -119,8 +119,8 @@ public class ScheduleController {
   @Introspected
   record ScheduleChange(
       @Nullable Map<String, Object> settings,
-      @Nullable @Size(max = 200) String cron,
-      @Nullable @Size(max = 100) String zone,
+      @Nullable @Size(min = 1, max = 200) String cron,
+      @Nullable @Size(min = 1, max = 100) String zone,
       @Nullable @Pattern(regexp = MISSED, message = MISSED_MESSAGE) String missed,
       @Nullable @Min(1) @Max(100) Integer missedLimit) {
 
