@@ -13,19 +13,30 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Tools that know of the services nothing but their API document use them through the gateway. */
-@LongRunning("generates a client and calls each operation with it, backups and restores among them")
+@LongRunning("calls each operation, backs up and restores, then lets schemathesis look for faults")
 class GeneratedClientTest extends Journey {
 
+  /** What random requests make, and what is taken away again. */
+  private static final List<String> MADE =
+      List.of("/api/v1/rules", "/api/v1/users", "/api/v1/api-keys");
+
   private final Path folder = Path.of("target", "generated-client").toAbsolutePath();
+  private final Map<String, Set<String>> before = new HashMap<>();
   private PythonTools tools;
   private JsonNode document;
 
@@ -46,6 +57,25 @@ class GeneratedClientTest extends Journey {
             });
     Files.writeString(folder.resolve("openapi.json"), json);
     document = Gateway.JSON.readTree(json);
+    MADE.forEach(path -> before.put(path, ids(path)));
+  }
+
+  @AfterAll
+  void clear() {
+    before.forEach((path, known) ->
+        ids(path).stream()
+            .filter(id -> !known.contains(id))
+            .forEach(id -> admin.delete(path + "/" + id)));
+  }
+
+  private Set<String> ids(String path) {
+    Set<String> ids = new HashSet<>();
+    JsonNode page;
+    do {
+      page = admin.get(path + "?limit=100&offset=" + ids.size());
+      page.path("items").forEach(item -> ids.add(item.path("id").asText()));
+    } while (!page.path("items").isEmpty());
+    return ids;
   }
 
   @Test
@@ -89,6 +119,25 @@ class GeneratedClientTest extends Journey {
     for (String operation : operations) {
       assertThat(said.lines()).anyMatch(line -> line.startsWith(operation + " "));
     }
+  }
+
+  @Test
+  void randomRequestsAreAnsweredAsDescribed() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "schemathesis",
+                "--config-file",
+                script("schemathesis.toml"),
+                "run",
+                "openapi.json",
+                "--url",
+                stack.gateway().toString(),
+                "--header",
+                "Authorization: Bearer " + newcomer("schemathesis", "admin").token()));
+    String said = tools.run("schemathesis", "", command.toArray(String[]::new));
+
+    assertThat(said).contains("No issues found");
   }
 
   /** A file of the folder of Python. */
