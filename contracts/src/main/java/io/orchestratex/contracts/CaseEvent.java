@@ -34,4 +34,11 @@ public sealed interface CaseEvent extends DomainEvent {
   record StatusChanged(
       String caseId, String from, String to, @Nullable String changedBy, Instant changedAt)
       implements CaseEvent {}
+
+  /**
+   * A case changed without changing its status: people wrote a note, assigned it, gave it another
+   * priority or other tags, or linked an alert. What exactly, the case itself tells.
+   */
+  @JsonTypeName("case.changed")
+  record Changed(String caseId, String changedBy, Instant changedAt) implements CaseEvent {}
 }

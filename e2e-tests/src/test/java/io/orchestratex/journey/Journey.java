@@ -35,11 +35,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class Journey {
 
-  static final String MODEL_RESPONSES = "model_responses";
+  protected static final String MODEL_RESPONSES = "model_responses";
 
   protected TestStack stack;
   protected Gateway admin;
-  MongoClient mongo;
+  protected MongoClient mongo;
 
   private HttpClient client;
   private final List<String> users = new ArrayList<>();
@@ -97,18 +97,18 @@ public abstract class Journey {
     return signIn(username, password);
   }
 
-  static String newSession(Gateway caller, String title) {
+  protected static String newSession(Gateway caller, String title) {
     return caller.post("/api/v1/sessions", Gateway.body().put("title", title)).path("id").asText();
   }
 
-  static String newThread(Gateway caller, String session) {
+  protected static String newThread(Gateway caller, String session) {
     return caller
         .post("/api/v1/sessions/" + session + "/threads", Gateway.body().put("domain", "testing"))
         .path("id")
         .asText();
   }
 
-  static JsonNode ask(Gateway caller, String thread, String prompt) {
+  protected static JsonNode ask(Gateway caller, String thread, String prompt) {
     return caller.post(
         "/api/v1/threads/" + thread + "/responses", Gateway.body().put("prompt", prompt));
   }
@@ -126,7 +126,7 @@ public abstract class Journey {
   }
 
   /** How many documents the monitor saw last in a collection; -1 before it saw any. */
-  final long sampled(String database, String collection) {
+  protected final long sampled(String database, String collection) {
     return admin
         .get(
             "/api/v1/metrics/latest?target=mongodb&name=mongodb_collection_documents&label=database:"
@@ -138,7 +138,7 @@ public abstract class Journey {
   }
 
   /** An alert that goes on about a collection of this database, or null. */
-  final @Nullable JsonNode shrinkAlert(String database) {
+  protected final @Nullable JsonNode shrinkAlert(String database) {
     for (JsonNode alert :
         admin.get("/api/v1/alerts?resolved=false&rule=collection-shrank&limit=100").path("items")) {
       if (alert.at("/labels/database").asText().equals(database)) {

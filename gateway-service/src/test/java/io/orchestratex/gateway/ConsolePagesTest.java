@@ -289,8 +289,8 @@ class ConsolePagesTest {
     Browser agent = Browser.person(gateway, "agent");
     try (LiveStream all = new LiveStream(admin.stream("/console/live"));
         LiveStream own = new LiveStream(agent.stream("/console/live"))) {
-      String before = all.until("event: hello");
-      own.until("event: hello");
+      String before = all.hears();
+      own.hears();
 
       backupFailed("first");
       gateway.publish(
@@ -317,7 +317,7 @@ class ConsolePagesTest {
     String own = UUID.randomUUID().toString();
     String other = UUID.randomUUID().toString();
     try (LiveStream stream = new LiveStream(agent.stream("/console/live"))) {
-      stream.until("event: hello");
+      stream.hears();
       for (String[] each : new String[][] {{other, "someone-else"}, {own, agent.userId()}}) {
         gateway.publish(
             new SessionEvent.ResponseFailed(
@@ -325,6 +325,23 @@ class ConsolePagesTest {
             UUID.randomUUID().toString());
       }
       assertThat(stream.until(own)).doesNotContain(other);
+    }
+  }
+
+  @Test
+  void aServiceThatIsAwayIsNamedUntilItAnswers() throws Exception {
+    try (LiveStream stream = new LiveStream(admin.stream("/console/live"))) {
+      stream.until("event: hello");
+
+      service.on(
+          "/health/readiness", call -> call.send("HTTP/1.1 503 Away\r\ncontent-length: 0\r\n\r\n"));
+      stream.until(
+          "[\"session-service\",\"backup-service\",\"monitor-service\",\"alert-service\"]");
+      try (LiveStream late = new LiveStream(admin.stream("/console/live"))) {
+        late.until("event: away");
+      }
+      service.off("/health/readiness");
+      stream.until("data: []");
     }
   }
 

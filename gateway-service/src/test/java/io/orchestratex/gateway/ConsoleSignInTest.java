@@ -96,6 +96,15 @@ class ConsoleSignInTest extends TwoReplicas {
         "/console\t//evil.example",
         "/console\\@evil.example",
         "/console/../../evil",
+        "/console/%2e%2E//evil.example",
+        "/%2f%2fevil.example",
+        "%2f%2fevil.example",
+        "/%5cevil.example",
+        "/console\n//evil.example",
+        "\t//evil.example",
+        "JavaScript:alert('evil')",
+        "java\tscript:alert('evil')",
+        "data:text/html,evil",
         "/console/%0d%0aSet-Cookie:x=y\r\nLocation: https://evil.example",
         "javascript:alert(1)",
         "/api/v1/auth/me",
@@ -207,6 +216,22 @@ class ConsoleSignInTest extends TwoReplicas {
             "name=\"label\" value=\"week &amp; &#34;end&#34; &lt;b>\"",
             "name=\"target\" value=\"mongodb\"");
     assertThat(browser.get("/console/account").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aCarriedFormIsShownOnlyWhereItIsOne() {
+    HttpResponse<String> answer =
+        new Browser(gateway)
+            .post(
+                "/console/sign-in",
+                Map.of(
+                    "username", "admin",
+                    "password", TestGateway.PASSWORD,
+                    "carriedPath", "//evil.example",
+                    "carried", "label=%zz"));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("not encoded as forms are").doesNotContain("evil");
   }
 
   @Test

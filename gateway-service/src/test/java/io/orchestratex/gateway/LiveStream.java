@@ -41,6 +41,16 @@ final class LiveStream implements AutoCloseable {
     return text.toString();
   }
 
+  /** Waits until it hears what happens. */
+  String hears() {
+    until("event: hello");
+    Awaitility.await("news are heard")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> text.lastIndexOf("event: hello") > text.lastIndexOf("event: paused"));
+    return text.toString();
+  }
+
   String read() {
     return text.toString();
   }

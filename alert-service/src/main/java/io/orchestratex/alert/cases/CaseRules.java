@@ -179,7 +179,8 @@ public final class CaseRules {
   /** An alert is linked to the case by a person. */
   public static Change linked(Case old, Alert alert, String by, Instant now) {
     return new Change(
-        old.noted(new Entry(now, by, "Linked alert " + alert.id() + ": " + alert.message())), null);
+        old.noted(new Entry(now, by, "Linked alert " + alert.id() + ": " + alert.message())),
+        new CaseEvent.Changed(old.id(), by, now));
   }
 
   /** A person changes a case; one entry of the timeline says all of it. */
@@ -237,7 +238,11 @@ public final class CaseRules {
             moved.group(),
             moved.timeline(),
             moved.version());
-    return new Change(next, status == old.status() ? null : statusChanged(old, next, by, now));
+    return new Change(
+        next,
+        status == old.status()
+            ? new CaseEvent.Changed(old.id(), by, now)
+            : statusChanged(old, next, by, now));
   }
 
   private static Change move(

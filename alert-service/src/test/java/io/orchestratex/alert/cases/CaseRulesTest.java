@@ -146,6 +146,24 @@ class CaseRulesTest {
   }
 
   @Test
+  void whoLooksAtACaseHearsOfEachChange() {
+    Case open = CaseRules.raised(null, ALERT, "c1", T0).next();
+    CaseEvent changed = new CaseEvent.Changed("c1", "ann", T0);
+
+    for (Edit edit :
+        List.of(
+            new Edit(null, null, false, null, null, "a note", null),
+            new Edit(null, "a".repeat(24), false, null, null, null, null),
+            new Edit(null, null, false, Priority.URGENT, null, null, null),
+            new Edit(null, null, false, null, List.of("disk"), null, null))) {
+      assertThat(CaseRules.edit(open, edit, "ann", T0).event()).isEqualTo(changed);
+    }
+    assertThat(CaseRules.linked(open, ALERT, "ann", T0).event()).isEqualTo(changed);
+    Edit nothing = new Edit(CaseStatus.OPEN, null, true, null, null, null, null);
+    assertThat(CaseRules.edit(open, nothing, "ann", T0).event()).isNull();
+  }
+
+  @Test
   void anEditThatChangesNothingIsNoVersion() {
     Case open = CaseRules.raised(null, ALERT, "c1", T0).next();
 

@@ -15,11 +15,15 @@ final class AdminPages {
   }
 
   void addUser(String name, String password, String role) {
+    fillUser(name, password, role);
+    button("Add").click();
+  }
+
+  void fillUser(String name, String password, String role) {
     link("Add a user").click();
     page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(name);
     page.getByLabel("Password").fill(password);
     page.getByLabel(Pattern.compile("^\\s*" + role + "\\b")).check();
-    button("Add").click();
   }
 
   void delete(String typed) {

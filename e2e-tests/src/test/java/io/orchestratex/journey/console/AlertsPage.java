@@ -16,6 +16,12 @@ final class AlertsPage {
 
   /** Adds a rule that fires at once, for each target. */
   void addRule(String id, String message) {
+    fillRule(id, message);
+    click("Add the rule", AriaRole.BUTTON);
+    page.waitForURL(Pattern.compile("/console/rules/" + id + "$"));
+  }
+
+  void fillRule(String id, String message) {
     click("Add a rule", AriaRole.LINK);
     page.getByLabel("Id", new Page.GetByLabelOptions().setExact(true)).fill(id);
     page.getByLabel("Message").fill(message);
@@ -23,8 +29,6 @@ final class AlertsPage {
     page.getByLabel("Fires when the value is").selectOption("at_least");
     page.getByLabel("This limit").fill("0");
     page.getByLabel("For so many seconds").fill("0");
-    click("Add the rule", AriaRole.BUTTON);
-    page.waitForURL(Pattern.compile("/console/rules/" + id + "$"));
   }
 
   void deleteRule(String id) {

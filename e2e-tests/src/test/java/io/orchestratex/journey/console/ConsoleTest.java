@@ -91,6 +91,13 @@ abstract class ConsoleTest extends Journey {
     return watched(newContext(null).newPage());
   }
 
+  /** Another window of the same person, which no test has to close. */
+  final Page window(String path) {
+    Page window = watched(context.newPage());
+    window.navigate(stack.gateway() + path);
+    return window;
+  }
+
   private static BrowserContext newContext(@Nullable String state) {
     BrowserContext made =
         Chromium.browser()

@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * the gateway often does not become asking the services often, however slow they are.
  */
 @Singleton
-class ServiceProbe {
+public class ServiceProbe {
 
   private static final Duration KEEP = Duration.ofSeconds(1);
   private static final int OK = 200;
+  private static final String SELF = "gateway-service";
 
   private final Routes routes;
   private final AddressProbe probe;
@@ -79,11 +80,18 @@ class ServiceProbe {
     return known;
   }
 
+  /** The services behind the gateway that are not ready, in the order of the report. */
+  public List<String> away() {
+    return report().services().entrySet().stream()
+        .filter(service -> !service.getKey().equals(SELF) && !service.getValue().up())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private Map<String, State> askAll() {
     Map<String, List<CompletableFuture<State>>> asked = new LinkedHashMap<>();
     asked.put(
-        "gateway-service",
-        List.of(CompletableFuture.supplyAsync(() -> own.state(AddressProbe.LIMIT), threads)));
+        SELF, List.of(CompletableFuture.supplyAsync(() -> own.state(AddressProbe.LIMIT), threads)));
     for (Service service : routes.services()) {
       List<CompletableFuture<State>> answers = new ArrayList<>();
       for (String address : service.addresses()) {

@@ -89,11 +89,13 @@
   };
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) { event.preventDefault(); openPalette(); return; }
+    // The browser would empty the field; a person wants to go on to the rows that it found.
+    if (event.key === "Escape" && event.target.matches(".filters input")) { event.preventDefault(); event.target.blur(); }
     if (event.key === "Escape") all("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
     if (event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]")
       || event.target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
     const act = {
-      "/": () => (one(".filters input[type=search]") ?? one(".filters select") ?? one("main input[type=search]"))?.focus(),
+      "/": () => (one(".filters input[name=q]") ?? one(".filters input[type=search]") ?? one(".filters select") ?? one("main input[type=search]"))?.focus(),
       j: () => move(1), k: () => move(-1),
       x: () => one("tr.at input[name=id]")?.click(),
       "?": () => one("#keys")?.showModal(),
@@ -114,6 +116,9 @@
     const count = form.querySelector("input[name=all]:checked") ? "all that match" : ids.filter((each) => each.checked).length;
     say(count + " chosen");
   });
+
+  // Of a form that was refused, the first field with a mistake is the one to go on with.
+  if (!one("[autofocus]")) one("main [aria-invalid=true]")?.focus();
 
   // The session ended: sign in in a dialog, then what was wanted goes on. Plain forms do this by pages of their own.
   let waiting = [];

@@ -27,7 +27,7 @@ final class BrokerWatch {
   @Scheduled(fixedDelay = "3s")
   void look() {
     if (events.isAnyoneListening()) {
-      events.hearing(answers());
+      events.answered(answers());
     }
   }
 

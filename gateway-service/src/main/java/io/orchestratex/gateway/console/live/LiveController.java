@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.console.live;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -17,6 +18,7 @@ import io.orchestratex.kit.failure.FailureException;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,9 @@ import reactor.core.publisher.FluxSink;
 /**
  * The stream of one tab: {@code hello} with the id to resume from, then a message for each event
  * that its user may hear of, as {@code {"kind", "type", "key"}}; {@code missed} when something may
- * have happened in between, {@code paused} while Kafka is away. It ends when its user's token does,
- * and the browser opens it anew.
+ * have happened in between, {@code paused} while Kafka is away, {@code away} with the names of the
+ * services that do not answer, whenever these change. It ends when its user's token does, and the
+ * browser opens it anew.
  */
 @Controller("/console/live")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
@@ -104,16 +107,34 @@ class LiveController {
               sink.next(note("hello", null));
             }
           }
+
+          @Override
+          public void away(List<String> services) {
+            sink.next(awayNote(services));
+          }
         };
     sink.onDispose(() -> events.end(listener));
-    LiveEvents.Start start = events.begin(listener, last);
+    events.begin(listener, last, start -> greet(sink, listener, start, last != null));
+    if (sink.isCancelled()) { // Its end may have come before its beginning.
+      events.end(listener);
+    }
+  }
+
+  private static void greet(
+      FluxSink<Event<String>> sink,
+      LiveEvents.Listener listener,
+      LiveEvents.Start start,
+      boolean resumed) {
     sink.next(note("hello", start.lastId()));
-    if (start.missed().isEmpty() && last != null) {
+    if (start.missed().isEmpty() && resumed) {
       sink.next(note("missed", null));
     }
     start.missed().ifPresent(missed -> missed.forEach(listener));
     if (!start.hearing()) {
       sink.next(note("paused", null));
+    }
+    if (!start.away().isEmpty()) {
+      sink.next(awayNote(start.away()));
     }
   }
 
@@ -126,6 +147,12 @@ class LiveController {
             .put("key", event.key())
             .toString();
     return Event.of(json).id(events.idOf(event.number()));
+  }
+
+  private static Event<String> awayNote(List<String> services) {
+    ArrayNode names = JsonNodeFactory.instance.arrayNode();
+    services.forEach(names::add);
+    return Event.of(names.toString()).name("away");
   }
 
   private static Event<String> note(String name, @Nullable String id) {

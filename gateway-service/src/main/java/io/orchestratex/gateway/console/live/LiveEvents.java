@@ -34,21 +34,28 @@ final class LiveEvents {
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private final Cache<String, String> owners = Caffeine.newBuilder().maximumSize(50_000).build();
   private long count;
-  private boolean hearing = true;
+  private boolean answered = true;
+  private boolean assigned;
+  private List<String> away = List.of();
 
   /** Someone who waits for news. Called by one thread at a time; must not block. */
   interface Listener extends Consumer<LiveEvent> {
 
-    /** Whether Kafka answers from now on. */
+    /** Whether news arrive from now on. */
     void hearing(boolean now);
+
+    /** Which services do not answer from now on. */
+    void away(List<String> services);
   }
 
   /**
    * What a listener gets at first.
    *
    * @param missed what came since the event that it knows last; empty when that is not known here
+   * @param away the services that do not answer
    */
-  record Start(Optional<List<LiveEvent>> missed, String lastId, boolean hearing) {}
+  record Start(
+      Optional<List<LiveEvent>> missed, String lastId, boolean hearing, List<String> away) {}
 
   /** An event came. */
   synchronized void add(ReceivedEvent received) {
@@ -86,10 +93,35 @@ final class LiveEvents {
   }
 
   /** Kafka answers, or no more. */
-  synchronized void hearing(boolean now) {
-    if (hearing != now) {
-      hearing = now;
+  synchronized void answered(boolean now) {
+    boolean before = isHearing();
+    answered = now;
+    announceHearing(before);
+  }
+
+  /** Kafka gave this process what to listen to, or took it away. */
+  synchronized void assigned(boolean now) {
+    boolean before = isHearing();
+    assigned = now;
+    announceHearing(before);
+  }
+
+  private boolean isHearing() {
+    return answered && assigned;
+  }
+
+  private void announceHearing(boolean before) {
+    boolean now = isHearing();
+    if (before != now) {
       listeners.forEach(listener -> listener.hearing(now));
+    }
+  }
+
+  /** These services do not answer. */
+  synchronized void away(List<String> now) {
+    if (!away.equals(now)) {
+      away = List.copyOf(now);
+      listeners.forEach(listener -> listener.away(away));
     }
   }
 
@@ -97,10 +129,10 @@ final class LiveEvents {
     return !listeners.isEmpty();
   }
 
-  /** Adds a listener, which gets each event from what is returned on. */
-  synchronized Start begin(Listener listener, @Nullable String lastId) {
+  /** Adds a listener, which gets {@code first} before anything, and then each event. */
+  synchronized void begin(Listener listener, @Nullable String lastId, Consumer<Start> first) {
+    first.accept(new Start(since(lastId), idOf(count), isHearing(), away));
     listeners.add(listener);
-    return new Start(since(lastId), idOf(count), hearing);
   }
 
   void end(Listener listener) {

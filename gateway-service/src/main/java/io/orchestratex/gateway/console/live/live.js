@@ -1,17 +1,17 @@
 // Keeps parts of the page up to date. An element with an id and data-live="backup restore" is loaded again from the page's
-// own address when an event of these kinds arrives (of one key only, with data-live-key), every so many seconds with
-// data-live-every, and every five while it holds a broken part; what changed is replaced in place. One stream per tab: closed
-// when hidden, resumed where it stopped.
+// own address when an event of these kinds arrives (of one key only, with data-live-key), when a service goes away or comes
+// back, every so many seconds with data-live-every, and every five while it holds a broken part; what changed is replaced in
+// place. One stream per tab: closed when hidden, resumed where it stopped.
 (() => {
-  const HIDDEN_MS = 30000, POLL_MS = 5000, RETRY_MS = 30000, PAUSE_MS = 400;
-  const regions = () => [...document.querySelectorAll("[data-live]")];
-  const asof = document.getElementById("asof");
-  let source, last = "", dirty = new Set(), timer, loading = false, hiding, polling, lastLoad = 0;
-
+  const HIDDEN_MS = 30000, POLL_MS = 5000, RETRY_MS = 30000, PAUSE_MS = 400, LIMIT_MS = 20000;
+  const regions = () => [...document.querySelectorAll("[data-live]")], asof = document.getElementById("asof");
+  let source, last = "", dirty = new Set(), timer, loading = false, hiding, polling, lastLoad = 0, away = [];
+  let now = "still"; // Or live, paused, or cut while the gateway does not answer.
   const show = (state, time) => {
     if (!asof) return;
-    asof.dataset.state = state;
-    asof.querySelector(".asof-state").textContent = state === "paused" ? "paused, as of" : "as of";
+    const missing = (now = state) === "cut" ? "the gateway" : away.join(", ");
+    asof.dataset.state = missing ? "away" : state;
+    asof.querySelector(".asof-state").textContent = missing ? `cannot reach ${missing}; as of` : state === "paused" ? "paused, as of" : "as of";
     if (time) asof.querySelector(".asof-time").textContent = time;
   };
 
@@ -22,8 +22,7 @@
     if (old.nodeType !== Node.ELEMENT_NODE) { old.nodeValue = now.nodeValue; return; }
     const own = { DETAILS: ["open"], TR: ["class"] }[old.nodeName] ?? [];
     for (const { name } of [...old.attributes]) if (!now.hasAttribute(name) && !own.includes(name)) old.removeAttribute(name);
-    for (const { name, value } of [...now.attributes])
-      if (old.getAttribute(name) !== value && !own.includes(name)) old.setAttribute(name, value);
+    for (const { name, value } of [...now.attributes]) if (old.getAttribute(name) !== value && !own.includes(name)) old.setAttribute(name, value);
     if (old.matches(".chart")) return; // chart.js draws it.
     const keyed = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
     let at = old.firstChild;
@@ -44,29 +43,27 @@
     if (!wanted.length) return;
     [loading, lastLoad] = [true, Date.now()];
     try {
-      const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+      const answer = await fetch(location.href, { headers: { "X-Live": "1" }, signal: AbortSignal.timeout(LIMIT_MS) });
       if (answer.status === 401) { document.dispatchEvent(new CustomEvent("ox:sign-in")); throw new Error("signed out"); }
       if (answer.ok && document.getElementById("fault")) { location.reload(); return; }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = wanted.filter((region) => region.isConnected && page.getElementById(region.id));
       if (!fresh.length) throw new Error("status " + answer.status);
       fresh.forEach((region) => morph(region, page.getElementById(region.id)));
-      show(source ? (polling ? "paused" : "live") : polling ? "live" : "still", page.querySelector(".asof-time")?.textContent);
+      show(source ? (polling || source.readyState !== EventSource.OPEN ? "paused" : "live") : polling ? "live" : "still", page.querySelector(".asof-time")?.textContent);
       document.dispatchEvent(new CustomEvent("ox:changed"));
-    } catch {
-      show("paused");
+    } catch (fault) {
+      show(fault.name === "Error" ? "paused" : "cut"); // fetch throws others.
       setTimeout(() => { wanted.forEach((region) => dirty.add(region.id)); plan(0); }, POLL_MS);
-    } finally {
-      loading = false;
-    }
+    } finally { loading = false; }
   };
   const plan = (ms) => { timer ??= setTimeout(load, ms); };
   const mark = (matches) => {
     regions().filter(matches).forEach((region) => dirty.add(region.id));
     if (dirty.size) plan(Math.max(30, PAUSE_MS - (Date.now() - lastLoad)));
   };
-
-  const poll = () => { polling ??= setInterval(() => mark(() => true), POLL_MS); };
+  const all = () => mark(() => true);
+  const poll = () => { polling ??= setInterval(all, POLL_MS); }, unpoll = () => { polling = clearInterval(polling); };
   const open = () => {
     if (source || !regions().length || document.hidden) return;
     source = new EventSource("/console/live?last=" + encodeURIComponent(last));
@@ -75,25 +72,28 @@
       const { kind, key } = JSON.parse(event.data);
       mark((region) => region.dataset.live.split(" ").includes(kind) && (!region.dataset.liveKey || region.dataset.liveKey === key));
     };
-    source.addEventListener("hello", (event) => { last = event.lastEventId; clearInterval(polling); polling = undefined; show("live"); });
-    source.addEventListener("missed", () => mark(() => true));
+    source.addEventListener("hello", (event) => { last = event.lastEventId || last; unpoll(); show("live"); });
+    source.addEventListener("missed", all);
     source.addEventListener("paused", () => { show("paused"); poll(); });
+    source.addEventListener("away", (event) => { away = JSON.parse(event.data); show(now); all(); });
     source.onerror = () => {
-      show("paused");
+      away = [];
+      show(now === "cut" ? now : "paused");
+      all(); // Says whether the gateway is there.
       if (source?.readyState === EventSource.CLOSED) { source = undefined; poll(); setTimeout(open, RETRY_MS); }
     };
   };
-  const close = () => { source?.close(); source = undefined; clearInterval(polling); polling = undefined; show("paused"); };
+  const close = () => { source?.close(); source = undefined; unpoll(); show("paused"); };
 
   const seconds = (region) => Number(region.dataset.liveEvery) || (region.querySelector(".picture.broken") ? 5 : Infinity);
   setInterval(() => document.hidden || mark((region) => Date.now() - lastLoad >= seconds(region) * 1000 - 100), 1000);
   document.addEventListener("visibilitychange", () => {
     clearTimeout(hiding);
     if (document.hidden) hiding = setTimeout(close, HIDDEN_MS);
-    else if (!source) { mark(() => true); open(); }
+    else if (!source) { all(); open(); }
   });
   addEventListener("pagehide", close);
-  addEventListener("pageshow", (event) => event.persisted && (mark(() => true), open()));
+  addEventListener("pageshow", (event) => event.persisted && (all(), open()));
   document.addEventListener("htmx:afterSettle", open);
   open();
 })();

@@ -2,6 +2,7 @@ package io.orchestratex.gateway.console.session;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class OriginRules {
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  /** A browser takes {@code %2e} in a path for a dot. */
+  private static final Pattern UPWARDS = Pattern.compile("(?i)/(\\.|%2e){2}");
 
   private OriginRules() {}
 
@@ -50,7 +54,7 @@ public final class OriginRules {
                 || wanted.startsWith("/console/")
                 || wanted.startsWith("/console?"))
             && wanted.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\')
-            && !wanted.contains("/..")
+            && !UPWARDS.matcher(wanted).find()
             && !wanted.startsWith("/console/sign-")
         ? wanted
         : "/console";

@@ -47,6 +47,7 @@
       body: new URLSearchParams(new FormData(form)), signal: running.signal,
     });
     if (answer.status === 401) {
+      prompt.focus(); // Where the dialog leads back to.
       document.dispatchEvent(new CustomEvent("ox:sign-in"));
       return "Your session has ended. Sign in, then ask again: the prompt is still here.";
     }

@@ -4,6 +4,7 @@ package io.orchestratex.gateway.console.signin;
 final class ConsolePaths {
 
   static final String SIGN_IN = "/console/sign-in";
+  static final String SIGN_OUT = "/console/sign-out";
 
   private ConsolePaths() {}
 

@@ -9,6 +9,7 @@ import io.orchestratex.gateway.console.frame.Form;
 import io.orchestratex.gateway.console.frame.Pages;
 import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.session.OriginRules;
+import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.util.List;
@@ -34,6 +35,9 @@ final class SignInPages {
     if (Visit.isPartial(request)) {
       // The script shows the form in a dialog, and sends the request again.
       return HttpResponse.unauthorized();
+    }
+    if (request.getPath().equals(ConsolePaths.SIGN_OUT)) {
+      return pages.redirect(ConsolePaths.SIGN_IN); // There is nothing to carry on with.
     }
     String address = request.getUri().toString();
     if (OriginRules.isSafe(request.getMethodName())) {
@@ -66,7 +70,12 @@ final class SignInPages {
 
   /** The form that waited, to be sent by the person. */
   HttpResponse<byte[]> carryOn(HttpStatus status, String path, String form) {
-    return pages.open(status, "signin/carry.jte", new Carried(path, Form.parse(form)));
+    try {
+      return pages.open(status, "signin/carry.jte", new Carried(path, Form.parse(form)));
+    } catch (IllegalArgumentException e) {
+      throw FailureException.invalid(
+          "request.invalid", "", "The form that waited is not encoded as forms are.");
+    }
   }
 
   /** A form that waited while its sender signed in. */
