@@ -146,7 +146,9 @@ class ConsolePagesTest {
     HttpResponse<String> page = admin.get("/console/backups/nothing");
 
     assertThat(page.statusCode()).isEqualTo(404);
-    assertThat(page.body()).contains("No such thing", "No backup has the id nothing.");
+    assertThat(page.body())
+        .contains("No such thing", "No backup has the id nothing. It was deleted, or")
+        .contains("class=\"button\" href=\"/console/backups\">Backups</a>");
   }
 
   @Test

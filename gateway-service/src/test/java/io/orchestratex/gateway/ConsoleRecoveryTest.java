@@ -144,8 +144,8 @@ class ConsoleRecoveryTest {
         .isEqualTo("/console/restores/plan?backup=b1&scope=databases&target=mongodb&database=shop");
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
-        .contains("shop.customers", "replaced", "1250", "1249")
-        .contains("created", "removed", "8412", "older than 1 h 0 min")
+        .contains("shop.customers", "replaced", "1,250", "1,249")
+        .contains("created", "removed", "8,412", "older than 1 h 0 min")
         .contains("everything written after 2026-11-27 02:15:00 UTC is lost", "1 min 15 s")
         .contains("what was written after goes", "they belong to the server")
         .contains("Type <code>restore mongodb</code>", "value=\"token-new\"", "&lt;script&gt;")
@@ -233,7 +233,7 @@ class ConsoleRecoveryTest {
     assertThat(list).contains("value=\"swapping\" selected");
     assertThat(page)
         .contains("76 %", "Back up what is replaced", "2.0 s", "Put in place")
-        .contains("2 objects were read back", "1 of them differ", "8411", "could not be built")
+        .contains("2 objects were read back", "1 differs", "8,411", "could not be built")
         .contains(
             "The restore has not ended yet.",
             "which cannot be cancelled",

@@ -225,6 +225,25 @@ class ConsoleUserPagesTest {
   }
 
   @Test
+  void whoWasDeletedIsNamedButNotLinked() {
+    Added user = add("analyst");
+    person(user);
+    String attempts = "/console/sign-ins?user=" + user.id();
+    assertThat(admin.get(attempts).body()).contains("href=\"" + user.path() + "\"");
+
+    admin.post(user.path() + "/delete", Map.of("typed", user.name()));
+
+    assertThat(admin.get(attempts).body())
+        .contains(user.name(), "<span class=\"muted\">deleted</span>")
+        .doesNotContain("href=\"" + user.path() + "\"");
+    HttpResponse<String> page = admin.get(user.path());
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.body())
+        .contains("picture missing", "It was deleted, or it never existed.")
+        .contains("class=\"button\" href=\"/console/users\">Users</a>");
+  }
+
+  @Test
   void othersMayNot() {
     Browser operator = person(add("operator"));
     for (String path : new String[] {"users", "users/new", "users.csv", "sign-ins"}) {

@@ -124,7 +124,8 @@ class SessionPagesTest {
     String page = admin.get("/console/sessions").body();
 
     assertThat(page)
-        .contains("1–1 of 60 sessions", "&lt;script&gt;", "1,234", "$0.00042", ">someone-<")
+        .contains(
+            "1–1 of 60 sessions", "&lt;script&gt;", "1,234", "$0.00042", ">someone- (deleted)<")
         .contains("Last 24 hours: 7 prompts, 2 failed")
         .doesNotContain("<script>alert");
   }

@@ -149,7 +149,7 @@ class StatusPagesTest {
         .contains("href=\"/console/alerts/6740a1b2c3d4e5f601234567\"")
         .contains("href=\"/console/cases/6740a1b2c3d4e5f6089abcde\"")
         .contains("href=\"/console/restores/20261127_094211\"")
-        .contains("$ 0.0851", "gpt-4o-mini")
+        .contains("$0.0851", "gpt-4o-mini")
         .contains("href=\"/console/schedules/nightly\"");
     assertThat(service.headsOf("/analytics/usage").getLast())
         .contains("group_by=model", "interval=hour", "zone=Z");
@@ -204,7 +204,7 @@ class StatusPagesTest {
     assertThat(page)
         .contains("backup-service broke off its answer")
         .contains("not known now: restorability, backups and restores, schedules.")
-        .contains("href=\"/console/alerts/6740a1b2c3d4e5f601234567\"", "$ 0.0851");
+        .contains("href=\"/console/alerts/6740a1b2c3d4e5f601234567\"", "$0.0851");
 
     List.of(
             "/v1/alerts/summary",

@@ -2,45 +2,43 @@ package io.orchestratex.journey.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
+import io.orchestratex.cli.Ox;
+import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.local.LongRunning;
-import java.net.URI;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What holds for every page: a screen reader, a phone, a magnifier, a reload and markup in every
- * text do not break it. Pages are found as a person finds them, from the navigation on by their
- * links. {@code -Dox.screenshots=FOLDER} keeps a picture of each.
+ * text do not break it, and who may not see it reads why. The suite looks at each section and at
+ * {@link #BESIDE}; with {@code -Dox.pages.all=true} pages are found as a person finds them, by
+ * their links, as admin, analyst and agent. {@code -Dox.screenshots=FOLDER} keeps {@link Pictures}
+ * of each, with what {@code ox demo} leaves behind on them.
  */
 @LongRunning("opens every page in two themes and three widths, on the whole stack")
 class EveryPageTest extends ConsoleTest {
 
-  private static final Set<String> SERIOUS = Set.of("serious", "critical");
   private static final String SCREENSHOTS = System.getProperty("ox.screenshots", "");
 
-  /** Whether links on pages are followed, which takes minutes; the suite looks at each section. */
+  /** Whether links on pages are followed, which takes minutes. */
   private static final boolean FOLLOWED = Boolean.getBoolean("ox.pages.all");
 
   /** Would leave an element, an error of a picture that is missing, or half a page. */
   private static final String MARKUP =
       "\"'><img src=x onerror=alert(1)><b data-attack>&lt;</b></textarea><script>alert(2)</script>";
-
-  /** Of many pages of one kind, such as those of each target, so many are looked at. */
-  private static final int OF_A_KIND = 2;
 
   /** Pages that no link leads to. */
   private static final List<String> BESIDE =
@@ -64,13 +62,30 @@ class EveryPageTest extends ConsoleTest {
           "/console/nothing-is-here");
 
   private Seeds seeds;
+  private String backup;
+
+  /** What the story leaves behind is on the pages of which pictures are kept. */
+  @BeforeAll
+  void tellTheStory() {
+    if (SCREENSHOTS.isEmpty()) {
+      return;
+    }
+    StringWriter told = new StringWriter();
+    PrintWriter out = new PrintWriter(told, true);
+    System.setProperty("ox.test-stack", "true");
+    try {
+      int exit = Ox.commandLine().setOut(out).setErr(out).execute("demo");
+      assertThat(exit).as(told.toString()).isZero();
+    } finally {
+      System.clearProperty("ox.test-stack");
+    }
+  }
 
   @BeforeEach
   void plant() {
-    String text = SCREENSHOTS.isEmpty() ? MARKUP : "Review of the outbox";
-    seeds = new Seeds(admin, text);
+    seeds = new Seeds(admin, SCREENSHOTS.isEmpty() ? MARKUP : "Review of the outbox");
     seeds.plant();
-    labelledBackup(SCREENSHOTS.isEmpty() ? MARKUP : "before the release", "postgresql");
+    backup = labelledBackup(SCREENSHOTS.isEmpty() ? MARKUP : "before the release", "postgresql");
   }
 
   @AfterEach
@@ -80,119 +95,91 @@ class EveryPageTest extends ConsoleTest {
 
   @Test
   void everyPageIsForEveryone() {
+    Crawl crawl = new Crawl(page, stack.gateway(), errors, FOLLOWED, pictures());
     visit("/console");
-    Deque<String> ahead = new ArrayDeque<>(links("nav.sections a"));
-    assertThat(ahead).isNotEmpty();
-    ahead.addAll(BESIDE);
-    Set<String> seen = new HashSet<>();
-    Map<String, Integer> ofAKind = new HashMap<>();
-    while (!ahead.isEmpty()) {
-      String path = ahead.poll();
-      if (!seen.add(path)
-          || (!BESIDE.contains(path) && ofAKind.merge(kind(path), 1, Integer::sum) > OF_A_KIND)) {
-        continue;
-      }
-      visit(path);
-      look(path);
+    List<String> sections = crawl.links("nav.sections a");
+    assertThat(sections).isNotEmpty();
+    List<String> begin = new ArrayList<>(sections);
+    begin.addAll(BESIDE);
+    begin.add("/console/restores/new?backup=" + backup);
+    begin.add("/console/restores/plan?backup=" + backup + "&scope=all");
+    crawl.over(begin);
+    for (String role : List.of("analyst", "agent")) {
+      isForThoseWhoMaySeeIt(role, sections, crawl.looked());
+    }
+  }
+
+  /** The pages as a person of a role gets them. */
+  private void isForThoseWhoMaySeeIt(String role, List<String> sections, List<String> paths) {
+    String name = role + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String password = UUID.randomUUID().toString();
+    ObjectNode user = Gateway.body().put("username", name).put("password", password);
+    user.putArray("roles").add(role);
+    String id = admin.post("/api/v1/users", user).path("id").asText();
+    Page theirs = stranger();
+    try {
+      theirs.navigate(stack.gateway() + "/console");
+      isForEveryone(theirs, "sign-in");
+      signIn(theirs, name, password);
+      theirs.waitForURL("**/console/start");
+      Crawl crawl = new Crawl(theirs, stack.gateway(), errors, FOLLOWED, null);
+      List<String> offered = crawl.links("nav.sections a");
+      assertThat(sections).containsAll(offered).hasSizeGreaterThan(offered.size());
+      List<String> shut =
+          paths.stream()
+              .filter(path ->
+                  isShut(theirs, role, path, !isBelow(offered, path) && isBelow(sections, path)))
+              .toList();
+      assertThat(crawl.at(shut.getFirst())).isEqualTo(403);
       if (FOLLOWED) {
-        ahead.addAll(links("main a:not([download])"));
+        crawl.over(offered);
       }
+    } finally {
+      theirs.context().close();
+      admin.delete("/api/v1/users/" + id);
     }
   }
 
-  /** Other pages of the console that are linked, without what only filters and sorts them. */
-  private List<String> links(String selector) {
-    List<String> found = new ArrayList<>();
-    for (Object link :
-        (List<?>)
-            page.locator(selector).evaluateAll("all => all.map(a => a.getAttribute('href'))")) {
-      String path = String.valueOf(link);
-      if (path.startsWith("/console/") && !path.contains("?") && !path.contains("#")) {
-        found.add(path);
-      }
-    }
-    return found;
-  }
-
-  /**
-   * {@code backups 1 true} for pages of one backup: its section, how deep, and whether of an id.
-   */
-  private static String kind(String path) {
-    String[] parts = path.split("/");
-    String last = parts[parts.length - 1];
-    return parts[2] + " " + parts.length + " " + last.matches(".*\\d.*");
-  }
-
-  private void look(String path) {
-    assertThat(page.locator("h1").count()).as("headings of %s", path).isEqualTo(1);
-    assertThat(page.locator("[data-attack], main script").count()).as(path).isZero();
-    if (path.endsWith("/nothing-is-here")) {
-      errors.clear(); // The browser notes the 404.
-    }
-    assertThat(errors).as("what the browser complained about at %s", path).isEmpty();
-    readableIn(ColorScheme.LIGHT, path);
-    readableIn(ColorScheme.DARK, path);
-    fits(390, path);
-    fits(720, path); // 1440 at 200 %.
-    page.setViewportSize(1440, 900);
-    keepsItsState(path);
-    if (!SCREENSHOTS.isEmpty()) {
-      keep(path);
+  /** A page outside the frame of the others. */
+  private static void isForEveryone(Page page, String name) {
+    Look look = new Look(page);
+    look.isWhole(name);
+    look.isReadable(name);
+    look.fits(name);
+    Pictures pictures = pictures();
+    if (pictures != null) {
+      pictures.take(page, name);
     }
   }
 
-  private void readableIn(ColorScheme scheme, String path) {
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-    // There is no frame to look into, for which it would open a page of its own.
-    AxeBuilder axe = new AxeBuilder(page).setLegacyMode(true);
-    if (scheme == ColorScheme.DARK) {
-      axe.withRules(List.of("color-contrast")); // All that the theme changes.
+  /** Whether a page is refused; then it says why, and it always is where {@code must}. */
+  private boolean isShut(Page theirs, String role, String path, boolean must) {
+    APIResponse answer =
+        theirs
+            .context()
+            .request()
+            .get(stack.gateway() + path, RequestOptions.create().setHeader("Accept", "text/html"));
+    String text = answer.text();
+    int status = answer.status();
+    answer.dispose();
+    assertThat(status)
+        .as("%s as %s", path, role)
+        .isIn(must ? List.of(403) : List.of(200, 403, 404));
+    if (status == 403) {
+      assertThat(text).as("%s as %s", path, role).contains("picture forbidden", "Not allowed");
     }
-    List<String> findings =
-        axe.analyze().getViolations().stream()
-            .filter(rule -> SERIOUS.contains(rule.getImpact()))
-            .map(rule -> rule.getId() + ": " + rule.getNodes())
-            .toList();
-    assertThat(findings).as("%s, %s", path, scheme).isEmpty();
+    return status == 403;
   }
 
-  private void fits(int width, String path) {
-    page.setViewportSize(width, 844);
-    assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-        .as("width of %s", path)
-        .isLessThanOrEqualTo(width);
+  private static boolean isBelow(List<String> sections, String path) {
+    return sections.stream()
+        .anyMatch(section ->
+            path.equals(section)
+                || path.startsWith(section + "/")
+                || path.startsWith(section + "?"));
   }
 
-  private void keep(String path) {
-    String name =
-        path.replaceFirst("^/console/", "")
-            .replaceAll("[^/]*\\d[^/]*", "one")
-            .replaceAll("[^\\w-]+", "-");
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      for (int width : new int[] {1440, 390}) {
-        page.setViewportSize(width, 900);
-        String file = "%s-%d-%s.png".formatted(name, width, scheme).toLowerCase(Locale.ROOT);
-        page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(SCREENSHOTS, file)));
-      }
-    }
-    page.setViewportSize(1440, 900);
-  }
-
-  private void keepsItsState(String path) {
-    String before = state();
-    page.reload();
-    assertThat(state()).as("state of %s after a reload", path).isEqualTo(before);
-    assertThat(URI.create(page.url()).getPath()).isEqualTo(URI.create(path).getPath());
-    errors.removeIf(error -> path.endsWith("/nothing-is-here"));
-  }
-
-  /** The address, what is chosen in the filters, and how the table is sorted. */
-  private String state() {
-    return page.url()
-        + page.evaluate(
-            "[...document.querySelectorAll('.filters [name]')].map(f => f.name + '=' + f.value)"
-                + ".concat([...document.querySelectorAll('th[aria-sort]')].map(h => h.textContent"
-                + " + h.ariaSort)).join()");
+  private static @Nullable Pictures pictures() {
+    return SCREENSHOTS.isEmpty() ? null : new Pictures(Path.of(SCREENSHOTS));
   }
 }

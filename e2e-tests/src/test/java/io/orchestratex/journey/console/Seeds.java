@@ -3,12 +3,14 @@ package io.orchestratex.journey.console;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Gateway;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One of each thing that a user can name, with the same text wherever a user may write one. */
 final class Seeds {
 
   private final Gateway admin;
   private final String text;
+  private @Nullable String key;
   private final String rule = "seeded-" + UUID.randomUUID().toString().substring(0, 8);
 
   Seeds(Gateway admin, String text) {
@@ -35,6 +37,9 @@ final class Seeds {
             .put("description", text)
             .put("severity", "low")
             .put("priority", "low"));
+    ObjectNode named = Gateway.body().put("name", text);
+    named.putArray("roles").add("agent");
+    key = created("/api/v1/api-keys", named);
     ObjectNode seeded = Gateway.body().put("id", rule).put("description", text);
     seeded.put("enabled", false).put("severity", "low").put("message", text);
     ObjectNode condition = seeded.putObject("condition").put("kind", "threshold");
@@ -45,6 +50,9 @@ final class Seeds {
 
   void remove() {
     admin.delete("/api/v1/rules/" + rule);
+    if (key != null) {
+      admin.delete("/api/v1/api-keys/" + key);
+    }
   }
 
   private String created(String path, ObjectNode body) {

@@ -22,6 +22,7 @@ import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.ServiceFault;
 import io.orchestratex.gateway.console.service.alert.Alert;
 import io.orchestratex.gateway.console.service.alert.AlertApi;
+import io.orchestratex.gateway.console.service.alert.CaseApi;
 import io.orchestratex.gateway.console.service.alert.DeliveryApi;
 import io.orchestratex.gateway.console.service.alert.DeliveryApi.Delivery;
 import io.orchestratex.gateway.console.service.alert.RuleApi;
@@ -44,13 +45,21 @@ class AlertController {
   private final AlertApi api;
   private final RuleApi rules;
   private final DeliveryApi deliveries;
+  private final CaseApi cases;
   private final Parts parts;
   private final Pages pages;
 
-  AlertController(AlertApi api, RuleApi rules, DeliveryApi deliveries, Parts parts, Pages pages) {
+  AlertController(
+      AlertApi api,
+      RuleApi rules,
+      DeliveryApi deliveries,
+      CaseApi cases,
+      Parts parts,
+      Pages pages) {
     this.api = api;
     this.rules = rules;
     this.deliveries = deliveries;
+    this.cases = cases;
     this.parts = parts;
     this.pages = pages;
   }
@@ -84,12 +93,14 @@ class AlertController {
     if (!alert.isLoaded()) {
       return pages.part(visit, "alerts/detail.jte", alert);
     }
+    var titled = parts.begin(visit, () -> caseTitle(visit, alert.get().caseId()));
     Part<Chart> evidence = evidence(visit, alert.get());
     Part<Paged<Delivery>> found = sent.get();
     Part<Boolean> hasWebhook = webhook.get();
     DetailView view =
         new DetailView(
             alert.get(),
+            titled.get().or(String.valueOf(alert.get().caseId())),
             evidence,
             found.map(Paged::items),
             !hasWebhook.isLoaded() || hasWebhook.get(),
@@ -101,6 +112,10 @@ class AlertController {
         visit,
         "alerts/detail.jte",
         view);
+  }
+
+  private String caseTitle(Visit visit, @Nullable String id) {
+    return id == null ? "none" : cases.get(visit, id).title();
   }
 
   private Part<Chart> evidence(Visit visit, Alert alert) {

@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the page about one alert shows.
  *
+ * @param caseTitle what its case is called; its id where that cannot be read now
  * @param hasWebhook whether messages are posted to a webhook now; true where that is not known
  * @param refusal why this person may not change anything
  */
 record DetailView(
     Alert alert,
+    String caseTitle,
     Part<Chart> evidence,
     Part<List<Delivery>> deliveries,
     boolean hasWebhook,

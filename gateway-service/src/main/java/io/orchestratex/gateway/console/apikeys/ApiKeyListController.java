@@ -27,9 +27,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the person, and those of all users for an admin: {@code list.jte}. */
@@ -58,26 +56,24 @@ class ApiKeyListController {
   /**
    * What the page shows.
    *
-   * @param names of owners, by their id; empty for who sees only their own keys
+   * @param owners none for who sees only their own keys
    */
-  record ListView(
-      Table table, List<ApiKeyApi.ApiKey> keys, Map<String, String> names, boolean ofAll) {
-
-    ListView {
-      names = Map.copyOf(names);
-    }
+  record ListView(Table table, List<ApiKeyApi.ApiKey> keys, UserApi.Known owners, boolean ofAll) {
 
     /** What the owner of a key is called; their id where that is not known. */
     String owner(ApiKeyApi.ApiKey key) {
-      return names.getOrDefault(key.ownerId(), key.ownerId());
+      return owners.names().getOrDefault(key.ownerId(), key.ownerId());
     }
   }
 
   @Get("/api-keys")
   HttpResponse<byte[]> list(Visit visit) {
     boolean ofAll = visit.may(Role.ADMIN);
-    Map<String, String> names = new HashMap<>();
-    List<Filter> filters = ofAll ? filters(visit, names) : List.of();
+    UserApi.Known owners =
+        ofAll
+            ? Parts.load(visit, () -> users.known(visit)).or(UserApi.Known.NONE)
+            : UserApi.Known.NONE;
+    List<Filter> filters = ofAll ? filters(owners) : List.of();
     TableQuery query = TableQuery.of(visit, ApiKeySection.PATH, filters, List.of());
     Part<Paged<ApiKeyApi.ApiKey>> found =
         Parts.load(
@@ -95,26 +91,21 @@ class ApiKeyListController {
             List.of(),
             ApiKeySection.PATH,
             found.isLoaded() ? empty(query, keys.isEmpty()) : found.picture());
-    return pages.page(visit, "apikeys/list.jte", new ListView(table, keys, names, ofAll));
+    return pages.page(visit, "apikeys/list.jte", new ListView(table, keys, owners, ofAll));
   }
 
   /** An owner is chosen by name, where there are not too many users for that. */
-  private List<Filter> filters(Visit visit, Map<String, String> names) {
-    Part<Paged<UserApi.User>> all =
-        Parts.load(visit, () -> users.list(visit, new UserApi.Filter(null, null, null), CHUNK, 0));
-    if (all.isLoaded()) {
-      all.get().items().forEach(user -> names.put(user.id(), user.username()));
-      if (all.get().paging().total() <= CHUNK) {
-        return List.of(
-            new Filter.Choice(
-                "owner",
-                "Owner",
-                all.get().items().stream()
-                    .map(user -> new Filter.Option(user.id(), user.username()))
-                    .toList()));
-      }
+  private static List<Filter> filters(UserApi.Known owners) {
+    if (!owners.all()) {
+      return List.of(new Filter.Text("owner", "Owner", "id of a user"));
     }
-    return List.of(new Filter.Text("owner", "Owner", "id of a user"));
+    return List.of(
+        new Filter.Choice(
+            "owner",
+            "Owner",
+            owners.names().entrySet().stream()
+                .map(user -> new Filter.Option(user.getKey(), user.getValue()))
+                .toList()));
   }
 
   @Get("/api-keys.csv")

@@ -53,9 +53,14 @@ public final class Pages {
   /** A page about one thing, or the picture that stands in its place. */
   public MutableHttpResponse<byte[]> part(Visit visit, String template, Part<?> part) {
     Picture picture = part.picture();
-    return picture == null
-        ? page(visit, template, part.get())
-        : page(HttpStatus.valueOf(picture.status()), visit, "frame/fault.jte", picture);
+    if (picture == null) {
+      return page(visit, template, part.get());
+    }
+    Section here = frame(visit).here();
+    if (here != null && picture.kind() == Picture.Kind.MISSING) {
+      picture = picture.among(here);
+    }
+    return page(HttpStatus.valueOf(picture.status()), visit, "frame/fault.jte", picture);
   }
 
   /** Why something is not offered to a person; null when it is. */

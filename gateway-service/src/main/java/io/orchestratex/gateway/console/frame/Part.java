@@ -29,6 +29,11 @@ public record Part<T>(@Nullable T value, @Nullable Picture picture) {
     return Objects.requireNonNull(value, "the part was not loaded");
   }
 
+  /** What was answered, or {@code other} where the part was not loaded. */
+  public T or(T other) {
+    return isLoaded() ? get() : other;
+  }
+
   /** The same part, its value made into something else. */
   public <R> Part<R> map(Function<T, R> change) {
     return picture == null ? loaded(change.apply(get())) : absent(picture);

@@ -41,6 +41,21 @@ public record Picture(
     return new Picture(Kind.EMPTY, 200, title, text, next, nextPath, null);
   }
 
+  /**
+   * The same picture, and where it leads: a link to a thing stays on pages and in messages after
+   * the thing was deleted, and whoever follows it goes on to those that are there.
+   */
+  Picture among(Section section) {
+    return new Picture(
+        kind,
+        status,
+        title,
+        text + " It was deleted, or it never existed.",
+        section.title(),
+        section.path(),
+        traceId);
+  }
+
   /** Something that takes a while. */
   public static Picture loading(String title, String text) {
     return new Picture(Kind.LOADING, 200, title, text, null, null, null);

@@ -36,6 +36,12 @@
     [60, time, date, null, day, null, null, null, 1],
     [1, time + ":{ss}", date, null, day, null, null, null, 1],
   ];
+  // As wide as its longest number.
+  const room = (plot, values, side) => {
+    if (!values) return 48;
+    plot.ctx.font = plot.axes[side].font[0];
+    return Math.max(48, 20 + Math.ceil(Math.max(...values.map((text) => plot.ctx.measureText(text).width)) / devicePixelRatio));
+  };
   const draw = (box, chart) => {
     const tones = ["--accent", "--good", "--warn", "--bad", "--muted"];
     const axis = { stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } };
@@ -45,7 +51,7 @@
       width: box.clientWidth || 600,
       height: 220,
       tzDate: (seconds) => utc ? uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC") : new Date(seconds * 1e3),
-      axes: [{ ...axis, values: times }, { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => tick + (chart.unit ? " " + chart.unit : "")) }],
+      axes: [{ ...axis, values: times }, { ...axis, size: room, values: (_, ticks) => ticks.map((tick) => tick + (chart.unit ? " " + chart.unit : "")) }],
       series: [{ label: "Time", value: "{YYYY}-{MM}-{DD} " + time + ":{ss}" }, ...chart.series.map((series, i) => ({ label: series.label, stroke: colour(tones[i % tones.length]), width: 1.5, dash: series.dashed ? [6, 4] : undefined, spanGaps: false }))],
       plugins: chart.events?.length ? [marks(chart.events)] : [],
     }, chart.data, box);
@@ -54,12 +60,17 @@
     for (const box of document.querySelectorAll(".chart")) {
       const wanted = box.dataset.chart || box.dataset.chartSrc;
       if (box.drawn === wanted && box.firstChild) continue;
-      const first = !box.drawn;
+      const first = !box.plot;
       box.drawn = wanted;
       draw(box, box.dataset.chart ? JSON.parse(wanted) : await (await fetch(wanted)).json());
       if (first) new ResizeObserver(() => box.plot.setSize({ width: box.clientWidth, height: 220 })).observe(box);
     }
   };
+  // The colours of a picture are those of the moment when it was drawn.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    for (const box of document.querySelectorAll(".chart")) if (box.plot) box.drawn = null;
+    start();
+  });
   document.addEventListener("htmx:afterSettle", start);
   document.addEventListener("ox:changed", start);
   start();

@@ -31,6 +31,10 @@
     for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
   });
 
+  // On a phone the navigation is one line that is longer than the screen: begin it where the page is.
+  const here = one(".sections a[aria-current]"), sections = one(".sections");
+  if (here && sections) sections.scrollLeft = here.offsetLeft - (sections.clientWidth - here.offsetWidth) / 2;
+
   // Palette.
   const palette = one("#palette"), input = one("#palette-input"), list = one("#palette-list");
   const places = () => [

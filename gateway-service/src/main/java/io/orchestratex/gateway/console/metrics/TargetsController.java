@@ -41,7 +41,7 @@ class TargetsController {
       List.of(
           Column.of("Target"),
           Column.of("State"),
-          Column.of("Engine"),
+          Column.of("Kind"),
           Column.of("Address"),
           Column.of("Since"),
           Column.of("Measured"),

@@ -2,6 +2,7 @@ package io.orchestratex.gateway.console.restores;
 
 import io.orchestratex.gateway.console.frame.Badge;
 import io.orchestratex.gateway.console.frame.Badge.Tone;
+import io.orchestratex.gateway.console.frame.Count;
 import io.orchestratex.gateway.console.frame.Times;
 import io.orchestratex.gateway.console.service.backup.Restore;
 import io.orchestratex.gateway.console.service.backup.RestorePlan.PlannedObject;
@@ -132,7 +133,7 @@ final class RestoreViews {
   }
 
   static String count(@Nullable Long count) {
-    return count == null ? "–" : count.toString();
+    return count == null ? "–" : Count.of(count);
   }
 
   /** What happens to an expected number of records. */

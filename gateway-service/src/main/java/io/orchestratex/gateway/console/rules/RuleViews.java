@@ -65,8 +65,13 @@ final class RuleViews {
       return "?";
     }
     String labels =
-        selector.labels().stream().map(RuleViews::line).collect(Collectors.joining("; "));
-    return selector.metric() + (labels.isEmpty() ? "" : " (" + labels.replace('_', ' ') + ")");
+        selector.labels().stream().map(RuleViews::said).collect(Collectors.joining("; "));
+    return selector.metric() + (labels.isEmpty() ? "" : " (" + labels + ")");
+  }
+
+  /** A condition on a label in words; what is compared stays as it is written. */
+  private static String said(Rule.LabelMatch match) {
+    return match.label() + " " + words(match.operator()) + " " + String.join(", ", match.values());
   }
 
   /** A condition on a label as it is typed: {@code region in eu-1, eu-2}. */

@@ -27,7 +27,6 @@ import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All sessions: {@code list.jte}. */
@@ -82,7 +81,7 @@ class SessionListController {
     var day =
         parts.begin(
             visit, () -> usage.read(visit, new UsageApi.Range("-24h", "hour", null)).total());
-    TableQuery asked = query(visit, new Owners.Names(visit.caller().subject(), Map.of()));
+    TableQuery asked = query(visit, Owners.Names.onlyOf(visit));
     var loading =
         parts.begin(visit, () -> api.list(visit, filter(asked), asked.size(), asked.offset()));
     Owners.Names names = naming.get().get();

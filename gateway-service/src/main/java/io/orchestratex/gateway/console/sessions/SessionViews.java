@@ -2,6 +2,7 @@ package io.orchestratex.gateway.console.sessions;
 
 import io.orchestratex.gateway.console.frame.Badge;
 import io.orchestratex.gateway.console.frame.Badge.Tone;
+import io.orchestratex.gateway.console.frame.Count;
 import io.orchestratex.gateway.console.frame.Pages;
 import io.orchestratex.gateway.console.frame.Times;
 import io.orchestratex.gateway.console.frame.Visit;
@@ -10,7 +11,6 @@ import io.orchestratex.gateway.console.service.session.Owners;
 import io.orchestratex.gateway.console.service.session.Session;
 import io.orchestratex.kit.access.Role;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages about sessions say about one. */
@@ -33,17 +33,13 @@ final class SessionViews {
     };
   }
 
-  static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
   static String millis(double millis) {
     return Times.length(Duration.ofMillis(Math.round(millis)));
   }
 
   /** What an answer took: {@code 12 + 11 tokens}. */
   static String tokens(Answer answer) {
-    return count(answer.inputTokens()) + " + " + count(answer.outputTokens()) + " tokens";
+    return Count.of(answer.inputTokens()) + " + " + Count.of(answer.outputTokens()) + " tokens";
   }
 
   /** Why a finish reason needs a second look; null where the answer is whole. */

@@ -7,8 +7,6 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.orchestratex.gateway.console.frame.Badge;
-import io.orchestratex.gateway.console.frame.Badge.Tone;
 import io.orchestratex.gateway.console.frame.Csv;
 import io.orchestratex.gateway.console.frame.Filter;
 import io.orchestratex.gateway.console.frame.Pages;
@@ -22,6 +20,7 @@ import io.orchestratex.gateway.console.service.Address;
 import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.identity.SignInApi;
+import io.orchestratex.gateway.console.service.identity.UserApi;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
@@ -68,19 +67,37 @@ class SignInListController {
           new Filter.Text("to", "Before", "2026-11-27T18:00:00Z"));
 
   private final SignInApi api;
+  private final UserApi users;
+  private final Parts parts;
   private final Pages pages;
 
-  SignInListController(SignInApi api, Pages pages) {
+  SignInListController(SignInApi api, UserApi users, Parts parts, Pages pages) {
     this.api = api;
+    this.users = users;
+    this.parts = parts;
     this.pages = pages;
   }
 
   /** What the page shows. */
-  record ListView(Table table, List<SignInApi.Attempt> attempts) {}
+  record ListView(Table table, List<SignInApi.Attempt> attempts, UserApi.Known users) {
+
+    /** The page of the user who tried; null where there is none, or none any more. */
+    @Nullable String path(SignInApi.Attempt attempt) {
+      String id = attempt.userId();
+      return id == null || users.isGone(id) ? null : Address.of("/console/users/{}", id).toString();
+    }
+
+    /** Whether the user who tried was deleted since. */
+    boolean isGone(SignInApi.Attempt attempt) {
+      String id = attempt.userId();
+      return id != null && users.isGone(id);
+    }
+  }
 
   @Get("/sign-ins")
   HttpResponse<byte[]> list(Visit visit) {
     TableQuery query = query(visit);
+    var known = parts.begin(visit, () -> users.known(visit));
     Part<Paged<SignInApi.Attempt>> found =
         Parts.load(visit, () -> api.list(visit, filter(query), query.size(), query.offset()));
     List<SignInApi.Attempt> attempts = found.isLoaded() ? found.get().items() : List.of();
@@ -96,7 +113,10 @@ class SignInListController {
             List.of(),
             SignInSection.PATH,
             found.isLoaded() ? empty(query, attempts.isEmpty()) : found.picture());
-    return pages.page(visit, "signins/list.jte", new ListView(table, attempts));
+    return pages.page(
+        visit,
+        "signins/list.jte",
+        new ListView(table, attempts, known.get().or(UserApi.Known.NONE)));
   }
 
   @Get("/sign-ins.csv")
@@ -140,30 +160,6 @@ class SignInListController {
         query.value("address"),
         query.value("from"),
         query.value("to"));
-  }
-
-  static Badge outcome(SignInApi.Attempt attempt) {
-    return switch (attempt.outcome()) {
-      case "succeeded" -> new Badge(Tone.GOOD, "signed in");
-      case "refused" -> new Badge(Tone.WARN, "refused");
-      case "throttled" -> new Badge(Tone.BAD, "too many attempts");
-      case "reused" -> new Badge(Tone.BAD, "old token used");
-      case "refreshed" -> new Badge(Tone.NEUTRAL, "token refreshed");
-      case "revoked" -> new Badge(Tone.NEUTRAL, "signed out");
-      default -> new Badge(Tone.NEUTRAL, attempt.outcome());
-    };
-  }
-
-  static String reason(SignInApi.Attempt attempt) {
-    return switch (attempt.reason()) {
-      case null -> "–";
-      case "user-unknown" -> "no such user";
-      case "password-wrong" -> "wrong password";
-      case "user-disabled" -> "user is disabled";
-      case "too-many-attempts" -> "too many failed attempts";
-      case "refresh-token-reused" -> "a used refresh token was sent again";
-      default -> attempt.reason();
-    };
   }
 
   /** All attempts with one value. */

@@ -11,8 +11,6 @@ import io.orchestratex.gateway.console.service.status.StatusApi.Job;
 import io.orchestratex.gateway.console.service.status.StatusApi.Schedule;
 import io.orchestratex.gateway.console.service.status.StatusApi.Usage;
 import io.orchestratex.gateway.console.service.status.StatusApi.UsageRow;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +28,6 @@ final class StartViews {
 
   /** From the gravest on. */
   static final List<String> SEVERITIES = List.of("critical", "high", "medium", "low");
-
-  private static final int MEANINGFUL_DIGITS = 3;
 
   private StartViews() {}
 
@@ -112,18 +108,6 @@ final class StartViews {
 
   static String words(String state) {
     return state.replace('_', ' ');
-  }
-
-  /** US dollars, with as many digits as mean something. */
-  static String dollars(BigDecimal cost) {
-    if (cost.signum() == 0) {
-      return "$ 0";
-    }
-    BigDecimal rounded =
-        cost.compareTo(BigDecimal.ONE) < 0
-            ? cost.round(new MathContext(MEANINGFUL_DIGITS))
-            : cost.setScale(2, java.math.RoundingMode.HALF_UP);
-    return "$ " + rounded.toPlainString();
   }
 
   /** Sums by model, the dearest first. */

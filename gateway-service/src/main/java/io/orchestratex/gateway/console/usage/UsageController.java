@@ -145,7 +145,8 @@ class UsageController {
     return csv.response("usage.csv");
   }
 
-  static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+  /** A word as the heading of a column. */
+  static String capital(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 }

@@ -6,7 +6,9 @@ import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.ServiceClient;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ public final class UserApi {
 
   private static final String USERS = "/api/v1/users";
   private static final String USER = USERS + "/{}";
+  private static final int MOST = 100;
 
   private final ServiceClient client;
 
@@ -46,6 +49,35 @@ public final class UserApi {
    * @param enabled {@code true} or {@code false}
    */
   public record Filter(@Nullable String name, @Nullable String role, @Nullable String enabled) {}
+
+  /**
+   * What users are called.
+   *
+   * @param names by id, in the order of the list
+   * @param all whether these are all users that there are
+   */
+  public record Known(Map<String, String> names, boolean all) {
+
+    /** Nothing is known. */
+    public static final Known NONE = new Known(Map.of(), false);
+
+    public Known {
+      names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+    }
+
+    /** Whether a user was deleted; what they did is still known by their id. */
+    public boolean isGone(String id) {
+      return all && !names.containsKey(id);
+    }
+  }
+
+  /** The users, as far as one answer holds them. */
+  public Known known(Visit visit) {
+    Paged<User> first = list(visit, new Filter(null, null, null), MOST, 0);
+    Map<String, String> names = new LinkedHashMap<>();
+    first.items().forEach(user -> names.put(user.id(), user.username()));
+    return new Known(names, first.paging().total() <= names.size());
+  }
 
   public Paged<User> list(Visit visit, Filter filter, int limit, long offset) {
     return client.page(

@@ -2,9 +2,8 @@ package io.orchestratex.gateway.console.service.session;
 
 import io.orchestratex.gateway.console.frame.Filter;
 import io.orchestratex.gateway.console.frame.Visit;
-import io.orchestratex.gateway.console.service.Address;
-import io.orchestratex.gateway.console.service.ServiceClient;
 import io.orchestratex.gateway.console.service.ServiceFault;
+import io.orchestratex.gateway.console.service.identity.UserApi;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,19 +20,26 @@ public final class Owners {
 
   private static final int SHORT = 8;
 
-  private final ServiceClient client;
+  private final UserApi users;
 
-  Owners(ServiceClient client) {
-    this.client = client;
+  Owners(UserApi users) {
+    this.users = users;
   }
 
-  private record User(String id, String username) {}
-
-  /** Names by id; who looks is among them. */
-  public record Names(String self, Map<String, String> byId) {
+  /**
+   * Names by id; who looks is among them.
+   *
+   * @param all whether these are all users, so that another one was deleted
+   */
+  public record Names(String self, Map<String, String> byId, boolean all) {
 
     public Names {
       byId = Map.copyOf(byId);
+    }
+
+    /** Only who looks is known. */
+    public static Names onlyOf(Visit visit) {
+      return new Names(visit.caller().subject(), Map.of(), false);
     }
 
     /** What to call an owner: {@code you}, a name, or the beginning of the id. */
@@ -42,7 +48,11 @@ public final class Owners {
         return "you";
       }
       String name = byId.get(id);
-      return name != null ? name : id.substring(0, Math.min(SHORT, id.length()));
+      if (name != null) {
+        return name;
+      }
+      String shortened = id.substring(0, Math.min(SHORT, id.length()));
+      return all ? shortened + " (deleted)" : shortened;
     }
 
     /**
@@ -67,18 +77,15 @@ public final class Owners {
 
   /** Names as far as this person may know them; without them pages show ids. */
   public Names names(Visit visit) {
-    Map<String, String> names = new LinkedHashMap<>();
-    if (visit.may()) {
-      try {
-        client
-            .page(visit, Address.of("/api/v1/users").with("limit", 100), User.class)
-            .items()
-            .forEach(user -> names.put(user.id(), user.username()));
-      } catch (ServiceFault e) {
-        names.clear(); // Ids do as well.
-      }
+    if (!visit.may()) {
+      return Names.onlyOf(visit);
     }
-    return new Names(visit.caller().subject(), names);
+    try {
+      UserApi.Known known = users.known(visit);
+      return new Names(visit.caller().subject(), known.names(), known.all());
+    } catch (ServiceFault e) {
+      return Names.onlyOf(visit); // Ids do as well.
+    }
   }
 
   /**
