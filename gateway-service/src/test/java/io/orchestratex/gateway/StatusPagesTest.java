@@ -1,5 +1,7 @@
 package io.orchestratex.gateway;
 
+import static io.orchestratex.gateway.Examples.example;
+import static io.orchestratex.gateway.Examples.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,8 +9,6 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,18 @@ class StatusPagesTest {
     on("/v1/cases", example("alert-service", "listCases"));
     on("/v1/analytics/usage", example("session-service", "getUsage"));
     on("/v1/schedules", example("service-kit", "listSchedules"));
-    on("/monitor/targets", example("monitor-service", "listTargets"));
+    service.on(
+        "/monitor/targets",
+        call ->
+            call.answer(
+                JSON,
+                call.target().contains("state=down")
+                    ? page(example("monitor-service", "getTarget"))
+                    : call.target().contains("state=unknown")
+                        ? page()
+                        : example("monitor-service", "listTargets")));
+    on("/monitor/targets/redis", example("monitor-service", "getTarget"));
+    on("/metrics/names", example("monitor-service", "listMetricNames"));
     on("/metrics/latest", example("monitor-service", "listLatestSamples"));
     on("/metrics/range", example("monitor-service", "queryRange"));
   }
@@ -76,28 +87,6 @@ class StatusPagesTest {
         call -> {
           throw new IOException("gone");
         });
-  }
-
-  private static String example(String module, String operation) {
-    Path file =
-        Path.of(
-            "..",
-            module,
-            "src/main/resources/META-INF/apidocs/examples",
-            operation + ".response.json");
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new IllegalStateException("no example " + file, e);
-    }
-  }
-
-  private static String page(String... items) {
-    return "{\"items\":["
-        + String.join(",", items)
-        + "],\"paging\":{\"limit\":20,\"offset\":0,\"total\":"
-        + items.length
-        + "}}";
   }
 
   /** Whatever is asked: a quarter in the first step, a half in the second one. */
@@ -250,6 +239,9 @@ class StatusPagesTest {
     on(
         "/monitor/targets",
         example("monitor-service", "listTargets").replace("Connection refused", ATTACK));
+    on(
+        "/monitor/targets/redis",
+        example("monitor-service", "getTarget").replace("Connection refused", ATTACK));
     on("/metrics/range", example("monitor-service", "queryRange").replace("model_resp", ATTACK));
     on("/v1/vaults", example("backup-service", "listVaults").replace("/var/lib", ATTACK));
 
@@ -284,9 +276,50 @@ class StatusPagesTest {
         .contains("name=redis_memory_used_bytes&amp;target=redis&amp;range=6h")
         .contains("href=\"/console/metrics/explore?name=mongodb_collection_documents");
 
+    service.on(
+        "/monitor/targets/nothing",
+        call ->
+            call.refuse(
+                "404 Not Found",
+                "{\"status\":404,\"detail\":\"Nothing that is monitored has the id nothing.\"}"));
     HttpResponse<String> none = admin.get("/console/metrics/targets/nothing");
     assertThat(none.statusCode()).isEqualTo(404);
     assertThat(none.body()).contains("Nothing that is monitored has the id nothing.");
+  }
+
+  @Test
+  void theListOfTargetsIsFilteredByTheService() {
+    assertThat(shown(admin, "/console/metrics?state=down&q=red"))
+        .contains("1–1 of 1 target", "value=\"down\" selected", "value=\"red\"")
+        .doesNotContain("targets/mongodb");
+    assertThat(service.headsOf("/monitor/targets").getLast()).contains("state=down&q=red");
+    assertThat(admin.get("/console/metrics.csv?state=down").body())
+        .contains("redis,redis")
+        .doesNotContain("mongodb");
+    assertThat(shown(admin, "/console/metrics?state=unknown")).contains("No target matches");
+  }
+
+  /** A page that read all of them would ask twenty times, once after the other. */
+  @Test
+  void pagesAskOnceHoweverManyTargetsThereAre() {
+    String many =
+        example("monitor-service", "listTargets").replace("\"total\": 2", "\"total\": 2000");
+    on("/monitor/targets", many);
+    for (String path :
+        List.of(
+            "/console/start",
+            "/console/metrics",
+            "/console/metrics/targets/redis",
+            "/console/metrics/explore")) {
+      int before = service.headsOf("/monitor/targets").size();
+      String page = shown(admin, path);
+      assertThat(service.headsOf("/monitor/targets").size() - before)
+          .as(path)
+          .isLessThanOrEqualTo(3);
+      if (path.endsWith("/explore")) {
+        assertThat(page).contains("list=\"targets\"", "<datalist id=\"targets\">");
+      }
+    }
   }
 
   @Test

@@ -86,6 +86,16 @@ final class StubService implements AutoCloseable {
           "HTTP/1.1 200 OK\r\n" + headers + "content-length: " + body.length() + "\r\n\r\n" + body);
     }
 
+    void refuse(String status, String problem) throws IOException {
+      send(
+          "HTTP/1.1 "
+              + status
+              + "\r\ncontent-type: application/problem+json\r\ncontent-length: "
+              + problem.length()
+              + "\r\n\r\n"
+              + problem);
+    }
+
     void chunk(String text) throws IOException {
       send(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
     }

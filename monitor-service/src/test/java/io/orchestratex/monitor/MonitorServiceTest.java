@@ -131,6 +131,15 @@ class MonitorServiceTest {
             assertThat(target.toString()).doesNotContain("@");
           }
         });
+    assertThat(read("/api/v1/monitor/targets?state=down").at("/items/0/id").asText())
+        .isEqualTo("gone-service");
+    assertThat(read("/api/v1/monitor/targets?state=down").at("/paging/total").asInt()).isOne();
+    assertThat(read("/api/v1/monitor/targets?state=up&q=GONE").get("items")).isEmpty();
+    assertThat(read("/api/v1/monitor/targets?q=one-s").at("/items/0/reason").asText())
+        .isEqualTo("connect");
+    assertThat(read("/api/v1/monitor/targets/mongodb").get("state").asText()).isEqualTo("up");
+    assertThat(status("/api/v1/monitor/targets?state=broken")).isEqualTo(400);
+    assertThat(status("/api/v1/monitor/targets/none-has-this-id")).isEqualTo(404);
     assertThat(read("/api/v1/monitor/health/database").get("status").asText()).isEqualTo("healthy");
     assertThat(read("/api/v1/monitor/health/redis").at("/checks/redis/status").asText())
         .isEqualTo("healthy");
@@ -146,6 +155,34 @@ class MonitorServiceTest {
     assertThat(databases.at("/mongodb/metrics/mongodb_connections")).isNotEmpty();
     assertThat(databases.at("/postgresql/metrics/postgresql_slow_queries")).isNotEmpty();
     assertThat(databases.at("/redis/metrics/redis_memory_used_bytes")).isNotEmpty();
+  }
+
+  private int status(String path) throws Exception {
+    return get(path, TestService.token("op", Role.OPERATOR)).statusCode();
+  }
+
+  @Test
+  void namesEachMetricOnce() throws Exception {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          JsonNode names = read("/api/v1/metrics/names?limit=100");
+          assertThat(names.get("items").findValuesAsText("name"))
+              .isSorted()
+              .doesNotHaveDuplicates()
+              .contains("ox_up", "file_bytes");
+          for (JsonNode name : names.get("items")) {
+            if (name.get("name").asText().equals("ox_up")) {
+              assertThat(name.get("series").asInt()).isEqualTo(6);
+            }
+          }
+        });
+    assertThat(
+            read("/api/v1/metrics/names?target=ledger&limit=100")
+                .get("items")
+                .findValuesAsText("name"))
+        .contains("file_bytes")
+        .doesNotContain("mongodb_connections");
   }
 
   /** The probe of files lies in the folders of the tests and is named nowhere else. */

@@ -158,6 +158,11 @@ public final class BenchStack implements AutoCloseable {
     return admin;
   }
 
+  /** The password of {@code admin}. */
+  public String adminPassword() {
+    return adminPassword;
+  }
+
   private static String secret() {
     byte[] bytes = new byte[24];
     new SecureRandom().nextBytes(bytes);

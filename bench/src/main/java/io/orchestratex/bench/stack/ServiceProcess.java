@@ -129,6 +129,15 @@ public final class ServiceProcess implements AutoCloseable {
     return order.base();
   }
 
+  /** A variable that it was started with, such as {@code MONGODB_URI}. */
+  public String variable(String name) {
+    String value = order.environment().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(order.name() + " was started without " + name);
+    }
+    return value;
+  }
+
   /** The process id. */
   public long pid() {
     return process.pid();

@@ -29,7 +29,18 @@ public final class MetricsCommand {
       name = "targets",
       description = "List what is watched and how it answers.",
       mixinStandardHelpOptions = true)
-  int targets(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Paging paging) {
+  int targets(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Mixin Paging paging,
+      @Option(names = "--state", description = "Only those that are up, down or unknown.")
+          @Nullable String state,
+      @Option(names = "--search", description = "Only those whose id contains this text.")
+          @Nullable String text) {
+    String query =
+        paging.query()
+            + (state == null ? "" : "&state=" + Gateway.escaped(state))
+            + (text == null ? "" : "&q=" + Gateway.escaped(text));
     Table table =
         new Table()
             .name("TARGET", "/id")
@@ -38,9 +49,9 @@ public final class MetricsCommand {
             .text("MEASURED", row -> Values.time(row.at("/last_measured_at")))
             .text("FAILURE", "/failure");
     terminal.list(
-        connection.gateway().get("/api/v1/monitor/targets?" + paging.query()),
+        connection.gateway().get("/api/v1/monitor/targets?" + query),
         table,
-        "Nothing is watched.");
+        state == null && text == null ? "Nothing is watched." : "No target matches.");
     return ExitCode.DONE;
   }
 

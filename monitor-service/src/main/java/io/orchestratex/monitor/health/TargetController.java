@@ -5,6 +5,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -13,10 +14,12 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
+import io.orchestratex.kit.paging.TextFilter;
 import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probes;
 import io.orchestratex.monitor.schedule.ProbeSchedule;
 import io.orchestratex.monitor.schedule.TargetState;
+import io.orchestratex.monitor.schedule.TargetState.Status;
 import io.orchestratex.monitor.target.Target;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -54,12 +57,66 @@ final class TargetController {
   @Operation(
       operationId = "listTargets",
       summary = "List monitored targets",
-      description = "With the state of each and why one cannot be measured; ordered by id.")
-  Page<Row> targets(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request);
-    List<TargetState> all = schedule.states();
-    List<Row> rows = all.stream().skip(page.offset()).limit(page.limit()).map(this::row).toList();
-    return Page.of(rows, page, all.size());
+      description =
+          "With the state of each and why one cannot be measured; ordered by id. Filters are"
+              + " combined by and.")
+  Page<Row> targets(
+      HttpRequest<?> request,
+      @Parameter(
+              description =
+                  "Only targets that were up, or down, at their last measurement, or were not"
+                      + " measured yet",
+              schema = @Schema(allowableValues = {"up", "down", "unknown"}),
+              example = "down")
+          @Nullable
+          @QueryValue
+          String state,
+      @Parameter(
+              description = "Only targets whose id contains this, in letters of either case",
+              example = "mongo")
+          @Nullable
+          @QueryValue
+          String q,
+      @OpenAPIRequest PageRequest page) {
+    QueryParameters.check(request, "state", "q");
+    Status wanted = statusOf(state);
+    TextFilter text = TextFilter.read("q", q);
+    List<TargetState> found =
+        schedule.states().stream()
+            .filter(each -> wanted == null || each.status() == wanted)
+            .filter(each -> text == null || text.matches(each.target().id()))
+            .toList();
+    List<Row> rows = found.stream().skip(page.offset()).limit(page.limit()).map(this::row).toList();
+    return Page.of(rows, page, found.size());
+  }
+
+  private static @Nullable Status statusOf(@Nullable String state) {
+    return switch (state) {
+      case null -> null;
+      case "up" -> Status.UP;
+      case "down" -> Status.DOWN;
+      case "unknown" -> Status.UNKNOWN;
+      default ->
+          throw FailureException.invalid(
+              "filter.value-unknown", "?state", "must be one of up, down, unknown");
+    };
+  }
+
+  @Get("/targets/{id}")
+  @Operation(
+      operationId = "getTarget",
+      summary = "Get a monitored target",
+      description = "With its state and why it cannot be measured.")
+  Row target(@Parameter(description = "Id of the target", example = "mongodb") String id) {
+    return schedule
+        .state(id)
+        .map(this::row)
+        .orElseThrow(() ->
+            FailureException.notFound(
+                "monitor.target-unknown",
+                "Nothing that is monitored has the id "
+                    + id
+                    + ". GET /api/v1/monitor/targets lists what is."));
   }
 
   private Row row(TargetState state) {

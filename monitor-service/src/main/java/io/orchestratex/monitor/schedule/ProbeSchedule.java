@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,11 @@ public final class ProbeSchedule {
     return targets.all().stream()
         .map(target -> Objects.requireNonNull(states.get(target.id())))
         .toList();
+  }
+
+  /** The state of a target; empty when there is no such target. */
+  public Optional<TargetState> state(String target) {
+    return Optional.ofNullable(states.get(target));
   }
 
   private void report(Target target, Measurement measurement, Duration took) {

@@ -15,7 +15,6 @@ import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.Parts.Loading;
 import io.orchestratex.gateway.console.service.monitor.MonitorApi;
 import io.orchestratex.gateway.console.service.monitor.MonitorApi.Range;
-import io.orchestratex.gateway.console.service.monitor.MonitorApi.Sample;
 import io.orchestratex.gateway.console.service.monitor.MonitorApi.Target;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -31,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 @Hidden
 class ExploreController {
 
-  private static final int MOST_TARGETS = 1_000;
-  private static final int MOST_SAMPLES = 2_000;
+  /** More of them make a long page: one then types a name. */
+  private static final int MOST_NAMES = 500;
+
   private static final int MOST_LINES = 8;
 
   private final MonitorApi api;
@@ -50,12 +50,15 @@ class ExploreController {
   /**
    * What the page shows.
    *
+   * @param targets to choose from
+   * @param manyTargets whether there are more of them
    * @param names that are measured now, to choose from
    * @param drawn null where {@code picture} stands in its place
    */
   record ExploreView(
       Explore explore,
       List<String> targets,
+      boolean manyTargets,
       List<String> names,
       SeriesCharts.@Nullable Drawn drawn,
       @Nullable Picture picture,
@@ -70,8 +73,8 @@ class ExploreController {
   @Get
   HttpResponse<byte[]> explore(Visit visit) {
     Explore explore = Explore.of(visit);
-    var targets = parts.begin(visit, () -> api.allTargets(visit, MOST_TARGETS));
-    var samples = parts.begin(visit, () -> api.allLatest(visit, explore.target(), MOST_SAMPLES));
+    var targets = parts.begin(visit, () -> api.targets(visit, null, null, MonitorApi.PAGE, 0));
+    var measured = parts.begin(visit, () -> api.names(visit, explore.target(), MOST_NAMES));
     String name = explore.name();
     boolean drawing = name != null && explore.window().problem() == null;
     Happenings.Asked asked =
@@ -112,11 +115,9 @@ class ExploreController {
         "metrics/explore.jte",
         new ExploreView(
             explore,
-            names(targets.get().map(list -> list.stream().map(Target::id).toList())),
-            names(
-                samples
-                    .get()
-                    .map(list -> list.stream().map(Sample::name).distinct().sorted().toList())),
+            names(targets.get().map(page -> page.items().stream().map(Target::id).toList())),
+            targets.get().isLoaded() && targets.get().get().paging().total() > MonitorApi.PAGE,
+            names(measured.get()),
             drawn,
             picture,
             marks));

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 @Hidden
 class TargetController {
 
-  private static final int MOST_TARGETS = 5_000;
   private static final int MOST_SAMPLES = 1_000;
   private static final int MOST_LINES = 5;
 
@@ -81,23 +80,8 @@ class TargetController {
 
   @Get("/{id}")
   HttpResponse<byte[]> show(Visit visit, String id) {
-    Part<Target> target = Parts.load(visit, () -> find(visit, id));
-    if (target.isLoaded() && target.value() == null) {
-      return pages.part(
-          visit,
-          "metrics/target.jte",
-          Part.absent(
-              Picture.of(
-                  404, "Nothing that is monitored has the id " + id + ".", null, visit.address())));
-    }
+    Part<Target> target = Parts.load(visit, () -> api.target(visit, id));
     return pages.part(visit, "metrics/target.jte", target.map(found -> view(visit, found)));
-  }
-
-  private @Nullable Target find(Visit visit, String id) {
-    return api.allTargets(visit, MOST_TARGETS).stream()
-        .filter(each -> each.id().equals(id))
-        .findFirst()
-        .orElse(null);
   }
 
   private TargetView view(Visit visit, Target target) {

@@ -10,6 +10,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.gateway.console.frame.Badge;
 import io.orchestratex.gateway.console.frame.Badge.Tone;
 import io.orchestratex.gateway.console.frame.Csv;
+import io.orchestratex.gateway.console.frame.Filter;
 import io.orchestratex.gateway.console.frame.Pages;
 import io.orchestratex.gateway.console.frame.Part;
 import io.orchestratex.gateway.console.frame.Picture;
@@ -17,6 +18,7 @@ import io.orchestratex.gateway.console.frame.Table;
 import io.orchestratex.gateway.console.frame.Table.Column;
 import io.orchestratex.gateway.console.frame.TableQuery;
 import io.orchestratex.gateway.console.frame.Visit;
+import io.orchestratex.gateway.console.service.AllPages;
 import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.monitor.MonitorApi;
@@ -37,6 +39,16 @@ class TargetsController {
 
   private static final int EVERY_SECONDS = 10;
   private static final int CSV_ROWS = 5_000;
+  private static final List<Filter> FILTERS =
+      List.of(
+          new Filter.Text("q", "Search", "a part of the id"),
+          new Filter.Choice(
+              "state",
+              "State",
+              List.of(
+                  new Filter.Option("up", "up"),
+                  new Filter.Option("down", "down"),
+                  new Filter.Option("unknown", "not measured yet"))));
   private static final List<Column> COLUMNS =
       List.of(
           Column.of("Target"),
@@ -70,7 +82,7 @@ class TargetsController {
   HttpResponse<byte[]> list(Visit visit) {
     TableQuery query = query(visit);
     Part<Paged<Target>> found =
-        Parts.load(visit, () -> api.targets(visit, query.size(), query.offset()));
+        Parts.load(visit, () -> page(visit, query, query.size(), query.offset()));
     List<Target> targets = found.isLoaded() ? found.get().items() : List.of();
     long total = found.isLoaded() ? found.get().paging().total() : 0;
     Table table =
@@ -101,7 +113,9 @@ class TargetsController {
             "last_measured_at",
             "duration_ms",
             "failure");
-    for (Target target : api.allTargets(visit, CSV_ROWS)) {
+    TableQuery query = query(visit);
+    for (Target target :
+        AllPages.of(CSV_ROWS, (limit, offset) -> page(visit, query, limit, offset))) {
       csv.row(
           target.id(),
           target.kind(),
@@ -116,19 +130,30 @@ class TargetsController {
   }
 
   private static TableQuery query(Visit visit) {
-    return TableQuery.of(visit, MetricsSection.PATH, List.of(), List.of());
+    return TableQuery.of(visit, MetricsSection.PATH, FILTERS, List.of());
+  }
+
+  private Paged<Target> page(Visit visit, TableQuery query, int limit, long offset) {
+    return api.targets(visit, query.value("state"), query.value("q"), limit, offset);
   }
 
   private static @Nullable Picture empty(TableQuery query, long total) {
     if (total > query.offset()) {
       return null;
     }
-    return total > 0
+    if (total > 0) {
+      return Picture.empty(
+          "No more targets",
+          "The list has fewer pages now.",
+          "To the first page",
+          query.address(1));
+    }
+    return query.isFiltered()
         ? Picture.empty(
-            "No more targets",
-            "The list has fewer pages now.",
-            "To the first page",
-            query.address(1))
+            "No target matches",
+            "No target has this state and this text in its id.",
+            "Clear the filters",
+            query.unfiltered())
         : Picture.empty(
             "Nothing is monitored",
             "Targets are in the settings of monitor-service, below orchestratex.monitor.targets.",

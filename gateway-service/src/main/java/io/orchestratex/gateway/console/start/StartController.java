@@ -40,7 +40,6 @@ class StartController {
 
   private static final int NEWEST = 5;
   private static final int RECENT = 8;
-  private static final int MOST_TARGETS = 2_000;
 
   private final StatusApi status;
   private final MonitorApi monitor;
@@ -75,7 +74,7 @@ class StartController {
     var worked = parts.begin(visit, () -> status.cases(visit, "in_progress"));
     var jobs = new LoadingJobs(visit);
     var overview = parts.begin(visit, () -> system.overview(visit));
-    var measured = parts.begin(visit, () -> monitor.allTargets(visit, MOST_TARGETS));
+    var measured = new LoadingTargets(visit);
     List<Loading<Paged<MonitorApi.Sample>>> gauges =
         Gauges.NAMES.stream()
             .map(name -> parts.begin(visit, () -> monitor.latest(visit, name, null, 0)))
@@ -95,6 +94,35 @@ class StartController {
             samples(gauges),
             schedules.get().map(StartViews::soonestFirst),
             pages.refusal(visit, Role.OPERATOR)));
+  }
+
+  /** What is monitored, on its way: how many there are, and those that are not up. */
+  private final class LoadingTargets {
+
+    private final Loading<Paged<MonitorApi.Target>> all;
+    private final Loading<Paged<MonitorApi.Target>> down;
+    private final Loading<Paged<MonitorApi.Target>> unknown;
+
+    LoadingTargets(Visit visit) {
+      all = parts.begin(visit, () -> monitor.targets(visit, null, null, 1, 0));
+      down = parts.begin(visit, () -> monitor.targets(visit, "down", null, MonitorApi.PAGE, 0));
+      unknown = parts.begin(visit, () -> monitor.targets(visit, "unknown", null, RECENT, 0));
+    }
+
+    Part<StartView.Measured> get() {
+      for (Loading<Paged<MonitorApi.Target>> each : List.of(all, down, unknown)) {
+        if (!each.get().isLoaded()) {
+          return each.get().map(_ -> StartView.Measured.NONE);
+        }
+      }
+      return Part.loaded(
+          new StartView.Measured(
+              all.get().get().paging().total(),
+              down.get().get().paging().total(),
+              down.get().get().items(),
+              unknown.get().get().paging().total(),
+              unknown.get().get().items()));
+    }
   }
 
   /** Lists of jobs on their way: those that run, wherever they lie, and the newest. */

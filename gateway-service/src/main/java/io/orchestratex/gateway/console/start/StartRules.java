@@ -47,7 +47,7 @@ final class StartRules {
     List<Trouble> found = new ArrayList<>();
     Set<String> named = new HashSet<>();
     if (view.measured().isLoaded()) {
-      downs(view.measured().get(), found, named);
+      downs(view.measured().get().down(), found, named);
     }
     if (view.system().isLoaded()) {
       parts(view.system().get(), found, named);
@@ -107,19 +107,14 @@ final class StartRules {
     }
   }
 
-  private static void downs(
-      List<MonitorApi.Target> measured, List<Trouble> found, Set<String> named) {
-    for (MonitorApi.Target target : measured) {
-      if (target.state().equals("down")) {
-        named.add(target.id());
-        found.add(
-            new Trouble(
-                Tone.BAD,
-                target.id()
-                    + " is down"
-                    + (target.failure() == null ? "" : ": " + target.failure()),
-                "/console/metrics/targets/" + StartViews.encoded(target.id())));
-      }
+  private static void downs(List<MonitorApi.Target> down, List<Trouble> found, Set<String> named) {
+    for (MonitorApi.Target target : down) {
+      named.add(target.id());
+      found.add(
+          new Trouble(
+              Tone.BAD,
+              target.id() + " is down" + (target.failure() == null ? "" : ": " + target.failure()),
+              "/console/metrics/targets/" + StartViews.encoded(target.id())));
     }
   }
 

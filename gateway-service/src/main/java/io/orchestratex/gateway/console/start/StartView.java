@@ -9,6 +9,7 @@ import io.orchestratex.gateway.console.service.status.StatusApi.Case;
 import io.orchestratex.gateway.console.service.status.StatusApi.Job;
 import io.orchestratex.gateway.console.service.system.SystemApi;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,41 @@ record StartView(
     Part<Jobs> jobs,
     Part<StatusApi.Usage> usage,
     Part<SystemApi.Overview> system,
-    Part<List<MonitorApi.Target>> measured,
+    Part<Measured> measured,
     Part<List<MonitorApi.Sample>> gauges,
     Part<List<StatusApi.Schedule>> schedules,
     @Nullable String changeRefusal) {
+
+  /**
+   * What is monitored.
+   *
+   * @param total of all targets
+   * @param down the first of those that are down
+   * @param notYet the first of those that were not measured yet
+   */
+  record Measured(
+      long total,
+      long downCount,
+      List<MonitorApi.Target> down,
+      long notYetCount,
+      List<MonitorApi.Target> notYet) {
+
+    static final Measured NONE = new Measured(0, 0, List.of(), 0, List.of());
+
+    Measured {
+      down = List.copyOf(down);
+      notYet = List.copyOf(notYet);
+    }
+
+    long up() {
+      return Math.max(0, total - downCount - notYetCount);
+    }
+
+    /** The first few that are not up. */
+    List<MonitorApi.Target> notUp(int most) {
+      return Stream.concat(down.stream(), notYet.stream()).limit(most).toList();
+    }
+  }
 
   /** Alerts that have not ended; the newest few of them. */
   record Alerts(AlertSummary summary, List<Alert> newest) {

@@ -2,6 +2,7 @@ package io.orchestratex.gateway.console.service.monitor;
 
 import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.service.Address;
+import io.orchestratex.gateway.console.service.AllPages;
 import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.ServiceClient;
 import jakarta.inject.Singleton;
@@ -98,23 +99,46 @@ public final class MonitorApi {
     }
   }
 
-  public Paged<Target> targets(Visit visit, int limit, long offset) {
+  /**
+   * Targets, by id.
+   *
+   * @param state null for all
+   * @param text a part of the id; null for all
+   */
+  public Paged<Target> targets(
+      Visit visit, @Nullable String state, @Nullable String text, int limit, long offset) {
     return client.page(
         visit,
-        Address.of("/api/v1/monitor/targets").with("limit", limit).with("offset", offset),
+        Address.of("/api/v1/monitor/targets")
+            .with("state", state)
+            .with("q", text)
+            .with("limit", limit)
+            .with("offset", offset),
         Target.class);
   }
 
-  /** All targets, up to {@code most}. */
-  public List<Target> allTargets(Visit visit, int most) {
-    List<Target> all = new ArrayList<>();
-    Paged<Target> page;
-    do {
-      page = targets(visit, PAGE, all.size());
-      all.addAll(page.items());
-    } while (!page.items().isEmpty() && all.size() < Math.min(most, page.paging().total()));
-    return all;
+  public Target target(Visit visit, String id) {
+    return client.get(visit, Address.of("/api/v1/monitor/targets/{}", id), Target.class);
   }
+
+  /** Names that are measured now, of one target or of all; the first {@code most} of them. */
+  public List<String> names(Visit visit, @Nullable String target, int most) {
+    return AllPages.of(
+            most,
+            (limit, offset) ->
+                client.page(
+                    visit,
+                    Address.of("/api/v1/metrics/names")
+                        .with("target", target)
+                        .with("limit", limit)
+                        .with("offset", offset),
+                    Name.class))
+        .stream()
+        .map(Name::name)
+        .toList();
+  }
+
+  private record Name(String name) {}
 
   /** Current samples of one name, or of all; of one target, or of all. */
   public Paged<Sample> latest(
