@@ -37,8 +37,17 @@ final class Clones implements AutoCloseable {
 
   /** The newest document of a collection. */
   Document newest(String collection) {
+    return found(collection, new Document());
+  }
+
+  /** A document by its id. */
+  Document get(String collection, String id) {
+    return found(collection, new Document("_id", new ObjectId(id)));
+  }
+
+  private Document found(String collection, Document wanted) {
     Document found =
-        database.getCollection(collection).find().sort(Sorts.descending("_id")).first();
+        database.getCollection(collection).find(wanted).sort(Sorts.descending("_id")).first();
     if (found == null) {
       throw new IllegalStateException("nothing is in " + collection + " to make more of");
     }
