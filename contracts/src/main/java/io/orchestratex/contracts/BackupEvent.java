@@ -103,6 +103,26 @@ public sealed interface BackupEvent extends DomainEvent {
       implements BackupEvent {}
 
   /**
+   * A cleanup of a policy removed a backup that no rule keeps: it cannot be restored any more.
+   * {@code takenAt} is when it was ordered, {@code freedBytes} what was stored of it, {@code
+   * reason} says for a person why it went.
+   */
+  @JsonTypeName("backup.expired")
+  record Expired(
+      String backupId,
+      List<String> targets,
+      String policy,
+      String reason,
+      Instant takenAt,
+      long freedBytes,
+      Instant expiredAt)
+      implements BackupEvent {
+    public Expired {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
    * What is in a vault's place is not the vault: it is not mounted, or another one is. Nothing is
    * written to it, and nothing in it can be restored.
    */

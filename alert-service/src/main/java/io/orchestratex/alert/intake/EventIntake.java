@@ -171,6 +171,14 @@ final class EventIntake {
               alert -> verified.backupId().equals(alert.labels().get("backup")),
               "Backup " + verified.backupId() + " was verified again and matches.",
               verified.verifiedAt());
+      case BackupEvent.Expired expired ->
+          new Meaning.Success(
+              List.of("backup.verification-failed"),
+              List.of(expired.backupId()),
+              alert -> expired.backupId().equals(alert.labels().get("backup")),
+              "Backup %s was removed by the policy %s."
+                  .formatted(expired.backupId(), expired.policy()),
+              expired.expiredAt());
       case BackupEvent.VaultUnavailable gone ->
           new Meaning.Failure(
               VAULT_UNAVAILABLE,
