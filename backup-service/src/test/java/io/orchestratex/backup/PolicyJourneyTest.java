@@ -297,13 +297,15 @@ class PolicyJourneyTest {
     assertThat(isGone(newest)).isFalse();
     for (String each : old) {
       assertThat(vault(each)).doesNotExist();
-      assertThat(TestTopics.eventsOf(Topics.BACKUP, each))
-          .filteredOn(e -> e.startsWith("backup.expired"))
-          .hasSizeLessThanOrEqualTo(1);
       await()
           .atMost(LIMIT)
           .until(() ->
               TestTopics.eventsOf(Topics.BACKUP, each).getLast().startsWith("backup.expired"));
+      // Kafka may hold those of an earlier run of this test, which had the same ids.
+      List<String> events = TestTopics.eventsOf(Topics.BACKUP, each);
+      assertThat(events.stream().filter(event -> event.startsWith("backup.expired")).count())
+          .isLessThanOrEqualTo(
+              events.stream().filter(event -> event.startsWith("backup.requested")).count());
     }
     assertThat(service.get(POLICIES + "/kill").at("/last_cleanup/removed")).hasSize(3);
   }
@@ -357,6 +359,29 @@ class PolicyJourneyTest {
     JsonNode policy = service.get(POLICIES + "/fresh");
     assertThat(policy.get("next_runs")).isEmpty();
     assertThat(policy.get("schedules")).hasToString("[\"cleanup-fresh\"]");
+  }
+
+  @Test
+  void aSkippedBackupIsNoticedAndItsEndToo() {
+    created("{\"name\": \"skipped\", \"cron\": \"0 3 * * *\"}");
+    service.post("/api/v1/schedules/policy-skipped/pause", "");
+    pass(Duration.ofHours(26));
+    await("overdue")
+        .atMost(LIMIT)
+        .until(() ->
+            service.get(POLICIES + "/skipped").get("overdue").toString().equals("[\"ledger\"]"));
+    String overdue = new String(TestTopics.of(Topics.BACKUP, LEDGER, 1).getLast().value(), UTF_8);
+    assertThat(overdue).contains("\"policy\":\"skipped\"", "\"reason\":\"The");
+
+    assertThat(service.post("/api/v1/schedules/policy-skipped/run", "").status()).isEqualTo(202);
+
+    await("caught up")
+        .atMost(LIMIT)
+        .until(() -> service.get(POLICIES + "/skipped").get("overdue").isEmpty());
+    await("event")
+        .atMost(LIMIT)
+        .until(() ->
+            TestTopics.eventsOf(Topics.BACKUP, LEDGER).getLast().startsWith("backup.caught-up"));
   }
 
   @Test

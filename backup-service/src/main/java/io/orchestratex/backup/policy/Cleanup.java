@@ -1,9 +1,11 @@
 package io.orchestratex.backup.policy;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
 /** When a policy removes the backups that no rule keeps. */
+@Schema(name = "PolicyCleanupTimes")
 public enum Cleanup {
   /** Each day, and after each backup that the policy took. */
   DAILY("30 4 * * *"),

@@ -51,6 +51,7 @@ class PolicyController {
   private final Policies policies;
   private final PolicyStore store;
   private final PolicyCatalog catalog;
+  private final OverdueStore overdue;
   private final RetentionPlanner planner;
   private final ManagedSchedules schedules;
   private final InstantSource clock;
@@ -59,12 +60,14 @@ class PolicyController {
       Policies policies,
       PolicyStore store,
       PolicyCatalog catalog,
+      OverdueStore overdue,
       RetentionPlanner planner,
       ManagedSchedules schedules,
       InstantSource clock) {
     this.policies = policies;
     this.store = store;
     this.catalog = catalog;
+    this.overdue = overdue;
     this.planner = planner;
     this.schedules = schedules;
     this.clock = clock;
@@ -206,6 +209,7 @@ class PolicyController {
         policy,
         new PolicyView.Pauses(schedules.areAllPaused(), schedules.paused(policy.schedules())),
         catalog.newestCleanup(policy.name()),
+        overdue.overdue(policy.name()),
         clock.instant());
   }
 }

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every few seconds what of the policies is due without a time of the clock: backups by age,
- * and cleanups after a backup. Each process does; what they order carries a key, so that it is
- * ordered once.
+ * Asks every few seconds what of the policies is due without a time of the clock, backups by age
+ * and cleanups after a backup, and which backups are overdue. Each process does; what they order
+ * carries a key, so that it is ordered once.
  */
 @Singleton
 final class PolicyKeeper {
@@ -39,6 +39,7 @@ final class PolicyKeeper {
   private final PolicyBackup backup;
   private final PolicyCleanup cleanup;
   private final GoodBackups goodBackups;
+  private final OverdueStore overdue;
   private final Targets targets;
   private final ManagedSchedules schedules;
   private final PolicySettings settings;
@@ -53,6 +54,7 @@ final class PolicyKeeper {
       PolicyBackup backup,
       PolicyCleanup cleanup,
       GoodBackups goodBackups,
+      OverdueStore overdue,
       Targets targets,
       ManagedSchedules schedules,
       PolicySettings settings,
@@ -62,6 +64,7 @@ final class PolicyKeeper {
     this.backup = backup;
     this.cleanup = cleanup;
     this.goodBackups = goodBackups;
+    this.overdue = overdue;
     this.targets = targets;
     this.schedules = schedules;
     this.settings = settings;
@@ -95,9 +98,11 @@ final class PolicyKeeper {
 
   private void keepAll() {
     try {
-      for (Policy policy : policies.all()) {
+      List<Policy> all = policies.all();
+      for (Policy policy : all) {
         keep(policy);
       }
+      overdue.retain(all.stream().map(Policy::name).toList(), clock.instant());
       failing.remove("");
     } catch (RuntimeException e) {
       say("", "policies cannot be read", e);
@@ -107,6 +112,7 @@ final class PolicyKeeper {
   private void keep(Policy policy) {
     try {
       PolicyDefinition definition = policy.definition();
+      noticeOverdue(policy);
       if (definition.maxAge().isPresent() && !schedules.areAllPaused()) {
         orderByAge(policy);
       }
@@ -128,6 +134,13 @@ final class PolicyKeeper {
       String reason = e instanceof FailureException known ? known.failure().detail() : "" + e;
       LOG.atError().addKeyValue("policy", policy).setCause(e).log("{}: {}", what, reason);
     }
+  }
+
+  /** Also of a policy that is paused: what it promises is not there. */
+  private void noticeOverdue(Policy policy) {
+    List<String> of = targets.chosen(policy.definition().targets(), "/targets");
+    Instant now = clock.instant();
+    overdue.report(policy.name(), OverdueRules.late(policy, of, goodBackups.newest(of), now), now);
   }
 
   private void orderByAge(Policy policy) {

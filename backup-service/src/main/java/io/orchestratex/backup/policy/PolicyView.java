@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextCleanups the next three times of its cleanups, with the offset of its zone; empty
  *     while they are paused and where nothing is ever removed
  * @param lastCleanup its newest cleanup; left out until the first one
+ * @param overdue ids of the targets whose newest good backup is older than the policy promises; for
+ *     times of the clock, an hour after the last one
  * @param schedules ids of its schedules, which can be paused, resumed and run
  * @param version grows with each change
  * @param createdBy the user or machine that made it
@@ -53,6 +55,7 @@ record PolicyView(
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,
     @Nullable LastCleanup lastCleanup,
+    List<String> overdue,
     List<String> schedules,
     long version,
     String createdBy,
@@ -109,7 +112,12 @@ record PolicyView(
     }
   }
 
-  static PolicyView of(Policy policy, Pauses pauses, Optional<JobRecord> cleanup, Instant now) {
+  static PolicyView of(
+      Policy policy,
+      Pauses pauses,
+      Optional<JobRecord> cleanup,
+      List<String> overdue,
+      Instant now) {
     PolicyDefinition definition = policy.definition();
     return new PolicyView(
         policy.name(),
@@ -129,6 +137,7 @@ record PolicyView(
             ? List.of()
             : next(definition.cleanups(), now, CLEANUPS),
         cleanup.map(LastCleanup::of).orElse(null),
+        overdue,
         scheduled(policy),
         policy.version(),
         policy.createdBy(),

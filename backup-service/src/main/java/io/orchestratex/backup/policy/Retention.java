@@ -43,6 +43,7 @@ final class Retention {
   private Retention() {}
 
   /** What keeps a backup. */
+  @Schema(name = "RetentionRule")
   enum Rule {
     ALL,
     DAYS,

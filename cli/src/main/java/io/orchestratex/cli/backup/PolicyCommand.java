@@ -35,7 +35,11 @@ public final class PolicyCommand {
     Table table =
         new Table()
             .name("POLICY", "/name")
-            .text("STATE", "/state")
+            .text(
+                "STATE",
+                row ->
+                    row.path("state").asText()
+                        + (row.path("overdue").isEmpty() ? "" : " (overdue)"))
             .text("WHEN", PolicyCommand::when)
             .text("ZONE", "/zone")
             .text("KEEPS", row -> kept(row.path("keep")))

@@ -17,6 +17,9 @@ final class PolicyViews {
   private PolicyViews() {}
 
   static Badge state(Policy policy) {
+    if (!policy.overdue().isEmpty()) {
+      return new Badge(Tone.BAD, "overdue");
+    }
     return switch (policy.state()) {
       case "active" -> new Badge(Tone.GOOD, "active");
       case "all_paused" -> new Badge(Tone.WARN, "all are paused");

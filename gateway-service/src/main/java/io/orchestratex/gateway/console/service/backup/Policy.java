@@ -26,6 +26,7 @@ public record Policy(
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,
     @Nullable LastCleanup lastCleanup,
+    List<String> overdue,
     List<String> schedules,
     long version,
     String createdBy,
@@ -36,6 +37,7 @@ public record Policy(
     targets = targets == null ? null : List.copyOf(targets);
     nextRuns = Backup.orEmpty(nextRuns);
     nextCleanups = Backup.orEmpty(nextCleanups);
+    overdue = Backup.orEmpty(overdue);
     schedules = Backup.orEmpty(schedules);
   }
 
