@@ -46,9 +46,13 @@ final class RunningBackupService extends TestService {
 
   /** With other targets. */
   RunningBackupService(String suffix, Path folder, List<Target> targets) {
+    this(suffix, folder, targets, Map.of());
+  }
+
+  RunningBackupService(String suffix, Path folder, List<Target> targets, Map<String, Object> more) {
     super(
         environment(environment("backup-service", suffix), targets),
-        settings(folder, "none", Map.of()));
+        settings(folder, "none", more));
     start();
   }
 

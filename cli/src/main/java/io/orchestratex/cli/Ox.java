@@ -3,6 +3,7 @@ package io.orchestratex.cli;
 import io.orchestratex.cli.access.AccessCommands;
 import io.orchestratex.cli.access.ConsoleCommand;
 import io.orchestratex.cli.backup.BackupCommand;
+import io.orchestratex.cli.backup.PolicyCommand;
 import io.orchestratex.cli.backup.RestoreCommand;
 import io.orchestratex.cli.backup.TargetCommand;
 import io.orchestratex.cli.backup.VaultCommand;
@@ -82,6 +83,7 @@ public final class Ox implements Runnable {
           BackupCommand.class,
           RestoreCommand.class,
           VaultCommand.class,
+          PolicyCommand.class,
           ScheduleCommand.class,
           MetricsCommand.class,
           AlertCommand.class,

@@ -277,6 +277,58 @@ class OxTest {
     assertThat(requests).anyMatch(request -> request.startsWith("GET /api/v1/vaults/offsite "));
   }
 
+  private static final String POLICY =
+      """
+      {"name":"nightly","cron":"0 3 * * *","zone":"UTC","vault":"default","keep":{"last":7},
+       "covers":"own","cleanup":"daily","state":"active","next_runs":["2026-11-28T03:00:00Z"],
+       "schedules":["policy-nightly","cleanup-nightly"],"version":4}\
+      """;
+
+  @Test
+  void changesOfAPolicyOnlyWhatIsGiven() {
+    answer = POLICY;
+    assertThat(ox("policy", "change", "nightly", "--max-age", "15", "--keep-daily", "30"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(requests)
+        .filteredOn(request -> request.startsWith("PUT "))
+        .containsExactly(
+            "PUT /api/v1/policies/nightly {\"vault\":\"default\",\"zone\":\"UTC\","
+                + "\"keep\":{\"last\":7,\"daily\":30},\"covers\":\"own\",\"cleanup\":\"daily\","
+                + "\"version\":4,\"max_age_minutes\":15}");
+    assertThat(ox("policy", "change", "nightly", "--keep-only", "--keep-days", "9"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(requests.getLast()).contains("\"keep\":{\"days\":9}", "\"cron\":\"0 3 * * *\"");
+  }
+
+  @Test
+  void saysWhatACleanupWouldRemoveAndWhy() {
+    answer =
+        """
+        {"removes":1,"keeps":1,"freed_bytes":2048,"blocked":"The vault is away.","items":[
+         {"backup":"20261127_030000","keeps":true,"kept_by":[{"rule":"last","text":"It is new."}]},
+         {"backup":"20261101_030000","keeps":false,"goes":"No rule keeps it."}],
+         "paging":{"total":2}}\
+        """;
+    assertThat(ox("policies", "plan", "nightly")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .containsPattern("20261127_030000 .*stays\\s+It is new")
+        .containsPattern("20261101_030000 .*goes\\s+No rule keeps it")
+        .contains("would remove 1 of 2 backups", "! The vault is away.");
+  }
+
+  @Test
+  void holdsABackupForAReason() {
+    answer = "{\"id\":\"20261127_030000\",\"held\":{\"reason\":\"audit\"}}";
+    assertThat(ox("backup", "hold", "latest", "--reason", "audit")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("Held 20261127_030000: audit");
+    assertThat(ox("backup", "release", "20261127_030000")).isEqualTo(ExitCode.DONE);
+    assertThat(requests)
+        .contains(
+            "POST /api/v1/backups/latest/hold {\"reason\":\"audit\"}",
+            "POST /api/v1/backups/20261127_030000/release {}");
+    assertThat(ox("backup", "hold", "latest")).isEqualTo(ExitCode.USAGE);
+  }
+
   @Test
   void aVaultIsAcceptedOnlyWhenThatIsConfirmedAndNeeded() throws IOException {
     answer = LOST_VAULT;

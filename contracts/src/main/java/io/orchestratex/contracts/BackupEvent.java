@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a backup, and what becomes of the vaults they are in; topic {@code backup.events.v1},
- * keyed by backup id or by the vault's name.
+ * keyed by backup id, by the vault's name or by the target's id.
  */
 public sealed interface BackupEvent extends DomainEvent {
 
@@ -101,6 +101,48 @@ public sealed interface BackupEvent extends DomainEvent {
   @JsonTypeName("backup.verification-failed")
   record VerificationFailed(String backupId, String reason, Instant failedAt)
       implements BackupEvent {}
+
+  /**
+   * A cleanup of a policy removed a backup that no rule keeps: it cannot be restored any more.
+   * {@code takenAt} is when it was ordered, {@code freedBytes} what was stored of it, {@code
+   * reason} says for a person why it went.
+   */
+  @JsonTypeName("backup.expired")
+  record Expired(
+      String backupId,
+      List<String> targets,
+      String policy,
+      String reason,
+      Instant takenAt,
+      long freedBytes,
+      Instant expiredAt)
+      implements BackupEvent {
+    public Expired {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * The newest good backup of a target is older than a policy promises: {@code dueAt} is when a
+   * newer one should have begun at the latest, {@code reason} says for a person what there is.
+   */
+  @JsonTypeName("backup.overdue")
+  record Overdue(String target, String policy, String reason, Instant dueAt, Instant noticedAt)
+      implements BackupEvent {
+    @Override
+    public String key() {
+      return target;
+    }
+  }
+
+  /** The newest good backup of a target is as new again as a policy promises, or it ended. */
+  @JsonTypeName("backup.caught-up")
+  record CaughtUp(String target, String policy, Instant noticedAt) implements BackupEvent {
+    @Override
+    public String key() {
+      return target;
+    }
+  }
 
   /**
    * What is in a vault's place is not the vault: it is not mounted, or another one is. Nothing is

@@ -39,6 +39,7 @@ final class EventIntake {
   /** So many missing things fit into the message of an alert. */
   private static final int NAMED = 3;
 
+  private static final String OVERDUE = "backup.overdue";
   private static final String VAULT_UNAVAILABLE = "backup.vault-unavailable";
   private static final String DEVIATED = "restore.deviated";
   private static final String INTERRUPTED = "restore.interrupted";
@@ -171,6 +172,37 @@ final class EventIntake {
               alert -> verified.backupId().equals(alert.labels().get("backup")),
               "Backup " + verified.backupId() + " was verified again and matches.",
               verified.verifiedAt());
+      case BackupEvent.Expired expired ->
+          new Meaning.Success(
+              List.of("backup.verification-failed"),
+              List.of(expired.backupId()),
+              alert -> expired.backupId().equals(alert.labels().get("backup")),
+              "Backup %s was removed by the policy %s."
+                  .formatted(expired.backupId(), expired.policy()),
+              expired.expiredAt());
+      case BackupEvent.Overdue late ->
+          new Meaning.Failure(
+              OVERDUE,
+              "backup-service",
+              List.of(late.target() + " " + late.policy()),
+              Map.of("target", late.target(), "policy", late.policy()),
+              Map.of(
+                  "target", late.target(),
+                  "policy", late.policy(),
+                  "due", late.dueAt().toString(),
+                  "reason", late.reason()),
+              Map.of("link", "/api/v1/policies/" + late.policy()),
+              late.noticedAt());
+      case BackupEvent.CaughtUp back ->
+          new Meaning.Success(
+              List.of(OVERDUE),
+              List.of(back.target() + " " + back.policy()),
+              alert ->
+                  back.target().equals(alert.labels().get("target"))
+                      && back.policy().equals(alert.labels().get("policy")),
+              "The newest good backup of %s is as new again as the policy %s promises, or that ended."
+                  .formatted(back.target(), back.policy()),
+              back.noticedAt());
       case BackupEvent.VaultUnavailable gone ->
           new Meaning.Failure(
               VAULT_UNAVAILABLE,

@@ -120,6 +120,7 @@ public sealed interface Condition {
                 "backup.failed",
                 "backup.partial",
                 "backup.verification-failed",
+                "backup.overdue",
                 "backup.vault-unavailable",
                 "restore.deviated",
                 "restore.failed",

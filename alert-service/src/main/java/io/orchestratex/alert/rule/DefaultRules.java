@@ -94,6 +94,11 @@ final class DefaultRules {
             "backup.verification-failed",
             "Backup {backup} no longer matches its manifest: {reason}"),
         rules.event(
+            "backup-overdue",
+            Severity.HIGH,
+            "backup.overdue",
+            "A backup of {target} was due at {due} by the policy {policy} and is not there. {reason}"),
+        rules.event(
             "vault-unavailable",
             Severity.CRITICAL,
             "backup.vault-unavailable",

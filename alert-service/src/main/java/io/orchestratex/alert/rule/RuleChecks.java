@@ -18,6 +18,7 @@ final class RuleChecks {
           "backup.failed",
           "backup.partial",
           "backup.verification-failed",
+          "backup.overdue",
           "backup.vault-unavailable",
           "restore.deviated",
           "restore.failed",

@@ -11,6 +11,8 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.backup.hold.Hold;
+import io.orchestratex.backup.hold.Holds;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFilter;
 import io.orchestratex.backup.job.JobRecord;
@@ -53,14 +55,25 @@ class BackupController {
 
   private static final String STATES = "queued|running|verifying|succeeded|failed|cancelled";
 
+  private static final String REASON = "[^\\p{Cc}\\p{Cs}]*[^\\p{Cc}\\p{Cs}\\s][^\\p{Cc}\\p{Cs}]*";
+  private static final String REASON_MESSAGE =
+      "must be a text on one line that says why the backup is kept";
+
   private final Backups backups;
   private final Targets targets;
   private final Vaults vaults;
+  private final Holds holds;
   private final JobStore store;
   private final InstantSource clock;
 
   BackupController(
-      Backups backups, Targets targets, Vaults vaults, JobStore store, InstantSource clock) {
+      Backups backups,
+      Targets targets,
+      Vaults vaults,
+      Holds holds,
+      JobStore store,
+      InstantSource clock) {
+    this.holds = holds;
     this.clock = clock;
     this.backups = backups;
     this.targets = targets;
@@ -266,15 +279,64 @@ class BackupController {
       summary = "Delete a backup",
       description =
           "Removes the backup and its files from the vault for ever. A backup that a restore or a"
-              + " check uses cannot be deleted until that has ended, and `latest` is not accepted.")
+              + " check uses cannot be deleted until that has ended, one that is held not until it"
+              + " is released, and `latest` is not accepted.")
   @ApiResponse(responseCode = "204", description = "The backup is deleted.")
   HttpResponse<Void> delete(
       @Parameter(
               description = "Id of the backup; not `latest`.",
               example = RequestPatterns.BACKUP_EXAMPLE)
-          String id) {
-    backups.delete(id);
+          String id,
+      Caller caller) {
+    backups.delete(id, caller.subject());
     return HttpResponse.noContent();
+  }
+
+  /**
+   * Why a backup is held.
+   *
+   * @param reason why it must be kept, 1 to 300 characters on one line, for people who want to
+   *     delete it
+   */
+  @Introspected
+  record HoldRequest(
+      @NotNull @Size(min = 1, max = 300) @Pattern(regexp = REASON, message = REASON_MESSAGE)
+          String reason) {}
+
+  @Post("/{id}/hold")
+  @Operation(
+      operationId = "holdBackup",
+      summary = "Hold a backup",
+      description =
+          "Keeps the backup until it is released: no policy removes it, and deleting it is refused"
+              + " with the reason. One that is held already gets the new reason.")
+  @ApiResponse(responseCode = "200", description = "The backup, which is held.")
+  BackupView hold(
+      @Parameter(
+              description = RequestPatterns.BACKUP_IN_PATH,
+              example = RequestPatterns.BACKUP_EXAMPLE)
+          String id,
+      @Body @Valid HoldRequest request,
+      Caller caller) {
+    backups.hold(id, request.reason().strip(), caller.subject());
+    return view(backups.get(id));
+  }
+
+  @Post("/{id}/release")
+  @Operation(
+      operationId = "releaseBackup",
+      summary = "Release a backup that is held",
+      description =
+          "Ends the hold: the rules of its policy are for it again, and it can be deleted. A backup"
+              + " that is not held stays as it is.")
+  @ApiResponse(responseCode = "200", description = "The backup, which is not held any more.")
+  BackupView release(
+      @Parameter(
+              description = RequestPatterns.BACKUP_IN_PATH,
+              example = RequestPatterns.BACKUP_EXAMPLE)
+          String id) {
+    backups.release(id);
+    return view(backups.get(id));
   }
 
   private BackupView view(JobRecord row) {
@@ -284,8 +346,10 @@ class BackupController {
   private List<BackupView> views(List<JobRecord> rows) {
     List<String> ids = rows.stream().map(row -> row.job().id()).toList();
     Map<String, JobRecord> checks = store.newestAbout(ids, VerifyJobRules.KIND);
+    Map<String, Hold> held = holds.of(ids);
     return rows.stream()
-        .map(row -> BackupView.of(row, checks.get(row.job().id()), vaults, store))
+        .map(row ->
+            BackupView.of(row, checks.get(row.job().id()), held.get(row.job().id()), vaults, store))
         .toList();
   }
 }

@@ -4,6 +4,7 @@ import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.engine.LeftOut;
+import io.orchestratex.backup.hold.Hold;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
@@ -38,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut what of its targets it does not hold, and why
  * @param verified whether the newest check read everything back and found it whole
  * @param verification the newest check; absent until the first one
+ * @param held who holds it and why, so that nothing deletes it; absent while it is not held
  * @param requestedBy the user or machine that ordered it, or {@code schedule:} and the id of a
- *     schedule
+ *     schedule, or {@code policy:} and the name of a policy
  * @param createdAt when it was ordered
  * @param startedAt when it began; absent while it is queued
  * @param finishedAt when it ended; absent until then
@@ -73,6 +75,7 @@ record BackupView(
     List<NotHeld> leftOut,
     boolean verified,
     @Nullable Verification verification,
+    @Nullable Hold held,
     String requestedBy,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -109,7 +112,12 @@ record BackupView(
   /**
    * @param check the newest check that was ordered after the backup was taken
    */
-  static BackupView of(JobRecord row, @Nullable JobRecord check, Vaults vaults, JobStore store) {
+  static BackupView of(
+      JobRecord row,
+      @Nullable JobRecord check,
+      @Nullable Hold held,
+      Vaults vaults,
+      JobStore store) {
     Job job = row.job();
     BackupDetails details = BackupDetails.fromJson(row.details());
     Verification verification = verification(check, details);
@@ -131,6 +139,7 @@ record BackupView(
         notHeld(details),
         verification != null && verification.state().equals("succeeded"),
         verification,
+        held,
         job.requestedBy(),
         job.createdAt(),
         job.startedAt(),

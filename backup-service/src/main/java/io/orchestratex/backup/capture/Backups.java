@@ -3,6 +3,7 @@ package io.orchestratex.backup.capture;
 import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.hold.Holds;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
 import io.orchestratex.backup.job.JobIds;
@@ -36,6 +37,7 @@ public final class Backups {
   private final Catalog catalog;
   private final VaultKeeper keeper;
   private final Vaults vaults;
+  private final Holds holds;
   private final InstantSource clock;
   private final Provider<JobWorker> worker;
 
@@ -45,6 +47,7 @@ public final class Backups {
       Catalog catalog,
       VaultKeeper keeper,
       Vaults vaults,
+      Holds holds,
       InstantSource clock,
       Provider<JobWorker> worker) {
     this.store = store;
@@ -52,6 +55,7 @@ public final class Backups {
     this.catalog = catalog;
     this.keeper = keeper;
     this.vaults = vaults;
+    this.holds = holds;
     this.clock = clock;
     this.worker = worker;
   }
@@ -165,6 +169,11 @@ public final class Backups {
           "backup.not-taken",
           "Backup " + found.job().id() + " is " + found.job().state() + ": it cannot be used.");
     }
+    if (holds.isBeingRemoved(found.job().id())) {
+      throw FailureException.conflict(
+          "backup.being-removed",
+          "Backup " + found.job().id() + " is being removed: it cannot be used any more.");
+    }
     return found;
   }
 
@@ -186,6 +195,26 @@ public final class Backups {
     store.change(get(id).job().id(), new JobCommand.RequestCancel(by), clock.instant(), null, null);
   }
 
+  /**
+   * Holds a backup: nothing deletes it until it is released.
+   *
+   * @param id of one that has not failed; {@code latest} is the one that is so now
+   */
+  void hold(String id, String reason, String by) {
+    Job backup = get(id).job();
+    if (backup.status() == JobStatus.FAILED || backup.status() == JobStatus.CANCELLED) {
+      throw FailureException.conflict(
+          "backup.not-taken",
+          "Backup " + backup.id() + " is " + backup.state() + ": there is nothing to hold.");
+    }
+    holds.hold(backup.id(), reason, by, clock.instant());
+  }
+
+  /** Ends the hold of a backup; one that is not held stays so. */
+  void release(String id) {
+    holds.release(get(id).job().id());
+  }
+
   /** Orders a check; the one that is under way counts. */
   void verify(String id, String by) {
     JobRecord found = getTaken(id);
@@ -202,7 +231,7 @@ public final class Backups {
   }
 
   /** Deletes one by its own id: {@code latest} said twice would delete two. */
-  void delete(String id) {
+  void delete(String id, String by) {
     if (id.equals(LATEST)) {
       throw FailureException.conflict(
           "backup.id-needed",
@@ -210,22 +239,15 @@ public final class Backups {
     }
     JobRecord found = get(id);
     Job backup = found.job();
-    List<Job> using = store.unfinishedAbout(backup.id());
-    if (!using.isEmpty()) {
-      Job first = using.getFirst();
-      throw FailureException.conflict(
-          "backup.in-use",
-          "Backup "
-              + backup.id()
-              + " is in use by "
-              + first.kind()
-              + " "
-              + first.id()
-              + "; try again when that has ended.");
-    }
+    holds
+        .begin(backup.id(), by, clock.instant())
+        .ifPresent(failure -> {
+          throw new FailureException(failure);
+        });
     try {
       catalog.files(vaultOf(found), backup.id()).delete();
     } catch (IOException e) {
+      holds.giveUp(backup.id());
       throw FailureException.unavailable(
           "backup.vault-unavailable", "The vault does not delete: " + e.getMessage(), e);
     }

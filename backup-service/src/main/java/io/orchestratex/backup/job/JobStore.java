@@ -1,5 +1,6 @@
 package io.orchestratex.backup.job;
 
+import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import java.io.IOException;
@@ -113,7 +114,14 @@ public interface JobStore {
   void postpone(String id, int attempt, Duration pause, String reason);
 
   /** Deletes a job and the jobs of a kind about it. */
-  void delete(String id, String aboutKind);
+  default void delete(String id, String aboutKind) {
+    delete(id, aboutKind, List.of());
+  }
+
+  /**
+   * The same, together with the last events about the job; nothing happens when it is gone already.
+   */
+  void delete(String id, String aboutKind, List<DomainEvent> last);
 
   /** Something that may fail at a disk or server. */
   @FunctionalInterface

@@ -11,13 +11,15 @@ public interface GoodBackups {
   /**
    * A backup that succeeded and was not found damaged since.
    *
-   * @param begunAt what was written later may be missing in it
+   * @param orderedAt which is its age for policies, by the clock of the service
+   * @param begunAt what was written later may be missing in it; by the clock of the store
    * @param completeness of the part of one target
    * @param verified whether all of it was read back
    */
   record GoodBackup(
       String id,
       String vault,
+      Instant orderedAt,
       Instant begunAt,
       Instant finishedAt,
       Completeness completeness,

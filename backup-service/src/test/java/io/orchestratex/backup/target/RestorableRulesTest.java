@@ -16,7 +16,7 @@ class RestorableRulesTest {
 
   private static Restorable decide(Duration age, Completeness completeness, Optional<String> away) {
     return RestorableRules.decide(
-        new GoodBackup("b1", "default", NOW.minus(age), NOW, completeness, true),
+        new GoodBackup("b1", "default", NOW.minus(age), NOW.minus(age), NOW, completeness, true),
         away,
         Duration.ofHours(26),
         NOW);

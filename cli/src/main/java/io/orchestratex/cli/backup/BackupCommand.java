@@ -21,11 +21,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox backup}: take, list, verify, export and delete backups. */
+/** {@code ox backup}: take, list, verify, hold, export and delete backups. */
 @Command(
     name = "backup",
     aliases = "backups",
-    description = "Take, list, verify, export and delete backups.",
+    description = "Take, list, verify, hold, export and delete backups.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class BackupCommand {
@@ -140,6 +140,7 @@ public final class BackupCommand {
             .text("TARGETS", row -> targets(row.path("parts")))
             .text("VAULT", "/vault")
             .text("LABEL", "/label")
+            .text("HELD", "/held/reason")
             .number("STORED", row -> Values.bytes(sum(row.path("parts"), "stored_bytes")))
             .number("TOOK", row -> Values.seconds(row.path("duration_ms")));
     terminal.list(
@@ -250,6 +251,47 @@ public final class BackupCommand {
       @Parameters(paramLabel = "BACKUP") String id) {
     terminal.one(
         connection.gateway().post(BACKUPS + "/" + Gateway.escaped(id) + "/cancel", Gateway.body()));
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "hold",
+      description = "Keep a backup: nothing deletes it until it is released.",
+      mixinStandardHelpOptions = true)
+  int hold(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "BACKUP") String id,
+      @Option(names = "--reason", required = true, description = "Why it is kept, for people.")
+          String reason) {
+    JsonNode backup =
+        connection
+            .gateway()
+            .post(
+                BACKUPS + "/" + Gateway.escaped(id) + "/hold",
+                Gateway.body().put("reason", reason));
+    terminal.say(
+        "Held %s: %s".formatted(backup.path("id").asText(), backup.at("/held/reason").asText()));
+    if (terminal.json()) {
+      terminal.print(backup);
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "release",
+      description = "End the hold of a backup.",
+      mixinStandardHelpOptions = true)
+  int release(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "BACKUP") String id) {
+    JsonNode backup =
+        connection.gateway().post(BACKUPS + "/" + Gateway.escaped(id) + "/release", Gateway.body());
+    terminal.say("Released " + backup.path("id").asText() + ".");
+    if (terminal.json()) {
+      terminal.print(backup);
+    }
     return ExitCode.DONE;
   }
 

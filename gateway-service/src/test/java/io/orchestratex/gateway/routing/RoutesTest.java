@@ -43,6 +43,7 @@ class RoutesTest {
     "/api/v1/backups/x/export?target=mongodb,backup-service",
     "/api/v1/restores,backup-service",
     "/api/v1/schedules/daily/pause,backup-service",
+    "/api/v1/policies/presets,backup-service",
     "/api/v1/metrics/range,monitor-service",
     "/api/v1/cases,alert-service",
     "/api/v1/alert-service/parked-events,alert-service",

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a schedule can order: one bean for each kind of job. Thread-safe.
@@ -22,6 +23,17 @@ public interface ScheduleAction {
 
   /** What is wrong with settings, pointers beginning with {@code /settings}; empty when nothing. */
   List<FieldError> check(Map<String, Object> settings);
+
+  /**
+   * What keeps the schedules of this action, such as {@code policy nightly}: they are made, changed
+   * and deleted with it ({@link ManagedSchedules}), and callers only pause, resume and run them.
+   * Null when callers make them.
+   *
+   * @param settings those of one schedule; empty to ask about the action itself
+   */
+  default @Nullable String managedBy(Map<String, Object> settings) {
+    return null;
+  }
 
   /** Makes the job and returns its id. */
   String order(Order order);

@@ -43,10 +43,13 @@ record ScheduleDefinition(
     List<FieldError> errors = new ArrayList<>();
     ScheduleAction known = actions.get(action);
     if (known == null) {
+      errors.add(new FieldError("/action", "is unknown; expected one of " + open(actions)));
+    } else if (known.managedBy(Map.of()) != null) {
       errors.add(
           new FieldError(
               "/action",
-              "is unknown; expected one of " + actions.keySet().stream().sorted().toList()));
+              "is ordered by %s, which makes its schedule; expected one of %s"
+                  .formatted(known.managedBy(Map.of()), open(actions))));
     } else {
       errors.addAll(known.check(settings));
     }
@@ -63,6 +66,15 @@ record ScheduleDefinition(
       throw FailureException.invalid("schedule.invalid", errors);
     }
     return this;
+  }
+
+  /** Names of the actions that callers make schedules of. */
+  private static List<String> open(Map<String, ScheduleAction> actions) {
+    return actions.values().stream()
+        .filter(each -> each.managedBy(Map.of()) == null)
+        .map(ScheduleAction::name)
+        .sorted()
+        .toList();
   }
 
   private @Nullable String wrongCron(Instant now) {

@@ -185,6 +185,7 @@ final class Schedules {
     Shown changed =
         postgres.inTransaction(sql -> {
           Schedule before = store.locked(sql, id).orElseThrow(() -> unknown(id));
+          requireOpen(before);
           store.update(
               sql, change.apply(ScheduleDefinition.of(before)).changed(before, clock.instant()));
           return shown(sql, id);
@@ -201,9 +202,71 @@ final class Schedules {
             "schedule.declared",
             "Schedule " + schedule.id() + " is defined by the settings of the service; pause it.");
       }
+      requireOpen(schedule);
       store.delete(sql, id);
       return true;
     });
+  }
+
+  private void requireOpen(Schedule schedule) {
+    ScheduleAction action = actions().get(schedule.action());
+    String manager = action == null ? null : action.managedBy(schedule.settings());
+    if (manager != null) {
+      throw FailureException.conflict(
+          "schedule.managed",
+          "Schedule %s is kept by %s: change or delete that, or pause the schedule."
+              .formatted(schedule.id(), manager));
+    }
+  }
+
+  /**
+   * Makes or changes a schedule that a feature of the service keeps; it stays paused if it was.
+   *
+   * @throws FailureException Conflict when a caller's schedule has the id
+   */
+  void keep(String id, ScheduleDefinition definition, String by) {
+    Instant now = clock.instant();
+    postgres.inTransaction(sql -> {
+      Optional<Schedule> before = store.locked(sql, id);
+      if (before.isPresent() && !before.get().action().equals(definition.action())) {
+        throw FailureException.conflict(
+            "schedule.exists",
+            "There is a schedule %s already, which orders %s; delete it or choose another name."
+                .formatted(id, before.get().action()));
+      }
+      if (before.isPresent()) {
+        store.update(sql, definition.changed(before.get(), now));
+      } else {
+        store.insert(sql, definition.schedule(id, false, by, now));
+      }
+      return true;
+    });
+  }
+
+  /** Removes a schedule that a feature of the service kept, if it is there. */
+  void drop(String id) {
+    postgres.inTransaction(sql -> {
+      store.delete(sql, id);
+      return true;
+    });
+  }
+
+  /** Sets the alarm of a schedule that was kept, once that is committed. */
+  void ring(String id) {
+    setAlarm(id);
+  }
+
+  /** Whether all are paused. */
+  boolean isAllPaused() {
+    return postgres.inTransaction(store::isAllPaused);
+  }
+
+  /** Which of these schedules are paused by themselves. */
+  List<String> paused(Collection<String> ids) {
+    return postgres.inTransaction(sql ->
+        ids.stream()
+            .filter(id -> store.find(sql, id).filter(Schedule::paused).isPresent())
+            .toList());
   }
 
   /** Pauses a schedule; what becomes due meanwhile is skipped. */

@@ -26,7 +26,7 @@ final class JobRows {
 
   private JobRows() {}
 
-  private static JobRecord record(ResultSet row) throws SQLException {
+  static JobRecord record(ResultSet row) throws SQLException {
     return new JobRecord(
         job(row),
         new Progress(

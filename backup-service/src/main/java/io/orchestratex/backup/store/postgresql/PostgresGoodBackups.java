@@ -64,6 +64,7 @@ final class PostgresGoodBackups implements GoodBackups {
     return new GoodBackup(
         row.getString("id"),
         details.vault(),
+        created,
         or(row.getTimestamp("started_at"), created),
         or(row.getTimestamp("finished_at"), created),
         Completeness.of(

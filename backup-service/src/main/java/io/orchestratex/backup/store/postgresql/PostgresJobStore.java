@@ -385,11 +385,16 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public void delete(String id, String aboutKind) {
-    postgres.inTransaction(sql ->
-        sql.createUpdate("DELETE FROM jobs WHERE id = :id OR (subject = :id AND kind = :about)")
-            .bind("id", id)
-            .bind("about", aboutKind)
-            .execute());
+  public void delete(String id, String aboutKind, List<DomainEvent> last) {
+    postgres.inTransaction(sql -> {
+      for (DomainEvent event :
+          JobLeases.locked(sql, id).isPresent() ? last : List.<DomainEvent>of()) {
+        append(sql, raise(sql, id), List.of(event));
+      }
+      return sql.createUpdate("DELETE FROM jobs WHERE id = :id OR subject = :id AND kind = :about")
+          .bind("id", id)
+          .bind("about", aboutKind)
+          .execute();
+    });
   }
 }

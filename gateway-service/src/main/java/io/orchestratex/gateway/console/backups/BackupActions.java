@@ -121,6 +121,21 @@ class BackupActions {
     return done(id, () -> api.verify(visit, id), "Backup " + id + " is being read back.");
   }
 
+  @Post("/{id}/hold")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> hold(Visit visit, String id, Form form) {
+    return done(
+        id,
+        () -> api.hold(visit, id, form.exact("reason").strip()),
+        "Backup " + id + " is held: nothing deletes it until it is released.");
+  }
+
+  @Post("/{id}/release")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> release(Visit visit, String id) {
+    return done(id, () -> api.release(visit, id), "Backup " + id + " is not held any more.");
+  }
+
   private HttpResponse<byte[]> done(String id, Runnable action, String text) {
     String path = BackupSection.PATH + "/" + id;
     try {

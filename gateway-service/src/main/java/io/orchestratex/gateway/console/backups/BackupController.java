@@ -46,6 +46,13 @@ class BackupController {
           || (check != null && (check.state().equals("queued") || check.state().equals("running")));
     }
 
+    /** Whether this person can keep it from being deleted. */
+    boolean mayHold() {
+      return refusal == null
+          && !backup.state().equals("failed")
+          && !backup.state().equals("cancelled");
+    }
+
     /** Why something that needs a taken backup is not offered. */
     @Nullable String refusalOnTaken() {
       return refusal != null ? refusal : BackupViews.whyNot(backup, true);

@@ -15,6 +15,11 @@ final class BackupViews {
 
   private BackupViews() {}
 
+  /** That a person keeps it. */
+  static Badge held() {
+    return new Badge(Tone.NEUTRAL, "held");
+  }
+
   static Badge state(Backup backup) {
     return switch (backup.state()) {
       case "succeeded" ->

@@ -66,7 +66,10 @@ public record Table(
   }
 
   String nouns(long count) {
-    return count == 1 ? noun : noun + "s";
+    if (count == 1) {
+      return noun;
+    }
+    return noun.endsWith("cy") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
   }
 
   int pages() {

@@ -51,6 +51,7 @@ class RuleFormController {
             "backup.failed",
             "backup.partial",
             "backup.verification-failed",
+            "backup.overdue",
             "backup.vault-unavailable",
             "restore.deviated",
             "restore.failed",

@@ -3,6 +3,7 @@ package io.orchestratex.gateway.console.schedules;
 import io.orchestratex.gateway.console.frame.Badge;
 import io.orchestratex.gateway.console.frame.Badge.Tone;
 import io.orchestratex.gateway.console.service.schedule.Schedule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages about schedules say about one. */
@@ -10,6 +11,8 @@ final class ScheduleViews {
 
   /** The action whose settings the form knows. */
   static final String BACKUP = "full-backup";
+
+  private static final List<String> TAKE_BACKUPS = List.of(BACKUP, "policy-backup");
 
   private ScheduleViews() {}
 
@@ -38,7 +41,7 @@ final class ScheduleViews {
 
   /** Where the job of a run is shown; null where it has none, or none with a page. */
   static @Nullable String job(Schedule schedule, Schedule.Run run) {
-    return run.job() == null || !schedule.action().equals(BACKUP)
+    return run.job() == null || !TAKE_BACKUPS.contains(schedule.action())
         ? null
         : "/console/backups/" + run.job();
   }

@@ -25,6 +25,7 @@ public record Backup(
     List<NotHeld> leftOut,
     boolean verified,
     @Nullable Verification verification,
+    @Nullable Hold held,
     String requestedBy,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -81,6 +82,9 @@ public record Backup(
 
   /** Something of a target that the backup does not hold. */
   public record NotHeld(String target, String kind, String name, String reason, boolean failed) {}
+
+  /** Who keeps it, and why: nothing deletes it until it is released. */
+  public record Hold(String reason, String heldBy, Instant heldAt) {}
 
   /** A check that everything can be read back. */
   public record Verification(

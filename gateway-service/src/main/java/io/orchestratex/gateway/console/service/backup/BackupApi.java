@@ -97,6 +97,14 @@ public final class BackupApi {
     client.run(visit, "POST", Address.of(BACKUP + "/verify", id), null);
   }
 
+  public void hold(Visit visit, String id, String reason) {
+    client.run(visit, "POST", Address.of(BACKUP + "/hold", id), Map.of("reason", reason));
+  }
+
+  public void release(Visit visit, String id) {
+    client.run(visit, "POST", Address.of(BACKUP + "/release", id), null);
+  }
+
   public void delete(Visit visit, String id) {
     client.run(visit, "DELETE", Address.of(BACKUP, id), null);
   }

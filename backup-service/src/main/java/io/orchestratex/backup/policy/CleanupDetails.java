@@ -1,0 +1,106 @@
+package io.orchestratex.backup.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a cleanup's job keeps beside its state, so that the next attempt goes on after a kill.
+ *
+ * @param marked what is going to be removed; null until it is decided
+ * @param removed ids of what is gone
+ * @param spared what was marked and is kept after all
+ */
+record CleanupDetails(
+    String policy,
+    @Nullable List<Marked> marked,
+    List<String> removed,
+    List<Spared> spared,
+    long freedBytes) {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  CleanupDetails {
+    marked = marked == null ? null : List.copyOf(marked);
+    removed = List.copyOf(removed);
+    spared = List.copyOf(spared);
+  }
+
+  /** A backup that goes. */
+  record Marked(
+      String backup,
+      String vault,
+      List<String> targets,
+      Instant takenAt,
+      long bytes,
+      String reason) {
+    Marked {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * A backup that no rule keeps and that was not removed.
+   *
+   * @param backup id of the backup
+   * @param reason what keeps it now, for a person
+   */
+  @Schema(name = "CleanupSpared")
+  record Spared(String backup, String reason) {}
+
+  static CleanupDetails of(String policy) {
+    return new CleanupDetails(policy, null, List.of(), List.of(), 0);
+  }
+
+  CleanupDetails withMarked(List<Marked> all) {
+    return new CleanupDetails(policy, all, removed, spared, freedBytes);
+  }
+
+  CleanupDetails withRemoved(Marked gone) {
+    List<String> ids = new ArrayList<>(removed);
+    ids.add(gone.backup());
+    return new CleanupDetails(policy, marked, ids, spared, freedBytes + gone.bytes());
+  }
+
+  CleanupDetails withSpared(String backup, String reason) {
+    List<Spared> all = new ArrayList<>(spared);
+    all.add(new Spared(backup, reason));
+    return new CleanupDetails(policy, marked, removed, all, freedBytes);
+  }
+
+  /** Whether a backup that was marked has been dealt with. */
+  boolean isDone(String backup) {
+    return removed.contains(backup)
+        || spared.stream().anyMatch(each -> each.backup().equals(backup));
+  }
+
+  String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static CleanupDetails fromJson(String json) {
+    try {
+      return JSON.readValue(json, CleanupDetails.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the details of a cleanup cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.orchestratex.backup.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orchestratex.kit.schedule.CronTimes;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy does: its backups are due by {@code cron}, or so that none gets older than {@code
+ * maxAgeMinutes}, or not at all.
+ *
+ * @param targets ids; null means all that are set up
+ * @param vault where its backups go
+ * @param zone whose clock and calendar count, for the times and for the rules
+ */
+public record PolicyDefinition(
+    @Nullable List<String> targets,
+    String vault,
+    @Nullable String cron,
+    @Nullable Integer maxAgeMinutes,
+    String zone,
+    Keep keep,
+    Covers covers,
+    Cleanup cleanup) {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  public PolicyDefinition {
+    targets = targets == null ? null : List.copyOf(targets);
+  }
+
+  ZoneId zoneId() {
+    return ZoneId.of(zone);
+  }
+
+  Optional<CronTimes> times() {
+    return cron == null ? Optional.empty() : Optional.of(CronTimes.of(cron, zoneId()));
+  }
+
+  /** When backups are removed; empty when none ever is. */
+  Optional<CronTimes> cleanups() {
+    return keep.keepsAll() ? Optional.empty() : Optional.of(CronTimes.of(cleanup.cron(), zoneId()));
+  }
+
+  Optional<Duration> maxAge() {
+    return maxAgeMinutes == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofMinutes(maxAgeMinutes));
+  }
+
+  /** As it is stored. */
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Reads what {@link #toJson} wrote. */
+  public static PolicyDefinition fromJson(String json) {
+    try {
+      return JSON.readValue(json, PolicyDefinition.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored policy cannot be read", e);
+    }
+  }
+}

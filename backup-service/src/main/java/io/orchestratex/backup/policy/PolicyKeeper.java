@@ -1,0 +1,169 @@
+package io.orchestratex.backup.policy;
+
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobStatus;
+import io.orchestratex.backup.target.GoodBackups;
+import io.orchestratex.backup.target.GoodBackups.GoodBackup;
+import io.orchestratex.backup.target.Targets;
+import io.orchestratex.kit.failure.FailureException;
+import io.orchestratex.kit.readiness.StoreReady;
+import io.orchestratex.kit.schedule.ManagedSchedules;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks every few seconds what of the policies is due without a time of the clock, backups by age
+ * and cleanups after a backup, and which backups are overdue. Each process does; what they order
+ * carries a key, so that it is ordered once.
+ */
+@Singleton
+final class PolicyKeeper {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PolicyKeeper.class);
+
+  private final PolicyStore policies;
+  private final PolicyCatalog catalog;
+  private final PolicyBackup backup;
+  private final PolicyCleanup cleanup;
+  private final GoodBackups goodBackups;
+  private final OverdueStore overdue;
+  private final Targets targets;
+  private final ManagedSchedules schedules;
+  private final PolicySettings settings;
+  private final InstantSource clock;
+  private final Set<String> failing = new HashSet<>();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private @Nullable Thread round;
+
+  PolicyKeeper(
+      PolicyStore policies,
+      PolicyCatalog catalog,
+      PolicyBackup backup,
+      PolicyCleanup cleanup,
+      GoodBackups goodBackups,
+      OverdueStore overdue,
+      Targets targets,
+      ManagedSchedules schedules,
+      PolicySettings settings,
+      InstantSource clock) {
+    this.policies = policies;
+    this.catalog = catalog;
+    this.backup = backup;
+    this.cleanup = cleanup;
+    this.goodBackups = goodBackups;
+    this.overdue = overdue;
+    this.targets = targets;
+    this.schedules = schedules;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @EventListener
+  synchronized void onStoreReady(StoreReady ready) {
+    if (round == null) {
+      round = Thread.ofPlatform().name("policy-keeper").daemon().start(this::keep);
+    }
+  }
+
+  @PreDestroy
+  synchronized void stop() {
+    stop.countDown();
+    if (round != null) {
+      round.interrupt();
+    }
+  }
+
+  private void keep() {
+    try {
+      while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
+        keepAll();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void keepAll() {
+    try {
+      List<Policy> all = policies.all();
+      for (Policy policy : all) {
+        keep(policy);
+      }
+      overdue.retain(all.stream().map(Policy::name).toList(), clock.instant());
+      failing.remove("");
+    } catch (RuntimeException e) {
+      say("", "policies cannot be read", e);
+    }
+  }
+
+  private void keep(Policy policy) {
+    try {
+      PolicyDefinition definition = policy.definition();
+      noticeOverdue(policy);
+      if (definition.maxAge().isPresent() && !schedules.areAllPaused()) {
+        orderByAge(policy);
+      }
+      if (definition.cleanup() == Cleanup.DAILY
+          && definition.cleanups().isPresent()
+          && !schedules.areAllPaused()
+          && schedules.paused(List.of(policy.cleanupSchedule())).isEmpty()) {
+        orderCleanup(policy);
+      }
+      failing.remove(policy.name());
+    } catch (RuntimeException e) {
+      say(policy.name(), "policy cannot be followed", e);
+    }
+  }
+
+  /** Once, until it is over. */
+  private void say(String policy, String what, RuntimeException e) {
+    if (stop.getCount() > 0 && failing.add(policy)) {
+      String reason = e instanceof FailureException known ? known.failure().detail() : "" + e;
+      LOG.atError().addKeyValue("policy", policy).setCause(e).log("{}: {}", what, reason);
+    }
+  }
+
+  /** Also of a policy that is paused: what it promises is not there. */
+  private void noticeOverdue(Policy policy) {
+    List<String> of = targets.chosen(policy.definition().targets(), "/targets");
+    Instant now = clock.instant();
+    overdue.report(policy.name(), OverdueRules.late(policy, of, goodBackups.newest(of), now), now);
+  }
+
+  private void orderByAge(Policy policy) {
+    List<String> of = targets.chosen(policy.definition().targets(), "/targets");
+    Map<String, GoodBackup> newest = goodBackups.newest(of);
+    Job last = catalog.newestBackupBy(policy.requester()).orElse(null);
+    Optional<Instant> due =
+        policy.definition().maxAge().flatMap(age -> PolicyAgeRules.due(age, of, newest, last));
+    if (due.isPresent() && !due.get().isAfter(clock.instant())) {
+      String id = backup.order(policy, "after " + (last == null ? "none" : last.id()));
+      LOG.atInfo()
+          .addKeyValue("policy", policy.name())
+          .addKeyValue("job", id)
+          .log("a backup was due by the age of the last one");
+    }
+  }
+
+  private void orderCleanup(Policy policy) {
+    catalog
+        .newestBackupBy(policy.requester())
+        .filter(job -> job.status() == JobStatus.SUCCEEDED)
+        .ifPresent(job ->
+            cleanup.order(
+                policy, policy.requester(), "cleanup " + policy.name() + " after " + job.id()));
+  }
+}

@@ -1,0 +1,76 @@
+package io.orchestratex.backup.policy;
+
+import io.orchestratex.backup.vault.Vaults;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A policy that is ready to be chosen.
+ *
+ * @param notYet what belongs to it and this version cannot do, a sentence each
+ */
+record Preset(String name, String description, PolicyDefinition definition, List<String> notYet) {
+
+  private static final String UTC = "UTC";
+
+  /** Where no hour is given, the one of the timetable that gives one. */
+  private static final String DAILY = "0 3 * * *";
+
+  private static final String REDIS =
+      "Redis is not backed up yet: its append-only file must be copied by other means.";
+
+  static final List<Preset> ALL =
+      List.of(
+          new Preset(
+              "development",
+              "Daily full backups; a weekly cleanup keeps the last 7.",
+              definition(DAILY, Keep.ofLast(7), Cleanup.WEEKLY),
+              List.of()),
+          new Preset(
+              "production",
+              "Full backups every 6 hours; a weekly cleanup keeps daily backups for 30 days and"
+                  + " weekly ones for 3 months.",
+              definition(
+                  "0 */6 * * *", new Keep(null, null, null, 30, 13, null, null), Cleanup.WEEKLY),
+              List.of(
+                  "A daily incremental backup: each backup is a full one for now.",
+                  "A weekly verification of all backups: each is read back once, when it is taken;"
+                      + " check older ones by: ox backup verify ID",
+                  "A monthly archive of important backups offsite: hold the important ones, so that"
+                      + " no cleanup removes them (ox backup hold ID), and export them.")),
+          new Preset(
+              "mem0",
+              "Daily full backups at 03:00, each read back and checked; kept for 30 days.",
+              definition("0 3 * * *", Keep.ofDays(30), Cleanup.DAILY),
+              List.of(
+                  "Neo4j and the SQLite history are not backed up yet: only MongoDB and PostgreSQL"
+                      + " are.")),
+          new Preset(
+              "agent",
+              "Daily full backups, kept for 7 days.",
+              definition(DAILY, Keep.ofDays(7), Cleanup.DAILY),
+              List.of(REDIS)),
+          new Preset(
+              "jupiter",
+              "Daily full backups, kept for 7 days.",
+              definition(DAILY, Keep.ofDays(7), Cleanup.DAILY),
+              List.of(
+                  "The upload of each backup to s3://jupiter-backups/mongodb/: backups stay in the"
+                      + " vault of this installation for now; export one by: ox backup export ID")));
+
+  Preset {
+    notYet = List.copyOf(notYet);
+  }
+
+  static Optional<Preset> find(String name) {
+    return ALL.stream().filter(each -> each.name().equals(name)).findFirst();
+  }
+
+  static List<String> names() {
+    return ALL.stream().map(Preset::name).toList();
+  }
+
+  private static PolicyDefinition definition(String cron, Keep keep, Cleanup cleanup) {
+    return new PolicyDefinition(null, Vaults.DEFAULT, cron, null, UTC, keep, Covers.OWN, cleanup);
+  }
+}

@@ -1,0 +1,126 @@
+package io.orchestratex.cli.backup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Gateway;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What a policy does, mixed into the verbs that make or change one. */
+final class PolicyOptions {
+
+  /** When backups are taken. */
+  static final class When {
+    @Option(
+        names = "--cron",
+        description = "Minute, hour, day of month, month, day of week, such as \"0 */6 * * *\".")
+    @Nullable String cron;
+
+    @Option(
+        names = "--max-age",
+        paramLabel = "MINUTES",
+        description = "Take backups so that none gets older than this.")
+    @Nullable Integer maxAge;
+
+    @Option(names = "--no-backups", description = "Take none, and only remove.")
+    boolean none;
+  }
+
+  @ArgGroup @Nullable When when;
+
+  @Option(names = "--zone", description = "Whose clock and calendar count, such as Europe/Berlin.")
+  @Nullable String zone;
+
+  @Option(names = "--target", description = "What is backed up (default: all); may be repeated.")
+  @Nullable List<String> targets;
+
+  @Option(names = "--vault", description = "The vault to keep the backups in.")
+  @Nullable String vault;
+
+  @Option(names = "--keep-days", description = "Keep backups for so many days.")
+  @Nullable Integer days;
+
+  @Option(names = "--keep-last", description = "Keep the newest backups, so many.")
+  @Nullable Integer last;
+
+  @Option(names = "--keep-hourly", description = "Keep one of each of so many hours.")
+  @Nullable Integer hourly;
+
+  @Option(names = "--keep-daily", description = "Keep one of each of so many days.")
+  @Nullable Integer daily;
+
+  @Option(names = "--keep-weekly", description = "Keep one of each of so many weeks.")
+  @Nullable Integer weekly;
+
+  @Option(names = "--keep-monthly", description = "Keep one of each of so many months.")
+  @Nullable Integer monthly;
+
+  @Option(names = "--keep-yearly", description = "Keep one of each of so many years.")
+  @Nullable Integer yearly;
+
+  @Option(
+      names = "--keep-only",
+      description = "Drop the rules that it had before; without a --keep option, keep everything.")
+  boolean only;
+
+  @Option(
+      names = "--covers",
+      description = "own: the rules are for the backups that it takes; all: for every backup.")
+  @Nullable String covers;
+
+  @Option(names = "--cleanup", description = "When backups are removed: daily or weekly.")
+  @Nullable String cleanup;
+
+  /**
+   * Adds what was given to a body.
+   *
+   * @param before what the policy is so far, whose other rules stay
+   */
+  ObjectNode into(ObjectNode body, JsonNode before) {
+    if (when != null) {
+      body.remove(List.of("cron", "max_age_minutes"));
+      if (when.cron != null) {
+        body.put("cron", when.cron);
+      }
+      if (when.maxAge != null) {
+        body.put("max_age_minutes", when.maxAge);
+      }
+    }
+    put(body, "zone", zone);
+    put(body, "vault", vault);
+    put(body, "covers", covers);
+    put(body, "cleanup", cleanup);
+    if (targets != null) {
+      targets.forEach(body.putArray("targets")::add);
+    }
+    ObjectNode keep = Gateway.body();
+    if (!only && before.path("keep") instanceof ObjectNode rules) {
+      keep.setAll(rules);
+    }
+    put(keep, "days", days);
+    put(keep, "last", last);
+    put(keep, "hourly", hourly);
+    put(keep, "daily", daily);
+    put(keep, "weekly", weekly);
+    put(keep, "monthly", monthly);
+    put(keep, "yearly", yearly);
+    if (only || !keep.isEmpty()) {
+      body.set("keep", keep);
+    }
+    return body;
+  }
+
+  private static void put(ObjectNode body, String field, @Nullable String value) {
+    if (value != null) {
+      body.put(field, value);
+    }
+  }
+
+  private static void put(ObjectNode body, String field, @Nullable Integer value) {
+    if (value != null) {
+      body.put(field, value);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.orchestratex.gateway.console.policies;
+
+import io.orchestratex.gateway.console.frame.Badge;
+import io.orchestratex.gateway.console.frame.Badge.Tone;
+import io.orchestratex.gateway.console.service.backup.Policy;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** What the pages about policies say about one. */
+final class PolicyViews {
+
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy, HH:mm xxx", Locale.ENGLISH);
+
+  private PolicyViews() {}
+
+  static Badge state(Policy policy) {
+    if (!policy.overdue().isEmpty()) {
+      return new Badge(Tone.BAD, "overdue");
+    }
+    return switch (policy.state()) {
+      case "active" -> new Badge(Tone.GOOD, "active");
+      case "all_paused" -> new Badge(Tone.WARN, "all are paused");
+      default -> new Badge(Tone.WARN, policy.state());
+    };
+  }
+
+  static String when(Policy policy) {
+    if (policy.cron() != null) {
+      return policy.cron();
+    }
+    return policy.maxAgeMinutes() == null
+        ? "takes no backups"
+        : "never older than " + policy.maxAgeMinutes() + " minutes";
+  }
+
+  static String targets(Policy policy) {
+    return policy.targets() == null ? "all" : String.join(", ", policy.targets());
+  }
+
+  static String cleanup(String cleanup) {
+    return cleanup.equals("weekly")
+        ? "on Sundays at 04:30"
+        : "daily at 04:30, and after each backup";
+  }
+
+  static Badge cleanup(Policy.LastCleanup cleanup) {
+    return switch (cleanup.state()) {
+      case "succeeded" -> new Badge(Tone.GOOD, cleanup.removed().size() + " removed");
+      case "failed" -> new Badge(Tone.BAD, "failed");
+      case "cancelled" -> new Badge(Tone.WARN, "cancelled");
+      default -> new Badge(Tone.BUSY, cleanup.state());
+    };
+  }
+
+  static Badge health(Policy.Line line) {
+    return switch (line.health()) {
+      case "verified" -> new Badge(Tone.GOOD, "verified");
+      case "damaged" -> new Badge(Tone.BAD, "damaged");
+      case "running" -> new Badge(Tone.BUSY, "running");
+      default -> new Badge(Tone.NEUTRAL, line.health());
+    };
+  }
+
+  static Badge verdict(Policy.Line line) {
+    return line.keeps() ? new Badge(Tone.GOOD, "stays") : new Badge(Tone.WARN, "goes");
+  }
+
+  /** A time by the clock of a zone; what was read of the answer has lost its offset. */
+  static String clock(OffsetDateTime at, String zone) {
+    return CLOCK.format(at.atZoneSameInstant(ZoneId.of(zone)));
+  }
+}

@@ -1,0 +1,178 @@
+package io.orchestratex.gateway.console.policies;
+
+import io.orchestratex.gateway.console.frame.Form;
+import io.orchestratex.gateway.console.service.backup.Policy;
+import io.orchestratex.gateway.console.service.backup.Policy.Keep;
+import io.orchestratex.gateway.console.service.backup.Policy.Preset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person typed into the form of a policy.
+ *
+ * @param when cron, age or none
+ * @param targets empty for all
+ * @param keep by rule, a number as it was typed
+ * @param version that is changed; empty for a new policy
+ */
+record TypedPolicy(
+    String name,
+    String when,
+    String cron,
+    String maxAge,
+    String zone,
+    List<String> targets,
+    String vault,
+    Map<String, String> keep,
+    String covers,
+    String cleanup,
+    String version) {
+
+  /** The rules in their order, each with what it says in the form. */
+  static final Map<String, String> RULES = rules();
+
+  private static final String CRON = "cron";
+  private static final String AGE = "age";
+
+  TypedPolicy {
+    targets = List.copyOf(targets);
+    keep = Map.copyOf(keep);
+  }
+
+  private static Map<String, String> rules() {
+    Map<String, String> rules = new LinkedHashMap<>();
+    rules.put("days", "Those of the last days, so many");
+    rules.put("last", "The newest, so many");
+    rules.put("hourly", "One of each hour, so many hours");
+    rules.put("daily", "One of each day, so many days");
+    rules.put("weekly", "One of each week, so many weeks");
+    rules.put("monthly", "One of each month, so many months");
+    rules.put("yearly", "One of each year, so many years");
+    return rules;
+  }
+
+  /** What a new policy begins with: a preset, or nothing. */
+  static TypedPolicy fresh(@Nullable Preset preset, String zone) {
+    return preset == null
+        ? new TypedPolicy(
+            "", CRON, "0 3 * * *", "", zone, List.of(), "", Map.of(), "own", "daily", "")
+        : new TypedPolicy(
+            preset.name(),
+            CRON,
+            preset.cron(),
+            "",
+            zone,
+            List.of(),
+            "",
+            numbers(preset.keep()),
+            preset.covers(),
+            preset.cleanup(),
+            "");
+  }
+
+  static TypedPolicy of(Policy policy) {
+    return new TypedPolicy(
+        policy.name(),
+        policy.cron() != null ? CRON : policy.maxAgeMinutes() != null ? AGE : "none",
+        Objects.requireNonNullElse(policy.cron(), ""),
+        Objects.toString(policy.maxAgeMinutes(), ""),
+        policy.zone(),
+        policy.targets() == null ? List.of() : policy.targets(),
+        policy.vault(),
+        numbers(policy.keep()),
+        policy.covers(),
+        policy.cleanup(),
+        Long.toString(policy.version()));
+  }
+
+  private static Map<String, String> numbers(@Nullable Keep keep) {
+    Map<String, String> numbers = new HashMap<>();
+    if (keep != null) {
+      put(numbers, "days", keep.days());
+      put(numbers, "last", keep.last());
+      put(numbers, "hourly", keep.hourly());
+      put(numbers, "daily", keep.daily());
+      put(numbers, "weekly", keep.weekly());
+      put(numbers, "monthly", keep.monthly());
+      put(numbers, "yearly", keep.yearly());
+    }
+    return numbers;
+  }
+
+  private static void put(Map<String, String> numbers, String rule, @Nullable Integer count) {
+    if (count != null) {
+      numbers.put(rule, count.toString());
+    }
+  }
+
+  static TypedPolicy of(Form form) {
+    Map<String, String> keep = new HashMap<>();
+    for (String rule : RULES.keySet()) {
+      String typed = form.exact("keep_" + rule).strip();
+      if (!typed.isEmpty()) {
+        keep.put(rule, typed);
+      }
+    }
+    return new TypedPolicy(
+        form.exact("name").strip(),
+        form.exact("when"),
+        form.exact("cron"),
+        form.exact("max_age_minutes").strip(),
+        form.exact("zone").strip(),
+        form.all("target"),
+        form.exact("vault").strip(),
+        keep,
+        form.exact("covers"),
+        form.exact("cleanup"),
+        form.exact("version"));
+  }
+
+  String kept(String rule) {
+    return keep.getOrDefault(rule, "");
+  }
+
+  /** What is wrong with it that the service would not say; null when nothing. */
+  @Nullable String problem() {
+    boolean numbers =
+        keep.values().stream().allMatch(TypedPolicy::isNumber)
+            && (!when.equals(AGE) || isNumber(maxAge))
+            && (version.isEmpty() || version.matches("\\d{1,18}"));
+    return numbers ? null : "What is kept, and how old a backup may get, must be whole numbers.";
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("\\d{1,7}");
+  }
+
+  /** The body that makes or replaces the policy. */
+  Map<String, Object> body() {
+    Map<String, Object> body = new HashMap<>();
+    if (version.isEmpty()) {
+      body.put("name", name);
+    } else {
+      body.put("version", Long.valueOf(version));
+    }
+    if (when.equals(CRON)) {
+      body.put("cron", cron);
+    } else if (when.equals(AGE)) {
+      body.put("max_age_minutes", Integer.valueOf(maxAge));
+    }
+    body.put("zone", zone.isEmpty() ? "UTC" : zone);
+    if (!targets.isEmpty()) {
+      body.put("targets", targets);
+    }
+    if (!vault.isEmpty()) {
+      body.put("vault", vault);
+    }
+    Map<String, Object> rules = new HashMap<>();
+    keep.forEach((rule, count) -> rules.put(rule, Integer.valueOf(count)));
+    body.put("keep", rules);
+    body.put("covers", covers.equals("all") ? "all" : "own");
+    body.put("cleanup", cleanup.equals("weekly") ? "weekly" : "daily");
+    return body;
+  }
+}

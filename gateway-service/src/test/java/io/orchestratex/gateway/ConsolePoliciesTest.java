@@ -1,0 +1,234 @@
+package io.orchestratex.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The console's pages about policies and held backups, without a browser. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConsolePoliciesTest {
+
+  private static final String JSON = "content-type: application/json\r\n";
+  private static final String ATTACK = "<script>alert(1)</script>";
+  private static final String POLICY = "/console/policies/production";
+  private static final String BACKUP = "/console/backups/20261127_021500";
+
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private StubService service;
+  private TestGateway gateway;
+  private Browser admin;
+
+  @BeforeAll
+  void start() {
+    service = new StubService();
+    Map<String, String> environment = TestGateway.environment("consolepolicies", service);
+    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "5s");
+    gateway = TestGateway.start(environment);
+    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
+  }
+
+  @AfterAll
+  void stop() {
+    gateway.close();
+    service.close();
+  }
+
+  @BeforeEach
+  void answer() {
+    bodies.clear();
+    on("/v1/targets", example("backup-service", "listBackupTargets"));
+    service.on(
+        "/v1/policies",
+        call -> {
+          boolean read = call.head.startsWith("GET");
+          bodies.add(new String(call.body(), UTF_8));
+          call.answer(JSON, example("backup-service", read ? "listPolicies" : "createPolicy"));
+        });
+    on("/policies/presets", example("backup-service", "listPolicyPresets"));
+    on("/policies/production", example("backup-service", "getPolicy"));
+    on("/production/retention", example("backup-service", "planRetention"));
+    on("/policy-production/run", example("service-kit", "runSchedule"));
+    on("/backups/20261127_021500", example("backup-service", "holdBackup"));
+    on("/20261127_021500/hold", example("backup-service", "holdBackup"));
+    on("/20261127_021500/release", example("backup-service", "releaseBackup"));
+  }
+
+  private void on(String suffix, String body) {
+    service.on(
+        suffix,
+        call -> {
+          if (!call.head.startsWith("GET")) {
+            bodies.add(new String(call.body(), UTF_8));
+          }
+          call.answer(JSON, body);
+        });
+  }
+
+  private static String example(String module, String operation) {
+    Path file =
+        Path.of(
+            "..",
+            module,
+            "src/main/resources/META-INF/apidocs/examples",
+            operation + ".response.json");
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IllegalStateException("no example " + file, e);
+    }
+  }
+
+  private static Map<String, String> form() {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("name", "orders");
+    form.put("when", "age");
+    form.put("cron", "0 3 * * *");
+    form.put("max_age_minutes", "15");
+    form.put("zone", "Europe/Berlin");
+    form.put("target", "postgresql");
+    form.put("keep_daily", "7");
+    form.put("covers", "own");
+    form.put("cleanup", "daily");
+    return form;
+  }
+
+  @Test
+  void listsWhatEachPolicyKeepsAndWhenItIsDue() {
+    assertThat(admin.get("/console/policies").body())
+        .contains(
+            "never older than 15 minutes",
+            "24 hourly, 7 daily",
+            "30 daily, 13 weekly",
+            "2 removed",
+            "of 2 policies",
+            "href=\"/console/policies/production\"");
+    assertThat(admin.get("/console/policies.csv").body()).contains("orders,active,,15,UTC");
+  }
+
+  @Test
+  void showsWhatACleanupWouldDoAndWhy() {
+    String page = admin.get(POLICY).body();
+    assertThat(page)
+        .contains(
+            "Friday, 27 November 2026, 12:00 +01:00",
+            "1 of 3 backups would go",
+            "It is held: the books of 2026 are checked with it",
+            "No rule keeps it: it is 10 days old",
+            "kept after all: Backup 20261023_100000 is in use",
+            "href=\"/console/schedules/cleanup-production\"");
+
+    on(
+        "/production/retention",
+        example("backup-service", "planRetention")
+            .replace("\"items\"", "\"blocked\": \"" + ATTACK + "\", \"items\""));
+    assertThat(admin.get(POLICY).body())
+        .contains("id=\"blocked\">&lt;script&gt;")
+        .doesNotContain("<script>alert");
+  }
+
+  @Test
+  void aPlanThatIsAwayTakesItsPartOnly() {
+    service.on(
+        "/production/retention",
+        call -> {
+          throw new IOException("gone");
+        });
+    assertThat(admin.get(POLICY).body()).contains("30 daily, 13 weekly", "Next backups");
+  }
+
+  @Test
+  void aPresetShowsItsNextTimesAndFillsTheForm() {
+    String page = admin.get("/console/policies/new?preset=development").body();
+    assertThat(page)
+        .contains(
+            "Saturday, 28 November 2026, 03:00",
+            "Redis is not backed up yet",
+            "name=\"keep_last\" value=\"7\"",
+            "name=\"name\" value=\"development\"");
+  }
+
+  @Test
+  void whatIsTypedIsSentAndRefusalsStayInTheForm() {
+    HttpResponse<String> made = admin.post("/console/policies", form());
+    assertThat(made.headers().firstValue("Location")).hasValue(POLICY);
+    assertThat(bodies.getLast())
+        .contains(
+            "\"name\":\"orders\"",
+            "\"max_age_minutes\":15",
+            "\"keep\":{\"daily\":7}",
+            "\"targets\":[\"postgresql\"]")
+        .doesNotContain("cron");
+
+    Map<String, String> wrong = form();
+    wrong.put("keep_daily", "some");
+    assertThat(admin.post("/console/policies", wrong).body()).contains("must be whole numbers");
+    assertThat(bodies).hasSize(1);
+
+    String problem =
+        """
+        {"status":400,"code":"policy.invalid","detail":"/zone is not a time zone",
+         "errors":[{"pointer":"/zone","detail":"is not a time zone"}]}\
+        """;
+    service.on(
+        "/v1/policies",
+        call -> {
+          call.body();
+          call.send(
+              "HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\n"
+                  + "content-length: "
+                  + problem.length()
+                  + "\r\n\r\n"
+                  + problem);
+        });
+    assertThat(admin.post("/console/policies", form()).body())
+        .contains("zone is not a time zone", "value=\"orders\"");
+  }
+
+  @Test
+  void runsAPolicyAndAsksBeforeItIsDeleted() {
+    admin.post(POLICY + "/run", Map.of());
+    assertThat(service.headsOf("/schedules/policy-production/run")).hasSize(1);
+    assertThat(admin.get(POLICY + "/delete").body())
+        .contains("Delete policy production?", "Those that it took stay");
+    admin.post(POLICY + "/delete", Map.of());
+    assertThat(service.headsOf("/policies/production"))
+        .anyMatch(head -> head.startsWith("DELETE /api/v1/policies/production "));
+  }
+
+  @Test
+  void holdsABackupWithAReason() {
+    assertThat(admin.get(BACKUP).body())
+        .contains("Held by", "the books of 2026 are checked with it", BACKUP + "/release");
+    admin.post(BACKUP + "/hold", Map.of("reason", "audit"));
+    assertThat(bodies.getLast()).isEqualTo("{\"reason\":\"audit\"}");
+    admin.post(BACKUP + "/release", Map.of());
+    assertThat(service.headsOf("/20261127_021500/release")).hasSize(1);
+  }
+
+  @Test
+  void whoOnlyReadsChangesNothing() {
+    Browser analyst = Browser.person(gateway, "analyst");
+    assertThat(analyst.get("/console/policies").statusCode()).isEqualTo(200);
+    assertThat(analyst.get(POLICY).body()).contains("This needs the role operator");
+    assertThat(analyst.get(BACKUP).body()).doesNotContain("Why it must be kept");
+    assertThat(analyst.get("/console/policies/new").statusCode()).isEqualTo(403);
+    for (String act : List.of("/console/policies", POLICY + "/delete", BACKUP + "/hold")) {
+      assertThat(analyst.post(act, Map.of()).statusCode()).as(act).isEqualTo(403);
+    }
+    assertThat(Browser.person(gateway, "agent").get("/console/policies").statusCode())
+        .isEqualTo(403);
+  }
+}
