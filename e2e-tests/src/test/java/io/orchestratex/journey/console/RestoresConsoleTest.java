@@ -42,7 +42,12 @@ class RestoresConsoleTest extends ConsoleTest {
       assertThat(page.getByRole(AriaRole.ALERT)).containsText("the plan as it is now");
       errors.clear(); // The browser notes the refusal, 409.
       assertThat(restores.planned(DATABASE + ".newcomer")).containsText("stays as it is");
-      String restore = restores.confirm("restore mongodb");
+      // The session ends before the confirmation is sent: it goes on after the sign-in.
+      context.clearCookies();
+      restores.confirm("restore mongodb");
+      signIn(page, "admin", stack.adminPassword());
+      errors.clear(); // The browser notes the refusal, 401.
+      String restore = restores.sendAgain();
 
       // Nobody reloads the page.
       assertThat(page.locator("#report"))

@@ -45,6 +45,13 @@ final class RestoresPage {
     return page.url().substring(page.url().lastIndexOf('/') + 1);
   }
 
+  /** Sends a confirmation that waited for a sign-in; gives the id of the restore. */
+  String sendAgain() {
+    button("Send the form", AriaRole.BUTTON).click();
+    page.waitForURL(Pattern.compile("/console/restores/[^/]+$"));
+    return page.url().substring(page.url().lastIndexOf('/') + 1);
+  }
+
   /** Begins to put back what was there before the restore. */
   void undo() {
     button("Restore the safety backup…", AriaRole.LINK).click();
