@@ -229,8 +229,11 @@ class BackupActions {
         ids.size() == 1
             ? "Delete backup " + ids.getFirst() + "?"
             : "Delete " + ids.size() + " backups?",
-        "Their files are removed from the vault and cannot be brought back. Nothing can be restored"
-            + " from them any more.",
+        (ids.size() == 1 ? "Its" : "Their")
+            + " files are removed from the vault and cannot be brought back. Nothing can be restored"
+            + " from "
+            + (ids.size() == 1 ? "it" : "them")
+            + " any more.",
         ids,
         BackupSection.PATH + "/delete",
         "Delete",

@@ -12,6 +12,7 @@ import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.backup.Backup;
 import io.orchestratex.gateway.console.service.backup.BackupApi;
+import io.orchestratex.gateway.console.service.session.Owners;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
@@ -26,19 +27,22 @@ import org.jspecify.annotations.Nullable;
 class BackupController {
 
   private final BackupApi api;
+  private final Owners owners;
   private final Pages pages;
 
-  BackupController(BackupApi api, Pages pages) {
+  BackupController(BackupApi api, Owners owners, Pages pages) {
     this.api = api;
+    this.owners = owners;
     this.pages = pages;
   }
 
   /**
    * What the page shows.
    *
+   * @param by who ordered it
    * @param refusal why this person may not change anything
    */
-  record DetailView(Backup backup, @Nullable String refusal) {
+  record DetailView(Backup backup, String by, @Nullable String refusal) {
 
     boolean isChanging() {
       Backup.Verification check = backup.verification();
@@ -65,7 +69,11 @@ class BackupController {
         visit,
         "backups/detail.jte",
         Parts.load(visit, () -> api.get(visit, id))
-            .map(backup -> new DetailView(backup, pages.refusal(visit, Role.OPERATOR))));
+            .map(backup ->
+                new DetailView(
+                    backup,
+                    owners.names(visit).by(backup.requestedBy()),
+                    pages.refusal(visit, Role.OPERATOR))));
   }
 
   /** A file of a backup, checked while it streams; one that is damaged breaks off. */

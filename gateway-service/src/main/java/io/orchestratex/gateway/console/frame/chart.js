@@ -51,7 +51,7 @@
       width: box.clientWidth || 600,
       height: 220,
       tzDate: (seconds) => utc ? uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC") : new Date(seconds * 1e3),
-      axes: [{ ...axis, values: times }, { ...axis, size: room, values: (_, ticks) => ticks.map((tick) => tick + (chart.unit ? " " + chart.unit : "")) }],
+      axes: [{ ...axis, space: 84, values: times }, { ...axis, size: room, values: (_, ticks) => ticks.map((tick) => tick + (chart.unit ? " " + chart.unit : "")) }],
       series: [{ label: "Time", value: "{YYYY}-{MM}-{DD} " + time + ":{ss}" }, ...chart.series.map((series, i) => ({ label: series.label, stroke: colour(tones[i % tones.length]), width: 1.5, dash: series.dashed ? [6, 4] : undefined, spanGaps: false }))],
       plugins: chart.events?.length ? [marks(chart.events)] : [],
     }, chart.data, box);

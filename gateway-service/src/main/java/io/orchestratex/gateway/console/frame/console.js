@@ -33,7 +33,8 @@
 
   // On a phone the navigation is one line that is longer than the screen: begin it where the page is.
   const here = one(".sections a[aria-current]"), sections = one(".sections");
-  if (here && sections) sections.scrollLeft = here.offsetLeft - (sections.clientWidth - here.offsetWidth) / 2;
+  const reveal = () => { sections.scrollLeft = here.offsetLeft - (sections.clientWidth - here.offsetWidth) / 2; };
+  if (here && sections) { reveal(); addEventListener("resize", reveal); }
 
   // Palette.
   const palette = one("#palette"), input = one("#palette-input"), list = one("#palette-list");

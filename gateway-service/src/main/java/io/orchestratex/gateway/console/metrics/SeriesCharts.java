@@ -13,7 +13,9 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +123,7 @@ final class SeriesCharts {
 
   private static List<Row> rows(Window window, Range range, Duration shift, boolean perSecond) {
     boolean manyTargets = range.series().stream().map(Series::target).distinct().count() > 1;
+    Set<String> telling = telling(range.series());
     List<Row> rows = new ArrayList<>();
     for (Series series : range.series()) {
       List<@Nullable Double> values = values(window, series, shift, perSecond);
@@ -134,7 +137,7 @@ final class SeriesCharts {
             new Row(
                 series.target(),
                 series.labels(),
-                label(series, manyTargets),
+                label(series, telling, manyTargets),
                 values.stream().filter(Objects::nonNull).reduce((_, last) -> last).orElse(null),
                 figures.getMin(),
                 figures.getAverage(),
@@ -185,10 +188,22 @@ final class SeriesCharts {
     return growth;
   }
 
-  static String label(Series series, boolean withTarget) {
+  /** Names of labels that tell one series from another; all of them where there is one series. */
+  private static Set<String> telling(List<Series> all) {
+    Set<String> names = new TreeSet<>();
+    all.forEach(series -> names.addAll(series.labels().keySet()));
+    if (all.size() > 1) {
+      names.removeIf(name ->
+          all.stream().map(each -> each.labels().getOrDefault(name, "")).distinct().count() == 1);
+    }
+    return names;
+  }
+
+  private static String label(Series series, Set<String> telling, boolean withTarget) {
     String labels =
         new TreeMap<>(series.labels())
             .entrySet().stream()
+                .filter(label -> telling.contains(label.getKey()))
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .collect(Collectors.joining(" "));
     return labels.isEmpty()

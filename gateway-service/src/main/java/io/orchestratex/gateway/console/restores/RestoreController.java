@@ -19,6 +19,7 @@ import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.ServiceFault;
 import io.orchestratex.gateway.console.service.backup.Restore;
 import io.orchestratex.gateway.console.service.backup.RestoreApi;
+import io.orchestratex.gateway.console.service.session.Owners;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
@@ -34,19 +35,22 @@ import org.jspecify.annotations.Nullable;
 class RestoreController {
 
   private final RestoreApi api;
+  private final Owners owners;
   private final Pages pages;
 
-  RestoreController(RestoreApi api, Pages pages) {
+  RestoreController(RestoreApi api, Owners owners, Pages pages) {
     this.api = api;
+    this.owners = owners;
     this.pages = pages;
   }
 
   /**
    * What the page shows.
    *
+   * @param by who ordered it
    * @param refusal why this person may not change anything
    */
-  record DetailView(Restore restore, @Nullable String refusal) {
+  record DetailView(Restore restore, String by, @Nullable String refusal) {
 
     @Nullable String cancelRefusal() {
       return refusal == null && restore.isMoving()
@@ -66,7 +70,11 @@ class RestoreController {
         visit,
         "restores/detail.jte",
         Parts.load(visit, () -> api.get(visit, id))
-            .map(restore -> new DetailView(restore, pages.refusal(visit, Role.OPERATOR))));
+            .map(restore ->
+                new DetailView(
+                    restore,
+                    owners.names(visit).by(restore.requestedBy()),
+                    pages.refusal(visit, Role.OPERATOR))));
   }
 
   @Post("/{id}/cancel")

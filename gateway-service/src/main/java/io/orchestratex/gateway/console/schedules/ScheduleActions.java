@@ -145,7 +145,12 @@ class ScheduleActions {
         switch (selection.action()) {
           case "delete" -> deletion(ids, back);
           case "run" -> question("Run", ids, "Each orders now what a due time would order.", back);
-          case "resume" -> question("Resume", ids, "They are due again from now on.", back);
+          case "resume" ->
+              question(
+                  "Resume",
+                  ids,
+                  (ids.size() == 1 ? "It is" : "They are") + " due again from now on.",
+                  back);
           default -> question("Pause", ids, "What becomes due meanwhile is skipped.", back);
         });
   }

@@ -19,6 +19,7 @@ import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.schedule.Schedule;
 import io.orchestratex.gateway.console.service.schedule.ScheduleApi;
+import io.orchestratex.gateway.console.service.session.Owners;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
@@ -49,11 +50,13 @@ class ScheduleController {
           Column.of("Reason"));
 
   private final ScheduleApi api;
+  private final Owners owners;
   private final Parts parts;
   private final Pages pages;
 
-  ScheduleController(ScheduleApi api, Parts parts, Pages pages) {
+  ScheduleController(ScheduleApi api, Owners owners, Parts parts, Pages pages) {
     this.api = api;
+    this.owners = owners;
     this.parts = parts;
     this.pages = pages;
   }
@@ -61,10 +64,12 @@ class ScheduleController {
   /**
    * What the page shows.
    *
+   * @param by who made it
    * @param refusal why this person may not change anything
    */
   record DetailView(
       Schedule schedule,
+      String by,
       Timing timing,
       Part<Paged<Schedule.Run>> history,
       @Nullable String refusal) {
@@ -97,6 +102,9 @@ class ScheduleController {
             .map(schedule ->
                 new DetailView(
                     schedule,
+                    schedule.declared()
+                        ? "the settings of the service"
+                        : owners.names(visit).by(schedule.createdBy()),
                     Timing.of(schedule, visit.now()),
                     history.get(),
                     pages.refusal(visit, Role.OPERATOR))));

@@ -60,6 +60,23 @@ class SeriesChartsTest {
   }
 
   @Test
+  void aSeriesIsCalledByWhatTellsItFromOthers() {
+    List<List<Double>> points = List.of(List.of(WINDOW.from().toEpochMilli() * 1.0, 1.0));
+    Range range =
+        new Range(
+            WINDOW.from(),
+            NOW,
+            15,
+            List.of(
+                new Series("n", "t", Map.of("area", "heap", "service", "s"), points),
+                new Series("n", "t", Map.of("area", "nonheap", "service", "s"), points)));
+
+    assertThat(draw("n", range, null, false).rows())
+        .extracting(SeriesCharts.Row::label)
+        .containsExactly("area=heap", "area=nonheap");
+  }
+
+  @Test
   void theWindowBeforeLiesUnderThisOne() {
     Range before = range(WINDOW.from().minus(WINDOW.length()), "a", 7, 8);
 

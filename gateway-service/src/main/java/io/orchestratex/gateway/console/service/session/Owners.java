@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Owners {
 
   private static final int SHORT = 8;
+  private static final Pattern USER_ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private final UserApi users;
 
@@ -40,6 +43,11 @@ public final class Owners {
     /** Only who looks is known. */
     public static Names onlyOf(Visit visit) {
       return new Names(visit.caller().subject(), Map.of(), false);
+    }
+
+    /** What to call who ordered something; what is no user, such as a schedule, stays as it is. */
+    public String by(String orderer) {
+      return USER_ID.matcher(orderer).matches() ? of(orderer) : orderer;
     }
 
     /** What to call an owner: {@code you}, a name, or the beginning of the id. */
