@@ -57,6 +57,8 @@ final class WireJudge {
     }
     ObjectNode made = mapper.createObjectNode();
     schema.properties().forEach(entry -> convert(entry.getKey(), entry.getValue(), made));
+    border(schema, "minimum", "exclusiveMinimum", made);
+    border(schema, "maximum", "exclusiveMaximum", made);
     if (made.path("type").asText().equals("object")
         && made.has("properties")
         && !made.has("additionalProperties")) {
@@ -83,8 +85,16 @@ final class WireJudge {
         }
       }
       case "$ref" -> made.put(key, value.asText().replace("#/components/schemas/", "#/$defs/"));
+      case "exclusiveMinimum", "exclusiveMaximum" -> {}
       case "nullable", "discriminator", "example", "xml", "externalDocs", "deprecated" -> {}
       default -> made.set(key, value);
+    }
+  }
+
+  /** OpenAPI 3.0 says with true that a border is excluded, JSON Schema has a number of its own. */
+  private static void border(JsonNode schema, String name, String exclusive, ObjectNode made) {
+    if (schema.path(exclusive).asBoolean()) {
+      made.set(exclusive, made.remove(name));
     }
   }
 
