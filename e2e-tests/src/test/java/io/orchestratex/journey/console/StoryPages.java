@@ -88,11 +88,7 @@ final class StoryPages {
 
   /** From an alert to the case that was opened for it. */
   void openItsCase() {
-    hand.press(
-        page.getByRole(
-                AriaRole.LINK,
-                new Page.GetByRoleOptions().setName(Pattern.compile("^[0-9a-f]{24}$")))
-            .first());
+    hand.press(page.locator("#facts a[href^='/console/cases/']"));
     page.waitForURL(Pattern.compile("/console/cases/[0-9a-f]{24}"));
   }
 
