@@ -79,7 +79,9 @@ def conversation(admin):
 
 
 def monitoring(admin):
-    admin.call("listTargets")
+    admin.call("listTargets", state="up", q="mongo")
+    admin.call("getTarget", id="mongodb")
+    admin.call("listMetricNames", target="mongodb")
     admin.call("getTargetHealth", group="database")
     awaited("samples", lambda: admin.call("listLatestSamples", name="ox_up")["items"])
     admin.call("listSeries", target="mongodb", label=["database:orchestratex"])
@@ -156,6 +158,9 @@ def backups(admin):
     admin.call("cancelBackup", id=other, expect=[200, 202, 409])
     ended(admin, "getBackup", backup)
     admin.call("listBackups", state="succeeded", target="mongodb", label="generated-client")
+    admin.call("holdBackup", id=backup, body={"reason": "A client looks at it."})
+    admin.call("deleteBackup", id=backup, expect=[409])
+    admin.call("releaseBackup", id=backup)
     admin.call("verifyBackup", id=backup)
     if not admin.call("exportBackup", id=backup, target="mongodb", database="orchestratex"):
         raise AssertionError("an export without a byte")
@@ -197,6 +202,24 @@ def schedules(admin):
     admin.call("listScheduleRuns", id=name)
     admin.call("deleteSchedule", id=name)
     ended(admin, "getBackup", run["job"])
+
+
+def policies(admin):
+    name = "client-" + uuid.uuid4().hex[:8]
+    presets = admin.call("listPolicyPresets", zone="Europe/Berlin")["items"]
+    made = admin.call(
+        "createPolicy",
+        body={"name": name, "preset": presets[0]["name"], "targets": ["postgresql"]},
+    )
+    admin.call("listPolicies")
+    admin.call("getPolicy", name=name)
+    admin.call("planRetention", name=name)
+    admin.call(
+        "replacePolicy",
+        name=name,
+        body={"targets": ["postgresql"], "keep": {"last": 3}, "version": made["version"]},
+    )
+    admin.call("deletePolicy", name=name)
 
 
 def parked_events(admin):
@@ -256,6 +279,7 @@ def main(document, folder, gateway):
         lambda: monitoring(admin),
         lambda: backups(admin),
         lambda: schedules(admin),
+        lambda: policies(admin),
         lambda: alerts(admin),
         lambda: parked_events(admin),
     ):
