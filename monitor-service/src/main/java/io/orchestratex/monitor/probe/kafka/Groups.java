@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 /** How far each consumer group is behind, topic by topic. */
 final class Groups {
 
-  private static final int MAX_GROUPS = 100;
+  private static final int MAX_GROUPS = 500;
 
   private final long slowNanos;
   private List<String> names = List.of();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class KafkaProbeTest extends RemoteProbeContract {
 
   private static final String TOPIC = io.orchestratex.contracts.Topics.METRIC;
-  private static final String GROUP = "monitor-service.probe-test";
+  private static final String GROUP = "0-of-the-probe";
 
   @Override
   protected Probe probe() {
