@@ -39,6 +39,7 @@ class GeneratedClientTest extends Journey {
   private final Map<String, Set<String>> before = new HashMap<>();
   private PythonTools tools;
   private JsonNode document;
+  private String schemathesis;
 
   @BeforeAll
   void fetch() throws IOException {
@@ -57,6 +58,7 @@ class GeneratedClientTest extends Journey {
             });
     Files.writeString(folder.resolve("openapi.json"), json);
     document = Gateway.JSON.readTree(json);
+    schemathesis = newcomer("schemathesis", "admin").token();
     MADE.forEach(path -> before.put(path, ids(path)));
   }
 
@@ -134,7 +136,7 @@ class GeneratedClientTest extends Journey {
                 "--url",
                 stack.gateway().toString(),
                 "--header",
-                "Authorization: Bearer " + newcomer("schemathesis", "admin").token()));
+                "Authorization: Bearer " + schemathesis));
     String said = tools.run("schemathesis", "", command.toArray(String[]::new));
 
     assertThat(said).contains("No issues found");

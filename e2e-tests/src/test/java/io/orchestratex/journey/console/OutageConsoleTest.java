@@ -56,7 +56,8 @@ class OutageConsoleTest extends ConsoleTest {
     assertThat(page.getByRole(AriaRole.ALERT)).containsText(NO_ANSWER);
     assertThat(page.getByRole(AriaRole.NAVIGATION).first()).isVisible();
     one.reload();
-    assertThat(one.getByRole(AriaRole.ALERT)).containsText(NO_ANSWER);
+    assertThat(one.locator("h1")).hasText(NO_ANSWER);
+    assertThat(one.getByRole(AriaRole.ALERT)).containsText("backup-service does not answer");
     stack.start("backup-service");
     assertThat(new BackupsPage(page).row(id)).containsText("succeeded");
     assertThat(one.locator("h1")).hasText("Backup " + id);
