@@ -1,8 +1,8 @@
 package io.orchestratex.cli.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.Search;
@@ -49,18 +49,8 @@ public final class BackupCommand {
           @Nullable String vault,
       @Option(names = "--detach", description = "Do not wait for the end.") boolean detach) {
     Gateway gateway = connection.gateway();
-    ObjectNode body = Gateway.body();
-    if (targets != null && !targets.isEmpty()) {
-      ArrayNode names = body.putArray("targets");
-      targets.forEach(names::add);
-    }
-    if (label != null) {
-      body.put("label", label);
-    }
-    if (vault != null) {
-      body.put("vault", vault);
-    }
-    JsonNode backup = gateway.post(BACKUPS, body);
+    Body body = new Body().withAny("targets", targets).with("label", label).with("vault", vault);
+    JsonNode backup = gateway.post(BACKUPS, body.json());
     String id = backup.path("id").asText();
     terminal.say("Backup " + id);
     if (!detach) {

@@ -2,6 +2,7 @@ package io.orchestratex.cli.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
@@ -157,10 +158,7 @@ public final class PolicyCommand {
           @Nullable String name,
       @Mixin PolicyOptions options) {
     Gateway gateway = connection.gateway();
-    ObjectNode body = Gateway.body().put("preset", preset);
-    if (name != null) {
-      body.put("name", name);
-    }
+    ObjectNode body = new Body().with("preset", preset).with("name", name).json();
     ObjectNode from = Gateway.body();
     for (JsonNode each : gateway.get(POLICIES + "/presets").path("items")) {
       if (each.path("name").asText().equals(preset) && each.path("keep") instanceof ObjectNode k) {

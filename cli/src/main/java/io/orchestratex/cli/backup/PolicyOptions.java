@@ -2,6 +2,7 @@ package io.orchestratex.cli.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Gateway;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,48 +80,31 @@ final class PolicyOptions {
    * @param before what the policy is so far, whose other rules stay
    */
   ObjectNode into(ObjectNode body, JsonNode before) {
+    Body said = new Body(body);
     if (when != null) {
       body.remove(List.of("cron", "max_age_minutes"));
-      if (when.cron != null) {
-        body.put("cron", when.cron);
-      }
-      if (when.maxAge != null) {
-        body.put("max_age_minutes", when.maxAge);
-      }
+      said.with("cron", when.cron).with("max_age_minutes", when.maxAge);
     }
-    put(body, "zone", zone);
-    put(body, "vault", vault);
-    put(body, "covers", covers);
-    put(body, "cleanup", cleanup);
-    if (targets != null) {
-      targets.forEach(body.putArray("targets")::add);
-    }
+    said.with("zone", zone)
+        .with("vault", vault)
+        .with("covers", covers)
+        .with("cleanup", cleanup)
+        .with("targets", targets);
     ObjectNode keep = Gateway.body();
     if (!only && before.path("keep") instanceof ObjectNode rules) {
       keep.setAll(rules);
     }
-    put(keep, "days", days);
-    put(keep, "last", last);
-    put(keep, "hourly", hourly);
-    put(keep, "daily", daily);
-    put(keep, "weekly", weekly);
-    put(keep, "monthly", monthly);
-    put(keep, "yearly", yearly);
+    new Body(keep)
+        .with("days", days)
+        .with("last", last)
+        .with("hourly", hourly)
+        .with("daily", daily)
+        .with("weekly", weekly)
+        .with("monthly", monthly)
+        .with("yearly", yearly);
     if (only || !keep.isEmpty()) {
       body.set("keep", keep);
     }
     return body;
-  }
-
-  private static void put(ObjectNode body, String field, @Nullable String value) {
-    if (value != null) {
-      body.put(field, value);
-    }
-  }
-
-  private static void put(ObjectNode body, String field, @Nullable Integer value) {
-    if (value != null) {
-      body.put(field, value);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package io.orchestratex.cli.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.Search;
@@ -50,18 +50,12 @@ public final class RestoreCommand {
     private @Nullable List<String> collections;
 
     ObjectNode body() {
-      ObjectNode body = Gateway.body().put("backup", backup);
-      add(body, "targets", targets);
-      add(body, "databases", databases);
-      add(body, "collections", collections);
-      return body;
-    }
-
-    private static void add(ObjectNode body, String field, @Nullable List<String> values) {
-      if (values != null && !values.isEmpty()) {
-        ArrayNode array = body.putArray(field);
-        values.forEach(array::add);
-      }
+      return new Body()
+          .with("backup", backup)
+          .withAny("targets", targets)
+          .withAny("databases", databases)
+          .withAny("collections", collections)
+          .json();
     }
   }
 

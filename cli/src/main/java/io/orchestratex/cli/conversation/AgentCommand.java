@@ -1,7 +1,6 @@
 package io.orchestratex.cli.conversation;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
@@ -70,12 +69,8 @@ public final class AgentCommand {
       @Option(names = "--role", required = true, description = "What it does.") String role,
       @Option(names = "--capability", description = "What it can; may be repeated.")
           @Nullable List<String> capabilities) {
-    ObjectNode body = Gateway.body().put("name", name).put("role", role);
-    if (capabilities != null) {
-      ArrayNode array = body.putArray("capabilities");
-      capabilities.forEach(array::add);
-    }
-    terminal.one(connection.gateway().post(AGENTS, body));
+    Body body = new Body().with("name", name).with("role", role).with("capabilities", capabilities);
+    terminal.one(connection.gateway().post(AGENTS, body.json()));
     return ExitCode.DONE;
   }
 

@@ -2,6 +2,7 @@ package io.orchestratex.cli.conversation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
@@ -48,10 +49,8 @@ public final class ChatCommand implements Callable<Integer> {
   public Integer call() {
     Gateway gateway = connection.gateway();
     String threadId = thread == null ? openThread(gateway) : thread;
-    ObjectNode body = Gateway.body().put("prompt", prompt).put("stream", true);
-    if (model != null) {
-      body.put("model", model);
-    }
+    ObjectNode body =
+        new Body().with("prompt", prompt).with("stream", true).with("model", model).json();
     AtomicReference<@Nullable JsonNode> done = new AtomicReference<>();
     AtomicReference<@Nullable JsonNode> failed = new AtomicReference<>();
     gateway.stream(

@@ -2,6 +2,7 @@ package io.orchestratex.cli.conversation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.Search;
@@ -30,10 +31,7 @@ public final class SessionCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Option(names = "--title", description = "What it is about.") @Nullable String title) {
-    ObjectNode body = Gateway.body();
-    if (title != null) {
-      body.put("title", title);
-    }
+    ObjectNode body = new Body().with("title", title).json();
     terminal.one(connection.gateway().post("/api/v1/sessions", body));
     return ExitCode.DONE;
   }

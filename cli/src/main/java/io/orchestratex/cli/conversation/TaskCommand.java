@@ -1,6 +1,6 @@
 package io.orchestratex.cli.conversation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.Search;
@@ -76,17 +76,13 @@ public final class TaskCommand {
           @Nullable String agent,
       @Option(names = "--priority", description = "1 to 10 (default: the service's).")
           @Nullable Integer priority) {
-    ObjectNode body = Gateway.body().put("type", type);
-    if (description != null) {
-      body.put("description", description);
-    }
-    if (agent != null) {
-      body.put("agent_id", agent);
-    }
-    if (priority != null) {
-      body.put("priority", priority);
-    }
-    terminal.one(connection.gateway().post(TASKS, body));
+    Body body =
+        new Body()
+            .with("type", type)
+            .with("description", description)
+            .with("agent_id", agent)
+            .with("priority", priority);
+    terminal.one(connection.gateway().post(TASKS, body.json()));
     return ExitCode.DONE;
   }
 }

@@ -2,6 +2,7 @@ package io.orchestratex.cli.conversation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
@@ -46,10 +47,7 @@ public final class ThreadCommand {
               description = "What it is about (default ${DEFAULT-VALUE}).")
           String domain,
       @Option(names = "--title", description = "A name for people.") @Nullable String title) {
-    ObjectNode body = Gateway.body().put("domain", domain);
-    if (title != null) {
-      body.put("title", title);
-    }
+    ObjectNode body = new Body().with("domain", domain).with("title", title).json();
     terminal.one(
         connection
             .gateway()

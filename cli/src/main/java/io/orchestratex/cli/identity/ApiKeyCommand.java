@@ -1,7 +1,7 @@
 package io.orchestratex.cli.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.Query;
@@ -70,12 +70,8 @@ public final class ApiKeyCommand {
               names = "--expires",
               description = "ISO instant until which it is good (default: for ever).")
           @Nullable String expires) {
-    ObjectNode body = Gateway.body().put("name", name);
-    roles.forEach(body.putArray("roles")::add);
-    if (expires != null) {
-      body.put("expires_at", expires);
-    }
-    JsonNode made = connection.gateway().post(KEYS, body);
+    Body body = new Body().with("name", name).with("roles", roles).with("expires_at", expires);
+    JsonNode made = connection.gateway().post(KEYS, body.json());
     if (terminal.json()) {
       terminal.print(made);
     } else {

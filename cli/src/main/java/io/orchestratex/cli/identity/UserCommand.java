@@ -1,6 +1,7 @@
 package io.orchestratex.cli.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.PasswordFile;
@@ -104,13 +105,13 @@ public final class UserCommand {
               description = "admin, operator, analyst or agent; may be repeated.")
           List<String> roles,
       @Option(names = "--email", description = "Their e-mail address.") @Nullable String email) {
-    ObjectNode body = Gateway.body().put("username", name);
-    roles.forEach(body.putArray("roles")::add);
-    if (email != null) {
-      body.put("email", email);
-    }
-    body.put("password", password.read().orElseGet(() -> password.askTwice(name)));
-    terminal.one(connection.gateway().post(USERS, body));
+    Body body =
+        new Body()
+            .with("username", name)
+            .with("roles", roles)
+            .with("email", email)
+            .with("password", password.read().orElseGet(() -> password.askTwice(name)));
+    terminal.one(connection.gateway().post(USERS, body.json()));
     return ExitCode.DONE;
   }
 
@@ -133,17 +134,13 @@ public final class UserCommand {
           @Nullable Boolean enabled,
       @Option(names = "--new-password", description = "Ask for a new password.")
           boolean newPassword) {
-    ObjectNode body = Gateway.body();
-    if (roles != null) {
-      roles.forEach(body.putArray("roles")::add);
-    }
-    if (email != null) {
-      body.put("email", email);
-    }
-    if (enabled != null) {
-      body.put("enabled", enabled);
-    }
-    password.read().ifPresent(secret -> body.put("password", secret));
+    ObjectNode body =
+        new Body()
+            .with("roles", roles)
+            .with("email", email)
+            .with("enabled", enabled)
+            .with("password", password.read().orElse(null))
+            .json();
     if (newPassword && !body.has("password")) {
       body.put("password", password.askTwice(user));
     }

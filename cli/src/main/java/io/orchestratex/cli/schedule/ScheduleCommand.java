@@ -3,6 +3,7 @@ package io.orchestratex.cli.schedule;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
@@ -187,22 +188,18 @@ public final class ScheduleCommand {
     @Nullable String settings;
 
     ObjectNode body(CommandLine command) {
-      ObjectNode body = Gateway.body();
-      put(body, "cron", cron);
-      put(body, "zone", zone);
-      put(body, "missed", missed);
-      if (missedLimit != null) {
-        body.put("missed_limit", missedLimit);
-      }
       ObjectNode of = json(command);
       if (targets != null) {
         targets.forEach(of.withArray("targets")::add);
       }
-      put(of, "label", label);
-      if (settings != null || !of.isEmpty()) {
-        body.set("settings", of);
-      }
-      return body;
+      new Body(of).with("label", label);
+      return new Body()
+          .with("cron", cron)
+          .with("zone", zone)
+          .with("missed", missed)
+          .with("missed_limit", missedLimit)
+          .with("settings", settings != null || !of.isEmpty() ? of : null)
+          .json();
     }
 
     private ObjectNode json(CommandLine command) {
@@ -218,12 +215,6 @@ public final class ScheduleCommand {
             command, "--settings is not JSON: " + e.getOriginalMessage(), e);
       }
       throw new CommandLine.ParameterException(command, "--settings must be a JSON object");
-    }
-
-    private static void put(ObjectNode body, String field, @Nullable String value) {
-      if (value != null) {
-        body.put(field, value);
-      }
     }
   }
 

@@ -1,7 +1,7 @@
 package io.orchestratex.cli.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.Query;
@@ -90,11 +90,8 @@ public final class ParkedEventCommand {
               .post(path(service) + "/" + Gateway.escaped(event) + "/replay", Gateway.body()));
       return ExitCode.DONE;
     }
-    ObjectNode wanted = Gateway.body();
-    put(wanted, "topic", topic);
-    put(wanted, "type", type);
-    put(wanted, "reason", reason);
-    JsonNode answer = connection.gateway().post(path(service) + "/replay", wanted);
+    Body wanted = new Body().with("topic", topic).with("type", type).with("reason", reason);
+    JsonNode answer = connection.gateway().post(path(service) + "/replay", wanted.json());
     long matched = answer.path("matched").asLong();
     long replayed = answer.path("replayed").asLong();
     if (terminal.json()) {
@@ -105,11 +102,5 @@ public final class ParkedEventCommand {
     return replayed == Math.min(matched, answer.path("items").size())
         ? ExitCode.DONE
         : ExitCode.FAILED;
-  }
-
-  private static void put(ObjectNode body, String name, @Nullable String value) {
-    if (value != null) {
-      body.put(name, value);
-    }
   }
 }

@@ -1,9 +1,9 @@
 package io.orchestratex.cli.watch;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
+import io.orchestratex.cli.access.Query;
 import io.orchestratex.cli.identity.UserLookup;
 import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
@@ -43,11 +43,12 @@ public final class CaseCommand {
           @Nullable String severity,
       @Option(names = "--search", description = "Words in title, description or tags.")
           @Nullable String words) {
-    String query =
-        paging.query()
-            + (status == null ? "" : "&status=" + Gateway.escaped(status))
-            + (severity == null ? "" : "&severity=" + Gateway.escaped(severity))
-            + (words == null ? "" : "&q=" + Gateway.escaped(words));
+    String path =
+        new Query(paging)
+            .with("status", status)
+            .with("severity", severity)
+            .with("q", words)
+            .of(CASES);
     Gateway gateway = connection.gateway();
     Map<String, String> names = terminal.json() ? Map.of() : UserLookup.names(gateway);
     Table table =
@@ -63,7 +64,7 @@ public final class CaseCommand {
                 })
             .text("OPENED", row -> Values.time(row.at("/created_at")))
             .text("TITLE", "/title");
-    terminal.list(gateway.get(CASES + "?" + query), table, "No cases.");
+    terminal.list(gateway.get(path), table, "No cases.");
     return ExitCode.DONE;
   }
 
@@ -92,23 +93,17 @@ public final class CaseCommand {
           @Nullable List<String> tags,
       @Option(names = "--alert", description = "The alert that it is about.")
           @Nullable String alert) {
-    ObjectNode body = Gateway.body().put("title", title).put("severity", severity);
-    if (description != null) {
-      body.put("description", description);
-    }
-    if (priority != null) {
-      body.put("priority", priority);
-    }
-    if (assignee != null) {
-      body.put("assignee", UserLookup.id(connection.gateway(), assignee));
-    }
-    if (tags != null) {
-      tags.forEach(body.putArray("tags")::add);
-    }
-    if (alert != null) {
-      body.put("alert_id", alert);
-    }
-    terminal.one(connection.gateway().post(CASES, body));
+    Gateway gateway = connection.gateway();
+    Body body =
+        new Body()
+            .with("title", title)
+            .with("severity", severity)
+            .with("description", description)
+            .with("priority", priority)
+            .with("assignee", assignee == null ? null : UserLookup.id(gateway, assignee))
+            .with("tags", tags)
+            .with("alert_id", alert);
+    terminal.one(gateway.post(CASES, body.json()));
     return ExitCode.DONE;
   }
 
@@ -147,24 +142,15 @@ public final class CaseCommand {
           @Nullable List<String> tags,
       @Option(names = "--note", description = "What people should know; goes to the timeline.")
           @Nullable String note) {
-    ObjectNode body = Gateway.body();
-    if (status != null) {
-      body.put("status", status);
-    }
-    if (assignee != null) {
-      body.put("assignee", UserLookup.id(connection.gateway(), assignee));
-    }
-    if (priority != null) {
-      body.put("priority", priority);
-    }
-    if (tags != null) {
-      ArrayNode array = body.putArray("tags");
-      tags.forEach(array::add);
-    }
-    if (note != null) {
-      body.put("note", note);
-    }
-    terminal.one(connection.gateway().patch(CASES + "/" + Gateway.escaped(id), body));
+    Gateway gateway = connection.gateway();
+    Body body =
+        new Body()
+            .with("status", status)
+            .with("assignee", assignee == null ? null : UserLookup.id(gateway, assignee))
+            .with("priority", priority)
+            .with("tags", tags)
+            .with("note", note);
+    terminal.one(gateway.patch(CASES + "/" + Gateway.escaped(id), body.json()));
     return ExitCode.DONE;
   }
 }
