@@ -6,6 +6,7 @@ import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.schedule.CronTimes;
+import io.orchestratex.kit.schedule.ZoneNames;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -59,11 +60,7 @@ final class PolicyChecks {
     boolean saysWhen = body.cron() != null || body.maxAgeMinutes() != null;
     String cron = saysWhen ? body.cron() : base.cron();
     Integer maxAge = saysWhen ? body.maxAgeMinutes() : base.maxAgeMinutes();
-    if (!ZoneId.getAvailableZoneIds().contains(zone)) {
-      errors.add(
-          new FieldError(
-              "/zone", "is not a time zone; expected a name such as Europe/Berlin or UTC"));
-    }
+    ZoneNames.error("/zone", zone).ifPresent(errors::add);
     if (cron != null && maxAge != null) {
       errors.add(new FieldError("/max_age_minutes", "must be left out where cron is set"));
     }

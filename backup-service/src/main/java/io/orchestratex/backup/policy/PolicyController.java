@@ -19,6 +19,7 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
 import io.orchestratex.kit.schedule.ManagedSchedules;
+import io.orchestratex.kit.schedule.ZoneNames;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -105,13 +106,12 @@ class PolicyController {
           String zone,
       @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request, "zone");
-    if (zone != null && !ZoneId.getAvailableZoneIds().contains(zone)) {
-      throw FailureException.invalid(
-          "request.invalid",
-          "?zone",
-          "is not a time zone; expected a name such as Europe/Berlin or UTC");
-    }
-    ZoneId of = ZoneId.of(zone == null ? "UTC" : zone);
+    String named = zone == null ? "UTC" : zone;
+    ZoneNames.error("?zone", named)
+        .ifPresent(error -> {
+          throw FailureException.invalid("request.invalid", List.of(error));
+        });
+    ZoneId of = ZoneId.of(named);
     List<PresetView> shown =
         Preset.ALL.stream()
             .skip(page.offset())

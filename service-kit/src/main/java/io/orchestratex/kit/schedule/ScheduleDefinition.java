@@ -53,11 +53,7 @@ record ScheduleDefinition(
     } else {
       errors.addAll(known.check(settings));
     }
-    if (!ZoneId.getAvailableZoneIds().contains(zone)) {
-      errors.add(
-          new FieldError(
-              "/zone", "is not a time zone; expected a name such as Europe/Berlin or UTC"));
-    }
+    ZoneNames.error("/zone", zone).ifPresent(errors::add);
     String wrong = wrongCron(now);
     if (wrong != null) {
       errors.add(new FieldError("/cron", wrong));
