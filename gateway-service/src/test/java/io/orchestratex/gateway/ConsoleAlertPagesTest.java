@@ -16,46 +16,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The pages about alerts, cases, rules and deliveries, without a browser; the services are a stub.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleAlertPagesTest {
+class ConsoleAlertPagesTest extends StubbedConsole {
 
   private static final String CASE = "/api/v1/cases/6740a1b2c3d4e5f6089abcde";
 
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
   private Browser agent;
   private Browser analyst;
 
   /** Method, path and body of what changed something. */
   private final List<String> changes = new CopyOnWriteArrayList<>();
 
-  @BeforeAll
-  void start() {
-    service = new StubService();
-    Map<String, String> environment = TestGateway.environment("consolealerts", service);
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "1s");
-    gateway = TestGateway.start(environment);
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-    agent = Browser.person(gateway, "agent");
-    analyst = Browser.person(gateway, "analyst");
+  ConsoleAlertPagesTest() {
+    super("consolealerts", Map.of(DEADLINE, "1s"));
   }
 
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
+  @BeforeAll
+  void start() {
+    agent = Browser.person(gateway, "agent");
+    analyst = Browser.person(gateway, "analyst");
   }
 
   @BeforeEach

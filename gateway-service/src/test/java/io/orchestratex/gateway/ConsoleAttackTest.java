@@ -12,40 +12,21 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other sites and strangers try, against every route of the console that there is. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleAttackTest {
+class ConsoleAttackTest extends StubbedConsole {
 
   private static final String ATTACK = "\"'><b data-attack></textarea><script>alert(1)</script>";
   private static final String SIGN_OUT = "/console/sign-out";
   private static final Pattern INLINE =
       Pattern.compile("<script(?! defer src=)|<style|\\sstyle=|\\son[a-z]+=\"");
 
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
-
-  @BeforeAll
-  void start() {
-    service = new StubService();
-    Map<String, String> environment = TestGateway.environment("consoleattack", service);
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "1s");
-    gateway = TestGateway.start(environment);
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-  }
-
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
+  ConsoleAttackTest() {
+    super("consoleattack", Map.of(DEADLINE, "1s"));
   }
 
   /** The console's paths of a method as they are declared, with a value in place of variables. */

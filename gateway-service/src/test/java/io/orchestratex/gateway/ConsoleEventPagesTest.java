@@ -13,37 +13,23 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The console's pages about events, live and parked; the services are a stub. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleEventPagesTest {
+class ConsoleEventPagesTest extends StubbedConsole {
 
   private static final String JSON = "content-type: application/json\r\n";
 
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
+  ConsoleEventPagesTest() {
+    super("consoleevents", Map.of(DEADLINE, "1s"));
+  }
 
   @BeforeAll
   void start() {
-    service = new StubService();
-    Map<String, String> environment = TestGateway.environment("consoleevents", service);
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "1s");
-    gateway = TestGateway.start(environment);
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
     for (String name : List.of("session", "backup", "monitor", "alert")) {
       answers(name, 0);
     }
-  }
-
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
   }
 
   private void answers(String name, long total, String... items) {

@@ -17,38 +17,25 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The console's pages and its live stream, without a browser; the services are a stub. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsolePagesTest {
+class ConsolePagesTest extends StubbedConsole {
 
   private static final String ATTACK = "<script>alert(1)</script>\"'&";
   private static final String JSON = "content-type: application/json\r\n";
 
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
-
-  @BeforeAll
-  void start() {
-    service = new StubService();
-    Map<String, String> environment = TestGateway.environment("consolepages", service);
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_STREAMS_PER_USER", "3");
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_HEARTBEAT", "200ms");
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "1s");
-    gateway = TestGateway.start(environment);
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-  }
-
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
+  ConsolePagesTest() {
+    super(
+        "consolepages",
+        Map.of(
+            "ORCHESTRATEX_GATEWAY_CONSOLE_STREAMS_PER_USER",
+            "3",
+            "ORCHESTRATEX_GATEWAY_CONSOLE_HEARTBEAT",
+            "200ms",
+            DEADLINE,
+            "1s"));
   }
 
   @BeforeEach

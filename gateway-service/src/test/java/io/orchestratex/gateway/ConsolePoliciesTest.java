@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The console's pages about policies and held backups, without a browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsolePoliciesTest {
+class ConsolePoliciesTest extends StubbedConsole {
 
   private static final String JSON = "content-type: application/json\r\n";
   private static final String ATTACK = "<script>alert(1)</script>";
@@ -27,43 +21,30 @@ class ConsolePoliciesTest {
   private static final String BACKUP = "/console/backups/20261127_021500";
 
   private final List<String> bodies = new CopyOnWriteArrayList<>();
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
 
-  @BeforeAll
-  void start() {
-    service = new StubService();
-    Map<String, String> environment = TestGateway.environment("consolepolicies", service);
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "5s");
-    gateway = TestGateway.start(environment);
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-  }
-
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
+  ConsolePoliciesTest() {
+    super("consolepolicies", Map.of(DEADLINE, "5s"));
   }
 
   @BeforeEach
   void answer() {
     bodies.clear();
-    on("/v1/targets", example("backup-service", "listBackupTargets"));
+    on("/v1/targets", Examples.example("backup-service", "listBackupTargets"));
     service.on(
         "/v1/policies",
         call -> {
           boolean read = call.head.startsWith("GET");
           bodies.add(new String(call.body(), UTF_8));
-          call.answer(JSON, example("backup-service", read ? "listPolicies" : "createPolicy"));
+          call.answer(
+              JSON, Examples.example("backup-service", read ? "listPolicies" : "createPolicy"));
         });
-    on("/policies/presets", example("backup-service", "listPolicyPresets"));
-    on("/policies/production", example("backup-service", "getPolicy"));
-    on("/production/retention", example("backup-service", "planRetention"));
-    on("/policy-production/run", example("service-kit", "runSchedule"));
-    on("/backups/20261127_021500", example("backup-service", "holdBackup"));
-    on("/20261127_021500/hold", example("backup-service", "holdBackup"));
-    on("/20261127_021500/release", example("backup-service", "releaseBackup"));
+    on("/policies/presets", Examples.example("backup-service", "listPolicyPresets"));
+    on("/policies/production", Examples.example("backup-service", "getPolicy"));
+    on("/production/retention", Examples.example("backup-service", "planRetention"));
+    on("/policy-production/run", Examples.example("service-kit", "runSchedule"));
+    on("/backups/20261127_021500", Examples.example("backup-service", "holdBackup"));
+    on("/20261127_021500/hold", Examples.example("backup-service", "holdBackup"));
+    on("/20261127_021500/release", Examples.example("backup-service", "releaseBackup"));
   }
 
   private void on(String suffix, String body) {
@@ -75,20 +56,6 @@ class ConsolePoliciesTest {
           }
           call.answer(JSON, body);
         });
-  }
-
-  private static String example(String module, String operation) {
-    Path file =
-        Path.of(
-            "..",
-            module,
-            "src/main/resources/META-INF/apidocs/examples",
-            operation + ".response.json");
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new IllegalStateException("no example " + file, e);
-    }
   }
 
   private static Map<String, String> form() {
@@ -132,7 +99,7 @@ class ConsolePoliciesTest {
 
     on(
         "/production/retention",
-        example("backup-service", "planRetention")
+        Examples.example("backup-service", "planRetention")
             .replace("\"items\"", "\"blocked\": \"" + ATTACK + "\", \"items\""));
     assertThat(admin.get(POLICY).body())
         .contains("id=\"blocked\">&lt;script&gt;")

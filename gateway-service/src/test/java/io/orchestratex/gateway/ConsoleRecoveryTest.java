@@ -16,35 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The console's pages about restores, backups and schedules, without a browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleRecoveryTest {
+class ConsoleRecoveryTest extends StubbedConsole {
 
   private static final String JSON = "content-type: application/json\r\n";
   private final List<String> bodies = new CopyOnWriteArrayList<>();
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
 
-  @BeforeAll
-  void start() {
-    service = new StubService();
-    Map<String, String> environment = TestGateway.environment("consolerecovery", service);
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "1s");
-    gateway = TestGateway.start(environment);
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-  }
-
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
+  ConsoleRecoveryTest() {
+    super("consolerecovery", Map.of(DEADLINE, "1s"));
   }
 
   @BeforeEach

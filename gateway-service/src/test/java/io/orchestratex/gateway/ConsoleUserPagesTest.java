@@ -8,32 +8,15 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The console's pages about users, API keys and sign-ins, on the gateway's own API. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleUserPagesTest {
+class ConsoleUserPagesTest extends StubbedConsole {
 
   private static final String PASSWORD = "a-password-of-a-user";
 
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
-
-  @BeforeAll
-  void start() {
-    service = new StubService();
-    gateway = TestGateway.start(TestGateway.environment("consoleusers", service));
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-  }
-
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
+  ConsoleUserPagesTest() {
+    super("consoleusers", Map.of());
   }
 
   /** A user that was added by the form. */

@@ -24,15 +24,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The pages about sessions, threads, agents, tasks and usage, on a stub of session-service. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SessionPagesTest {
+class SessionPagesTest extends StubbedConsole {
 
   private static final String JSON = "content-type: application/json\r\n";
   private static final String THREAD = "/console/sessions/s1/threads/t1";
@@ -40,23 +36,9 @@ class SessionPagesTest {
       "event: done\ndata: {\"id\":\"r1\",\"status\":\"completed\"}\n\n";
 
   private final List<String> bodies = new CopyOnWriteArrayList<>();
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
 
-  @BeforeAll
-  void start() {
-    service = new StubService();
-    Map<String, String> environment = TestGateway.environment("sessionpages", service);
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "1s");
-    gateway = TestGateway.start(environment);
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-  }
-
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
+  SessionPagesTest() {
+    super("sessionpages", Map.of(DEADLINE, "1s"));
   }
 
   @BeforeEach

@@ -14,40 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * The pages about the state of everything: start, metrics, system. The services are a stub that
  * answers with the examples of their own API documents.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StatusPagesTest {
+class StatusPagesTest extends StubbedConsole {
 
   private static final String ATTACK = "<script>alert(1)</script>'&";
   private static final String JSON = "content-type: application/json\r\n";
   private static final String HOUR = "from=2026-11-27T09:00:00Z&to=2026-11-27T10:00:00Z";
 
-  private StubService service;
-  private TestGateway gateway;
-  private Browser admin;
-
-  @BeforeAll
-  void start() {
-    service = new StubService();
-    Map<String, String> environment = TestGateway.environment("statuspages", service);
-    environment.put("ORCHESTRATEX_GATEWAY_CONSOLE_SERVICE_DEADLINE", "5s");
-    gateway = TestGateway.start(environment);
-    admin = new Browser(gateway).signedIn("admin", TestGateway.PASSWORD);
-  }
-
-  @AfterAll
-  void stop() {
-    gateway.close();
-    service.close();
+  StatusPagesTest() {
+    super("statuspages", Map.of(DEADLINE, "5s"));
   }
 
   @BeforeEach
