@@ -20,6 +20,7 @@ import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.ServiceFault;
 import io.orchestratex.gateway.console.service.alert.Case;
 import io.orchestratex.gateway.console.service.alert.CaseApi;
+import io.orchestratex.gateway.console.service.identity.UserApi;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
@@ -41,11 +42,13 @@ import org.jspecify.annotations.Nullable;
 class CaseController {
 
   private final CaseApi api;
+  private final UserApi users;
   private final Parts parts;
   private final Pages pages;
 
-  CaseController(CaseApi api, Parts parts, Pages pages) {
+  CaseController(CaseApi api, UserApi users, Parts parts, Pages pages) {
     this.api = api;
+    this.users = users;
     this.parts = parts;
     this.pages = pages;
   }
@@ -134,7 +137,7 @@ class CaseController {
 
   private HttpResponse<byte[]> show(
       Visit visit, String id, @Nullable Typed typed, long shown, @Nullable ServiceFault fault) {
-    var knowing = parts.begin(visit, () -> People.of(api, visit));
+    var knowing = parts.begin(visit, () -> People.of(users, visit));
     Part<Case> found = Parts.load(visit, () -> api.get(visit, id));
     if (!found.isLoaded()) {
       return pages.part(visit, "cases/detail.jte", found);

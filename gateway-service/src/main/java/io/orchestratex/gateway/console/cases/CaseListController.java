@@ -21,6 +21,7 @@ import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.alert.Case;
 import io.orchestratex.gateway.console.service.alert.CaseApi;
+import io.orchestratex.gateway.console.service.identity.UserApi;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
@@ -53,11 +54,13 @@ class CaseListController {
           Column.of("Changed"));
 
   private final CaseApi api;
+  private final UserApi users;
   private final Parts parts;
   private final Pages pages;
 
-  CaseListController(CaseApi api, Parts parts, Pages pages) {
+  CaseListController(CaseApi api, UserApi users, Parts parts, Pages pages) {
     this.api = api;
+    this.users = users;
     this.parts = parts;
     this.pages = pages;
   }
@@ -67,7 +70,7 @@ class CaseListController {
 
   @Get("/cases")
   HttpResponse<byte[]> list(Visit visit) {
-    var knowing = parts.begin(visit, () -> People.of(api, visit));
+    var knowing = parts.begin(visit, () -> People.of(users, visit));
     TableQuery asked = query(visit, Map.of());
     var loading =
         parts.begin(visit, () -> api.list(visit, filter(asked), asked.size(), asked.offset()));

@@ -21,6 +21,7 @@ import io.orchestratex.gateway.console.service.alert.Alert;
 import io.orchestratex.gateway.console.service.alert.AlertApi;
 import io.orchestratex.gateway.console.service.alert.Case;
 import io.orchestratex.gateway.console.service.alert.CaseApi;
+import io.orchestratex.gateway.console.service.identity.UserApi;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
@@ -39,11 +40,13 @@ class NewCaseController {
   private static final int LONGEST_TITLE = 200;
 
   private final CaseApi api;
+  private final UserApi users;
   private final AlertApi alerts;
   private final Pages pages;
 
-  NewCaseController(CaseApi api, AlertApi alerts, Pages pages) {
+  NewCaseController(CaseApi api, UserApi users, AlertApi alerts, Pages pages) {
     this.api = api;
+    this.users = users;
     this.alerts = alerts;
     this.pages = pages;
   }
@@ -71,7 +74,7 @@ class NewCaseController {
 
   @Get("/new{?alert}")
   HttpResponse<byte[]> form(Visit visit, @Nullable String alert) {
-    People people = People.of(api, visit);
+    People people = People.of(users, visit);
     if (alert == null) {
       return pages.page(
           visit,
@@ -122,7 +125,7 @@ class NewCaseController {
               form.exact("assignee"),
               form.exact("tags"),
               form.exact("alert"),
-              People.of(api, visit),
+              People.of(users, visit),
               e);
       return pages.page(HttpStatus.valueOf(e.status()), visit, "cases/new.jte", again);
     }

@@ -1,9 +1,8 @@
 package io.orchestratex.gateway.console.cases;
 
 import io.orchestratex.gateway.console.frame.Visit;
-import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.ServiceFault;
-import io.orchestratex.gateway.console.service.alert.CaseApi;
+import io.orchestratex.gateway.console.service.identity.UserApi;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,20 +23,22 @@ record People(String me, Map<String, String> names, Map<String, String> choices,
     choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
   }
 
-  static People of(CaseApi api, Visit visit) {
+  static People of(UserApi users, Visit visit) {
     Map<String, String> names = new LinkedHashMap<>();
     names.put(visit.caller().subject(), visit.caller().name());
     Map<String, String> choices = new LinkedHashMap<>(names);
     boolean all = false;
     try {
-      Paged<CaseApi.Person> found = api.people(visit);
-      for (CaseApi.Person person : found.items()) {
-        names.put(person.id(), person.username());
-        if (person.enabled()) {
-          choices.put(person.id(), person.username());
-        }
-      }
-      all = found.paging().total() <= found.items().size();
+      UserApi.Known known = users.known(visit);
+      names.putAll(known.names());
+      known
+          .names()
+          .forEach((id, name) -> {
+            if (known.enabled().contains(id)) {
+              choices.put(id, name);
+            }
+          });
+      all = known.all();
     } catch (ServiceFault e) {
       // Ids are shown in place of names.
     }

@@ -8,13 +8,12 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Cases, and the people who may work on them. */
+/** Cases. */
 @Singleton
 public final class CaseApi {
 
   private static final String CASES = "/api/v1/cases";
   private static final String CASE = "/api/v1/cases/{}";
-  private static final int PEOPLE = 100;
 
   private final ServiceClient client;
 
@@ -30,13 +29,6 @@ public final class CaseApi {
       @Nullable String assignee,
       @Nullable String tag,
       @Nullable String q) {}
-
-  /**
-   * A user.
-   *
-   * @param enabled whether they may sign in
-   */
-  public record Person(String id, String username, boolean enabled) {}
 
   public Paged<Case> list(Visit visit, Filter filter, int limit, long offset) {
     return client.page(
@@ -68,10 +60,5 @@ public final class CaseApi {
 
   public void link(Visit visit, String id, String alert) {
     client.run(visit, "POST", Address.of(CASE + "/alerts", id), Map.of("alert_id", alert));
-  }
-
-  /** The first hundred users by name. */
-  public Paged<Person> people(Visit visit) {
-    return client.page(visit, Address.of("/api/v1/people").with("limit", PEOPLE), Person.class);
   }
 }

@@ -8,9 +8,11 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** People and teams that sign in. */
@@ -54,15 +56,17 @@ public final class UserApi {
    * What users are called.
    *
    * @param names by id, in the order of the list
+   * @param enabled ids of those who may sign in
    * @param all whether these are all users that there are
    */
-  public record Known(Map<String, String> names, boolean all) {
+  public record Known(Map<String, String> names, Set<String> enabled, boolean all) {
 
     /** Nothing is known. */
-    public static final Known NONE = new Known(Map.of(), false);
+    public static final Known NONE = new Known(Map.of(), Set.of(), false);
 
     public Known {
       names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+      enabled = Set.copyOf(enabled);
     }
 
     /** Whether a user was deleted; what they did is still known by their id. */
@@ -71,12 +75,21 @@ public final class UserApi {
     }
   }
 
-  /** The users, as far as one answer holds them. */
+  private record Person(String id, String username, boolean enabled) {}
+
+  /** The users, as far as one answer holds them; for all but agents. */
   public Known known(Visit visit) {
-    Paged<User> first = list(visit, new Filter(null, null, null), MOST, 0);
+    Paged<Person> first =
+        client.page(visit, Address.of("/api/v1/people").with("limit", MOST), Person.class);
     Map<String, String> names = new LinkedHashMap<>();
-    first.items().forEach(user -> names.put(user.id(), user.username()));
-    return new Known(names, first.paging().total() <= names.size());
+    Set<String> enabled = new HashSet<>();
+    for (Person person : first.items()) {
+      names.put(person.id(), person.username());
+      if (person.enabled()) {
+        enabled.add(person.id());
+      }
+    }
+    return new Known(names, enabled, first.paging().total() <= names.size());
   }
 
   public Paged<User> list(Visit visit, Filter filter, int limit, long offset) {
