@@ -275,12 +275,6 @@ class RestoreWizard {
   private static String said(ServiceFault fault) {
     return fault.errors().isEmpty()
         ? fault.detail()
-        : fault.detail()
-            + " "
-            + String.join(
-                "; ",
-                fault.errors().stream()
-                    .map(error -> error.pointer().replaceFirst("^[/?]", "") + " " + error.detail())
-                    .toList());
+        : fault.detail() + " " + String.join("; ", fault.errorTexts());
   }
 }

@@ -82,11 +82,7 @@ class ScheduleForms {
 
     /** What went wrong, field by field, where the service said so. */
     List<String> errors() {
-      return fault == null
-          ? List.of()
-          : fault.errors().stream()
-              .map(each -> each.pointer().replaceFirst("^/", "") + " " + each.detail())
-              .toList();
+      return fault == null ? List.of() : fault.errorTexts();
     }
   }
 

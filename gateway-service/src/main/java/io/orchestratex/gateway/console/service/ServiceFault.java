@@ -53,6 +53,13 @@ public final class ServiceFault extends RuntimeException {
     return errors;
   }
 
+  /** The same in words, such as {@code zone is not a time zone}. */
+  public List<String> errorTexts() {
+    return errors.stream()
+        .map(error -> error.pointer().replaceFirst("^[/?]", "") + " " + error.detail())
+        .toList();
+  }
+
   /** What is wrong with one field of the body, or null. */
   public @Nullable String errorOf(String field) {
     return errors.stream()
