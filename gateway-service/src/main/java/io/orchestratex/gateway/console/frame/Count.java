@@ -14,9 +14,17 @@ public final class Count {
   /**
    * A number and what it counts.
    *
-   * @param noun of one; with an {@code s} it means several
+   * @param noun of one
    */
   public static String of(long number, String noun) {
-    return of(number) + " " + (number == 1 ? noun : noun + "s");
+    return of(number) + " " + noun(number, noun);
+  }
+
+  /** What so many of a thing are called: {@code policy} for one, else {@code policies}. */
+  static String noun(long number, String one) {
+    if (number == 1) {
+      return one;
+    }
+    return one.endsWith("cy") ? one.substring(0, one.length() - 1) + "ies" : one + "s";
   }
 }

@@ -66,10 +66,7 @@ public record Table(
   }
 
   String nouns(long count) {
-    if (count == 1) {
-      return noun;
-    }
-    return noun.endsWith("cy") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+    return Count.noun(count, noun);
   }
 
   int pages() {
