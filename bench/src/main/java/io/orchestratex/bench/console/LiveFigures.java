@@ -7,7 +7,9 @@ import io.orchestratex.bench.report.Report;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.Table;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** How soon open pages show what somebody does elsewhere. */
 final class LiveFigures {
@@ -92,10 +94,7 @@ final class LiveFigures {
     }
   }
 
-  /**
-   * Somebody acknowledges one open alert after the other, from the oldest that the list shows on:
-   * the newest come and go.
-   */
+  /** Somebody acknowledges one alert after the other of targets that stay down: no other stays. */
   private static final class Acknowledged implements Visible.Act {
 
     private final List<String> open = new ArrayList<>();
@@ -103,16 +102,17 @@ final class LiveFigures {
     @Override
     public String selector(Gateway admin, int number) {
       if (open.isEmpty()) {
+        Set<String> targets = new HashSet<>();
         admin
-            .get("/api/v1/alerts?resolved=false&limit=100")
+            .get("/api/v1/alerts?rule=" + Filling.RULE + "&resolved=false&limit=100")
             .path("items")
-            .forEach(alert -> open.add(alert.path("id").asText()));
+            .forEach(alert -> {
+              if (targets.add(alert.at("/labels/target").asText())) {
+                open.add(alert.path("id").asText()); // The newest, which is no copy.
+              }
+            });
       }
-      return "#alert-" + id(number);
-    }
-
-    private String id(int number) {
-      return open.get(open.size() - 1 - number);
+      return "#alert-" + open.get(number);
     }
 
     @Override
@@ -122,7 +122,7 @@ final class LiveFigures {
 
     @Override
     public void run(Gateway admin, int number) {
-      admin.post("/api/v1/alerts/" + id(number) + "/acknowledge", Gateway.body());
+      admin.post("/api/v1/alerts/" + open.get(number) + "/acknowledge", Gateway.body());
     }
   }
 }

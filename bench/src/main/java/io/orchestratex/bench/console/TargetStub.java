@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 final class TargetStub implements AutoCloseable {
 
   /** One target in so many does not answer. */
-  static final int DOWN_EVERY = 100;
+  static final int DOWN_EVERY = 50;
 
   private static final byte[] METERS =
       """
