@@ -164,6 +164,8 @@ def backups(admin):
     admin.call("verifyBackup", id=backup)
     if not admin.call("exportBackup", id=backup, target="mongodb", database="orchestratex"):
         raise AssertionError("an export without a byte")
+    if not admin.call("downloadBackupArchive", id=backup, target="mongodb"):
+        raise AssertionError("an archive without a byte")
     wanted = {"backup": backup, "targets": ["mongodb"], "databases": ["orchestratex"]}
     plan = admin.call("orderRestore", body=wanted)["plan"]
     confirmed = {**wanted, "confirm": True, "plan_token": plan["token"]}

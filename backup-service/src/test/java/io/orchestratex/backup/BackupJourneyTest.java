@@ -24,10 +24,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,7 +112,7 @@ class BackupJourneyTest {
     data.sql("", "CREATE DATABASE " + copy);
     try {
       URI uri = URI.create(TestEngines.shared().postgres().backupUri());
-      succeed(
+      StockTools.succeed(
           "pg_restore",
           "--exit-on-error",
           "--dbname",
@@ -133,7 +131,7 @@ class BackupJourneyTest {
 
   @Test
   void stockMongorestoreRestoresAnExportWhereThereIsOne() throws Exception {
-    Path program = mongorestore();
+    Path program = StockTools.mongorestore();
     assumeTrue(
         program != null,
         "not run: no mongorestore on the PATH or in target/mongo-tools to restore the export with");
@@ -145,7 +143,7 @@ class BackupJourneyTest {
     String copy = data.database + "copy";
     try {
       String said =
-          succeed(
+          StockTools.succeed(
               String.valueOf(program),
               "--uri=" + TestEngines.shared().mongo().backupUri(),
               "--archive=" + file,
@@ -225,25 +223,6 @@ class BackupJourneyTest {
     assertThat(backup.path("left_out").findValuesAsText("kind")).contains("accounts and roles");
     assertThat(service.post("/api/v1/restores", "{}").body().at("/plan/targets/0/left_out"))
         .isNotEmpty();
-  }
-
-  /** On the PATH, or as the build of the checkout has made it. */
-  private static @Nullable Path mongorestore() {
-    return Stream.concat(
-            Stream.of(System.getenv("PATH").split(":", -1)),
-            Stream.of(System.getProperty("ox.root", "..") + "/target/mongo-tools"))
-        .map(each -> Path.of(each, "mongorestore"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static String succeed(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(said).isZero();
-    return said;
   }
 
   @Test

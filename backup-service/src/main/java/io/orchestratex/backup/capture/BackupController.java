@@ -11,16 +11,17 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.hold.Hold;
 import io.orchestratex.backup.hold.Holds;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFilter;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
-import io.orchestratex.backup.target.Targets;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
@@ -42,6 +43,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Backups over HTTP. */
@@ -60,7 +62,7 @@ class BackupController {
       "must be a text on one line that says why the backup is kept";
 
   private final Backups backups;
-  private final Targets targets;
+  private final BackupChoice choice;
   private final Vaults vaults;
   private final Holds holds;
   private final JobStore store;
@@ -68,7 +70,7 @@ class BackupController {
 
   BackupController(
       Backups backups,
-      Targets targets,
+      BackupChoice choice,
       Vaults vaults,
       Holds holds,
       JobStore store,
@@ -76,7 +78,7 @@ class BackupController {
     this.holds = holds;
     this.clock = clock;
     this.backups = backups;
-    this.targets = targets;
+    this.choice = choice;
     this.vaults = vaults;
     this.store = store;
   }
@@ -85,7 +87,10 @@ class BackupController {
    * What to back up.
    *
    * @param targets ids of the targets to back up, 1 to 20; left out, all that are set up
-   * @param kind {@code full}, the only kind there is and what is meant when it is left out
+   * @param databases only these databases, of the targets that have some of them; left out, all
+   * @param collections only these, each as {@code database.collection}, of targets with such scope;
+   *     left out, all
+   * @param kind {@code full} is meant when it is left out and nothing is selected
    * @param label a text to find it by, 1 to 100 characters on one line; null or left out for none
    * @param vault name of the vault to keep it in; left out, the default vault
    */
@@ -99,19 +104,28 @@ class BackupController {
                       message = RequestPatterns.TARGET_MESSAGE)
                   String>
               targets,
-      @Nullable @Pattern(regexp = "full", message = "must be full, the only kind there is")
-          String kind,
+      @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
+      @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,
+      @Nullable @Pattern(regexp = "full", message = "must be full, or be left out") String kind,
       @Nullable @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE)
           String label,
       @Nullable @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE)
-          String vault) {}
+          String vault) {
+
+    Selection selection() {
+      return new Selection(
+          Objects.requireNonNullElse(databases, List.of()),
+          Objects.requireNonNullElse(collections, List.of()));
+    }
+  }
 
   @Post
   @Operation(
       operationId = "orderBackup",
       summary = "Order a backup",
       description =
-          "Queues a full backup of the targets and answers at once. The backup is taken in the"
+          "Queues a backup of the targets and answers at once: a full one, or one of single databases"
+              + " and collections, which no policy counts and `latest` does not mean. The backup is taken in the"
               + " background and then read back and checked: read it again, at the address in"
               + " `Location`, until its `state` is `succeeded`, `failed` or `cancelled`. A backup"
               + " waits while a restore of one of its targets runs. Requests of a caller with the"
@@ -141,10 +155,18 @@ class BackupController {
           String idempotencyKey,
       @Body @Valid BackupRequest request,
       Caller caller) {
-    List<String> chosen = targets.chosen(request.targets(), "/targets");
+    Selection selection = request.selection();
+    if (selection.filters() && request.kind() != null) {
+      throw FailureException.invalid(
+          "backup.kind-unfit",
+          "/kind",
+          "must be left out where databases or collections are named");
+    }
+    BackupChoice.Chosen chosen = choice.of(request.targets(), selection);
     Job job =
         backups.order(
-            chosen,
+            chosen.targets(),
+            chosen.selections(),
             vaults.chosen(request.vault(), "/vault"),
             request.label(),
             caller.subject(),

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.capture;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -9,21 +10,36 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.vault.Vaults;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a backup's job keeps beside its state.
  *
- * @param kind {@code full}
+ * @param kind {@link #FULL} or {@link #SELECTED}
  * @param vault name of the vault it is in
  * @param verification the check that is part of taking it
+ * @param selections what of each target it is of; null when it is full, and of one that was found
+ *     in a vault
  */
 public record BackupDetails(
-    String kind, String vault, List<PartDetails> parts, @Nullable Verification verification) {
+    String kind,
+    String vault,
+    List<PartDetails> parts,
+    @Nullable Verification verification,
+    @Nullable Map<String, Selection> selections) {
+
+  /** A backup of all that its targets hold. */
+  public static final String FULL = "full";
+
+  /** A backup of single databases or collections. */
+  public static final String SELECTED = "selected";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -36,6 +52,47 @@ public record BackupDetails(
   public BackupDetails {
     vault = vault == null ? Vaults.DEFAULT : vault; // Older backups do not say.
     parts = List.copyOf(parts);
+    selections = selections == null ? null : Map.copyOf(selections);
+  }
+
+  /** What is ordered. */
+  static BackupDetails ordered(
+      String vault, List<PartDetails> parts, Map<String, Selection> selections) {
+    return selections.isEmpty()
+        ? new BackupDetails(FULL, vault, parts, null, null)
+        : new BackupDetails(SELECTED, vault, parts, null, selections);
+  }
+
+  /** The same with other parts, while it is taken. */
+  BackupDetails with(List<PartDetails> newParts) {
+    return new BackupDetails(kind, vault, newParts, null, selections);
+  }
+
+  /** The same, taken. */
+  BackupDetails taken(Manifest manifest, Verification check) {
+    return new BackupDetails(kind, vault, of(manifest, check).parts(), check, selections);
+  }
+
+  /** What of a target it is of. */
+  Selection selectionOf(String target) {
+    return selections == null ? Selection.ALL : selections.getOrDefault(target, Selection.ALL);
+  }
+
+  /** Whether it is of all that its targets hold. */
+  @JsonIgnore
+  public boolean isFull() {
+    return kind.equals(FULL);
+  }
+
+  /** The names that were selected, {@code database} or {@code database.collection}. */
+  List<String> selected() {
+    return selections == null
+        ? List.of()
+        : selections.values().stream()
+            .flatMap(each -> Stream.concat(each.databases().stream(), each.collections().stream()))
+            .distinct()
+            .sorted()
+            .toList();
   }
 
   /**
@@ -110,7 +167,8 @@ public record BackupDetails(
         manifest.kind(),
         manifest.vault(),
         manifest.parts().stream().map(PartDetails::stored).toList(),
-        verification);
+        verification,
+        null);
   }
 
   String toJson() {

@@ -9,6 +9,8 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.catalog.PartFiles;
 import io.orchestratex.backup.engine.Dump;
+import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCancelledException;
 import io.orchestratex.backup.job.JobHandler;
@@ -74,11 +76,12 @@ final class BackupRun implements JobHandler {
 
   @Override
   public void run(JobRun run) throws IOException {
-    String vault = BackupDetails.fromJson(run.details()).vault();
+    BackupDetails details = BackupDetails.fromJson(run.details());
+    String vault = details.vault();
     BackupFiles files = catalog.files(vault, run.job().id());
     Optional<Manifest> committed = committed(run, vault);
     if (committed.isPresent()) {
-      endCommitted(run, files, committed.get());
+      endCommitted(run, details, files, committed.get());
       return;
     }
     run.fenced(files::discard); // What an earlier attempt left.
@@ -89,12 +92,12 @@ final class BackupRun implements JobHandler {
     boolean ending = false;
     try {
       files.requireRoom(estimate(run.job()));
-      Manifest manifest = dump(run, vault, files);
+      Manifest manifest = dump(run, details, files);
       run.enter(BackupJobRules.VERIFYING, DUMPED, CHECKED);
       long read = check.check(manifest, manifest.parts(), run);
       run.at("checked");
       ending = true;
-      end(run, manifest, read, true);
+      end(run, details, manifest, read, true);
     } catch (JobLostException e) {
       throw e; // The files belong to the next attempt, which sweeps them.
     } catch (IOException | RuntimeException e) {
@@ -109,9 +112,10 @@ final class BackupRun implements JobHandler {
   /**
    * A worker died between committing the manifest and ending the job; a cancel since then counts.
    */
-  private void endCommitted(JobRun run, BackupFiles files, Manifest manifest) throws IOException {
+  private void endCommitted(JobRun run, BackupDetails details, BackupFiles files, Manifest manifest)
+      throws IOException {
     try {
-      end(run, manifest, manifest.storedBytes(), false);
+      end(run, details, manifest, manifest.storedBytes(), false);
     } catch (JobCancelledException e) {
       run.fenced(files::delete);
       throw e;
@@ -166,7 +170,7 @@ final class BackupRun implements JobHandler {
         .orElse(0L);
   }
 
-  private Manifest dump(JobRun run, String vault, BackupFiles files) throws IOException {
+  private Manifest dump(JobRun run, BackupDetails details, BackupFiles files) throws IOException {
     Job job = run.job();
     List<PartDetails> shown = new ArrayList<>();
     for (String target : job.targets()) {
@@ -177,17 +181,17 @@ final class BackupRun implements JobHandler {
     for (int i = 0; i < size; i++) {
       run.range(DUMPED * i / size, DUMPED * (i + 1) / size);
       shown.set(i, shown.get(i).in("running"));
-      run.save(new BackupDetails("full", vault, shown, null).toJson());
-      parts.add(dump(run, files, targets.get(job.targets().get(i))));
+      run.save(details.with(shown).toJson());
+      parts.add(dump(run, details, files, targets.get(job.targets().get(i))));
       shown.set(i, PartDetails.stored(parts.get(i)));
-      run.save(new BackupDetails("full", vault, shown, null).toJson());
+      run.save(details.with(shown).toJson());
       run.at("dumped:" + job.targets().get(i));
     }
     return new Manifest(
         Manifest.FORMAT,
         job.id(),
-        vault,
-        "full",
+        details.vault(),
+        details.kind(),
         job.label(),
         job.requestedBy(),
         job.createdAt(),
@@ -197,11 +201,12 @@ final class BackupRun implements JobHandler {
         parts);
   }
 
-  private Part dump(JobRun run, BackupFiles files, Targets.Registered target) throws IOException {
+  private Part dump(JobRun run, BackupDetails details, BackupFiles files, Targets.Registered target)
+      throws IOException {
     run.checkpoint();
     try (PartFiles written =
         new PartFiles(files, pipeline, run.job().attempt(), target.target().id())) {
-      Dump dump = target.engine().dump(target.access(), written, run);
+      Dump dump = dump(target, details.selectionOf(target.target().id()), written, run);
       return new Part(
           target.target().id(),
           target.engine().name(),
@@ -213,7 +218,21 @@ final class BackupRun implements JobHandler {
     }
   }
 
-  private void end(JobRun run, Manifest manifest, long bytesRead, boolean commit) {
+  private static Dump dump(
+      Targets.Registered target, Selection selection, PartFiles written, JobRun run)
+      throws IOException {
+    if (!selection.filters()) {
+      return target.engine().dump(target.access(), written, run);
+    }
+    if (target.engine() instanceof SelectiveDump engine) {
+      return engine.dump(target.access(), selection, written, run);
+    }
+    throw FailureException.internal(
+        "backup.scope-unsupported", target.target().id() + " is backed up as a whole only", null);
+  }
+
+  private void end(
+      JobRun run, BackupDetails details, Manifest manifest, long bytesRead, boolean commit) {
     List<String> missing = manifest.missing();
     if (!missing.isEmpty()) {
       LOG.atWarn()
@@ -226,7 +245,7 @@ final class BackupRun implements JobHandler {
         new JobOutcome.Succeeded(
             new BackupJobRules.Taken(
                 manifest.sourceBytes(), manifest.storedBytes(), bytesRead, missing)),
-        BackupDetails.of(manifest, verification).toJson(),
+        details.taken(manifest, verification).toJson(),
         commit
             ? () -> {
               run.at("committing");

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param id id of the backup: the second of its order in UTC, with three more digits where another
  *     job was ordered in the same second
  * @param vault name of the vault it is in
- * @param kind {@code full}
+ * @param kind {@code full}, or {@code selected} when it is of single databases or collections
+ * @param selected the only databases and collections that it is of, {@code database} or {@code
+ *     database.collection}; empty when it is full
  * @param label the text that it was ordered with; {@code pre-restore} for the safety backup of a
  *     restore; absent where there is none
  * @param state {@code queued} until it begins, then {@code running} and {@code verifying}, at its
@@ -54,7 +56,8 @@ import org.jspecify.annotations.Nullable;
 record BackupView(
     String id,
     String vault,
-    @Schema(allowableValues = {"full"}) String kind,
+    @Schema(allowableValues = {"full", "selected"}) String kind,
+    List<String> selected,
     @Nullable String label,
     @Schema(
             allowableValues = {
@@ -126,6 +129,7 @@ record BackupView(
         job.id(),
         details.vault(),
         details.kind(),
+        details.selected(),
         job.label(),
         job.state(),
         row.waitsFor(store),

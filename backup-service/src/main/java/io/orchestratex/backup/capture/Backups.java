@@ -3,6 +3,7 @@ package io.orchestratex.backup.capture;
 import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.hold.Holds;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
@@ -22,6 +23,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,25 +63,27 @@ public final class Backups {
   }
 
   /**
-   * Orders a full backup.
+   * Orders a backup.
    *
+   * @param selections what of each target; empty for all of them
    * @param vault name of the vault to keep it in
    * @param key orders of a caller with the same key make one backup; null is no key
    * @throws FailureException Invalid when the key was used for another order
    */
   public Job order(
       List<String> of,
+      Map<String, Selection> selections,
       String vault,
       @Nullable String label,
       String requestedBy,
       @Nullable String key) {
     vaults.requireUsable(vault);
     String scoped = key == null ? null : "backup " + requestedBy + " " + key;
-    Job job = ordered(of, vault, label, requestedBy, null, scoped);
+    Job job = ordered(of, selections, vault, label, requestedBy, null, scoped);
     if (key != null
         && !(job.targets().equals(of)
             && Objects.equals(job.label(), label)
-            && vaultOf(get(job.id())).equals(vault))) {
+            && isOf(get(job.id()), vault, selections))) {
       throw IdempotencyKey.reused();
     }
     return job;
@@ -92,11 +96,18 @@ public final class Backups {
   public Job orderSafety(Job restore) {
     return ordered(
         restore.targets(),
+        Map.of(),
         store.find(restore.subject()).map(Backups::vaultOf).orElse(Vaults.DEFAULT),
         BackupJobRules.SAFETY_LABEL,
         restore.requestedBy(),
         restore.id(),
         "safety " + restore.id() + " " + restore.attempt());
+  }
+
+  private static boolean isOf(JobRecord backup, String vault, Map<String, Selection> selections) {
+    BackupDetails details = BackupDetails.fromJson(backup.details());
+    return details.vault().equals(vault)
+        && Objects.requireNonNullElse(details.selections(), Map.of()).equals(selections);
   }
 
   private static String vaultOf(JobRecord backup) {
@@ -105,6 +116,7 @@ public final class Backups {
 
   private Job ordered(
       List<String> of,
+      Map<String, Selection> selections,
       String vault,
       @Nullable String label,
       String requestedBy,
@@ -121,7 +133,7 @@ public final class Backups {
                 label,
                 requestedBy,
                 parent,
-                new BackupDetails("full", vault, parts, null).toJson(),
+                BackupDetails.ordered(vault, parts, selections).toJson(),
                 key),
             clock.instant());
     worker.get().wake();
@@ -129,8 +141,8 @@ public final class Backups {
   }
 
   /**
-   * A backup by id, or for {@code latest} the newest that succeeded. Safety backups of restores do
-   * not count: they hold what a restore was to replace.
+   * A backup by id, or for {@code latest} the newest full one that succeeded. Safety backups of
+   * restores do not count: they hold what a restore was to replace.
    */
   public JobRecord get(String id) {
     if (id.equals(LATEST)) {

@@ -120,7 +120,7 @@ final class ScheduledBackup implements ScheduleAction {
     List<String> of = targets.chosen(named, "/settings/targets");
     String vault = vaults.chosen((String) order.settings().get(VAULT), "/settings/vault");
     String label = (String) order.settings().get(LABEL);
-    return backups.order(of, vault, label, order.requestedBy(), order.key()).id();
+    return backups.order(of, Map.of(), vault, label, order.requestedBy(), order.key()).id();
   }
 
   @Override

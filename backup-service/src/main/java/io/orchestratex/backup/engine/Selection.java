@@ -1,9 +1,10 @@
 package io.orchestratex.backup.engine;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What of a target to restore; empty lists mean everything.
+ * What of a target to dump or to restore; empty lists mean everything.
  *
  * @param collections {@code database.collection}; where not empty, only these
  */
@@ -14,6 +15,14 @@ public record Selection(List<String> databases, List<String> collections) {
   public Selection {
     databases = List.copyOf(databases);
     collections = List.copyOf(collections);
+  }
+
+  /** What of this is not in another one: {@code database} or {@code database.collection}. */
+  public List<String> without(Selection other) {
+    return Stream.concat(
+            databases.stream().filter(name -> !other.databases.contains(name)),
+            collections.stream().filter(name -> !other.collections.contains(name)))
+        .toList();
   }
 
   /** Whether something is left out. */

@@ -19,8 +19,10 @@ import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.ScriptExport;
 import io.orchestratex.backup.engine.SelectiveExport;
-import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.pipeline.ArtifactInput;
 import io.orchestratex.backup.target.RestrictedDatabases;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
@@ -34,6 +36,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,6 +52,9 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Role.OPERATOR})
 @Tag(name = "Backups")
 class ExportController {
+
+  /** The form that the engine's own tools restore. */
+  private static final String DUMP = "dump";
 
   private final Backups backups;
   private final Catalog catalog;
@@ -70,7 +76,7 @@ class ExportController {
       summary = "Download a file of a backup",
       description =
           "Decrypted and in the form that the engine's own tools read: a custom dump for"
-              + " `pg_restore`, an archive for `mongorestore --archive`. It is checked while it"
+              + " `pg_restore`, or its SQL for `psql`, an archive for `mongorestore --archive`. It is checked while it"
               + " streams; a file that is damaged breaks the connection off before its end, so that"
               + " it cannot look complete. Databases of users and keys are exported by admins only.")
   @ApiResponse(
@@ -125,6 +131,18 @@ class ExportController {
                       + " file only, which is then sent whole.",
               example = "shop")
           String database,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description =
+                  "In which form: `dump`, which the engine's own tools restore and is meant where"
+                      + " it is left out, or `sql`, which `psql` loads into an empty database.",
+              example = "dump",
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {DUMP, "sql"}))
+          String format,
       Caller caller) {
     Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id());
     List<Part> parts = target == null ? List.of() : manifest.partsOf(List.of(target));
@@ -143,6 +161,9 @@ class ExportController {
         "is exported",
         only != null ? List.of(only) : file.objects().stream().map(ObjectFact::name).toList());
     try {
+      if (format != null && !format.equals(DUMP)) {
+        return script(manifest, part, file, format);
+      }
       if (only != null) {
         return one(manifest, part, file, only);
       }
@@ -154,27 +175,64 @@ class ExportController {
           .header(HttpHeaders.CONTENT_LENGTH, Long.toString(file.content().plainBytes()))
           .header(
               HttpHeaders.CONTENT_DISPOSITION,
-              "attachment; filename=\"" + fileName(manifest, part, file.scope()) + "\"")
+              "attachment; filename=\""
+                  + fileName(manifest, part, file.scope(), fileSuffix(part))
+                  + "\"")
           .header("X-Content-SHA256", file.content().plainHash());
-    } catch (DamagedArtifactException e) {
-      throw FailureException.conflict("backup.damaged", "Nothing is exported: " + e.getMessage());
     } catch (IOException e) {
-      throw FailureException.unavailable(
-          "backup.vault-unavailable", "The vault does not answer: " + e.getMessage(), e);
+      throw ExportFaults.refused(e);
     }
+  }
+
+  /** A file as a script of its engine's client; its length is unknown before its end. */
+  private HttpResponse<StreamedFile> script(
+      Manifest manifest, Part part, StoredFile file, String format) throws IOException {
+    if (!(engines.get(part.engine()) instanceof ScriptExport engine)
+        || !engine.scriptSuffix().equals("." + format)) {
+      throw FailureException.invalid(
+          "backup.format-unknown",
+          "?format",
+          "is not a form of " + part.engine() + "; it must be one of " + formats(part));
+    }
+    ArtifactInput in = catalog.open(manifest, file);
+    return streamed(
+        PipedExport.of(
+            "script-" + manifest.id(),
+            out -> {
+              try (in) {
+                engine.script(in, part.serverVersion(), out, ProgressMonitor.NONE);
+                in.finish();
+              }
+            }),
+        fileName(manifest, part, file.scope(), engine.scriptSuffix()));
+  }
+
+  private List<String> formats(Part part) {
+    return engines.get(part.engine()) instanceof ScriptExport engine
+        ? List.of(DUMP, engine.scriptSuffix().substring(1))
+        : List.of(DUMP);
   }
 
   /** One database of a file that holds several; its length is unknown before its end. */
   private HttpResponse<StreamedFile> one(
       Manifest manifest, Part part, StoredFile file, String database) throws IOException {
     SelectiveExport engine = (SelectiveExport) engines.get(part.engine());
-    return HttpResponse.ok(
-            new StreamedFile(
-                DatabaseExport.of(engine, catalog.open(manifest, file), database),
-                MediaType.APPLICATION_OCTET_STREAM_TYPE))
-        .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"" + fileName(manifest, part, database) + "\"");
+    ArtifactInput in = catalog.open(manifest, file);
+    return streamed(
+        PipedExport.of(
+            "export-" + database,
+            out -> {
+              try (in) {
+                engine.export(in, database, out, ProgressMonitor.NONE);
+                in.finish();
+              }
+            }),
+        fileName(manifest, part, database, fileSuffix(part)));
+  }
+
+  private static HttpResponse<StreamedFile> streamed(InputStream export, String name) {
+    return HttpResponse.ok(new StreamedFile(export, MediaType.APPLICATION_OCTET_STREAM_TYPE))
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
   }
 
   private StoredFile chosen(Part part, @Nullable String database) {
@@ -217,8 +275,12 @@ class ExportController {
     return names;
   }
 
-  private String fileName(Manifest manifest, Part part, String of) {
+  private String fileSuffix(Part part) {
+    return engines.get(part.engine()).fileSuffix();
+  }
+
+  private static String fileName(Manifest manifest, Part part, String of, String suffix) {
     String scope = of.equals(DumpedFile.ALL) ? "" : "-" + of.replaceAll("[^A-Za-z0-9_.-]", "_");
-    return part.target() + scope + "-" + manifest.id() + engines.get(part.engine()).fileSuffix();
+    return part.target() + scope + "-" + manifest.id() + suffix;
   }
 }

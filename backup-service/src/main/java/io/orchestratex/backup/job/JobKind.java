@@ -61,6 +61,15 @@ public interface JobKind {
   /** The events of a new job. */
   List<DomainEvent> ordered(Job job, Instant now);
 
+  /**
+   * The same, for a kind whose events say more.
+   *
+   * @param details what it was ordered with
+   */
+  default List<DomainEvent> ordered(Job job, String details, Instant now) {
+    return ordered(job, now);
+  }
+
   /** The events of a job that a worker has claimed. */
   default List<DomainEvent> claimed(Job job, Instant now) {
     return List.of();

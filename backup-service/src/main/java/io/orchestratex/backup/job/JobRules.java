@@ -32,7 +32,7 @@ public final class JobRules {
   /** A new job and its events. */
   public static Change order(JobKind kind, String id, JobOrder order, Instant now) {
     Job job = Job.queued(id, order, now);
-    return new Change(job, kind.ordered(job, now));
+    return new Change(job, kind.ordered(job, order.details(), now));
   }
 
   /** What becomes of a job by a command. */

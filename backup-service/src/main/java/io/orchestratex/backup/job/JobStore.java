@@ -40,7 +40,9 @@ public interface JobStore {
   /** Newest first. */
   Page<JobRecord> list(JobFilter filter, PageRequest page);
 
-  /** The newest job of a kind that succeeded and was ordered by no other job. */
+  /**
+   * The newest job of a kind that succeeded and was ordered by no other job, of all it can be of.
+   */
   Optional<JobRecord> latest(String kind);
 
   /** The newest job of a kind on a target that succeeded, ordered by any caller. */

@@ -69,7 +69,9 @@ final class PolicyBackup implements ScheduleAction {
   String order(Policy policy, @Nullable String key) {
     PolicyDefinition definition = policy.definition();
     List<String> of = targets.chosen(definition.targets(), "/targets");
-    return backups.order(of, definition.vault(), policy.name(), policy.requester(), key).id();
+    return backups
+        .order(of, Map.of(), definition.vault(), policy.name(), policy.requester(), key)
+        .id();
   }
 
   static Policy policyOf(PolicyStore from, Map<String, Object> settings) {

@@ -14,6 +14,7 @@ import io.orchestratex.cli.output.Values;
 import io.orchestratex.cli.output.Watch;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
     aliases = "backups",
     description = "Take, list, verify, hold, export and delete backups.",
     mixinStandardHelpOptions = true,
+    subcommands = ArchiveCommand.class,
     synopsisSubcommandLabel = "COMMAND")
 public final class BackupCommand {
 
@@ -34,7 +36,9 @@ public final class BackupCommand {
 
   @Command(
       name = "run",
-      description = "Take a full backup and watch it.",
+      aliases = "full",
+      description =
+          "Take a backup and watch it: of all that the targets hold, or of what is selected.",
       mixinStandardHelpOptions = true)
   int run(
       @Mixin Connection connection,
@@ -44,19 +48,50 @@ public final class BackupCommand {
               paramLabel = "TARGET",
               description = "Targets (default: all), see: ox target list")
           @Nullable List<String> targets,
+      @Option(names = "--database", description = "Only this database; may be repeated.")
+          @Nullable List<String> databases,
+      @Option(
+              names = "--collection",
+              description = "Only this collection (db.name); may be repeated.")
+          @Nullable List<String> collections,
       @Option(names = "--label", description = "A word to find it by.") @Nullable String label,
       @Option(names = "--vault", description = "The vault to keep it in (default: the service's).")
           @Nullable String vault,
-      @Option(names = "--detach", description = "Do not wait for the end.") boolean detach) {
+      @Option(
+              names = "--to",
+              paramLabel = "DIRECTORY",
+              description =
+                  "Then write it there too, as ox backup archive does; made if it is missing.")
+          @Nullable Path directory,
+      @Option(names = "--unpacked", description = "With --to: a folder instead of one file.")
+          boolean unpacked,
+      @Option(names = "--detach", description = "Do not wait for the end.") boolean detach)
+      throws IOException {
+    if (directory != null && detach) {
+      return terminal.failed(
+          ExitCode.USAGE, "ox.usage", "--to needs the end of the backup; leave --detach out.");
+    }
     Gateway gateway = connection.gateway();
-    Body body = new Body().withAny("targets", targets).with("label", label).with("vault", vault);
+    Body body =
+        new Body()
+            .withAny("targets", targets)
+            .withAny("databases", databases)
+            .withAny("collections", collections)
+            .with("label", label)
+            .with("vault", vault);
     JsonNode backup = gateway.post(BACKUPS, body.json());
     String id = backup.path("id").asText();
     terminal.say("Backup " + id);
     if (!detach) {
       backup = new JobWatch(gateway, terminal).untilEnd(BACKUPS + "/" + id, "backup", id);
     }
-    return ended(terminal, backup, detach);
+    int exit = ended(terminal, backup, detach);
+    boolean taken = backup.path("state").asText().equals("succeeded");
+    if (directory == null || !taken) {
+      return exit;
+    }
+    int written = ArchiveCommand.write(gateway, terminal, id, null, directory, unpacked);
+    return written == ExitCode.DONE ? exit : written;
   }
 
   private static int ended(Terminal terminal, JsonNode backup, boolean detached) {
@@ -163,7 +198,7 @@ public final class BackupCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Parameters(paramLabel = "BACKUP") String id) {
-    JsonNode backup = connection.gateway().get(BACKUPS + "/" + Gateway.escaped(id));
+    JsonNode backup = connection.gateway().get(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)));
     if (terminal.json()) {
       terminal.print(backup);
       return ExitCode.DONE;
@@ -205,7 +240,7 @@ public final class BackupCommand {
       @Mixin Terminal terminal,
       @Parameters(paramLabel = "BACKUP") String id) {
     Gateway gateway = connection.gateway();
-    String path = BACKUPS + "/" + Gateway.escaped(id);
+    String path = BACKUPS + "/" + Gateway.escaped(BackupName.id(id));
     gateway.post(path + "/verify", Gateway.body());
     JsonNode verification =
         Watch.untilEnd(
@@ -240,7 +275,9 @@ public final class BackupCommand {
       @Mixin Terminal terminal,
       @Parameters(paramLabel = "BACKUP") String id) {
     terminal.one(
-        connection.gateway().post(BACKUPS + "/" + Gateway.escaped(id) + "/cancel", Gateway.body()));
+        connection
+            .gateway()
+            .post(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)) + "/cancel", Gateway.body()));
     return ExitCode.DONE;
   }
 
@@ -258,7 +295,7 @@ public final class BackupCommand {
         connection
             .gateway()
             .post(
-                BACKUPS + "/" + Gateway.escaped(id) + "/hold",
+                BACKUPS + "/" + Gateway.escaped(BackupName.id(id)) + "/hold",
                 Gateway.body().put("reason", reason));
     terminal.say(
         "Held %s: %s".formatted(backup.path("id").asText(), backup.at("/held/reason").asText()));
@@ -277,7 +314,9 @@ public final class BackupCommand {
       @Mixin Terminal terminal,
       @Parameters(paramLabel = "BACKUP") String id) {
     JsonNode backup =
-        connection.gateway().post(BACKUPS + "/" + Gateway.escaped(id) + "/release", Gateway.body());
+        connection
+            .gateway()
+            .post(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)) + "/release", Gateway.body());
     terminal.say("Released " + backup.path("id").asText() + ".");
     if (terminal.json()) {
       terminal.print(backup);
@@ -293,7 +332,7 @@ public final class BackupCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Parameters(paramLabel = "BACKUP") String id) {
-    connection.gateway().delete(BACKUPS + "/" + Gateway.escaped(id));
+    connection.gateway().delete(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)));
     terminal.say("Deleted backup " + id + ".");
     return ExitCode.DONE;
   }
@@ -316,6 +355,12 @@ public final class BackupCommand {
       @Option(names = "--database", description = "Which database, where a target holds several.")
           @Nullable String database,
       @Option(
+              names = "--format",
+              description =
+                  "dump, or sql: of a PostgreSQL database, as psql loads it into an empty one"
+                      + " (default: dump).")
+          @Nullable String format,
+      @Option(
               names = {"-o", "--output"},
               required = true,
               description = "The file to write; - for standard output.")
@@ -324,10 +369,13 @@ public final class BackupCommand {
     String query =
         "?target="
             + Gateway.escaped(target)
-            + (database == null ? "" : "&database=" + Gateway.escaped(database));
+            + (database == null ? "" : "&database=" + Gateway.escaped(database))
+            + (format == null ? "" : "&format=" + Gateway.escaped(format));
     long size;
     try (InputStream bytes =
-        connection.gateway().download(BACKUPS + "/" + Gateway.escaped(id) + "/export" + query)) {
+        connection
+            .gateway()
+            .download(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)) + "/export" + query)) {
       size = new ExportFile(file).write(bytes);
     }
     if (file.equals(ExportFile.STANDARD_OUTPUT)) {
@@ -336,9 +384,12 @@ public final class BackupCommand {
     terminal.say("Wrote " + file + ", " + Values.bytes(size) + ".");
     if (!terminal.json()) {
       for (JsonNode part :
-          connection.gateway().get(BACKUPS + "/" + Gateway.escaped(id)).path("parts")) {
+          connection
+              .gateway()
+              .get(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)))
+              .path("parts")) {
         if (part.path("target").asText().equals(target)) {
-          RestoreAdvice.print(terminal, part.path("engine").asText(), file);
+          RestoreAdvice.print(terminal, part.path("engine").asText(), "sql".equals(format), file);
         }
       }
     }

@@ -7,12 +7,21 @@ final class RestoreAdvice {
 
   private RestoreAdvice() {}
 
-  /** Prints nothing for an engine that it does not know. */
-  static void print(Terminal terminal, String engine, String file) {
+  /**
+   * Prints nothing for an engine that it does not know.
+   *
+   * @param script whether it is no dump but a script
+   */
+  static void print(Terminal terminal, String engine, boolean script, String file) {
     switch (engine) {
       case "mongodb" -> terminal.say("  Restore it with: mongorestore --archive=" + file);
       case "postgresql" -> {
-        terminal.say("  Restore it with: pg_restore --create --dbname=postgres " + file);
+        terminal.say(
+            "  Restore it with: "
+                + (script
+                    ? "psql --set=ON_ERROR_STOP=1 --dbname=AN_EMPTY_DATABASE --file="
+                    : "pg_restore --create --dbname=postgres ")
+                + file);
         terminal.say(
             "  The roles that own something in it must exist first (CREATE ROLE; \"not part of a backup:"
                 + " roles\" in ox backup show names them).");

@@ -34,8 +34,12 @@ public final class RestoreCommand {
   static final class Selection {
     @Parameters(
         index = "0",
+        arity = "0..1",
         paramLabel = "BACKUP",
-        description = "A backup's id, or latest: the newest that is no restore's safety backup.")
+        defaultValue = "latest",
+        description =
+            "A backup's id, the folder or archive that ox wrote of it, or latest: the newest full one"
+                + " that is no restore's safety backup (default: ${DEFAULT-VALUE}).")
     private String backup;
 
     @Option(names = "--target", description = "Only this target; may be repeated.")
@@ -51,7 +55,7 @@ public final class RestoreCommand {
 
     ObjectNode body() {
       return new Body()
-          .with("backup", backup)
+          .with("backup", BackupName.id(backup))
           .withAny("targets", targets)
           .withAny("databases", databases)
           .withAny("collections", collections)

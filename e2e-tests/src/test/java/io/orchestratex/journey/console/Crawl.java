@@ -143,7 +143,8 @@ final class Crawl {
     List<String> found = new ArrayList<>();
     for (Object link : (List<?>) all.evaluateAll("all => all.map(a => a.getAttribute('href'))")) {
       String path = String.valueOf(link).replaceFirst("#.*", "");
-      if (path.startsWith("/console/") && !path.contains("/export?")) { // A file, no page.
+      boolean file = path.contains("/export?") || path.endsWith("/archive");
+      if (path.startsWith("/console/") && !file) {
         found.add(path);
       }
     }

@@ -6,6 +6,7 @@ import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EnginePlan;
+import io.orchestratex.backup.engine.FolderExport;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
@@ -13,6 +14,8 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
 import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveExport;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
@@ -33,7 +36,8 @@ import org.bson.BsonTimestamp;
  * of a backup; what else is not, each dump says.
  */
 @Singleton
-final class MongodbEngine implements BackupEngine, SelectiveRestore, SelectiveExport {
+final class MongodbEngine
+    implements BackupEngine, SelectiveDump, SelectiveRestore, SelectiveExport, FolderExport {
 
   private final KeepCurrentSettings keepCurrent;
   private final Connections connections;
@@ -79,7 +83,25 @@ final class MongodbEngine implements BackupEngine, SelectiveRestore, SelectiveEx
   }
 
   @Override
+  public Set<ScopeLevel> dumpLevels() {
+    return levels();
+  }
+
+  @Override
+  public Selection present(EngineAccess access, Selection selection) {
+    return connections.briefly(
+        access, "MongoDB cannot be asked", server -> ServerCatalog.present(server, selection));
+  }
+
+  @Override
   public Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
+      throws IOException {
+    return dump(access, Selection.ALL, target, monitor);
+  }
+
+  @Override
+  public Dump dump(
+      EngineAccess access, Selection selection, DumpTarget target, ProgressMonitor monitor)
       throws IOException {
     return connections.patiently(
         access,
@@ -87,7 +109,8 @@ final class MongodbEngine implements BackupEngine, SelectiveRestore, SelectiveEx
         "the dump failed",
         server -> {
           String version = server.version();
-          SnapshotDump.Result result = new SnapshotDump(server, target, monitor).write(version);
+          SnapshotDump.Result result =
+              new SnapshotDump(server, selection, target, monitor).write(version);
           BsonTimestamp at = result.at();
           String point = at == null ? "empty" : "cluster time " + at.getTime() + "." + at.getInc();
           return new Dump(
@@ -130,6 +153,13 @@ final class MongodbEngine implements BackupEngine, SelectiveRestore, SelectiveEx
     BufferedOutputStream buffered = new BufferedOutputStream(out, 1 << 16);
     new ArchiveReader(file).read(new ArchiveFilter(database, buffered, monitor));
     buffered.flush();
+  }
+
+  @Override
+  public void layOut(
+      InputStream file, List<ObjectFact> objects, Folder folder, ProgressMonitor monitor)
+      throws IOException {
+    new ArchiveReader(file).read(new FolderWriter(objects, folder, monitor));
   }
 
   @Override

@@ -1,10 +1,15 @@
 package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.MongoCommandException;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.LeftOut;
+import io.orchestratex.backup.engine.Selection;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -20,13 +25,71 @@ final class ServerCatalog {
 
   private ServerCatalog() {}
 
-  static ServerCatalog of(Server server) {
+  /**
+   * Reads it.
+   *
+   * @throws EngineException when there is nothing of a name that is selected
+   */
+  static ServerCatalog of(Server server, Selection selection) {
     ServerCatalog catalog = new ServerCatalog();
     for (String database : server.databases()) {
-      catalog.add(server, database);
+      if (isAbout(selection, database)) {
+        catalog.add(server, database);
+      }
     }
-    catalog.leftOut.addAll(besidesDatabases(server));
+    if (selection.filters()) {
+      catalog.keep(selection);
+    } else {
+      catalog.leftOut.addAll(besidesDatabases(server));
+    }
     return catalog;
+  }
+
+  /** Whether a selection names the database, or something in it. */
+  private static boolean isAbout(Selection selection, String database) {
+    return !selection.filters()
+        || selection.databases().contains(database)
+        || selection.collections().stream().anyMatch(name -> name.startsWith(database + "."));
+  }
+
+  private void keep(Selection selection) {
+    namespaces.removeIf(each -> !selects(selection, each.name()));
+    leftOut.removeIf(each -> !selects(selection, each.name()));
+    Set<String> names = new HashSet<>();
+    namespaces.forEach(each -> names.add(each.name()));
+    leftOut.forEach(each -> names.add(each.name()));
+    List<String> missing = selection.without(present(selection, names));
+    if (!missing.isEmpty()) {
+      throw new EngineException(
+          "backup.object-unknown",
+          "MongoDB has nothing of the name " + String.join(", ", missing) + ".");
+    }
+  }
+
+  private static boolean selects(Selection selection, String name) {
+    return selection.databases().contains(Namespace.databaseOf(name))
+        || selection.collections().contains(name);
+  }
+
+  /** What of a selection is among names of collections. */
+  static Selection present(Selection selection, Collection<String> names) {
+    return new Selection(
+        selection.databases().stream()
+            .filter(database ->
+                names.stream().anyMatch(name -> Namespace.databaseOf(name).equals(database)))
+            .toList(),
+        selection.collections().stream().filter(names::contains).toList());
+  }
+
+  /** What of a selection the server has. */
+  static Selection present(Server server, Selection selection) {
+    Set<String> names = new HashSet<>();
+    for (String database : server.databases()) {
+      if (isAbout(selection, database)) {
+        server.all(database).keySet().forEach(name -> names.add(database + "." + name));
+      }
+    }
+    return present(selection, names);
   }
 
   /** In the order of their names. */

@@ -13,6 +13,7 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.Selection;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,14 +47,16 @@ final class SnapshotDump {
       "it was dropped or replaced whenever it was read; back up again while nothing replaces it.";
 
   private final Server server;
+  private final Selection selection;
   private final DumpTarget target;
   private final ProgressMonitor monitor;
 
   /** Names of what an earlier dump lost while it was read: read apart from now on. */
   private final Set<String> restless = new HashSet<>();
 
-  SnapshotDump(Server server, DumpTarget target, ProgressMonitor monitor) {
+  SnapshotDump(Server server, Selection selection, DumpTarget target, ProgressMonitor monitor) {
     this.server = server;
+    this.selection = selection;
     this.target = target;
     this.monitor = monitor;
   }
@@ -91,7 +94,7 @@ final class SnapshotDump {
   /** Takes a snapshot that has everything but what is never in one. */
   private Attempt prepared() {
     for (int attempt = 1; ; attempt++) {
-      Attempt prepared = new Attempt(ServerCatalog.of(server));
+      Attempt prepared = new Attempt(ServerCatalog.of(server, selection));
       if (prepared.probe() || attempt == TRIES) {
         return prepared;
       }

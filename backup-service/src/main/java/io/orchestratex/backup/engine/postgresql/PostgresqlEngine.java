@@ -17,24 +17,31 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
 import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.ScriptExport;
+import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * PostgreSQL from 14 on, by its own pg_dump and pg_restore. Roles and tablespaces, which belong to
  * the whole server, are not part of a backup.
  */
 @Singleton
-final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
+final class PostgresqlEngine
+    implements BackupEngine, SelectiveDump, SelectiveRestore, ScriptExport {
 
   private static final String SIZE =
       """
@@ -43,6 +50,7 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
       """;
 
   private static final int OLDEST_SERVER = 14;
+  private static final Pattern MAJOR = Pattern.compile("\\d+");
 
   private final Programs programs;
   private final KeepCurrentSettings keepCurrent;
@@ -142,7 +150,26 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
   }
 
   @Override
+  public Set<ScopeLevel> dumpLevels() {
+    return levels();
+  }
+
+  @Override
+  public Selection present(EngineAccess access, Selection selection) {
+    List<String> there = describe(access).databases();
+    return new Selection(
+        selection.databases().stream().filter(there::contains).toList(), List.of());
+  }
+
+  @Override
   public Dump dump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
+      throws IOException {
+    return dump(access, Selection.ALL, target, monitor);
+  }
+
+  @Override
+  public Dump dump(
+      EngineAccess access, Selection selection, DumpTarget target, ProgressMonitor monitor)
       throws IOException {
     PgServer server = PgServer.of(access);
     try (Connection connection = server.connect()) {
@@ -152,15 +179,17 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
             "PostgreSQL " + OLDEST_SERVER + " or newer is needed, so that it can be restored too.");
       }
       Path folder = programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
-      List<String> databases = databases(server, connection);
+      List<String> databases = selected(selection, databases(server, connection));
       monitor.expect(size(connection, databases));
       ServerDump dump =
           new ServerDump(connection, new DatabaseDump(server, folder, monitor), monitor);
       dump.write(databases, target);
       List<LeftOut> leftOut = new ArrayList<>(dump.leftOut());
-      OutsideDumps.databases(connection).stream()
-          .filter(each -> scope.includes(each.name()))
-          .forEach(leftOut::add);
+      if (!selection.filters()) {
+        OutsideDumps.databases(connection).stream()
+            .filter(each -> scope.includes(each.name()))
+            .forEach(leftOut::add);
+      }
       leftOut.addAll(OutsideDumps.ofServer(connection, dump.roles()));
       String point = dump.files().isEmpty() ? "empty" : "per database";
       return new Dump(version(connection), identity(connection), point, dump.files(), leftOut);
@@ -168,6 +197,19 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
       monitor.checkpoint();
       throw PgServer.explained("the dump failed", e);
     }
+  }
+
+  private static List<String> selected(Selection selection, List<String> databases) {
+    if (!selection.filters()) {
+      return databases;
+    }
+    List<String> missing = selection.without(new Selection(databases, selection.collections()));
+    if (!missing.isEmpty()) {
+      throw new EngineException(
+          "backup.object-unknown",
+          "PostgreSQL has no database of the name " + String.join(", ", missing) + ".");
+    }
+    return databases.stream().filter(selection.databases()::contains).toList();
   }
 
   private static long size(Connection connection, List<String> databases) throws SQLException {
@@ -184,6 +226,20 @@ final class PostgresqlEngine implements BackupEngine, SelectiveRestore {
   @Override
   public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
     return new CustomArchive(file, monitor).read().facts();
+  }
+
+  @Override
+  public String scriptSuffix() {
+    return ".sql";
+  }
+
+  @Override
+  public void script(
+      InputStream file, String serverVersion, OutputStream out, ProgressMonitor monitor)
+      throws IOException {
+    Matcher major = MAJOR.matcher(serverVersion);
+    int version = major.lookingAt() ? Integer.parseInt(major.group()) : OLDEST_SERVER;
+    new SqlScript(programs.folderFor(version), monitor).write(file, out);
   }
 
   @Override

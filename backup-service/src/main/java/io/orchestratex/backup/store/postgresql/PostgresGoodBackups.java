@@ -34,6 +34,7 @@ final class PostgresGoodBackups implements GoodBackups {
           ORDER BY created_at DESC, id DESC LIMIT 1
         ) later ON true
         WHERE backup.kind = 'backup' AND backup.status = 'succeeded' AND backup.parent IS NULL
+          AND coalesce(backup.details->>'kind', 'full') = 'full'
           AND wanted.target = ANY(backup.targets) AND later.status IS DISTINCT FROM 'failed'
         ORDER BY backup.created_at DESC, backup.id DESC LIMIT 1
       ) newest\

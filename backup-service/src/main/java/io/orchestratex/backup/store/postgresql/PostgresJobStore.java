@@ -178,6 +178,7 @@ final class PostgresJobStore implements JobStore {
                 """
                 SELECT * FROM jobs
                 WHERE kind = :kind AND status = 'succeeded' AND parent IS NULL
+                  AND coalesce(details->>'kind', 'full') = 'full'
                 ORDER BY created_at DESC, id DESC LIMIT 1\
                 """)
             .bind("kind", kind)

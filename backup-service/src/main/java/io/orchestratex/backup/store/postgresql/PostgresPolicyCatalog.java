@@ -73,7 +73,7 @@ final class PostgresPolicyCatalog implements PolicyCatalog {
             job.createdAt(),
             job.targets(),
             health(job, row.getString("checked"), details.verification()),
-            completeness == Completeness.COMPLETE,
+            details.isFull() && completeness == Completeness.COMPLETE,
             row.getString("held"),
             row.getString("in_use"),
             undo(job, row.getString("restore_status")),

@@ -23,12 +23,14 @@ import io.orchestratex.gateway.console.service.ServiceFault;
 import io.orchestratex.gateway.console.service.backup.Backup;
 import io.orchestratex.gateway.console.service.backup.BackupApi;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.kit.failure.Failure.FieldError;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with backups. */
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 @Hidden
 class BackupActions {
+
+  private static final Pattern ONLY = Pattern.compile("/(databases|collections)");
 
   private final BackupApi api;
   private final Parts parts;
@@ -53,6 +57,7 @@ class BackupActions {
    * The form to order one.
    *
    * @param chosen targets that are ticked; all where none is
+   * @param only the databases and collections that are selected, one a line; all where none is
    * @param vault the vault that is chosen; empty for the default
    * @param key makes sending it twice order one backup
    */
@@ -60,23 +65,42 @@ class BackupActions {
       Part<List<BackupApi.Target>> targets,
       Part<List<BackupApi.Vault>> vaults,
       List<String> chosen,
+      String only,
       String label,
       String vault,
       String key,
-      @Nullable ServiceFault fault) {}
+      @Nullable ServiceFault fault) {
+
+    /** What is wrong with the databases and collections that are selected. */
+    List<String> problemsOfOnly() {
+      return fault == null
+          ? List.of()
+          : fault.errors().stream()
+              .filter(error -> ONLY.matcher(error.pointer()).lookingAt())
+              .map(FieldError::detail)
+              .toList();
+    }
+  }
 
   @Get("/new")
   HttpResponse<byte[]> form(Visit visit) {
-    return form(visit, HttpStatus.OK, List.of(), "", "", UUID.randomUUID().toString(), null);
+    return form(visit, HttpStatus.OK, List.of(), "", "", "", UUID.randomUUID().toString(), null);
   }
 
   @Post
   @Consumes(Form.MEDIA_TYPE)
   HttpResponse<byte[]> order(Visit visit, Form form) {
     try {
+      List<String> only = form.exact("only").lines().map(String::strip).toList();
       Backup backup =
           api.order(
-              visit, form.all("target"), form.text("label"), form.text("vault"), form.text("key"));
+              visit,
+              form.all("target"),
+              only.stream().filter(name -> !name.isEmpty() && !name.contains(".")).toList(),
+              only.stream().filter(name -> name.contains(".")).toList(),
+              form.text("label"),
+              form.text("vault"),
+              form.text("key"));
       return pages.after(
           new Flash(true, "Backup " + backup.id() + " is ordered."),
           BackupSection.PATH + "/" + backup.id());
@@ -85,6 +109,7 @@ class BackupActions {
           visit,
           HttpStatus.valueOf(e.status()),
           form.all("target"),
+          form.exact("only"),
           form.exact("label"),
           form.exact("vault"),
           form.exact("key"),
@@ -96,6 +121,7 @@ class BackupActions {
       Visit visit,
       HttpStatus status,
       List<String> chosen,
+      String only,
       String label,
       String vault,
       String key,
@@ -106,7 +132,7 @@ class BackupActions {
         status,
         visit,
         "backups/new.jte",
-        new NewView(targets.get(), vaults.get(), chosen, label, vault, key, fault));
+        new NewView(targets.get(), vaults.get(), chosen, only, label, vault, key, fault));
   }
 
   @Post("/{id}/cancel")

@@ -9,6 +9,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.gateway.console.frame.Pages;
 import io.orchestratex.gateway.console.frame.Visit;
+import io.orchestratex.gateway.console.service.Download;
 import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.backup.Backup;
 import io.orchestratex.gateway.console.service.backup.BackupApi;
@@ -16,6 +17,7 @@ import io.orchestratex.gateway.console.service.session.Owners;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One backup: {@code detail.jte}, and the files in it. */
@@ -77,13 +79,28 @@ class BackupController {
   }
 
   /** A file of a backup, checked while it streams; one that is damaged breaks off. */
-  @Get("/{id}/export{?target,database}")
+  @Get("/{id}/export{?target,database,format}")
   @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_OCTET_STREAM})
   @RolesAllowed(Role.OPERATOR)
   HttpResponse<?> export(
-      Visit visit, String id, @Nullable String target, @Nullable String database) {
-    var file =
-        Parts.load(visit, () -> api.export(visit, id, target == null ? "" : target, database));
+      Visit visit,
+      String id,
+      @Nullable String target,
+      @Nullable String database,
+      @Nullable String format) {
+    return file(visit, () -> api.export(visit, id, target == null ? "" : target, database, format));
+  }
+
+  /** All of a backup as one archive of such files. */
+  @Get("/{id}/archive")
+  @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_OCTET_STREAM})
+  @RolesAllowed(Role.OPERATOR)
+  HttpResponse<?> archive(Visit visit, String id) {
+    return file(visit, () -> api.archive(visit, id));
+  }
+
+  private HttpResponse<?> file(Visit visit, Supplier<Download> begin) {
+    var file = Parts.load(visit, begin);
     if (!file.isLoaded()) {
       return pages.part(visit, "backups/detail.jte", file);
     }

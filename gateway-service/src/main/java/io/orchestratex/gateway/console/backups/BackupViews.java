@@ -76,15 +76,23 @@ final class BackupViews {
     return !part.engine().equals("postgresql");
   }
 
+  /** Whether a database of a part can be exported as SQL. */
+  static boolean isScriptable(Backup.PartOfBackup part) {
+    return part.engine().equals("postgresql");
+  }
+
   /**
    * Where a file of a part is.
    *
    * @param database empty for the whole part
+   * @param format empty for the form that the engine's own tools restore
    */
-  static String exportPath(Backup backup, Backup.PartOfBackup part, String database) {
+  static String exportPath(
+      Backup backup, Backup.PartOfBackup part, String database, String format) {
     return Address.of(BackupSection.PATH + "/{}/export", backup.id())
         .with("target", part.target())
         .with("database", database)
+        .with("format", format)
         .toString();
   }
 

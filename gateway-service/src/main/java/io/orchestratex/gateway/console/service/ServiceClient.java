@@ -117,7 +117,7 @@ public final class ServiceClient {
 
   /** Begins to read a file. */
   public Download download(Visit visit, Address address) {
-    return Download.of(open(visit, "GET", address, null, "application/octet-stream"));
+    return Download.of(open(visit, "GET", address, null, "*/*"));
   }
 
   /**

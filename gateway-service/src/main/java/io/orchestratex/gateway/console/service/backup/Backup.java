@@ -14,6 +14,7 @@ public record Backup(
     String id,
     String vault,
     String kind,
+    List<String> selected,
     @Nullable String label,
     String state,
     List<String> waitsFor,
@@ -37,6 +38,7 @@ public record Backup(
     @Nullable String failure) {
 
   public Backup {
+    selected = orEmpty(selected);
     waitsFor = orEmpty(waitsFor);
     targets = orEmpty(targets);
     parts = orEmpty(parts);

@@ -69,16 +69,29 @@ public final class BackupApi {
     return client.get(visit, Address.of(BACKUP, id), Backup.class);
   }
 
-  /** Orders a backup; of all targets where none is named. */
+  /**
+   * Orders a backup; of all targets where none is named.
+   *
+   * @param databases only these; empty for all
+   * @param collections only these, {@code database.collection}; empty for all
+   */
   public Backup order(
       Visit visit,
       List<String> targets,
+      List<String> databases,
+      List<String> collections,
       @Nullable String label,
       @Nullable String vault,
       @Nullable String key) {
     Map<String, Object> body = new HashMap<>();
     if (!targets.isEmpty()) {
       body.put("targets", targets);
+    }
+    if (!databases.isEmpty()) {
+      body.put("databases", databases);
+    }
+    if (!collections.isEmpty()) {
+      body.put("collections", collections);
     }
     if (label != null) {
       body.put("label", label);
@@ -109,11 +122,24 @@ public final class BackupApi {
     client.run(visit, "DELETE", Address.of(BACKUP, id), null);
   }
 
-  /** Begins to read the file of a part. */
-  public Download export(Visit visit, String id, String target, @Nullable String database) {
+  /**
+   * Begins to read the file of a part.
+   *
+   * @param format null for the form that the engine's own tools restore
+   */
+  public Download export(
+      Visit visit, String id, String target, @Nullable String database, @Nullable String format) {
     return client.download(
         visit,
-        Address.of(BACKUP + "/export", id).with("target", target).with("database", database));
+        Address.of(BACKUP + "/export", id)
+            .with("target", target)
+            .with("database", database)
+            .with("format", format));
+  }
+
+  /** Begins to read a backup as one archive. */
+  public Download archive(Visit visit, String id) {
+    return client.download(visit, Address.of(BACKUP + "/archive", id));
   }
 
   public List<Vault> vaults(Visit visit) {

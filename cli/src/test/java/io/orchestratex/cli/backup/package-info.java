@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.cli.backup;
+
+import org.jspecify.annotations.NullMarked;
