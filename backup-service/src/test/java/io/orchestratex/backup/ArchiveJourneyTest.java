@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -224,6 +225,24 @@ class ArchiveJourneyTest {
         .as("what the backup does not hold is left alone")
         .matches(deleted -> deleted.getDeletedCount() == 1);
     assertThat(data.picture()).isEqualTo(before);
+    assertThat(logged("backup"))
+        .filteredOn(line -> line.contains(" " + id + " "))
+        .satisfiesExactly(
+            line -> assertThat(line).contains(" started attempt=1 targets=mongodb by="),
+            line ->
+                assertThat(line)
+                    .contains(" succeeded took_ms=", " kind=selected ", " stored_bytes="));
+    assertThat(logged("restore"))
+        .last()
+        .asString()
+        .contains(" succeeded took_ms=", " about=" + id, " objects=1 equal=true");
+  }
+
+  /** The line of the end follows the end. */
+  private static List<String> logged(String kind) {
+    Path file = folder.resolve("job-logs").resolve(kind + ".log");
+    return org.awaitility.Awaitility.await()
+        .until(() -> Files.readAllLines(file), lines -> lines.getLast().contains(" took_ms="));
   }
 
   @Test

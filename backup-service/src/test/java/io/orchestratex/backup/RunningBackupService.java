@@ -74,6 +74,7 @@ final class RunningBackupService extends TestService {
     settings.put("orchestratex.backup.restore.own-databases", databases);
     settings.put("orchestratex.backup.vault.path", folder.resolve("vault").toString());
     settings.put("orchestratex.backup.key.file", folder.resolve("backup.key").toString());
+    settings.put("orchestratex.backup.job-log.folder", folder.resolve("job-logs").toString());
     settings.put("orchestratex.backup.job.poll", "50ms");
     settings.put("orchestratex.backup.job.heartbeat", "300ms");
     settings.put("orchestratex.backup.job.lease", "2s");

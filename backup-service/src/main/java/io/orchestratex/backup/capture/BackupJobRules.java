@@ -6,6 +6,7 @@ import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobResult;
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.contracts.DomainEvent;
@@ -55,6 +56,15 @@ public final class BackupJobRules implements JobKind {
   @Override
   public String firstPhase() {
     return RUNNING;
+  }
+
+  @Override
+  public String logged(JobRecord ended) {
+    BackupDetails details = BackupDetails.fromJson(ended.details());
+    long source = details.parts().stream().mapToLong(BackupDetails.PartDetails::sourceBytes).sum();
+    long stored = details.parts().stream().mapToLong(BackupDetails.PartDetails::storedBytes).sum();
+    return "kind=%s vault=%s source_bytes=%d stored_bytes=%d"
+        .formatted(details.kind(), details.vault(), source, stored);
   }
 
   @Override

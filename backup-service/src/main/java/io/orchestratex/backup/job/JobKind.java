@@ -58,6 +58,14 @@ public interface JobKind {
     return Optional.empty();
   }
 
+  /**
+   * What the log of jobs says of one that has ended, beside its state and how long it took: pairs
+   * such as {@code stored_bytes=4711}, with a space between two.
+   */
+  default String logged(JobRecord ended) {
+    return "";
+  }
+
   /** The events of a new job. */
   List<DomainEvent> ordered(Job job, Instant now);
 

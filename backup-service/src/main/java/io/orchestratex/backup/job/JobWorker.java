@@ -173,7 +173,11 @@ public final class JobWorker {
           .addKeyValue("kind", job.kind())
           .addKeyValue("attempt", job.attempt())
           .log("job claimed");
+      observers.forEach(each -> each.begun(job));
       perform(run);
+      if (run.isFinished()) {
+        store.find(job.id()).ifPresent(end -> observers.forEach(each -> each.ended(end)));
+      }
     } finally {
       runs.remove(run);
     }

@@ -55,6 +55,17 @@ public final class RestoreJobRules implements JobKind {
   }
 
   @Override
+  public String logged(JobRecord ended) {
+    RestoreDetails details = RestoreDetails.fromJson(ended.details());
+    RestoreDetails.Report report = details.report();
+    return "safety_backup="
+        + (details.safetyBackup() == null ? "none" : details.safetyBackup())
+        + (report == null
+            ? ""
+            : " objects=%d equal=%s".formatted(report.objects().size(), report.equal()));
+  }
+
+  @Override
   public JobLocks locks() {
     return JobLocks.ALONE;
   }

@@ -46,6 +46,7 @@ final class BackupService implements Service {
   public Map<String, String> files() {
     return Map.of(
         "ORCHESTRATEX_BACKUP_VAULT_PATH", "vault",
+        "ORCHESTRATEX_BACKUP_JOB_LOG_FOLDER", "job-logs",
         "ORCHESTRATEX_BACKUP_KEY_FILE", "backup.key");
   }
 
