@@ -21,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -156,7 +157,7 @@ class BackupJourneyTest {
     }
   }
 
-  /** Random bytes, so that the file has several segments, and damage may come after the first. */
+  /** Random bytes, so that the file has several chunks, and damage may come after the first. */
   @Test
   void anExportIsStreamedAndBreaksOffWhereItIsDamaged() throws Exception {
     byte[] bytes = new byte[1 << 20];
@@ -173,7 +174,7 @@ class BackupJourneyTest {
       assertThat(HexFormat.of().formatHex(ContentHash.sha256().digest(whole.body())))
           .isEqualTo(whole.headers().firstValue("X-Content-SHA256").orElseThrow());
 
-      Path file = stored(id);
+      Path file = largestPack();
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(new byte[8]), Files.size(file) - 100);
       }
@@ -195,12 +196,9 @@ class BackupJourneyTest {
     }
   }
 
-  private static Path stored(String backup) throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("vault").resolve(backup))) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(".tink"))
-          .findFirst()
-          .orElseThrow();
+  private static Path largestPack() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("vault/packs"))) {
+      return files.max(Comparator.comparing(file -> file.toFile().length())).orElseThrow();
     }
   }
 

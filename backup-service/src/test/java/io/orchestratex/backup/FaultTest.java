@@ -345,6 +345,9 @@ class FaultTest {
   @Test
   void aFullVaultFailsTheBackupAndKeepsTheEarlierOnes() {
     String earlier = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
+    data.sql(
+        data.database,
+        "INSERT INTO tasks (name) SELECT md5(random()::text) FROM generate_series(1, 5000)");
     service.stop();
     service.set("orchestratex.backup.vault.max-bytes", used() + 20_000);
     service.start();

@@ -3,16 +3,26 @@ package io.orchestratex.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.vault.FaultyVault.Fault;
 import io.orchestratex.backup.vault.FlatVault;
 import io.orchestratex.backup.vault.FlatVaultType;
 import io.orchestratex.kit.access.Role;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 class VaultJourneyTest {
 
   private static final String BUCKET = "journey";
+  private static final Path FROZEN = Path.of("src/test/resources/frozen");
+  private static final int FORMATS = 2;
+
+  /** Of what was frozen: the backup, and the name of the database that it holds of each engine. */
+  private static final Map<Integer, List<String>> BACKUPS =
+      Map.of(
+          1, List.of("20261127_230522", "oxfrozen1"), 2, List.of("20261127_235107", "oxfrozen2"));
 
   @TempDir static Path folder;
   private SampleData data;
@@ -32,19 +49,109 @@ class VaultJourneyTest {
   private FlatVault offsite;
 
   @BeforeAll
-  void start() {
+  void start() throws IOException {
     data = new SampleData();
     offsite = FlatVaultType.bucket(BUCKET);
-    service =
-        new RunningBackupService(
-            "vaults",
-            folder,
-            data.database,
-            Map.of(
-                "orchestratex.backup.vaults.offsite.type",
-                "flat",
-                "orchestratex.backup.vaults.offsite.bucket",
-                BUCKET));
+    List<String> keys = new ArrayList<>();
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("orchestratex.backup.vaults.offsite.type", "flat");
+    settings.put("orchestratex.backup.vaults.offsite.bucket", BUCKET);
+    for (int format = 1; format <= FORMATS; format++) {
+      Path vault = thawed(format);
+      keys.add(vault.resolve("frozen.key").toString());
+      settings.put("orchestratex.backup.vaults.frozen" + format + ".type", "filesystem");
+      settings.put("orchestratex.backup.vaults.frozen" + format + ".path", vault.toString());
+    }
+    settings.put("orchestratex.backup.key.old-files", String.join(",", keys));
+    service = new RunningBackupService("vaults", folder, data.database, settings);
+  }
+
+  /** A copy of a vault that is frozen in the tree: what an earlier version wrote. */
+  private static Path thawed(int format) throws IOException {
+    Path frozen = FROZEN.resolve("format-" + format);
+    Path copy = folder.resolve("frozen" + format);
+    try (Stream<Path> all = Files.walk(frozen)) {
+      for (Path each : all.toList()) {
+        Files.copy(each, copy.resolve(frozen.relativize(each).toString()));
+      }
+    }
+    return copy;
+  }
+
+  @Test
+  void backupsOfEveryFormatAreReadRestoredExportedAndDeleted() throws Exception {
+    for (int format = 1; format <= FORMATS; format++) {
+      String id = BACKUPS.getOrDefault(format, List.of()).getFirst();
+      String database = BACKUPS.getOrDefault(format, List.of()).getLast();
+      JsonNode backup = service.get("/api/v1/backups/" + id);
+      assertThat(backup.get("vault").asText()).isEqualTo("frozen" + format);
+      assertThat(backup.get("added_bytes").asLong()).isPositive();
+      service.ordered("/api/v1/backups/" + id + "/verify", "");
+      Awaitility.await()
+          .until(() -> service.get("/api/v1/backups/" + id).get("verified").asBoolean());
+      HttpResponse<byte[]> export =
+          service.download("/api/v1/backups/" + id + "/export?target=mongodb");
+      assertThat(HexFormat.of().formatHex(ContentHash.sha256().digest(export.body())))
+          .isEqualTo(export.headers().firstValue("X-Content-SHA256").orElseThrow());
+      try {
+        JsonNode restore = service.restored("{\"backup\":\"" + id + "\"}");
+
+        assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+        assertThat(data.mongo(database).getCollection("responses").countDocuments()).isEqualTo(500);
+        assertThat(data.one(database, "SELECT count(*) FROM tasks")).isEqualTo("500");
+        JsonNode safety = service.get("/api/v1/backups/" + restore.get("safety_backup").asText());
+        assertThat(safety.get("vault").asText())
+            .as("new backups lie beside old ones")
+            .isEqualTo("frozen" + format);
+      } finally {
+        data.mongo(database).drop();
+        data.sql("", "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+      }
+      assertThat(service.call("DELETE", "/api/v1/backups/" + id, null, Role.OPERATOR).status())
+          .isEqualTo(204);
+      assertThat(folder.resolve("frozen" + format).resolve(id)).doesNotExist();
+    }
+  }
+
+  @Test
+  void aSecondBackupAddsWhatHasChangedAlone() {
+    byte[] bytes = new byte[1 << 20];
+    Random random = new Random(1);
+    for (int i = 0; i < 4; i++) {
+      random.nextBytes(bytes);
+      data.mongo().getCollection("blobs").insertOne(new Document("_id", i).append("b", bytes));
+    }
+    data.sql(
+        data.database,
+        "CREATE TABLE notes AS SELECT g AS id, md5(random()::text) || md5(random()::text) AS note"
+            + " FROM generate_series(1, 60000) g");
+    try {
+      JsonNode first = service.backedUp("{\"vault\":\"offsite\"}");
+      data.mongo().getCollection("threads").insertOne(new Document("one", "more"));
+      data.sql(data.database, "UPDATE notes SET note = 'changed' WHERE id = 30000");
+      JsonNode second = service.backedUp("{\"vault\":\"offsite\"}");
+      JsonNode third = service.backedUp("{\"vault\":\"offsite\"}");
+
+      for (int part = 0; part < 2; part++) {
+        long whole = second.at("/parts/" + part + "/stored_bytes").asLong();
+        assertThat(whole).isGreaterThan(2_000_000);
+        assertThat(second.at("/parts/" + part + "/added_bytes").asLong())
+            .as("%s", second)
+            .isPositive()
+            .isLessThan(whole * 6 / 10);
+        assertThat(third.at("/parts/" + part + "/added_bytes").asLong())
+            .as("%s", third)
+            .isLessThan(whole * 4 / 10);
+      }
+      assertThat(first.get("source_bytes").asLong()).isGreaterThan(8_000_000);
+      assertThat(third.at("/parts/0/added_bytes").asLong())
+          .as("of MongoDB, nothing but the list of chunks")
+          .isLessThan(10_000);
+      assertThat(second.get("verified").asBoolean()).isTrue();
+    } finally {
+      data.mongo().getCollection("blobs").drop();
+      data.sql(data.database, "DROP TABLE notes");
+    }
   }
 
   @AfterEach
@@ -198,9 +305,11 @@ class VaultJourneyTest {
   void aVaultThatFailsIsNamedAsWhatItIsAndNothingRemains() {
     for (String call : List.of("create", "write", "end", "read")) {
       AtomicInteger left = new AtomicInteger(1);
+      // What is in the vault already would not be stored again.
+      data.mongo().getCollection("calls").insertOne(new Document("call", call));
       FlatVaultType.faults =
           (number, what) ->
-              what.startsWith(call) && what.endsWith("tink") && left.getAndDecrement() > 0
+              what.startsWith(call) && what.contains("packs/") && left.getAndDecrement() > 0
                   ? Fault.CUT
                   : null;
       JsonNode failed =

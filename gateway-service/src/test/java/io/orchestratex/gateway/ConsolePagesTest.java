@@ -59,7 +59,7 @@ class ConsolePagesTest extends StubbedConsole {
     {"id":"%s","vault":"default","kind":"full","label":"%s","state":"succeeded","targets":["mongodb"],
      "progress":{"percent":100,"bytes":1,"phase":"done","detail":""},"attempt":1,"parts":[],
      "completeness":"complete","left_out":[],"verified":true,"requested_by":"=cmd|1","waits_for":[],
-     "created_at":"2026-11-27T10:00:00Z","source_bytes":2048,"stored_bytes":1024,"duration_ms":1500}
+     "created_at":"2026-11-27T10:00:00Z","source_bytes":2048,"stored_bytes":1024,"added_bytes":512,"duration_ms":1500}
     """
         .formatted(id, label.replace("\"", "\\\""));
   }

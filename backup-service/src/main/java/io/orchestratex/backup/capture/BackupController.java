@@ -300,8 +300,9 @@ class BackupController {
       operationId = "deleteBackup",
       summary = "Delete a backup",
       description =
-          "Removes the backup and its files from the vault for ever. A backup that a restore or a"
-              + " check uses cannot be deleted until that has ended, one that is held not until it"
+          "Removes the backup from the vault for ever. What it shares with other backups stays, the"
+              + " rest of its chunks is removed about an hour later. A backup that a restore or a check"
+              + " uses cannot be deleted until that has ended, one that is held not until it"
               + " is released, and `latest` is not accepted.")
   @ApiResponse(responseCode = "204", description = "The backup is deleted.")
   HttpResponse<Void> delete(

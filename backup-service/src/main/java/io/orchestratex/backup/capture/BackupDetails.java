@@ -103,7 +103,10 @@ public record BackupDetails(
    * @param state {@code queued}, {@code running} or {@code stored}
    * @param objects the collections or tables that it holds; empty until it is stored
    * @param sourceBytes bytes that the engine delivered; 0 until it is stored
-   * @param storedBytes bytes that are stored, after compression and encryption; 0 until then
+   * @param storedBytes bytes that are stored, after compression and encryption, those that it
+   *     shares with other backups of the vault among them; 0 until then
+   * @param addedBytes bytes that it added to the vault: what earlier backups have stored already is
+   *     not stored again; 0 until it is stored
    * @param point the moment that it shows, in the server's own time, such as {@code cluster time
    *     1795745700.3}; absent until it is stored
    * @param leftOut what of the target is not in it; empty in older backups, which do not say
@@ -116,20 +119,22 @@ public record BackupDetails(
       List<ObjectFact> objects,
       long sourceBytes,
       long storedBytes,
+      @Nullable Long addedBytes,
       @Nullable String point,
       List<LeftOut> leftOut) {
     public PartDetails {
       objects = List.copyOf(objects);
+      addedBytes = addedBytes == null ? Long.valueOf(storedBytes) : addedBytes; // Older ones.
       leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     }
 
     static PartDetails waiting(String target, String engine) {
-      return new PartDetails(target, engine, "queued", List.of(), 0, 0, null, List.of());
+      return new PartDetails(target, engine, "queued", List.of(), 0, 0, 0L, null, List.of());
     }
 
     PartDetails in(String newState) {
       return new PartDetails(
-          target, engine, newState, objects, sourceBytes, storedBytes, point, leftOut);
+          target, engine, newState, objects, sourceBytes, storedBytes, addedBytes, point, leftOut);
     }
 
     static PartDetails stored(Manifest.Part part) {
@@ -140,6 +145,7 @@ public record BackupDetails(
           part.objects(),
           part.sourceBytes(),
           part.storedBytes(),
+          part.addedBytes(),
           part.point(),
           part.leftOut());
     }

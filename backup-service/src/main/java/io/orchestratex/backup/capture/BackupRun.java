@@ -19,7 +19,7 @@ import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobRun;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
-import io.orchestratex.backup.pipeline.Pipeline;
+import io.orchestratex.backup.repository.RepositoryWriter;
 import io.orchestratex.backup.target.Targets;
 import io.orchestratex.backup.vault.VaultFullException;
 import io.orchestratex.kit.failure.FailureException;
@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a backup: each target's dump goes through the pipeline into the vault, everything is read
- * back, and then the manifest is committed in the transaction that ends the job. A worker that lost
- * the job cannot commit, because its attempt is no longer the job's.
+ * Takes a backup: each target's dump goes in chunks into the vault, everything is read back, and
+ * then the manifest is committed in the transaction that ends the job. A worker that lost the job
+ * cannot commit, because its attempt is no longer the job's.
  */
 @Singleton
 final class BackupRun implements JobHandler {
@@ -48,21 +48,14 @@ final class BackupRun implements JobHandler {
   private static final String PRODUCT = "orchestratex 0.1.0";
 
   private final Targets targets;
-  private final Pipeline pipeline;
   private final Catalog catalog;
   private final ArtifactCheck check;
   private final JobStore store;
   private final InstantSource clock;
 
   BackupRun(
-      Targets targets,
-      Pipeline pipeline,
-      Catalog catalog,
-      ArtifactCheck check,
-      JobStore store,
-      InstantSource clock) {
+      Targets targets, Catalog catalog, ArtifactCheck check, JobStore store, InstantSource clock) {
     this.targets = targets;
-    this.pipeline = pipeline;
     this.catalog = catalog;
     this.check = check;
     this.store = store;
@@ -98,6 +91,7 @@ final class BackupRun implements JobHandler {
       run.at("checked");
       ending = true;
       end(run, details, manifest, read, true);
+      settle(files);
     } catch (JobLostException e) {
       throw e; // The files belong to the next attempt, which sweeps them.
     } catch (IOException | RuntimeException e) {
@@ -116,6 +110,7 @@ final class BackupRun implements JobHandler {
       throws IOException {
     try {
       end(run, details, manifest, manifest.storedBytes(), false);
+      settle(files);
     } catch (JobCancelledException e) {
       run.fenced(files::delete);
       throw e;
@@ -154,7 +149,7 @@ final class BackupRun implements JobHandler {
     }
   }
 
-  /** About as much as each target took the last time. */
+  /** About as much as each target added the last time. */
   private long estimate(Job job) {
     return job.targets().stream().mapToLong(this::estimate).sum();
   }
@@ -165,12 +160,32 @@ final class BackupRun implements JobHandler {
         .map(latest ->
             BackupDetails.fromJson(latest.details()).parts().stream()
                 .filter(part -> part.target().equals(target))
-                .mapToLong(PartDetails::storedBytes)
+                .mapToLong(PartDetails::addedBytes)
                 .sum())
         .orElse(0L);
   }
 
+  /** The backup is taken, whatever comes of this: the keeper does it again. */
+  private static void settle(BackupFiles files) {
+    try {
+      files.settle();
+    } catch (IOException | RuntimeException e) {
+      LOG.atWarn().setCause(e).log("the end of an attempt could not be noted in the vault");
+    }
+  }
+
   private Manifest dump(JobRun run, BackupDetails details, BackupFiles files) throws IOException {
+    try (RepositoryWriter repository =
+        catalog.begin(details.vault(), run.job().id(), clock.instant())) {
+      List<Part> parts = dumped(run, details, files, repository);
+      repository.finish();
+      return manifest(run.job(), details, repository.repository(), parts);
+    }
+  }
+
+  private List<Part> dumped(
+      JobRun run, BackupDetails details, BackupFiles files, RepositoryWriter repository)
+      throws IOException {
     Job job = run.job();
     List<PartDetails> shown = new ArrayList<>();
     for (String target : job.targets()) {
@@ -182,13 +197,18 @@ final class BackupRun implements JobHandler {
       run.range(DUMPED * i / size, DUMPED * (i + 1) / size);
       shown.set(i, shown.get(i).in("running"));
       run.save(details.with(shown).toJson());
-      parts.add(dump(run, details, files, targets.get(job.targets().get(i))));
+      parts.add(dump(run, details, files, repository, targets.get(job.targets().get(i))));
       shown.set(i, PartDetails.stored(parts.get(i)));
       run.save(details.with(shown).toJson());
       run.at("dumped:" + job.targets().get(i));
     }
+    return parts;
+  }
+
+  private Manifest manifest(
+      Job job, BackupDetails details, String repository, List<Part> parts) {
     return new Manifest(
-        Manifest.FORMAT,
+        Manifest.CHUNKS,
         job.id(),
         details.vault(),
         details.kind(),
@@ -198,14 +218,20 @@ final class BackupRun implements JobHandler {
         PRODUCT,
         Objects.requireNonNullElse(job.parent(), ""),
         catalog.keyId(),
+        repository,
         parts);
   }
 
-  private Part dump(JobRun run, BackupDetails details, BackupFiles files, Targets.Registered target)
+  private static Part dump(
+      JobRun run,
+      BackupDetails details,
+      BackupFiles files,
+      RepositoryWriter repository,
+      Targets.Registered target)
       throws IOException {
     run.checkpoint();
     try (PartFiles written =
-        new PartFiles(files, pipeline, run.job().attempt(), target.target().id())) {
+        new PartFiles(files, repository, run.job().attempt(), target.target().id())) {
       Dump dump = dump(target, details.selectionOf(target.target().id()), written, run);
       return new Part(
           target.target().id(),

@@ -49,7 +49,10 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when it ended; absent until then
  * @param durationMs milliseconds from its beginning to its end; absent until then
  * @param sourceBytes bytes that the engines delivered
- * @param storedBytes bytes that are stored, after compression and encryption
+ * @param storedBytes bytes that are stored, after compression and encryption, those that it shares
+ *     with other backups of the vault among them
+ * @param addedBytes bytes that it added to the vault: what earlier backups have stored already is
+ *     not stored again
  * @param location where its files are; absent when that vault is not set up here
  * @param failure why it did not succeed, for a person; absent when it did or has not ended
  */
@@ -86,6 +89,7 @@ record BackupView(
     @Nullable Long durationMs,
     long sourceBytes,
     long storedBytes,
+    long addedBytes,
     @Nullable String location,
     @Nullable String failure) {
 
@@ -153,6 +157,7 @@ record BackupView(
             : job.ranFor(job.finishedAt()).toMillis(),
         details.parts().stream().mapToLong(PartDetails::sourceBytes).sum(),
         details.parts().stream().mapToLong(PartDetails::storedBytes).sum(),
+        details.parts().stream().mapToLong(PartDetails::addedBytes).sum(),
         place == null ? null : place + "/" + job.id(),
         job.failure());
   }

@@ -40,6 +40,7 @@ public final class Backups {
   private final VaultKeeper keeper;
   private final Vaults vaults;
   private final Holds holds;
+  private final ChunkCollection collection;
   private final InstantSource clock;
   private final Provider<JobWorker> worker;
 
@@ -50,8 +51,10 @@ public final class Backups {
       VaultKeeper keeper,
       Vaults vaults,
       Holds holds,
+      ChunkCollection collection,
       InstantSource clock,
       Provider<JobWorker> worker) {
+    this.collection = collection;
     this.store = store;
     this.targets = targets;
     this.catalog = catalog;
@@ -264,5 +267,6 @@ public final class Backups {
           "backup.vault-unavailable", "The vault does not delete: " + e.getMessage(), e);
     }
     store.delete(backup.id(), VerifyJobRules.KIND);
+    collection.request(vaultOf(found));
   }
 }

@@ -131,6 +131,7 @@ final class VaultKeeper {
     Round found = new Round(vault);
     inventory.read(vault, found::backups);
     inventory.readPending(vault, found::uploads);
+    found.attempts();
     audit.audit(vault, found.listed);
     if (found.adopted + found.swept > 0) {
       LOG.atInfo()
@@ -176,6 +177,18 @@ final class VaultKeeper {
         if (known.getValue().isFinal()) {
           catalog.files(vault, known.getKey()).discardUploads();
           swept++;
+        }
+      }
+    }
+
+    /** Ends attempts at backups whose job has ended. */
+    void attempts() throws IOException {
+      requireRunning();
+      for (var known : store.statuses(Set.copyOf(inventory.attempted(vault))).entrySet()) {
+        BackupFiles files = catalog.files(vault, known.getKey());
+        JobStatus status = known.getValue();
+        if (status.isFinal() && (status == JobStatus.SUCCEEDED || !files.discard())) {
+          files.settle();
         }
       }
     }

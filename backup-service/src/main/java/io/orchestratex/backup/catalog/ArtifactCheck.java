@@ -139,7 +139,7 @@ public final class ArtifactCheck {
       return parts.stream()
           .flatMap(part -> part.files().stream())
           .filter(other -> !other.name().equals(file.name()))
-          .filter(other -> other.content().storedHash().equals(hash))
+          .filter(other -> other.stored().storedHash().equals(hash))
           .findFirst()
           .map(other ->
               new DamagedArtifactException(

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.catalog;
 
+import io.orchestratex.backup.repository.Attempts;
 import io.orchestratex.backup.vault.AlreadyStoredException;
 import io.orchestratex.backup.vault.Keys;
 import io.orchestratex.backup.vault.Listing;
@@ -120,13 +121,23 @@ public final class BackupFiles {
       return false;
     }
     removeAll();
+    Attempts.discard(vault, backup);
     return true;
   }
 
-  /** Removes the backup: first its manifest, so that it never half exists. */
+  /** Notes that no attempt at this backup writes any more. */
+  public void settle() throws IOException {
+    Attempts.settle(vault, backup);
+  }
+
+  /**
+   * Removes the backup: first its manifest, so that it never half exists. Chunks that no other
+   * backup needs are removed later.
+   */
   public void delete() throws IOException {
     vault.delete(key(MANIFEST));
     removeAll();
+    settle();
   }
 
   /** Aborts the uploads that are left of a backup whose job has ended. */

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.catalog;
 
+import com.google.crypto.tink.StreamingAead;
 import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.pipeline.ArtifactInput;
@@ -7,12 +8,17 @@ import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.KeyRing;
 import io.orchestratex.backup.pipeline.Pipeline;
 import io.orchestratex.backup.pipeline.VaultUnreadableException;
+import io.orchestratex.backup.repository.Repositories;
+import io.orchestratex.backup.repository.Repositories.FileInVault;
+import io.orchestratex.backup.repository.RepositoryWriter;
 import io.orchestratex.backup.vault.NotAFileException;
 import io.orchestratex.backup.vault.VaultFile;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The backups in the vaults, as their manifests tell. */
@@ -26,8 +32,15 @@ public final class Catalog {
   private final Pipeline pipeline;
   private final ManifestCodec codec;
   private final KeyRing keys;
+  private final Repositories repositories;
 
-  Catalog(Vaults vaults, Pipeline pipeline, ManifestCodec codec, KeyRing keys) {
+  Catalog(
+      Vaults vaults,
+      Pipeline pipeline,
+      ManifestCodec codec,
+      KeyRing keys,
+      Repositories repositories) {
+    this.repositories = repositories;
     this.vaults = vaults;
     this.pipeline = pipeline;
     this.codec = codec;
@@ -54,7 +67,10 @@ public final class Catalog {
     }
     return bytes.isEmpty()
         ? Optional.empty()
-        : Optional.of(codec.read(backup, bytes.get()).foundIn(vault));
+        : Optional.of(
+            codec
+                .read(backup, bytes.get(), repository -> repositories.keys(vault, repository))
+                .foundIn(vault));
   }
 
   /**
@@ -91,7 +107,14 @@ public final class Catalog {
 
   /** Makes the backup exist in its vault; false when it does already with another manifest. */
   public boolean commit(Manifest manifest) throws IOException {
-    return files(manifest.vault(), manifest.id()).commit(codec.write(manifest));
+    String repository = Objects.requireNonNull(manifest.repository());
+    return files(manifest.vault(), manifest.id())
+        .commit(codec.write(manifest, repositories.keys(manifest.vault(), repository)));
+  }
+
+  /** Begins an attempt at a backup: what it writes of its dumps goes through this. */
+  public RepositoryWriter begin(String vault, String backup, Instant now) throws IOException {
+    return repositories.begin(vault, backup, now);
   }
 
   /**
@@ -106,13 +129,28 @@ public final class Catalog {
             .orElseThrow(() -> new DamagedArtifactException(file.name() + " is missing"));
     try {
       requireLength(file, found.bytes());
-      return pipeline.reading(
-          found.content(), manifest.id(), file.name(), file.content(), manifest.keyId());
+      if (manifest.repository() == null) {
+        return pipeline.reading(
+            found.content(),
+            artifactKey(manifest.keyId()),
+            manifest.id(),
+            file.name(),
+            file.content());
+      }
+      return repositories.open(
+          new FileInVault(
+              manifest.vault(), manifest.id(), file.name(), file.stored(), file.content()),
+          manifest.repository(),
+          found);
     } catch (IOException e) {
       try (found) {
         throw e;
       }
     }
+  }
+
+  private StreamingAead artifactKey(String keyId) throws IOException {
+    return keys.find(keyId).orElseThrow(() -> new IOException("no key " + keyId)).artifacts();
   }
 
   private Optional<VaultFile> opened(Manifest manifest, StoredFile file) throws IOException {
@@ -126,7 +164,7 @@ public final class Catalog {
   }
 
   private static void requireLength(StoredFile file, long size) throws DamagedArtifactException {
-    long expected = file.content().storedBytes();
+    long expected = file.stored().storedBytes();
     if (size < expected) {
       throw new DamagedArtifactException(
           "%s is cut: it ends after %d of %d bytes".formatted(file.name(), size, expected));

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.catalog;
 
+import io.orchestratex.backup.repository.Attempts;
 import io.orchestratex.backup.vault.Keys;
 import io.orchestratex.backup.vault.Listing;
 import io.orchestratex.backup.vault.Vault;
@@ -7,6 +8,7 @@ import io.orchestratex.backup.vault.Vaults;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,12 @@ public final class Inventory {
     while (after != null) {
       Listing page = source.list("", after, PAGE);
       Map<String, Boolean> whole = new LinkedHashMap<>();
+      boolean past = false;
       for (String key : page.keys()) {
+        if (key.charAt(0) > '9') {
+          past = true; // Ids begin with a digit; chunks and keys come behind all of them.
+          break;
+        }
         if (!Keys.folder(key).equals(open)) {
           if (!open.isEmpty()) {
             whole.put(open, manifest);
@@ -55,12 +62,17 @@ public final class Inventory {
         }
         manifest |= Keys.name(key).equals(BackupFiles.MANIFEST);
       }
-      after = page.next();
+      after = past ? null : page.next();
       if (after == null && !open.isEmpty()) {
         whole.put(open, manifest);
       }
       reader.read(whole);
     }
+  }
+
+  /** The ids of the backups with attempts that have not ended in the vault. */
+  public List<String> attempted(String vault) throws IOException {
+    return Attempts.backups(vaults.get(vault));
   }
 
   /** Goes through the folders with uploads that were neither committed nor aborted. */

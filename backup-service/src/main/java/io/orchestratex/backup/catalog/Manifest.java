@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a backup is: with it, the key file and the files it names, everything can be restored; no
- * database of ours is needed.
+ * database of ours is needed. In the second format those files list chunks, which are in the
+ * repository of the vault; in the first one they are the dumps themselves.
  *
- * @param format version of this document, {@value #FORMAT}
+ * @param format version of this document, {@value #WHOLE_FILES} or {@value #CHUNKS}
  * @param vault the vault it was read from; in the document, the one that it was written to (it may
  *     have been copied or renamed since, and the first ones do not say)
  * @param safetyOf the restore that kept this for safety, empty when none did; null in manifests
  *     that do not say, where the label {@value #SAFETY_LABEL} does
- * @param keyId the keys that encrypted the files and sealed this document
+ * @param keyId the keys that encrypted the files and sealed this document; in the second format,
+ *     those that were in use for new backups when it was taken
+ * @param repository id of the repository that its chunks are in, whose keys sealed this document;
+ *     null in the first format
  */
 public record Manifest(
     int format,
@@ -33,9 +37,14 @@ public record Manifest(
     String product,
     @Nullable String safetyOf,
     String keyId,
+    @Nullable String repository,
     List<Part> parts) {
 
-  public static final int FORMAT = 1;
+  /** The first format: each file is a dump. */
+  static final int WHOLE_FILES = 1;
+
+  /** The second format: each file lists the chunks of a dump. */
+  public static final int CHUNKS = 2;
 
   /** Label of a backup that a restore keeps of its targets. */
   public static final String SAFETY_LABEL = "pre-restore";
@@ -50,7 +59,18 @@ public record Manifest(
   /** The same, read from a vault. */
   Manifest foundIn(String name) {
     return new Manifest(
-        format, id, name, kind, label, requestedBy, createdAt, product, safetyOf, keyId, parts);
+        format,
+        id,
+        name,
+        kind,
+        label,
+        requestedBy,
+        createdAt,
+        product,
+        safetyOf,
+        keyId,
+        repository,
+        parts);
   }
 
   /** The restore that kept this for safety; null when none did. */
@@ -91,9 +111,14 @@ public record Manifest(
     return parts.stream().mapToLong(Part::sourceBytes).sum();
   }
 
-  /** Bytes in the vault. */
+  /** Bytes in the vault, those that it shares with other backups among them. */
   public long storedBytes() {
     return parts.stream().mapToLong(Part::storedBytes).sum();
+  }
+
+  /** Bytes that it added to the vault. */
+  public long addedBytes() {
+    return parts.stream().mapToLong(Part::addedBytes).sum();
   }
 
   /**
@@ -134,18 +159,49 @@ public record Manifest(
     public long storedBytes() {
       return files.stream().mapToLong(file -> file.content().storedBytes()).sum();
     }
+
+    /** Bytes that it added to the vault, the lists of chunks among them. */
+    public long addedBytes() {
+      return files.stream().mapToLong(StoredFile::addedBytes).sum();
+    }
   }
 
-  /** One file in the vault. */
+  /**
+   * One file in the vault.
+   *
+   * @param content what the dump is
+   * @param chunks what the file is, when it lists the chunks of the dump; null when it is the dump
+   */
   public record StoredFile(
       String name,
       String scope,
       Content content,
+      @Nullable Chunks chunks,
       List<ObjectFact> objects,
       Map<String, String> attributes) {
     public StoredFile {
       objects = List.copyOf(objects);
       attributes = Map.copyOf(attributes);
     }
+
+    /** What the file of that name holds. */
+    Content stored() {
+      return chunks == null ? content : chunks.list();
+    }
+
+    long addedBytes() {
+      return chunks == null
+          ? content.storedBytes()
+          : chunks.addedBytes() + chunks.list().storedBytes();
+    }
   }
+
+  /**
+   * A dump in chunks.
+   *
+   * @param list the list of them
+   * @param count how many there are
+   * @param addedBytes stored length of those that the vault did not have
+   */
+  public record Chunks(Content list, long count, long addedBytes) {}
 }

@@ -12,13 +12,15 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orchestratex.backup.pipeline.BackupKey;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.KeyRing;
+import io.orchestratex.backup.repository.RepositoryKeys;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Base64;
 
 /**
  * Manifests as JSON. The last field, {@code seal}, is an HMAC of all bytes before it, so that the
- * document stays readable and no byte of it can be changed unnoticed.
+ * document stays readable and no byte of it can be changed unnoticed. It is made with a key of the
+ * repository; in the first format, with one of the key file.
  */
 @Singleton
 final class ManifestCodec {
@@ -39,11 +41,17 @@ final class ManifestCodec {
     this.keys = keys;
   }
 
-  byte[] write(Manifest manifest) {
+  /** Finds the keys of a repository. */
+  @FunctionalInterface
+  interface RepositoryLookup {
+    RepositoryKeys keys(String repository) throws IOException;
+  }
+
+  byte[] write(Manifest manifest, RepositoryKeys repository) {
     try {
       String json = JSON.writeValueAsString(manifest);
       String body = json.substring(0, json.length() - 1);
-      String seal = Base64.getEncoder().encodeToString(keys.primary().seal(body.getBytes(UTF_8)));
+      String seal = Base64.getEncoder().encodeToString(repository.seal(body.getBytes(UTF_8)));
       return (body + SEAL + seal + "\"}").getBytes(UTF_8);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a manifest cannot be written", e);
@@ -55,19 +63,13 @@ final class ManifestCodec {
    *
    * @throws DamagedArtifactException when it is changed, cut, or sealed with other keys
    */
-  Manifest read(String backup, byte[] bytes) throws IOException {
+  Manifest read(String backup, byte[] bytes, RepositoryLookup repositories) throws IOException {
     String text = new String(bytes, UTF_8);
     JsonNode document = parsed(text);
-    String keyId = document.path("key_id").asText();
-    BackupKey key = keyId.isEmpty() ? keys.primary() : keys.find(keyId).orElse(null);
-    if (key == null) {
-      throw new DamagedArtifactException(
-          "backup %s was encrypted with key %s, and the key files hold %s: use the right key file, or name it in orchestratex.backup.key.old-files"
-              .formatted(backup, keyId, keys.ids()));
-    }
+    Seal seal = sealBy(backup, document, repositories);
     int at = text.lastIndexOf(SEAL);
     if (at < 0
-        || !key.sealed(
+        || !seal.fits(
             sealOf(text.substring(at + SEAL.length())), text.substring(0, at).getBytes(UTF_8))) {
       throw new DamagedArtifactException(
           BackupFiles.MANIFEST + " of backup " + backup + " is changed: its seal does not fit");
@@ -78,12 +80,43 @@ final class ManifestCodec {
           "%s of backup %s belongs to backup %s"
               .formatted(BackupFiles.MANIFEST, backup, manifest.id()));
     }
-    if (manifest.format() != Manifest.FORMAT) {
+    if (manifest.format() != Manifest.WHOLE_FILES && manifest.format() != Manifest.CHUNKS) {
       throw new DamagedArtifactException(
-          "%s of backup %s has format %d; this version reads format %d"
-              .formatted(BackupFiles.MANIFEST, backup, manifest.format(), Manifest.FORMAT));
+          "%s of backup %s has format %d; this version reads formats %d and %d"
+              .formatted(
+                  BackupFiles.MANIFEST,
+                  backup,
+                  manifest.format(),
+                  Manifest.WHOLE_FILES,
+                  Manifest.CHUNKS));
     }
     return manifest;
+  }
+
+  /** Whether a seal was made for a content. */
+  @FunctionalInterface
+  private interface Seal {
+    boolean fits(byte[] seal, byte[] content);
+  }
+
+  private Seal sealBy(String backup, JsonNode document, RepositoryLookup repositories)
+      throws IOException {
+    String keyId = document.path("key_id").asText();
+    String repository = document.path("repository").asText();
+    if (!repository.isEmpty()) {
+      try {
+        return repositories.keys(repository)::sealed;
+      } catch (DamagedArtifactException e) {
+        throw new DamagedArtifactException("backup " + backup + ": " + e.getMessage(), e);
+      }
+    }
+    BackupKey key = keyId.isEmpty() ? keys.primary() : keys.find(keyId).orElse(null);
+    if (key == null) {
+      throw new DamagedArtifactException(
+          "backup %s was encrypted with key %s, and the key files hold %s: use the right key file, or name it in orchestratex.backup.key.old-files"
+              .formatted(backup, keyId, keys.ids()));
+    }
+    return key::sealed;
   }
 
   private static JsonNode parsed(String text) throws DamagedArtifactException {

@@ -1,10 +1,12 @@
 package io.orchestratex.backup.catalog;
 
+import io.orchestratex.backup.catalog.Manifest.Chunks;
 import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
-import io.orchestratex.backup.pipeline.ArtifactOutput;
-import io.orchestratex.backup.pipeline.Pipeline;
+import io.orchestratex.backup.repository.ChunkedOutput;
+import io.orchestratex.backup.repository.ChunkedOutput.Chunked;
+import io.orchestratex.backup.repository.RepositoryWriter;
 import io.orchestratex.backup.vault.Upload;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,27 +16,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of one target while they are written. An engine closes a file also when its dump has
- * failed, so none is committed before the engine has said what is in all of them. Names carry the
- * attempt, so that a worker which was given up never writes into another's file.
+ * The files of one target while they are written: their chunks go into the repository, the lists of
+ * these into the backup's folder. An engine closes a file also when its dump has failed, so none is
+ * committed before the engine has said what is in all of them. Names carry the attempt, so that a
+ * worker which was given up never writes into another's file.
  */
 public final class PartFiles implements DumpTarget, AutoCloseable {
 
   private final BackupFiles files;
-  private final Pipeline pipeline;
+  private final RepositoryWriter repository;
   private final int attempt;
   private final String target;
   private final Map<String, Written> byScope = new LinkedHashMap<>();
   private int number;
 
-  public PartFiles(BackupFiles files, Pipeline pipeline, int attempt, String target) {
+  public PartFiles(BackupFiles files, RepositoryWriter repository, int attempt, String target) {
     this.files = files;
-    this.pipeline = pipeline;
+    this.repository = repository;
     this.attempt = attempt;
     this.target = target;
   }
 
-  private record Written(String name, Upload upload, ArtifactOutput output) {}
+  private record Written(String name, Upload upload, ChunkedOutput output) {}
 
   @Override
   public OutputStream begin(String scope) throws IOException {
@@ -44,7 +47,7 @@ public final class PartFiles implements DumpTarget, AutoCloseable {
     }
     String readable = scope.replaceAll("[^A-Za-z0-9_]", "_");
     String name =
-        "%s-%d-%s-a%d.zst.tink"
+        "%s-%d-%s-a%d.chunks"
             .formatted(
                 target,
                 ++number,
@@ -52,7 +55,7 @@ public final class PartFiles implements DumpTarget, AutoCloseable {
                 attempt);
     Upload upload = files.create(name);
     try {
-      ArtifactOutput output = pipeline.writing(upload.content(), files.backup(), name);
+      ChunkedOutput output = repository.begin(upload.content(), files.backup(), name);
       byScope.put(scope, new Written(name, upload, output));
       return output;
     } catch (IOException e) {
@@ -78,11 +81,13 @@ public final class PartFiles implements DumpTarget, AutoCloseable {
       if (written == null) {
         throw new IllegalStateException("nothing was written for " + file.scope());
       }
+      Chunked content = written.output().content();
       stored.add(
           new StoredFile(
               written.name(),
               file.scope(),
-              written.output().content(),
+              content.content(),
+              new Chunks(content.list(), content.chunks(), content.addedBytes()),
               file.objects(),
               file.attributes()));
       BackupFiles.commit(written.upload());

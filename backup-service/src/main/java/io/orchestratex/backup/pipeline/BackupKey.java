@@ -10,7 +10,11 @@ import com.google.crypto.tink.Mac;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.StreamingAead;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +68,43 @@ public final class BackupKey {
     return id;
   }
 
-  StreamingAead artifacts() {
+  /** Decrypts the files of the first format. */
+  public StreamingAead artifacts() {
     return artifacts;
+  }
+
+  /**
+   * Encrypts a secret, so that who has this key file has the secret.
+   *
+   * @param context it can only be unwrapped as that
+   */
+  public byte[] wrap(byte[] secret, byte[] context) {
+    ByteArrayOutputStream wrapped = new ByteArrayOutputStream();
+    try (OutputStream out = artifacts.newEncryptingStream(wrapped, context)) {
+      out.write(secret);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the keys do not encrypt", e);
+    }
+    return wrapped.toByteArray();
+  }
+
+  /**
+   * Decrypts what {@link #wrap} made.
+   *
+   * @param length of the secret
+   * @throws GeneralSecurityException when a bit of it or its context differs
+   */
+  public byte[] unwrap(byte[] wrapped, byte[] context, int length) throws GeneralSecurityException {
+    try (InputStream in =
+        artifacts.newDecryptingStream(new ByteArrayInputStream(wrapped), context)) {
+      byte[] secret = in.readAllBytes();
+      if (secret.length != length) {
+        throw new GeneralSecurityException("it has another length");
+      }
+      return secret;
+    } catch (IOException e) {
+      throw new GeneralSecurityException("it fails its authentication", e);
+    }
   }
 
   /** A tag that only a holder of the keys can make. */

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.policy;
 
+import io.orchestratex.backup.capture.ChunkCollection;
 import io.orchestratex.backup.capture.VerifyJobRules;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.hold.Holds;
@@ -45,6 +46,7 @@ final class CleanupRun implements JobHandler {
   private final Catalog catalog;
   private final Vaults vaults;
   private final JobStore store;
+  private final ChunkCollection collection;
   private final PolicySettings settings;
   private final InstantSource clock;
 
@@ -55,8 +57,10 @@ final class CleanupRun implements JobHandler {
       Catalog catalog,
       Vaults vaults,
       JobStore store,
+      ChunkCollection collection,
       PolicySettings settings,
       InstantSource clock) {
+    this.collection = collection;
     this.policies = policies;
     this.planner = planner;
     this.holds = holds;
@@ -90,6 +94,10 @@ final class CleanupRun implements JobHandler {
         details = marked.get();
       }
       details = remove(run, details);
+      Objects.requireNonNull(details.marked()).stream()
+          .map(Marked::vault)
+          .distinct()
+          .forEach(collection::request);
       finish(run, details);
     } finally {
       if (!run.isLost()) { // The next attempt goes on with the marks.

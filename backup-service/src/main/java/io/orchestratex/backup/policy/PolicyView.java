@@ -73,7 +73,8 @@ record PolicyView(
    *     failed} or {@code cancelled}
    * @param removed ids of the backups that it removed
    * @param spared backups that no rule keeps and that something else kept
-   * @param freedBytes bytes that were stored of what it removed
+   * @param freedBytes bytes that were stored of what it removed; what other backups of the vault
+   *     share with it stays
    * @param createdAt when it was ordered
    * @param finishedAt when it ended; left out until then
    * @param failure why it failed, for a person; left out when it did not

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param at the moment that ages are counted to
  * @param removes how many backups would go
  * @param keeps how many would be kept
- * @param freedBytes bytes that are stored of those that would go
+ * @param freedBytes bytes that are stored of those that would go; what other backups of the vault
+ *     share with them stays
  * @param blocked why nothing would be removed although something could go, such as a vault that is
  *     away; left out when nothing is in the way
  * @param items a page of the backups that the policy covers, newest first

@@ -28,9 +28,10 @@ class PipelineTest {
   void write() throws IOException {
     new Random(7).nextBytes(plain);
     keys = new KeyRing(folder.resolve("key"));
-    pipeline = new Pipeline(keys, new PipelineSettings(3));
+    pipeline = new Pipeline(new PipelineSettings(3));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    ArtifactOutput output = pipeline.writing(file, "20010101_000001", "a");
+    SealedOutput output =
+        pipeline.writing(file, keys.primary().artifacts(), "20010101_000001", "a");
     output.write(plain);
     output.close();
     content = output.content();
@@ -102,15 +103,15 @@ class PipelineTest {
   @Test
   void anotherKeyIsDamage() {
     KeyRing wrong = new KeyRing(folder.resolve("other"));
-    Pipeline other = new Pipeline(wrong, new PipelineSettings(3));
+    Pipeline other = new Pipeline(new PipelineSettings(3));
     assertThatThrownBy(() ->
             other
                 .reading(
                     new ByteArrayInputStream(stored),
+                    wrong.primary().artifacts(),
                     "20010101_000001",
                     "a",
-                    content,
-                    wrong.primary().id())
+                    content)
                 .finish())
         .isInstanceOf(DamagedArtifactException.class)
         .hasMessageContaining("fails its authentication");
@@ -119,9 +120,10 @@ class PipelineTest {
   @Test
   void aKeyThatWasReplacedStillReads() throws IOException {
     KeyRing rotated = new KeyRing(folder.resolve("new"), List.of(folder.resolve("key")));
-    Pipeline after = new Pipeline(rotated, new PipelineSettings(3));
+    Pipeline after = new Pipeline(new PipelineSettings(3));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
-    ArtifactOutput output = after.writing(file, "20010101_000001", "b");
+    SealedOutput output =
+        after.writing(file, rotated.primary().artifacts(), "20010101_000001", "b");
     output.write(plain);
     output.close();
 
@@ -129,17 +131,17 @@ class PipelineTest {
     try (ArtifactInput old =
             after.reading(
                 new ByteArrayInputStream(stored),
+                rotated.find(keys.primary().id()).orElseThrow().artifacts(),
                 "20010101_000001",
                 "a",
-                content,
-                keys.primary().id());
+                content);
         ArtifactInput now =
             after.reading(
                 new ByteArrayInputStream(file.toByteArray()),
+                rotated.primary().artifacts(),
                 "20010101_000001",
                 "b",
-                output.content(),
-                rotated.primary().id())) {
+                output.content())) {
       assertThat(old.readAllBytes()).isEqualTo(plain);
       assertThat(now.readAllBytes()).isEqualTo(plain);
     }
@@ -177,7 +179,8 @@ class PipelineTest {
   void aFileThatFindsNoRoomIsClosedAllTheSame() throws IOException {
     for (int room : new int[] {1_000, 1 << 20, (2 << 20) + 5, stored.length - 1}) {
       Full file = new Full(room);
-      ArtifactOutput output = pipeline.writing(file, "20010101_000001", "a");
+      SealedOutput output =
+          pipeline.writing(file, keys.primary().artifacts(), "20010101_000001", "a");
       assertThatThrownBy(
               () -> {
                 try (output) {
@@ -192,6 +195,6 @@ class PipelineTest {
   }
 
   private ArtifactInput reading(InputStream file) throws IOException {
-    return pipeline.reading(file, "20010101_000001", "a", content, keys.primary().id());
+    return pipeline.reading(file, keys.primary().artifacts(), "20010101_000001", "a", content);
   }
 }

@@ -32,6 +32,9 @@ public final class FlatVaultType implements VaultType {
   }
 
   private static @Nullable Fault fault(int call, String what) {
+    if (Thread.currentThread().getName().equals("chunk-collection")) {
+      return null; // It works in the background, after deletes, and would take faults of others.
+    }
     CALLS.add(what);
     return faults.at(call, what);
   }

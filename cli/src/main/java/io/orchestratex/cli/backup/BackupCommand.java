@@ -111,11 +111,12 @@ public final class BackupCommand {
     for (JsonNode part : backup.path("parts")) {
       terminal.say(
           String.format(
-              "  %-12s %d objects, %s → %s stored",
+              "  %-12s %d objects, %s → %s stored, %s of it new",
               part.path("target").asText(),
               part.path("objects").size(),
               Values.bytes(part.path("source_bytes")),
-              Values.bytes(part.path("stored_bytes"))));
+              Values.bytes(part.path("stored_bytes")),
+              Values.bytes(part.path("added_bytes"))));
     }
     terminal.say(
         String.format(
@@ -167,6 +168,7 @@ public final class BackupCommand {
             .text("LABEL", "/label")
             .text("HELD", "/held/reason")
             .number("STORED", row -> Values.bytes(sum(row.path("parts"), "stored_bytes")))
+            .number("NEW", row -> Values.bytes(sum(row.path("parts"), "added_bytes")))
             .number("TOOK", row -> Values.seconds(row.path("duration_ms")));
     terminal.list(
         connection.gateway().get(BACKUPS + "?" + paging.query() + search.query() + filter),
@@ -224,7 +226,14 @@ public final class BackupCommand {
               + " ("
               + part.path("engine").asText()
               + "), "
-              + part.path("state").asText());
+              + part.path("state").asText()
+              + ", "
+              + Values.bytes(part.path("source_bytes"))
+              + " → "
+              + Values.bytes(part.path("stored_bytes"))
+              + " stored, "
+              + Values.bytes(part.path("added_bytes"))
+              + " of it new");
       table.print(terminal.out(), part.path("objects"), "no objects");
     });
     LeftOutTable.print(terminal, leftOut);

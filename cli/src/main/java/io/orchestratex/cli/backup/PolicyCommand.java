@@ -245,7 +245,7 @@ public final class PolicyCommand {
     terminal.list(plan, table, "The policy covers no backups yet.");
     if (!terminal.json()) {
       terminal.say(
-          "A cleanup would remove %d of %d backups and free %s."
+          "A cleanup would remove %d of %d backups and free up to %s."
               .formatted(
                   plan.path("removes").asInt(),
                   plan.path("removes").asInt() + plan.path("keeps").asInt(),

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FilesystemVaultTest extends VaultContract {
 
-  @TempDir Path folder;
+  @TempDir(factory = MemoryFolders.class)
+  Path folder;
+
   private final AtomicInteger number = new AtomicInteger();
 
   @Override

@@ -117,6 +117,7 @@ class BackupListController {
             "duration_ms",
             "source_bytes",
             "stored_bytes",
+            "added_bytes",
             "failure");
     for (Backup backup : all(api, visit, filter(query), CSV_ROWS)) {
       csv.row(
@@ -133,6 +134,7 @@ class BackupListController {
           backup.durationMs(),
           backup.sourceBytes(),
           backup.storedBytes(),
+          backup.addedBytes(),
           backup.failure());
     }
     return csv.response("backups.csv");

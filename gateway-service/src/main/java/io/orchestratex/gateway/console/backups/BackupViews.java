@@ -56,6 +56,13 @@ final class BackupViews {
         : Times.bytes(backup.sourceBytes()) + " → " + Times.bytes(backup.storedBytes());
   }
 
+  /** Sizes, and how much of them the vault did not have yet. */
+  static String sizeAndNew(Backup backup) {
+    return backup.storedBytes() == 0
+        ? "–"
+        : size(backup) + ", " + Times.bytes(backup.addedBytes()) + " of it new in the vault";
+  }
+
   static String duration(Backup backup) {
     Long millis = backup.durationMs();
     return millis == null ? "–" : Times.length(Duration.ofMillis(millis));

@@ -34,6 +34,7 @@ public record Backup(
     @Nullable Long durationMs,
     long sourceBytes,
     long storedBytes,
+    long addedBytes,
     @Nullable String location,
     @Nullable String failure) {
 
@@ -56,6 +57,7 @@ public record Backup(
       List<ObjectOfBackup> objects,
       long sourceBytes,
       long storedBytes,
+      long addedBytes,
       @Nullable String point) {
 
     public PartOfBackup {

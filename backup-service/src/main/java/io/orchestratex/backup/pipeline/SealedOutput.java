@@ -1,6 +1,7 @@
 package io.orchestratex.backup.pipeline;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import com.google.crypto.tink.StreamingAead;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,7 @@ import java.security.GeneralSecurityException;
  * Compresses, encrypts and hashes on the way to a file. That it is closed does not say that the
  * file is whole: only {@link #content()} does.
  */
-public final class ArtifactOutput extends FilterOutputStream {
+public final class SealedOutput extends FilterOutputStream {
 
   private final OutputStream file;
   private final HashingOutput stored;
@@ -18,7 +19,7 @@ public final class ArtifactOutput extends FilterOutputStream {
   private boolean closed;
   private boolean whole = true;
 
-  private ArtifactOutput(OutputStream file, HashingOutput stored, HashingOutput plain) {
+  private SealedOutput(OutputStream file, HashingOutput stored, HashingOutput plain) {
     super(plain);
     this.file = file;
     this.stored = stored;
@@ -30,13 +31,13 @@ public final class ArtifactOutput extends FilterOutputStream {
    *
    * @param context what the file is, such as backup id and name; it can only be read back as that
    */
-  static ArtifactOutput to(OutputStream file, byte[] context, BackupKey keys, int level)
+  static SealedOutput to(OutputStream file, byte[] context, StreamingAead key, int level)
       throws IOException {
     try {
       HashingOutput stored = new HashingOutput(file);
-      OutputStream encrypted = keys.artifacts().newEncryptingStream(stored, context);
+      OutputStream encrypted = key.newEncryptingStream(stored, context);
       HashingOutput plain = new HashingOutput(new ZstdOutputStream(encrypted, level));
-      return new ArtifactOutput(file, stored, plain);
+      return new SealedOutput(file, stored, plain);
     } catch (GeneralSecurityException e) {
       throw new IOException("the keys do not encrypt", e);
     }

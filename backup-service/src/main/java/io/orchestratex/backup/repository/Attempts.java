@@ -1,0 +1,107 @@
+package io.orchestratex.backup.repository;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.orchestratex.backup.vault.Vault;
+import io.orchestratex.backup.vault.VaultFile;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which attempts at backups write into a repository, as the vault itself says: a note {@code
+ * writing/BACKUP-TAG}, made before anything else and removed after the manifest is committed. The
+ * names of an attempt's packs begin with its tag. While the note is there, no other backup refers
+ * to these packs, so what a failed attempt has written can be removed at once.
+ */
+public final class Attempts {
+
+  static final String FOLDER = "writing/";
+
+  private static final int TAG_BYTES = 8;
+  private static final int NOTE_BYTES = 100;
+
+  private Attempts() {}
+
+  /** An attempt that has begun and not ended. */
+  record Attempt(String backup, String tag) {
+    String key() {
+      return FOLDER + backup + "-" + tag;
+    }
+
+    static Attempt of(String key) {
+      int dash = key.lastIndexOf('-');
+      return new Attempt(
+          key.substring(FOLDER.length(), Math.max(FOLDER.length(), dash)), key.substring(dash + 1));
+    }
+  }
+
+  /** Announces an attempt. */
+  static Attempt begin(Vault vault, String backup, Instant now) throws IOException {
+    Attempt attempt = new Attempt(backup, RepositoryKeys.randomHex(TAG_BYTES));
+    VaultKeys.store(vault, attempt.key(), now.toString().getBytes(UTF_8));
+    return attempt;
+  }
+
+  static String tagOf(String pack) {
+    return pack.substring(0, Math.max(0, pack.indexOf('-')));
+  }
+
+  static List<Attempt> all(Vault vault) throws IOException {
+    return of(vault, "");
+  }
+
+  private static List<Attempt> of(Vault vault, String prefix) throws IOException {
+    List<Attempt> attempts = new ArrayList<>();
+    for (String key : VaultKeys.all(vault, FOLDER + prefix)) {
+      attempts.add(Attempt.of(key));
+    }
+    return attempts;
+  }
+
+  /** The ids of the backups with attempts. */
+  public static List<String> backups(Vault vault) throws IOException {
+    return all(vault).stream().map(Attempt::backup).distinct().toList();
+  }
+
+  /** When an attempt began; empty when its note is gone or says no time. */
+  static Optional<Instant> startOf(Vault vault, Attempt attempt) throws IOException {
+    Optional<VaultFile> found = vault.open(attempt.key());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    try (VaultFile file = found.get()) {
+      byte[] note = file.content().readNBytes(NOTE_BYTES);
+      if (note.length < file.bytes()) {
+        throw new IOException("the vault could not be read: " + attempt.key() + " ended early");
+      }
+      return Optional.of(Instant.parse(new String(note, UTF_8).strip()));
+    } catch (DateTimeException e) {
+      return Optional.of(Instant.EPOCH); // As old as can be: it holds everything back.
+    }
+  }
+
+  /** Removes what all attempts at a backup that does not exist have written. */
+  public static void discard(Vault vault, String backup) throws IOException {
+    for (Attempt attempt : of(vault, backup + "-")) {
+      vault.discard(Pack.FOLDER + attempt.tag() + "-");
+      for (String key : VaultKeys.all(vault, Pack.FOLDER + attempt.tag() + "-")) {
+        vault.delete(key);
+      }
+      vault.delete(attempt.key()); // The last: without it, others may refer to the packs.
+    }
+    vault.discard(FOLDER + backup + "-");
+  }
+
+  /** Ends all attempts at a backup that does exist, or did: their packs stay. */
+  public static void settle(Vault vault, String backup) throws IOException {
+    for (Attempt attempt : of(vault, backup + "-")) {
+      vault.discard(Pack.FOLDER + attempt.tag() + "-");
+      vault.delete(attempt.key());
+    }
+    vault.discard(FOLDER + backup + "-");
+  }
+}

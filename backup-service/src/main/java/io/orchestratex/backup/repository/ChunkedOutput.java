@@ -1,0 +1,102 @@
+package io.orchestratex.backup.repository;
+
+import io.orchestratex.backup.engine.ContentHash;
+import io.orchestratex.backup.pipeline.Content;
+import io.orchestratex.backup.pipeline.SealedOutput;
+import io.orchestratex.backup.repository.RepositoryWriter.Stored;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * A file on its way into chunks. That it is closed does not say that it is whole: only {@link
+ * #content()} does. For one thread.
+ */
+public final class ChunkedOutput extends OutputStream {
+
+  private final RepositoryWriter writer;
+  private final SealedOutput sealedList;
+  private final ChunkList.Writer list;
+  private final Chunker chunker;
+  private final MessageDigest digest = ContentHash.sha256();
+  private long plainBytes;
+  private boolean closed;
+  private boolean whole;
+
+  // What the worker counts; it has ended its work when these are asked for.
+  private long storedBytes;
+  private long addedBytes;
+  private long chunks;
+
+  ChunkedOutput(RepositoryWriter writer, SealedOutput sealedList, long[] gear) {
+    this.writer = writer;
+    this.sealedList = sealedList;
+    list = new ChunkList.Writer(sealedList);
+    chunker = new Chunker(gear);
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] buffer, int offset, int length) throws IOException {
+    digest.update(buffer, offset, length);
+    plainBytes += length;
+    chunker.write(buffer, offset, length, this::submit);
+  }
+
+  private void submit(byte[] chunk) throws IOException {
+    writer.submit(() -> store(chunk));
+  }
+
+  private void store(byte[] chunk) throws IOException {
+    Stored stored = writer.store(chunk);
+    list.add(stored.id(), chunk.length, stored.pack());
+    storedBytes += stored.bytes();
+    addedBytes += stored.isNew() ? stored.bytes() : 0;
+    chunks++;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (sealedList) {
+      chunker.finish(this::submit);
+      writer.await();
+      list.close();
+      whole = true;
+    }
+  }
+
+  /**
+   * What was written; asked once, after {@link #close}.
+   *
+   * @throws IllegalStateException when not all of it was
+   */
+  public Chunked content() {
+    if (!closed || !whole) {
+      throw new IllegalStateException("the file was not written to its end");
+    }
+    return new Chunked(
+        new Content(plainBytes, HexFormat.of().formatHex(digest.digest()), storedBytes, ""),
+        sealedList.content(),
+        chunks,
+        addedBytes);
+  }
+
+  /**
+   * A file in chunks.
+   *
+   * @param content what it holds; its stored length is that of its chunks
+   * @param list the file that lists the chunks
+   * @param chunks how many there are
+   * @param addedBytes stored length of those that the repository did not have
+   */
+  public record Chunked(Content content, Content list, long chunks, long addedBytes) {}
+}
