@@ -186,8 +186,8 @@ class DrillJourneyTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() ->
             assertThat(metrics())
-                .contains("orchestratex_backup_readiness{target=\"postgresql\"} 1.0")
-                .contains("orchestratex_backup_last_drill_age_seconds{target=\"mongodb\"}"));
+                .contains("orchestratex_backup_readiness{backup_target=\"postgresql\"} 1.0")
+                .contains("orchestratex_backup_last_drill_age_seconds{backup_target=\"mongodb\"}"));
   }
 
   private String metrics() {

@@ -30,6 +30,9 @@ final class ReadinessMeters {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReadinessMeters.class);
 
+  /** Not {@code target}: that is whose metrics monitor-service measures. */
+  private static final String TARGET = "backup_target";
+
   private final ReadinessReader reader;
   private final ReadinessSettings settings;
   private final InstantSource clock;
@@ -81,9 +84,10 @@ final class ReadinessMeters {
 
   private void keep() {
     try {
-      do {
+      // A start lists and does not read.
+      while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
         measure();
-      } while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -94,7 +98,7 @@ final class ReadinessMeters {
       List<ReadinessView> all = reader.all();
       verdicts.register(
           all.stream()
-              .map(each -> Row.of(Tags.of("target", each.target()), each.verdict().value()))
+              .map(each -> Row.of(Tags.of(TARGET, each.target()), each.verdict().value()))
               .toList(),
           true);
       backupAges.register(ages(all, ReadinessView::lastGoodBackupAt), true);
@@ -115,7 +119,7 @@ final class ReadinessMeters {
         .filter(each -> since.apply(each) != null)
         .<Row<?>>map(each ->
             Row.of(
-                Tags.of("target", each.target()),
+                Tags.of(TARGET, each.target()),
                 Objects.requireNonNull(since.apply(each)),
                 at -> Math.max(0, Duration.between(at, clock.instant()).toSeconds())))
         .toList();
