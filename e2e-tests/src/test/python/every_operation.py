@@ -224,6 +224,21 @@ def policies(admin):
     admin.call("deletePolicy", name=name)
 
 
+def drills(admin):
+    backup = ended(
+        admin,
+        "getBackup",
+        admin.call("orderBackup", body={"targets": ["postgresql"], "label": "client"})["id"],
+    )["id"]
+    admin.call("orderDrill", body={"backup": backup, "dry_run": True})
+    drill = admin.call("orderDrill", body={"backup": backup})["id"]
+    admin.call("listDrills", backup=backup, target="postgresql", limit=10)
+    ended(admin, "getDrill", drill)
+    admin.call("cancelDrill", id=drill, expect=[409])
+    admin.call("listReadiness", target="postgresql")
+    admin.call("deleteBackup", id=backup)
+
+
 def parked_events(admin):
     """Each service's own operations; the test has sent events that alert-service cannot read."""
     for name in sorted(admin.operations.by_id):
@@ -282,6 +297,7 @@ def main(document, folder, gateway):
         lambda: backups(admin),
         lambda: schedules(admin),
         lambda: policies(admin),
+        lambda: drills(admin),
         lambda: alerts(admin),
         lambda: parked_events(admin),
     ):

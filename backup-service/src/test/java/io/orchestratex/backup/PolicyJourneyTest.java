@@ -189,7 +189,9 @@ class PolicyJourneyTest {
     JsonNode production = presets.get(1);
     assertThat(production.get("cron").asText()).isEqualTo("0 */6 * * *");
     assertThat(production.get("keep")).hasToString("{\"daily\":30,\"weekly\":13}");
-    assertThat(production.get("not_yet")).hasSize(3);
+    assertThat(production.get("not_yet")).hasSize(2);
+    assertThat(production.get("verify").asText()).isEqualTo("weekly");
+    assertThat(presets.findValuesAsText("drill")).containsOnly("never");
     assertThat(presets.get(2).get("keep")).hasToString("{\"days\":30}");
     assertThat(presets.get(3).get("keep")).hasToString("{\"days\":7}");
     assertThat(presets.get(4).get("keep")).hasToString("{\"days\":7}");

@@ -3,7 +3,9 @@ package io.orchestratex.cli;
 import io.orchestratex.cli.access.AccessCommands;
 import io.orchestratex.cli.access.ConsoleCommand;
 import io.orchestratex.cli.backup.BackupCommand;
+import io.orchestratex.cli.backup.DrillCommand;
 import io.orchestratex.cli.backup.PolicyCommand;
+import io.orchestratex.cli.backup.ReadinessCommand;
 import io.orchestratex.cli.backup.RestoreCommand;
 import io.orchestratex.cli.backup.TargetCommand;
 import io.orchestratex.cli.backup.VaultCommand;
@@ -82,6 +84,8 @@ public final class Ox implements Runnable {
           TargetCommand.class,
           BackupCommand.class,
           RestoreCommand.class,
+          DrillCommand.class,
+          ReadinessCommand.class,
           VaultCommand.class,
           PolicyCommand.class,
           ScheduleCommand.class,

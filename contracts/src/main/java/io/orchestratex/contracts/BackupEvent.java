@@ -145,6 +145,71 @@ public sealed interface BackupEvent extends DomainEvent {
   }
 
   /**
+   * A backup was restored into a scratch server, and everything in it equals what the backup says.
+   * {@code deviations} counts what else is not as in the backup, such as an index that could not be
+   * built; the duration is in milliseconds.
+   */
+  @JsonTypeName("backup.drilled")
+  record Drilled(
+      String backupId,
+      String drill,
+      List<String> targets,
+      int objects,
+      long records,
+      int deviations,
+      long durationMs,
+      Instant drilledAt)
+      implements BackupEvent {
+    public Drilled {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * A drill did not succeed; {@code reason} says why and whether the backup still counts as good.
+   */
+  @JsonTypeName("backup.drill-failed")
+  record DrillFailed(
+      String backupId, String drill, List<String> targets, String reason, Instant failedAt)
+      implements BackupEvent {
+    public DrillFailed {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /**
+   * The last drill of a target is older than a policy promises: {@code dueAt} is when a newer one
+   * should have passed at the latest, {@code reason} says for a person what there is.
+   */
+  @JsonTypeName("backup.drill-overdue")
+  record DrillOverdue(String target, String policy, String reason, Instant dueAt, Instant noticedAt)
+      implements BackupEvent {
+    @Override
+    public String key() {
+      return target;
+    }
+  }
+
+  /** No drill of a target has ever passed, although a policy promises them. */
+  @JsonTypeName("backup.drill-missing")
+  record DrillMissing(String target, String policy, String reason, Instant dueAt, Instant noticedAt)
+      implements BackupEvent {
+    @Override
+    public String key() {
+      return target;
+    }
+  }
+
+  /** The last drill of a target is as new again as a policy promises, or that ended. */
+  @JsonTypeName("backup.drill-caught-up")
+  record DrillCaughtUp(String target, String policy, Instant noticedAt) implements BackupEvent {
+    @Override
+    public String key() {
+      return target;
+    }
+  }
+
+  /**
    * What is in a vault's place is not the vault: it is not mounted, or another one is. Nothing is
    * written to it, and nothing in it can be restored.
    */

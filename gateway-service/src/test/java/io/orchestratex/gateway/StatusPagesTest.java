@@ -34,6 +34,7 @@ class StatusPagesTest extends StubbedConsole {
   @BeforeEach
   void answer() {
     on("/v1/targets", example("backup-service", "listBackupTargets"));
+    on("/v1/readiness", example("backup-service", "listReadiness"));
     on("/v1/backups", page(example("backup-service", "getBackup")));
     on("/v1/restores", example("backup-service", "listRestores"));
     on("/v1/vaults", example("backup-service", "listVaults"));
@@ -116,6 +117,7 @@ class StatusPagesTest extends StubbedConsole {
     assertThat(page)
         .contains("no good backup", "href=\"/console/backups/20261127_020000\"")
         .contains("href=\"/console/backups/new\"")
+        .contains("never drilled", "href=\"/console/drills/20261127_063000\"")
         .contains("href=\"/console/alerts/6740a1b2c3d4e5f601234567\"")
         .contains("href=\"/console/cases/6740a1b2c3d4e5f6089abcde\"")
         .contains("href=\"/console/restores/20261127_094211\"")

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,40 +55,6 @@ final class EventIntake {
     this.rules = rules;
     this.desk = desk;
     this.restores = restores;
-  }
-
-  /** What an event says about alerts. */
-  private sealed interface Meaning {
-
-    /**
-     * Something failed.
-     *
-     * @param labels what identifies the trouble: the same labels are the same trouble
-     * @param subjects what failed, as {@link Success} names it, sorted
-     * @param values what the rule's message may name
-     */
-    record Failure(
-        String type,
-        String source,
-        List<String> subjects,
-        Map<String, String> labels,
-        Map<String, String> values,
-        Map<String, String> annotations,
-        Instant at)
-        implements Meaning {}
-
-    /**
-     * Something worked: alerts of these event types that it proves wrong are over.
-     *
-     * @param subjects what worked, sorted
-     */
-    record Success(
-        List<String> types,
-        List<String> subjects,
-        Predicate<Alert> proves,
-        String resolution,
-        Instant at)
-        implements Meaning {}
   }
 
   /** Applies one event, once. */
@@ -219,6 +184,11 @@ final class EventIntake {
               alert -> back.vault().equals(alert.labels().get("vault")),
               "Vault " + back.vault() + " can be used again.",
               back.noticedAt());
+      case BackupEvent.Drilled drilled -> DrillNews.passed(drilled);
+      case BackupEvent.DrillFailed failed -> DrillNews.failed(failed);
+      case BackupEvent.DrillOverdue late -> DrillNews.overdue(late);
+      case BackupEvent.DrillMissing missing -> DrillNews.missing(missing);
+      case BackupEvent.DrillCaughtUp back -> DrillNews.caughtUp(back);
       case BackupEvent.Requested _, BackupEvent.Started _, BackupEvent.Cancelled _ -> null;
     };
   }

@@ -99,6 +99,22 @@ final class DefaultRules {
             "backup.overdue",
             "A backup of {target} was due at {due} by the policy {policy} and is not there. {reason}"),
         rules.event(
+            "drill-failed",
+            Severity.CRITICAL,
+            "backup.drill-failed",
+            "Drill {drill} of backup {backup} of {targets} failed: {reason}"),
+        rules.event(
+            "drill-overdue",
+            Severity.MEDIUM,
+            "backup.drill-overdue",
+            "A drill of {target} was due at {due} by the policy {policy} and has not passed. {reason}"),
+        rules.event(
+            "drill-missing",
+            Severity.MEDIUM,
+            "backup.drill-missing",
+            "No drill of {target} has ever passed, although the policy {policy} promises them since"
+                + " {due}. {reason}"),
+        rules.event(
             "vault-unavailable",
             Severity.CRITICAL,
             "backup.vault-unavailable",

@@ -65,6 +65,7 @@ class BackupController {
   private final BackupChoice choice;
   private final Vaults vaults;
   private final Holds holds;
+  private final BackupDrills drills;
   private final JobStore store;
   private final InstantSource clock;
 
@@ -73,9 +74,11 @@ class BackupController {
       BackupChoice choice,
       Vaults vaults,
       Holds holds,
+      BackupDrills drills,
       JobStore store,
       InstantSource clock) {
     this.holds = holds;
+    this.drills = drills;
     this.clock = clock;
     this.backups = backups;
     this.choice = choice;
@@ -203,6 +206,20 @@ class BackupController {
       @Nullable
           @QueryValue
           @Parameter(
+              description = "Only backups whose newest check found them whole, or only the others.",
+              example = "true")
+          Boolean verified,
+      @Nullable
+          @QueryValue
+          @Parameter(
+              description =
+                  "Only backups all of which was restored and equal in their last drills, or only"
+                      + " the others.",
+              example = "false")
+          Boolean drilled,
+      @Nullable
+          @QueryValue
+          @Parameter(
               description =
                   "Only backups whose id or label contains this, in letters of either case.",
               example = "night")
@@ -228,7 +245,9 @@ class BackupController {
                 target,
                 label,
                 TextFilter.read("q", q),
-                TimeRange.read(from, to, clock.instant())),
+                TimeRange.read(from, to, clock.instant()),
+                verified,
+                drilled),
             page);
     return new Page<>(views(found.items()), found.paging());
   }
@@ -370,9 +389,16 @@ class BackupController {
     List<String> ids = rows.stream().map(row -> row.job().id()).toList();
     Map<String, JobRecord> checks = store.newestAbout(ids, VerifyJobRules.KIND);
     Map<String, Hold> held = holds.of(ids);
+    Map<String, BackupDrills.Known> drilled = drills.of(ids);
     return rows.stream()
         .map(row ->
-            BackupView.of(row, checks.get(row.job().id()), held.get(row.job().id()), vaults, store))
+            BackupView.of(
+                row,
+                checks.get(row.job().id()),
+                drilled.get(row.job().id()),
+                held.get(row.job().id()),
+                vaults,
+                store))
         .toList();
   }
 }

@@ -41,6 +41,12 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut what of its targets it does not hold, and why
  * @param verified whether the newest check read everything back and found it whole
  * @param verification the newest check; absent until the first one
+ * @param drilled whether all of it was restored into a scratch server, the last time that it was
+ *     tried, and was equal
+ * @param drill the newest drill; absent until the first one
+ * @param good whether it can be relied on: it succeeded, its newest check did not fail, and neither
+ *     did the last drill of any of its targets
+ * @param notGood why it is not good although it succeeded, for a person; absent otherwise
  * @param held who holds it and why, so that nothing deletes it; absent while it is not held
  * @param requestedBy the user or machine that ordered it, or {@code schedule:} and the id of a
  *     schedule, or {@code policy:} and the name of a policy
@@ -81,6 +87,10 @@ record BackupView(
     List<NotHeld> leftOut,
     boolean verified,
     @Nullable Verification verification,
+    boolean drilled,
+    @Nullable BackupDrill drill,
+    boolean good,
+    @Nullable String notGood,
     @Nullable Hold held,
     String requestedBy,
     Instant createdAt,
@@ -118,10 +128,12 @@ record BackupView(
 
   /**
    * @param check the newest check that was ordered after the backup was taken
+   * @param drills what drills have shown of it; null without one
    */
   static BackupView of(
       JobRecord row,
       @Nullable JobRecord check,
+      BackupDrills.@Nullable Known drills,
       @Nullable Hold held,
       Vaults vaults,
       JobStore store) {
@@ -129,6 +141,7 @@ record BackupView(
     BackupDetails details = BackupDetails.fromJson(row.details());
     Verification verification = verification(check, details);
     String place = vaults.location(details.vault());
+    String notGood = job.status() == JobStatus.SUCCEEDED ? notGood(verification, drills) : null;
     return new BackupView(
         job.id(),
         details.vault(),
@@ -147,6 +160,10 @@ record BackupView(
         notHeld(details),
         verification != null && verification.state().equals("succeeded"),
         verification,
+        drills != null && drills.drilled(),
+        drills == null ? null : drills.newest(),
+        job.status() == JobStatus.SUCCEEDED && notGood == null,
+        notGood,
         held,
         job.requestedBy(),
         job.createdAt(),
@@ -160,6 +177,16 @@ record BackupView(
         details.parts().stream().mapToLong(PartDetails::addedBytes).sum(),
         place == null ? null : place + "/" + job.id(),
         job.failure());
+  }
+
+  private static @Nullable String notGood(
+      @Nullable Verification verification, BackupDrills.@Nullable Known drills) {
+    if (verification != null && verification.state().equals("failed")) {
+      return "Its check failed: " + verification.failure();
+    }
+    return drills == null || drills.withdrawn() == null
+        ? null
+        : "Its drill failed: " + drills.withdrawn();
   }
 
   private static @Nullable Verification verification(

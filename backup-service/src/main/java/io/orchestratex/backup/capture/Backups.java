@@ -245,6 +245,19 @@ public final class Backups {
     worker.get().wake();
   }
 
+  /**
+   * Orders the check of a backup for a schedule, and answers the id of its job; only the database
+   * is asked.
+   *
+   * @param key names the order: a second one makes no second check
+   */
+  public String orderCheck(String id, String by, String key) {
+    String check =
+        store.order(VerifyJobRules.of(getTaken(id).job(), by, key), clock.instant()).id();
+    worker.get().wake();
+    return check;
+  }
+
   /** Deletes one by its own id: {@code latest} said twice would delete two. */
   void delete(String id, String by) {
     if (id.equals(LATEST)) {

@@ -12,6 +12,7 @@ import io.orchestratex.contracts.DomainEvent;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that reads a backup back: it touches the vault only, so it locks no target, and its events
@@ -28,6 +29,11 @@ public final class VerifyJobRules implements JobKind {
 
   /** The order of a check. */
   static JobOrder of(Job backup, String by) {
+    return of(backup, by, null);
+  }
+
+  /** The order of a check; orders with the same key make one. */
+  static JobOrder of(Job backup, String by, @Nullable String key) {
     return new JobOrder(
         KIND,
         backup.id(),
@@ -36,7 +42,7 @@ public final class VerifyJobRules implements JobKind {
         by,
         null,
         BackupDetails.json(new Verification("queued", 0, null, null)),
-        null);
+        key);
   }
 
   @Override

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param label the whole label
  * @param text part of the id or the label
  * @param createdAt when it was ordered
+ * @param verified whether its newest check, its own one included, succeeded
+ * @param drilled whether the last drill of each of its targets passed
  */
 public record JobFilter(
     String kind,
@@ -17,4 +19,18 @@ public record JobFilter(
     @Nullable String target,
     @Nullable String label,
     @Nullable TextFilter text,
-    TimeRange createdAt) {}
+    TimeRange createdAt,
+    @Nullable Boolean verified,
+    @Nullable Boolean drilled) {
+
+  /** Whatever checks and drills have shown. */
+  public JobFilter(
+      String kind,
+      @Nullable String state,
+      @Nullable String target,
+      @Nullable String label,
+      @Nullable TextFilter text,
+      TimeRange createdAt) {
+    this(kind, state, target, label, text, createdAt, null, null);
+  }
+}

@@ -40,7 +40,7 @@ public record Candidate(
     UNVERIFIED,
     /** Everything that is stored was read back, the last time that it was tried. */
     VERIFIED,
-    /** Something stored was found to be damaged or missing. */
+    /** Something stored was found to be damaged or missing, or a drill could not restore it. */
     DAMAGED
   }
 

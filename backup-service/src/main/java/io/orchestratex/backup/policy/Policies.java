@@ -105,6 +105,8 @@ final class Policies {
     PolicyDefinition definition = policy.definition();
     put(policy, policy.backupSchedule(), PolicyBackup.NAME, definition.times(), by);
     put(policy, policy.cleanupSchedule(), PolicyCleanup.NAME, definition.cleanups(), by);
+    put(policy, policy.verifySchedule(), PolicyVerify.NAME, definition.checks(), by);
+    put(policy, policy.drillSchedule(), PolicyDrill.NAME, definition.drills(), by);
   }
 
   private void put(

@@ -40,8 +40,19 @@ public record Policy(
     return "cleanup-" + name;
   }
 
+  /** The schedule of the checks of all its backups. */
+  String verifySchedule() {
+    return "verify-" + name;
+  }
+
+  /** The schedule of its drills. */
+  String drillSchedule() {
+    return "drill-" + name;
+  }
+
   List<String> schedules() {
-    return Stream.of(backupSchedule(), cleanupSchedule()).toList();
+    return Stream.of(backupSchedule(), cleanupSchedule(), verifySchedule(), drillSchedule())
+        .toList();
   }
 
   /** Whether its rules are for a backup. */

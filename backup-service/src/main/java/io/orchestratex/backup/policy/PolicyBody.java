@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  *     all}, every backup that holds nothing but its targets. Left out, {@code own}
  * @param cleanup when backups are removed: {@code daily} at 04:30 and after each backup of the
  *     policy, {@code weekly} on Sundays at 04:30. Left out, {@code daily}
+ * @param verify how often all of its backups are read back: {@code never}, {@code daily} at 05:30,
+ *     {@code weekly} on Sundays, {@code monthly} on the first. Left out, {@code never}: each is
+ *     read back once, when it is taken
+ * @param drill how often the newest good backup is restored into a scratch server and compared:
+ *     {@code never}, {@code daily} at 06:30, {@code weekly} on Sundays, {@code monthly} on the
+ *     first. Left out, {@code never}
  * @param version the version that is replaced; left out, whatever is stored
  */
 @Introspected
@@ -54,6 +60,8 @@ record PolicyBody(
     @Nullable @Valid Keep keep,
     @Nullable Covers covers,
     @Nullable Cleanup cleanup,
+    @Nullable Often verify,
+    @Nullable Often drill,
     @Nullable Long version) {
 
   static final String NAME_MESSAGE =

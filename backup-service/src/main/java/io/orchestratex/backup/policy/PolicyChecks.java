@@ -82,7 +82,9 @@ final class PolicyChecks {
         zone,
         Objects.requireNonNullElse(body.keep(), base.keep()),
         Objects.requireNonNullElse(body.covers(), base.covers()),
-        Objects.requireNonNullElse(body.cleanup(), base.cleanup()));
+        Objects.requireNonNullElse(body.cleanup(), base.cleanup()),
+        Objects.requireNonNullElse(body.verify(), base.verify()),
+        Objects.requireNonNullElse(body.drill(), base.drill()));
   }
 
   private static PolicyDefinition base(PolicyBody body, List<FieldError> errors) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param targets ids; null means all that are set up
  * @param vault where its backups go
  * @param zone whose clock and calendar count, for the times and for the rules
+ * @param verify how often all of its backups are read back
+ * @param drill how often the newest good backup is restored by a drill
  */
 public record PolicyDefinition(
     @Nullable List<String> targets,
@@ -26,13 +28,36 @@ public record PolicyDefinition(
     String zone,
     Keep keep,
     Covers covers,
-    Cleanup cleanup) {
+    Cleanup cleanup,
+    Often verify,
+    Often drill) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   public PolicyDefinition {
     targets = targets == null ? null : List.copyOf(targets);
+    verify = verify == null ? Often.NEVER : verify; // Policies of earlier versions do not say.
+    drill = drill == null ? Often.NEVER : drill;
+  }
+
+  /** Without checks besides the first one, and without drills. */
+  PolicyDefinition(
+      @Nullable List<String> targets,
+      String vault,
+      @Nullable String cron,
+      @Nullable Integer maxAgeMinutes,
+      String zone,
+      Keep keep,
+      Covers covers,
+      Cleanup cleanup) {
+    this(
+        targets, vault, cron, maxAgeMinutes, zone, keep, covers, cleanup, Often.NEVER, Often.NEVER);
+  }
+
+  PolicyDefinition withChecks(Often often) {
+    return new PolicyDefinition(
+        targets, vault, cron, maxAgeMinutes, zone, keep, covers, cleanup, often, drill);
   }
 
   ZoneId zoneId() {
@@ -46,6 +71,16 @@ public record PolicyDefinition(
   /** When backups are removed; empty when none ever is. */
   Optional<CronTimes> cleanups() {
     return keep.keepsAll() ? Optional.empty() : Optional.of(CronTimes.of(cleanup.cron(), zoneId()));
+  }
+
+  /** When all backups are checked; empty when they are not. */
+  Optional<CronTimes> checks() {
+    return verify.checks().map(each -> CronTimes.of(each, zoneId()));
+  }
+
+  /** When the newest good backup is drilled; empty when it is not. */
+  Optional<CronTimes> drills() {
+    return drill.drills().map(each -> CronTimes.of(each, zoneId()));
   }
 
   Optional<Duration> maxAge() {

@@ -40,6 +40,7 @@ final class PolicyKeeper {
   private final PolicyCleanup cleanup;
   private final GoodBackups goodBackups;
   private final OverdueStore overdue;
+  private final DrillWatch drills;
   private final Targets targets;
   private final ManagedSchedules schedules;
   private final PolicySettings settings;
@@ -55,6 +56,7 @@ final class PolicyKeeper {
       PolicyCleanup cleanup,
       GoodBackups goodBackups,
       OverdueStore overdue,
+      DrillWatch drills,
       Targets targets,
       ManagedSchedules schedules,
       PolicySettings settings,
@@ -65,6 +67,7 @@ final class PolicyKeeper {
     this.cleanup = cleanup;
     this.goodBackups = goodBackups;
     this.overdue = overdue;
+    this.drills = drills;
     this.targets = targets;
     this.schedules = schedules;
     this.settings = settings;
@@ -102,7 +105,9 @@ final class PolicyKeeper {
       for (Policy policy : all) {
         keep(policy);
       }
-      overdue.retain(all.stream().map(Policy::name).toList(), clock.instant());
+      List<String> names = all.stream().map(Policy::name).toList();
+      overdue.retain(names, clock.instant());
+      drills.retain(names, clock.instant());
       failing.remove("");
     } catch (RuntimeException e) {
       say("", "policies cannot be read", e);
@@ -141,6 +146,7 @@ final class PolicyKeeper {
     List<String> of = targets.chosen(policy.definition().targets(), "/targets");
     Instant now = clock.instant();
     overdue.report(policy.name(), OverdueRules.late(policy, of, goodBackups.newest(of), now), now);
+    drills.look(policy, of, now);
   }
 
   private void orderByAge(Policy policy) {

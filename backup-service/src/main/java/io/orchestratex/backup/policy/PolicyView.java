@@ -7,7 +7,9 @@ import io.orchestratex.kit.schedule.CronTimes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,18 @@ import org.jspecify.annotations.Nullable;
  * @param keep which backups are kept; without a rule, all of them
  * @param covers which backups the rules are for
  * @param cleanup when backups are removed
+ * @param verify how often all of its backups are read back
+ * @param drill how often the newest good backup is restored into a scratch server and compared
  * @param state {@code active}; {@code paused}, the schedule of its backups is; {@code all_paused},
  *     all schedules of the service are
  * @param nextRuns the next five times of its backups, with the offset of its zone; empty while it
  *     is paused and where no clock says when
  * @param nextCleanups the next three times of its cleanups, with the offset of its zone; empty
  *     while they are paused and where nothing is ever removed
+ * @param nextChecks the next three times that all of its backups are read back, with the offset of
+ *     its zone; empty while that is paused and where it is never done
+ * @param nextDrills the next three times of its drills, with the offset of its zone; empty while
+ *     they are paused and where there are none
  * @param lastCleanup its newest cleanup; left out until the first one
  * @param overdue ids of the targets whose newest good backup is older than the policy promises; for
  *     times of the clock, an hour after the last one
@@ -51,9 +59,13 @@ record PolicyView(
     Keep keep,
     Covers covers,
     Cleanup cleanup,
+    Often verify,
+    Often drill,
     @Schema(allowableValues = {"active", "paused", "all_paused"}) String state,
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,
+    List<OffsetDateTime> nextChecks,
+    List<OffsetDateTime> nextDrills,
     @Nullable LastCleanup lastCleanup,
     List<String> overdue,
     List<String> schedules,
@@ -130,6 +142,8 @@ record PolicyView(
         definition.keep(),
         definition.covers(),
         definition.cleanup(),
+        definition.verify(),
+        definition.drill(),
         pauses.schedules().contains(policy.backupSchedule())
             ? "paused"
             : pauses.all() ? "all_paused" : "active",
@@ -137,6 +151,8 @@ record PolicyView(
         pauses.has(policy.cleanupSchedule())
             ? List.of()
             : next(definition.cleanups(), now, CLEANUPS),
+        pauses.has(policy.verifySchedule()) ? List.of() : next(definition.checks(), now, CLEANUPS),
+        pauses.has(policy.drillSchedule()) ? List.of() : next(definition.drills(), now, CLEANUPS),
         cleanup.map(LastCleanup::of).orElse(null),
         overdue,
         scheduled(policy),
@@ -148,11 +164,14 @@ record PolicyView(
 
   private static List<String> scheduled(Policy policy) {
     PolicyDefinition definition = policy.definition();
-    return policy.schedules().stream()
-        .filter(id ->
-            id.equals(policy.backupSchedule())
-                ? definition.times().isPresent()
-                : definition.cleanups().isPresent())
+    Map<String, Optional<CronTimes>> times = new LinkedHashMap<>();
+    times.put(policy.backupSchedule(), definition.times());
+    times.put(policy.cleanupSchedule(), definition.cleanups());
+    times.put(policy.verifySchedule(), definition.checks());
+    times.put(policy.drillSchedule(), definition.drills());
+    return times.entrySet().stream()
+        .filter(each -> each.getValue().isPresent())
+        .map(Map.Entry::getKey)
         .toList();
   }
 

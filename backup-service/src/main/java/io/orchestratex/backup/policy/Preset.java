@@ -29,13 +29,12 @@ record Preset(String name, String description, PolicyDefinition definition, List
           new Preset(
               "production",
               "Full backups every 6 hours; a weekly cleanup keeps daily backups for 30 days and"
-                  + " weekly ones for 3 months.",
+                  + " weekly ones for 3 months, and all backups are read back weekly.",
               definition(
-                  "0 */6 * * *", new Keep(null, null, null, 30, 13, null, null), Cleanup.WEEKLY),
+                      "0 */6 * * *", new Keep(null, null, null, 30, 13, null, null), Cleanup.WEEKLY)
+                  .withChecks(Often.WEEKLY),
               List.of(
                   "A daily incremental backup: each backup is a full one for now.",
-                  "A weekly verification of all backups: each is read back once, when it is taken;"
-                      + " check older ones by: ox backup verify ID",
                   "A monthly archive of important backups offsite: hold the important ones, so that"
                       + " no cleanup removes them (ox backup hold ID), and export them.")),
           new Preset(

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param keep which backups are kept
  * @param covers which backups the rules are for
  * @param cleanup when backups are removed
+ * @param verify how often all of its backups are read back
+ * @param drill how often the newest good backup is restored into a scratch server and compared
  * @param nextRuns the next five times that backups would be taken, with the offset of the zone
  * @param nextCleanups the next three times that backups would be removed, with the offset of the
  *     zone
@@ -32,6 +34,8 @@ record PresetView(
     Keep keep,
     Covers covers,
     Cleanup cleanup,
+    Often verify,
+    Often drill,
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,
     List<String> notYet) {
@@ -50,6 +54,8 @@ record PresetView(
         definition.keep(),
         definition.covers(),
         definition.cleanup(),
+        definition.verify(),
+        definition.drill(),
         PolicyView.next(Optional.of(CronTimes.of(cron, zone)), now, RUNS),
         PolicyView.next(
             Optional.of(CronTimes.of(definition.cleanup().cron(), zone)), now, CLEANUPS),

@@ -9,7 +9,8 @@ import java.util.Map;
 public interface GoodBackups {
 
   /**
-   * A backup that succeeded and was not found damaged since.
+   * A backup that succeeded, was not found damaged since, and whose last drill of the target did
+   * not fail.
    *
    * @param orderedAt which is its age for policies, by the clock of the service
    * @param begunAt what was written later may be missing in it; by the clock of the store

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The newest backup of a target that succeeded and was not found damaged since.
+ * The newest backup of a target that succeeded, was not found damaged since, and whose last drill
+ * of the target did not fail.
  *
  * @param id of the backup
  * @param vault name of the vault it is in

@@ -11,8 +11,8 @@ import java.time.Duration;
  *     daily backup, and two hours in which it may run late
  */
 @ConfigurationProperties("orchestratex.backup.restorable")
-record RestorableSettings(@Bindable(defaultValue = "26h") Duration maxAge) {
-  RestorableSettings {
+public record RestorableSettings(@Bindable(defaultValue = "26h") Duration maxAge) {
+  public RestorableSettings {
     if (!maxAge.isPositive()) {
       throw new IllegalArgumentException(
           "orchestratex.backup.restorable.max-age must be longer than nothing");

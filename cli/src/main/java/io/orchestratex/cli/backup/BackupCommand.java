@@ -155,14 +155,26 @@ public final class BackupCommand {
       @Mixin Paging paging,
       @Mixin Search search,
       @Option(names = "--state", description = "Only backups in this state.")
-          @Nullable String state) {
-    String filter = state == null ? "" : "&state=" + Gateway.escaped(state);
+          @Nullable String state,
+      @Option(
+              names = "--verified",
+              description = "true: only those that were read back and whole; false: the others.")
+          @Nullable Boolean verified,
+      @Option(
+              names = "--drilled",
+              description = "true: only those that a drill has restored; false: the others.")
+          @Nullable Boolean drilled) {
+    String filter =
+        (state == null ? "" : "&state=" + Gateway.escaped(state))
+            + (verified == null ? "" : "&verified=" + verified)
+            + (drilled == null ? "" : "&drilled=" + drilled);
     Table table =
         new Table()
             .name("BACKUP", "/id")
             .text("KIND", "/kind")
             .text("STATE", row -> row.path("state").asText() + (isPartial(row) ? " (partial)" : ""))
             .text("VERIFIED", row -> row.path("verified").asBoolean() ? "yes" : "no")
+            .text("DRILLED", BackupCommand::drilled)
             .text("TARGETS", row -> targets(row.path("parts")))
             .text("VAULT", "/vault")
             .text("LABEL", "/label")
@@ -175,6 +187,13 @@ public final class BackupCommand {
         table,
         "No backups yet. Take one: ox backup run");
     return ExitCode.DONE;
+  }
+
+  private static String drilled(JsonNode backup) {
+    if (backup.path("drilled").asBoolean()) {
+      return "yes";
+    }
+    return backup.path("drill").path("result").asText().equals("failed") ? "FAILED" : "no";
   }
 
   private static String targets(JsonNode parts) {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Follows a backup or a restore until it ends, showing its progress on one line. The job does not
- * depend on it: Ctrl-C ends the watch, a second one cancels the job.
+ * Follows a backup, a restore or a drill until it ends, showing its progress on one line. The job
+ * does not depend on it: Ctrl-C ends the watch, a second one cancels the job.
  */
 final class JobWatch {
 
@@ -34,7 +34,7 @@ final class JobWatch {
   /**
    * The job as it ended.
    *
-   * @param noun what it is in commands: {@code backup} or {@code restore}
+   * @param noun what it is in commands: {@code backup}, {@code restore} or {@code drill}
    */
   JsonNode untilEnd(String path, String noun, String id) {
     return Watch.untilEnd(

@@ -46,6 +46,8 @@ public final class PolicyCommand {
             .text("KEEPS", row -> kept(row.path("keep")))
             .text("NEXT", "/next_runs/0")
             .text("CLEANUP", "/cleanup")
+            .text("VERIFY", "/verify")
+            .text("DRILL", "/drill")
             .text("LAST CLEANUP", row -> cleanup(row.path("last_cleanup")));
     terminal.list(
         connection.gateway().get(POLICIES + "?" + paging.query()),
@@ -202,6 +204,8 @@ public final class PolicyCommand {
             "keep",
             "covers",
             "cleanup",
+            "verify",
+            "drill",
             "version")) {
       if (before.has(field)) {
         body.set(field, before.get(field));

@@ -74,6 +74,18 @@ final class PolicyOptions {
   @Option(names = "--cleanup", description = "When backups are removed: daily or weekly.")
   @Nullable String cleanup;
 
+  @Option(
+      names = "--verify",
+      description = "How often all of its backups are read back: never, daily, weekly or monthly.")
+  @Nullable String verify;
+
+  @Option(
+      names = "--drill",
+      description =
+          "How often the newest good backup is restored into a scratch server and compared: never,"
+              + " daily, weekly or monthly.")
+  @Nullable String drill;
+
   /**
    * Adds what was given to a body.
    *
@@ -89,6 +101,8 @@ final class PolicyOptions {
         .with("vault", vault)
         .with("covers", covers)
         .with("cleanup", cleanup)
+        .with("verify", verify)
+        .with("drill", drill)
         .with("targets", targets);
     ObjectNode keep = Gateway.body();
     if (!only && before.path("keep") instanceof ObjectNode rules) {

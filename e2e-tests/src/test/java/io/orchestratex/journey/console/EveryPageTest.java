@@ -59,6 +59,9 @@ class EveryPageTest extends ConsoleTest {
           "/console/metrics/explore?name=none-has-this&from=2026-11-27T10%3A00",
           "/console/system?q=console&origin=changed",
           "/console/restores?state=rolled_back&target=postgresql",
+          "/console/drills?state=failed&target=postgresql&backup=20200101_000000",
+          "/console/drills/new?target=postgresql",
+          "/console/backups?verified=true&drilled=false",
           "/console/schedules?state=paused&name=none-has-this",
           "/console/nothing-is-here");
 
@@ -103,6 +106,7 @@ class EveryPageTest extends ConsoleTest {
     List<String> begin = new ArrayList<>(sections);
     begin.addAll(BESIDE);
     begin.add("/console/restores/new?backup=" + backup);
+    begin.add("/console/drills/new?backup=" + backup);
     begin.add("/console/restores/plan?backup=" + backup + "&scope=all");
     crawl.over(begin);
     for (String role : List.of("analyst", "agent")) {

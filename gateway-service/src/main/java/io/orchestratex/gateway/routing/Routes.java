@@ -22,7 +22,16 @@ public final class Routes {
     Service alert = service("alert-service", routes.alertService(), routing, watch);
     services = List.of(session, backup, monitor, alert);
     give(session, "sessions", "threads", "models", "agents", "tasks", "analytics");
-    give(backup, "backups", "policies", "restores", "schedules", "targets", "vaults");
+    give(
+        backup,
+        "backups",
+        "drills",
+        "policies",
+        "readiness",
+        "restores",
+        "schedules",
+        "targets",
+        "vaults");
     give(monitor, "metrics", "monitor");
     give(alert, "alerts", "cases", "rules", "notifications");
     services.forEach(service -> give(service, service.name()));

@@ -4,6 +4,7 @@ import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.DumpTarget;
+import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.FolderExport;
@@ -14,11 +15,15 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
 import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.ScratchFolder;
+import io.orchestratex.backup.engine.ScratchRestore;
+import io.orchestratex.backup.engine.ScratchServer;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveExport;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -37,16 +42,28 @@ import org.bson.BsonTimestamp;
  */
 @Singleton
 final class MongodbEngine
-    implements BackupEngine, SelectiveDump, SelectiveRestore, SelectiveExport, FolderExport {
+    implements BackupEngine,
+        SelectiveDump,
+        SelectiveRestore,
+        SelectiveExport,
+        FolderExport,
+        ScratchRestore {
 
   private final KeepCurrentSettings keepCurrent;
   private final Connections connections;
   private final MongodbRestore restore;
+  private final ScratchMongod scratch;
 
   MongodbEngine(KeepCurrentSettings settings, ScopeSettings scope) {
+    this(settings, scope, new MongodbSettings(null));
+  }
+
+  @Inject
+  MongodbEngine(KeepCurrentSettings settings, ScopeSettings scope, MongodbSettings programs) {
     this.keepCurrent = settings;
     this.connections = new Connections(scope);
     this.restore = new MongodbRestore(connections, keepCurrent);
+    this.scratch = new ScratchMongod(new MongodPrograms(programs));
   }
 
   @Override
@@ -168,5 +185,22 @@ final class MongodbEngine
         scope.access(),
         "MongoDB cannot be asked",
         server -> new RestorePreview(server, scope, keepCurrent).plan());
+  }
+
+  @Override
+  public String scratchProgram(String serverVersion) {
+    return scratch.program(serverVersion);
+  }
+
+  @Override
+  public ScratchServer startScratch(
+      ScratchFolder folder, String serverVersion, List<DumpedFile> files, ProgressMonitor monitor)
+      throws IOException {
+    return scratch.start(folder, serverVersion, monitor);
+  }
+
+  @Override
+  public Set<String> leftByRestores(DumpedFile file) {
+    return Timeseries.left(file);
   }
 }

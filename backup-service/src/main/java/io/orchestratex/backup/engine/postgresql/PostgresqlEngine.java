@@ -17,11 +17,15 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
 import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ScopeSettings;
+import io.orchestratex.backup.engine.ScratchFolder;
+import io.orchestratex.backup.engine.ScratchRestore;
+import io.orchestratex.backup.engine.ScratchServer;
 import io.orchestratex.backup.engine.ScriptExport;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +45,7 @@ import java.util.regex.Pattern;
  */
 @Singleton
 final class PostgresqlEngine
-    implements BackupEngine, SelectiveDump, SelectiveRestore, ScriptExport {
+    implements BackupEngine, SelectiveDump, SelectiveRestore, ScriptExport, ScratchRestore {
 
   private static final String SIZE =
       """
@@ -57,22 +61,31 @@ final class PostgresqlEngine
   private final ScopeSettings scope;
   private final String ownDatabase;
   private final PostgresqlRestore restore;
+  private final ScratchPostgres scratch;
+
+  PostgresqlEngine(
+      Programs programs, KeepCurrentSettings settings, ScopeSettings scope, String ownUrl) {
+    this(programs, settings, scope, ownUrl, new PostgresqlServerSettings(null));
+  }
 
   /**
    * @param ownUrl where backup-service keeps its jobs; that database is backed up and never
    *     replaced
    */
+  @Inject
   PostgresqlEngine(
       Programs programs,
       KeepCurrentSettings settings,
       ScopeSettings scope,
-      @Value("${datasources.default.url:}") String ownUrl) {
+      @Value("${datasources.default.url:}") String ownUrl,
+      PostgresqlServerSettings server) {
     this.programs = programs;
     this.keepCurrent = settings;
     this.scope = scope;
     String path = ownUrl.contains("?") ? ownUrl.substring(0, ownUrl.indexOf('?')) : ownUrl;
     this.ownDatabase = path.substring(path.lastIndexOf('/') + 1);
     this.restore = new PostgresqlRestore(programs, keepCurrent, ownDatabase);
+    this.scratch = new ScratchPostgres(server, programs);
   }
 
   @Override
@@ -284,5 +297,17 @@ final class PostgresqlEngine
     } catch (EngineException e) {
       return List.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public String scratchProgram(String serverVersion) {
+    return scratch.program(serverVersion);
+  }
+
+  @Override
+  public ScratchServer startScratch(
+      ScratchFolder folder, String serverVersion, List<DumpedFile> files, ProgressMonitor monitor)
+      throws IOException {
+    return scratch.start(folder, serverVersion, files, monitor);
   }
 }

@@ -37,8 +37,8 @@ final class Programs {
   Path folderFor(int serverMajor) {
     List<Path> folders = folders();
     return folders.stream()
-        .filter(folder -> majorOf(folder) >= serverMajor)
-        .min(Comparator.comparingInt(this::majorOf))
+        .filter(folder -> majorOfFolder(folder) >= serverMajor)
+        .min(Comparator.comparingInt(this::majorOfFolder))
         .orElseThrow(() ->
             new EngineException(
                 "backup.pg-dump-missing",
@@ -55,6 +55,13 @@ final class Programs {
     if (settings.programs() != null) {
       return List.of(Path.of(settings.programs()));
     }
+    List<Path> folders = usual();
+    folders.removeIf(folder -> !Files.isExecutable(folder.resolve("pg_dump")));
+    return folders;
+  }
+
+  /** Where distributions put programs, and the PATH. */
+  static List<Path> usual() {
     List<Path> folders = new ArrayList<>();
     for (Path home : HOMES) {
       if (Files.isDirectory(home)) {
@@ -71,20 +78,18 @@ final class Programs {
         folders.add(Path.of(each));
       }
     }
-    folders.removeIf(folder -> !Files.isExecutable(folder.resolve("pg_dump")));
     return folders;
   }
 
-  private int majorOf(Path folder) {
-    return majors.computeIfAbsent(folder, Programs::ask);
+  private int majorOfFolder(Path folder) {
+    return majors.computeIfAbsent(folder, each -> majorOf(each.resolve("pg_dump")));
   }
 
-  private static int ask(Path folder) {
+  /** What a program of PostgreSQL says of itself; -1 when it does not. */
+  static int majorOf(Path program) {
     try {
       Process process =
-          new ProcessBuilder(folder.resolve("pg_dump").toString(), "--version")
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor(10, TimeUnit.SECONDS);
       Matcher matcher = VERSION.matcher(text);

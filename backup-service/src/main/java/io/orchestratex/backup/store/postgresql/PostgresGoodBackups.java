@@ -33,9 +33,16 @@ final class PostgresGoodBackups implements GoodBackups {
           WHERE subject = backup.id AND kind = 'verify' AND status IN ('succeeded', 'failed')
           ORDER BY created_at DESC, id DESC LIMIT 1
         ) later ON true
+        LEFT JOIN LATERAL (
+          SELECT details->'verdicts'->>wanted.target AS verdict FROM jobs
+          WHERE subject = backup.id AND kind = 'drill'
+            AND details->'verdicts'->>wanted.target IS NOT NULL
+          ORDER BY created_at DESC, id DESC LIMIT 1
+        ) drilled ON true
         WHERE backup.kind = 'backup' AND backup.status = 'succeeded' AND backup.parent IS NULL
           AND coalesce(backup.details->>'kind', 'full') = 'full'
           AND wanted.target = ANY(backup.targets) AND later.status IS DISTINCT FROM 'failed'
+          AND drilled.verdict IS DISTINCT FROM 'failed'
         ORDER BY backup.created_at DESC, backup.id DESC LIMIT 1
       ) newest\
       """;

@@ -27,7 +27,7 @@ final class PostgresPolicyCatalog implements PolicyCatalog {
 
   private static final String ENTRIES =
       """
-      SELECT backup.*, checked.status AS checked, hold.reason AS held, reader.name AS in_use,
+      SELECT backup.*, checked.status AS checked, drilled.failed AS withdrawn, hold.reason AS held, reader.name AS in_use,
         restore.status AS restore_status
       FROM jobs backup
       LEFT JOIN backup_holds hold ON hold.backup = backup.id
@@ -43,8 +43,9 @@ final class PostgresPolicyCatalog implements PolicyCatalog {
           AND (subject = backup.id OR id = backup.parent)
         ORDER BY id LIMIT 1
       ) reader ON true
-      WHERE backup.kind = 'backup' AND backup.status IN ('queued', 'running', 'succeeded')\
-      """;
+      """
+          + PostgresDrillRecords.WITHDRAWN
+          + " WHERE backup.kind = 'backup' AND backup.status IN ('queued', 'running', 'succeeded')";
 
   /** Ends of a restore after which its safety backup is there for a change of mind only. */
   private static final List<String> OVER = List.of("succeeded", "rolled_back", "cancelled");
@@ -72,7 +73,9 @@ final class PostgresPolicyCatalog implements PolicyCatalog {
             job.id(),
             job.createdAt(),
             job.targets(),
-            health(job, row.getString("checked"), details.verification()),
+            row.getBoolean("withdrawn")
+                ? Health.DAMAGED
+                : health(job, row.getString("checked"), details.verification()),
             details.isFull() && completeness == Completeness.COMPLETE,
             row.getString("held"),
             row.getString("in_use"),

@@ -48,6 +48,7 @@ class BackupListController {
           Column.of("Backup"),
           Column.of("State"),
           Column.of("Check"),
+          Column.of("Drill"),
           Column.of("Targets"),
           Column.of("Label"),
           Column.of("Ordered"),
@@ -108,6 +109,7 @@ class BackupListController {
             "state",
             "completeness",
             "verified",
+            "drilled",
             "targets",
             "label",
             "vault",
@@ -125,6 +127,7 @@ class BackupListController {
           backup.state(),
           backup.completeness(),
           backup.verified(),
+          backup.drilled(),
           String.join(" ", backup.targets()),
           backup.label(),
           backup.vault(),
@@ -170,11 +173,26 @@ class BackupListController {
         targets.isEmpty()
             ? new Filter.Text("target", "Target", "mongodb")
             : Filter.Choice.of("target", "Target", targets),
+        new Filter.Choice(
+            "verified",
+            "Check",
+            List.of(
+                new Filter.Option("true", "read back"), new Filter.Option("false", "not whole"))),
+        new Filter.Choice(
+            "drilled",
+            "Drill",
+            List.of(
+                new Filter.Option("true", "drilled"), new Filter.Option("false", "not drilled"))),
         new Filter.Text("label", "Label", "exact label"));
   }
 
   static BackupApi.Filter filter(TableQuery query) {
-    return new BackupApi.Filter(query.value("state"), query.value("target"), query.value("label"));
+    return new BackupApi.Filter(
+        query.value("state"),
+        query.value("target"),
+        query.value("label"),
+        query.value("verified"),
+        query.value("drilled"));
   }
 
   private static TableQuery query(Visit visit, List<String> targets) {

@@ -50,6 +50,26 @@ final class BackupViews {
     };
   }
 
+  /** Whether it was restored into a scratch server and equal. */
+  static Badge drill(Backup backup) {
+    Backup.LastDrill drill = backup.drill();
+    if (backup.drilled()) {
+      return new Badge(Tone.GOOD, "drilled");
+    }
+    if (!backup.hasSucceeded() || drill == null) {
+      return new Badge(Tone.NEUTRAL, "–");
+    }
+    return switch (drill.state()) {
+      case "succeeded" -> new Badge(Tone.GOOD, "drilled in part");
+      case "failed" ->
+          "failed".equals(drill.result())
+              ? new Badge(Tone.BAD, "drill failed")
+              : new Badge(Tone.WARN, "drill not carried out");
+      case "cancelled" -> new Badge(Tone.NEUTRAL, "drill cancelled");
+      default -> new Badge(Tone.BUSY, "being drilled");
+    };
+  }
+
   static String size(Backup backup) {
     return backup.storedBytes() == 0
         ? "–"

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the pages about policies say about one. */
 final class PolicyViews {
@@ -44,6 +45,16 @@ final class PolicyViews {
     return cleanup.equals("weekly")
         ? "on Sundays at 04:30"
         : "daily at 04:30, and after each backup";
+  }
+
+  /** How often something is done; null is never. */
+  static String often(@Nullable String often) {
+    return switch (often == null ? "never" : often) {
+      case "daily" -> "each day";
+      case "weekly" -> "each Sunday";
+      case "monthly" -> "on the first of each month";
+      default -> "never";
+    };
   }
 
   static Badge cleanup(Policy.LastCleanup cleanup) {

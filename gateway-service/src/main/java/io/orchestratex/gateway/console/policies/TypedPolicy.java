@@ -30,10 +30,17 @@ record TypedPolicy(
     Map<String, String> keep,
     String covers,
     String cleanup,
+    String verify,
+    String drill,
     String version) {
 
   /** The rules in their order, each with what it says in the form. */
   static final Map<String, String> RULES = rules();
+
+  private static final String NEVER = "never";
+
+  /** How often backups are checked and drilled. */
+  static final List<String> OFTEN = List.of(NEVER, "daily", "weekly", "monthly");
 
   private static final String CRON = "cron";
   private static final String AGE = "age";
@@ -59,7 +66,19 @@ record TypedPolicy(
   static TypedPolicy fresh(@Nullable Preset preset, String zone) {
     return preset == null
         ? new TypedPolicy(
-            "", CRON, "0 3 * * *", "", zone, List.of(), "", Map.of(), "own", "daily", "")
+            "",
+            CRON,
+            "0 3 * * *",
+            "",
+            zone,
+            List.of(),
+            "",
+            Map.of(),
+            "own",
+            "daily",
+            NEVER,
+            NEVER,
+            "")
         : new TypedPolicy(
             preset.name(),
             CRON,
@@ -71,6 +90,8 @@ record TypedPolicy(
             numbers(preset.keep()),
             preset.covers(),
             preset.cleanup(),
+            Objects.requireNonNullElse(preset.verify(), NEVER),
+            Objects.requireNonNullElse(preset.drill(), NEVER),
             "");
   }
 
@@ -86,6 +107,8 @@ record TypedPolicy(
         numbers(policy.keep()),
         policy.covers(),
         policy.cleanup(),
+        Objects.requireNonNullElse(policy.verify(), NEVER),
+        Objects.requireNonNullElse(policy.drill(), NEVER),
         Long.toString(policy.version()));
   }
 
@@ -128,6 +151,8 @@ record TypedPolicy(
         keep,
         form.exact("covers"),
         form.exact("cleanup"),
+        form.exact("verify"),
+        form.exact("drill"),
         form.exact("version"));
   }
 
@@ -173,6 +198,8 @@ record TypedPolicy(
     body.put("keep", rules);
     body.put("covers", covers.equals("all") ? "all" : "own");
     body.put("cleanup", cleanup.equals("weekly") ? "weekly" : "daily");
+    body.put("verify", OFTEN.contains(verify) ? verify : NEVER);
+    body.put("drill", OFTEN.contains(drill) ? drill : NEVER);
     return body;
   }
 }

@@ -162,7 +162,8 @@ class RestoreWizard {
   }
 
   private static BackupApi.Filter filter(TableQuery query) {
-    return new BackupApi.Filter("succeeded", query.value("target"), query.value("label"));
+    return new BackupApi.Filter(
+        "succeeded", query.value("target"), query.value("label"), null, null);
   }
 
   private HttpResponse<byte[]> scope(

@@ -14,6 +14,7 @@ import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.Parts;
 import io.orchestratex.gateway.console.service.Parts.Loading;
+import io.orchestratex.gateway.console.service.backup.DrillApi;
 import io.orchestratex.gateway.console.service.monitor.MonitorApi;
 import io.orchestratex.gateway.console.service.status.StatusApi;
 import io.orchestratex.gateway.console.service.status.StatusApi.Case;
@@ -42,14 +43,21 @@ class StartController {
   private static final int RECENT = 8;
 
   private final StatusApi status;
+  private final DrillApi drills;
   private final MonitorApi monitor;
   private final SystemApi system;
   private final Parts parts;
   private final Pages pages;
 
   StartController(
-      StatusApi status, MonitorApi monitor, SystemApi system, Parts parts, Pages pages) {
+      StatusApi status,
+      DrillApi drills,
+      MonitorApi monitor,
+      SystemApi system,
+      Parts parts,
+      Pages pages) {
     this.status = status;
+    this.drills = drills;
     this.monitor = monitor;
     this.system = system;
     this.parts = parts;
@@ -68,6 +76,7 @@ class StartController {
       return pages.page(visit, "start/own.jte", new OwnView(usage.get(), refusal));
     }
     var targets = parts.begin(visit, () -> status.targets(visit));
+    var readiness = parts.begin(visit, () -> drills.readiness(visit));
     var summary = parts.begin(visit, () -> status.alertSummary(visit));
     var newest = parts.begin(visit, () -> status.openAlerts(visit, NEWEST));
     var open = parts.begin(visit, () -> status.cases(visit, "open"));
@@ -85,6 +94,7 @@ class StartController {
         "start/page.jte",
         new StartView(
             targets.get(),
+            readiness.get(),
             both(summary.get(), newest.get()),
             cases(open.get(), worked.get()),
             jobs.get(),

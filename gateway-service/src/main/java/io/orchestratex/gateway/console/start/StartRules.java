@@ -3,6 +3,7 @@ package io.orchestratex.gateway.console.start;
 import io.orchestratex.gateway.console.frame.Badge.Tone;
 import io.orchestratex.gateway.console.frame.Part;
 import io.orchestratex.gateway.console.frame.Picture;
+import io.orchestratex.gateway.console.service.backup.Readiness;
 import io.orchestratex.gateway.console.service.monitor.MonitorApi;
 import io.orchestratex.gateway.console.service.status.StatusApi;
 import io.orchestratex.gateway.console.service.status.StatusApi.BackupTarget;
@@ -56,6 +57,9 @@ final class StartRules {
       view.targets()
           .get()
           .forEach(target -> restorable(target, view.changeRefusal() == null, found, named));
+    }
+    if (view.readiness().isLoaded()) {
+      notReady(view.readiness().get(), found);
     }
     if (view.alerts().isLoaded()) {
       alerts(view.alerts().get().summary(), found);
@@ -153,6 +157,26 @@ final class StartRules {
               none && mayOrder
                   ? "/console/backups/new"
                   : "/console/backups?target=" + StartViews.encoded(target.id())));
+    }
+  }
+
+  /** What the verdict on restorability does not say: a key that is missing, a drill that failed. */
+  private static void notReady(List<Readiness> targets, List<Trouble> found) {
+    for (Readiness target : targets) {
+      for (Readiness.Check check : target.checks()) {
+        boolean key = check.name().equals("key") && check.state().equals("failed");
+        boolean drill =
+            check.name().equals("drill")
+                && check.state().equals("warning")
+                && target.lastDrill() != null;
+        if (key || drill) {
+          found.add(
+              new Trouble(
+                  key ? Tone.BAD : Tone.WARN,
+                  target.target() + ": " + check.reason(),
+                  "/console/readiness#target-" + StartViews.encoded(target.target())));
+        }
+      }
     }
   }
 

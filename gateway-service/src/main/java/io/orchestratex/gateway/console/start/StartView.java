@@ -1,6 +1,7 @@
 package io.orchestratex.gateway.console.start;
 
 import io.orchestratex.gateway.console.frame.Part;
+import io.orchestratex.gateway.console.service.backup.Readiness;
 import io.orchestratex.gateway.console.service.monitor.MonitorApi;
 import io.orchestratex.gateway.console.service.status.StatusApi;
 import io.orchestratex.gateway.console.service.status.StatusApi.Alert;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the start page shows; each part is answered, or absent, by itself.
  *
+ * @param readiness whether each target could be brought back
  * @param measured state of what is monitored
  * @param gauges current samples that every engine has
  * @param changeRefusal why this person may order nothing
  */
 record StartView(
     Part<List<StatusApi.BackupTarget>> targets,
+    Part<List<Readiness>> readiness,
     Part<Alerts> alerts,
     Part<Cases> cases,
     Part<Jobs> jobs,
@@ -109,6 +112,16 @@ record StartView(
       running = List.copyOf(running);
       ended = List.copyOf(ended);
     }
+  }
+
+  /** What is known of a target's readiness; null where nothing is. */
+  @Nullable Readiness readinessOf(String target) {
+    return readiness.isLoaded()
+        ? readiness.get().stream()
+            .filter(each -> each.target().equals(target))
+            .findFirst()
+            .orElse(null)
+        : null;
   }
 
   StartRules.Verdict verdict() {

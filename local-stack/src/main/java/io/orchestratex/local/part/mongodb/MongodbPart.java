@@ -96,6 +96,11 @@ public final class MongodbPart extends SinglePortPart implements Engine {
     }
   }
 
+  /** The program, where this machine has one; nothing is fetched. */
+  public static Optional<Path> programAtHand() {
+    return new MongodProgram().atHand();
+  }
+
   @Override
   public String image() {
     return IMAGE;

@@ -72,6 +72,11 @@ public final class PostgresqlPart extends SinglePortPart implements Engine {
     this.accounts = new PostgresqlAccounts(secrets, stack.claims(), this::port);
   }
 
+  /** The folder of the server's programs, where this machine has them; nothing is fetched. */
+  public static Optional<Path> programsAtHand() {
+    return new PostgresPrograms(Path.of("")).atHand();
+  }
+
   /** Roles and databases, also those of single tests. */
   public PostgresqlAccounts accounts() {
     return accounts;

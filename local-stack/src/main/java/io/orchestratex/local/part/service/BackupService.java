@@ -10,6 +10,7 @@ import io.orchestratex.local.part.postgresql.PostgresqlAccount;
 import io.orchestratex.local.part.postgresql.PostgresqlAccounts;
 import io.orchestratex.local.part.postgresql.PostgresqlDatabase;
 import io.orchestratex.local.part.postgresql.PostgresqlPart;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,11 @@ import java.util.Map;
 final class BackupService implements Service {
 
   private static final String TARGETS = "ORCHESTRATEX_BACKUP_TARGETS_";
+  private static final String POSTGRES = "ORCHESTRATEX_BACKUP_POSTGRESQL_SERVER_PROGRAMS";
+  private static final String MONGOD = "ORCHESTRATEX_BACKUP_MONGODB_PROGRAMS";
+
+  /** Looking for programs means to run some of them. */
+  private final Map<String, String> proposals = new LinkedHashMap<>();
 
   @Override
   public String name() {
@@ -57,15 +63,29 @@ final class BackupService implements Service {
         TARGETS + "POSTGRESQL_ENGINE", PostgresqlPart.NAME);
   }
 
+  /** Drills start servers of their own, by the programs that the stack runs. */
   @Override
-  public Map<String, String> proposals() {
-    return PgDump.besideConfiguredServer()
-        .map(programs -> Map.of(PgDump.VARIABLE, programs.toString()))
-        .orElse(Map.of());
+  public synchronized Map<String, String> proposals() {
+    if (proposals.isEmpty()) {
+      proposals.putAll(found());
+    }
+    return Map.copyOf(proposals);
+  }
+
+  private static Map<String, String> found() {
+    Map<String, String> proposals = new LinkedHashMap<>();
+    PgDump.besideConfiguredServer()
+        .ifPresent(programs -> proposals.put(PgDump.VARIABLE, programs.toString()));
+    PostgresqlPart.programsAtHand()
+        .ifPresent(programs -> proposals.put(POSTGRES, programs.toAbsolutePath().toString()));
+    MongodbPart.programAtHand()
+        .ifPresent(
+            mongod -> proposals.put(MONGOD, mongod.toAbsolutePath().resolveSibling("").toString()));
+    return proposals;
   }
 
   @Override
   public List<String> proposedFiles() {
-    return List.of(PgDump.VARIABLE);
+    return List.of(PgDump.VARIABLE, POSTGRES, MONGOD);
   }
 }

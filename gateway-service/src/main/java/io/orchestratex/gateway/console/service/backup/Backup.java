@@ -26,6 +26,9 @@ public record Backup(
     List<NotHeld> leftOut,
     boolean verified,
     @Nullable Verification verification,
+    boolean drilled,
+    @Nullable LastDrill drill,
+    @Nullable String notGood,
     @Nullable Hold held,
     String requestedBy,
     Instant createdAt,
@@ -93,6 +96,19 @@ public record Backup(
   /** A check that everything can be read back. */
   public record Verification(
       String state, long bytesRead, @Nullable Instant finishedAt, @Nullable String failure) {}
+
+  /**
+   * Its newest drill.
+   *
+   * @param result passed or failed; null when it says nothing about the backup
+   */
+  public record LastDrill(
+      String id,
+      String state,
+      @Nullable String result,
+      @Nullable Instant finishedAt,
+      @Nullable Long durationMs,
+      @Nullable String failure) {}
 
   /** Whether it is under way. */
   public boolean isRunning() {

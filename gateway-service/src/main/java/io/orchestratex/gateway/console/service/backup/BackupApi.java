@@ -28,8 +28,15 @@ public final class BackupApi {
    * Which backups are wanted; null means any.
    *
    * @param state queued, running, verifying, succeeded, failed or cancelled
+   * @param verified true or false
+   * @param drilled true or false
    */
-  public record Filter(@Nullable String state, @Nullable String target, @Nullable String label) {}
+  public record Filter(
+      @Nullable String state,
+      @Nullable String target,
+      @Nullable String label,
+      @Nullable String verified,
+      @Nullable String drilled) {}
 
   /**
    * Something that can be backed up.
@@ -60,6 +67,8 @@ public final class BackupApi {
             .with("state", filter.state())
             .with("target", filter.target())
             .with("label", filter.label())
+            .with("verified", filter.verified())
+            .with("drilled", filter.drilled())
             .with("limit", limit)
             .with("offset", offset),
         Backup.class);

@@ -22,9 +22,13 @@ public record Policy(
     @Nullable Keep keep,
     String covers,
     String cleanup,
+    @Nullable String verify,
+    @Nullable String drill,
     String state,
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,
+    List<OffsetDateTime> nextChecks,
+    List<OffsetDateTime> nextDrills,
     @Nullable LastCleanup lastCleanup,
     List<String> overdue,
     List<String> schedules,
@@ -37,6 +41,8 @@ public record Policy(
     targets = targets == null ? null : List.copyOf(targets);
     nextRuns = Backup.orEmpty(nextRuns);
     nextCleanups = Backup.orEmpty(nextCleanups);
+    nextChecks = Backup.orEmpty(nextChecks);
+    nextDrills = Backup.orEmpty(nextDrills);
     overdue = Backup.orEmpty(overdue);
     schedules = Backup.orEmpty(schedules);
   }
@@ -102,6 +108,8 @@ public record Policy(
       @Nullable Keep keep,
       String covers,
       String cleanup,
+      @Nullable String verify,
+      @Nullable String drill,
       List<OffsetDateTime> nextRuns,
       List<OffsetDateTime> nextCleanups,
       List<String> notYet) {

@@ -1,0 +1,233 @@
+package io.orchestratex.backup.drill;
+
+import io.orchestratex.backup.capture.Backups;
+import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.Engines;
+import io.orchestratex.backup.engine.Loaded;
+import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.ScratchFolder;
+import io.orchestratex.backup.engine.ScratchRestore;
+import io.orchestratex.backup.engine.ScratchServer;
+import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.job.JobFailures;
+import io.orchestratex.backup.job.JobHandler;
+import io.orchestratex.backup.job.JobOutcome;
+import io.orchestratex.backup.job.JobRun;
+import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.kit.failure.FailureException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does a drill: per target a scratch server is started, loaded by the code of a restore, read back,
+ * and removed. Each attempt begins anew, in folders of its own.
+ */
+@Singleton
+final class DrillRun implements JobHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DrillRun.class);
+  private static final int ALL = 99;
+
+  private final Backups backups;
+  private final Catalog catalog;
+  private final Engines engines;
+  private final ScratchPlace place;
+
+  DrillRun(Backups backups, Catalog catalog, Engines engines, ScratchPlace place) {
+    this.backups = backups;
+    this.catalog = catalog;
+    this.engines = engines;
+    this.place = place;
+  }
+
+  @Override
+  public String kind() {
+    return DrillJobRules.KIND;
+  }
+
+  @Override
+  public void run(JobRun run) throws IOException {
+    if (run.isOutOfAttempts()) {
+      throw new EngineException(
+          "drill.gave-up", "its worker died " + (run.job().attempt() - 1) + " times");
+    }
+    List<DrilledTarget> targets =
+        new ArrayList<>(
+            DrillDetails.fromJson(run.details()).targets().stream()
+                .map(each -> DrilledTarget.waiting(each.target(), each.engine()))
+                .toList());
+    Optional<Manifest> manifest = manifest(run, targets);
+    if (manifest.isPresent()) {
+      for (int i = 0; i < targets.size(); i++) {
+        int slot = i;
+        Part part = part(manifest.get(), targets.get(i).target());
+        targets.set(
+            i,
+            drilled(
+                run,
+                manifest.get(),
+                part,
+                targets.get(i),
+                new Share(ALL * i / targets.size(), ALL * (i + 1) / targets.size()),
+                now -> {
+                  targets.set(slot, now);
+                  run.save(DrillDetails.of(targets).toJson());
+                }));
+        run.save(DrillDetails.of(targets).toJson());
+      }
+    }
+    end(run, targets);
+  }
+
+  /** The part of the progress bar that is one target's. */
+  private record Share(int from, int to) {
+    int middle() {
+      return from + (to - from) * 2 / 3;
+    }
+  }
+
+  /** Keeps what is known of a target so far. */
+  @FunctionalInterface
+  private interface Shown {
+    void show(DrilledTarget now);
+  }
+
+  /** A manifest that is missing or changed fails every target. */
+  private Optional<Manifest> manifest(JobRun run, List<DrilledTarget> targets) throws IOException {
+    try {
+      return Optional.of(backups.manifest(run.job().subject()));
+    } catch (DamagedArtifactException e) {
+      targets.replaceAll(
+          each -> each.ended(DrilledTarget.FAILED, 0, String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
+  private static Part part(Manifest manifest, String target) {
+    return manifest.partsOf(List.of(target)).stream()
+        .findFirst()
+        .orElseThrow(() ->
+            new EngineException(
+                "drill.target-not-in-backup",
+                "backup "
+                    + manifest.id()
+                    + " holds no "
+                    + target
+                    + ", only "
+                    + manifest.targets()));
+  }
+
+  private DrilledTarget drilled(
+      JobRun run, Manifest manifest, Part part, DrilledTarget target, Share share, Shown shown)
+      throws IOException {
+    long begun = System.nanoTime();
+    run.enter(DrillJobRules.PREPARING, share.from(), share.from());
+    run.detail(target.target());
+    String name = run.job().id() + "-" + run.job().attempt() + "-" + target.target();
+    DrilledTarget now = target;
+    boolean serverRuns = true;
+    try (ScratchFolder folder = place.make(name, DrillRules.room(part.objects()))) {
+      try {
+        ScratchRestore engine = scratch(part);
+        now = target.running(engine.scratchProgram(part.serverVersion()));
+        shown.show(now);
+        ScratchServer server =
+            engine.startScratch(folder, part.serverVersion(), part.dumped(), run);
+        run.at("scratch:" + target.target());
+        now = tried(run, manifest, part, engine, server, now, share, begun);
+      } finally {
+        serverRuns = folder.isAlive();
+      }
+      return now;
+    } catch (FailureException e) {
+      throw e; // The store is away: the next attempt will see.
+    } catch (IOException | RuntimeException e) {
+      if (run.isLost()) {
+        throw run.abandoned("this worker stops");
+      }
+      run.checkpoint(); // What is stopped half-way fails in ways of its own.
+      boolean blamed = DrillRules.isOfTheBackup(e, serverRuns, place.room());
+      LOG.atWarn()
+          .addKeyValue("backup", manifest.id())
+          .addKeyValue("target", target.target())
+          .setCause(e)
+          .log("a drill did not pass: {}", JobFailures.reason(e));
+      return now.ended(
+          blamed ? DrilledTarget.FAILED : DrilledTarget.NOT_CARRIED_OUT,
+          millisSince(begun),
+          JobFailures.reason(e));
+    }
+  }
+
+  private ScratchRestore scratch(Part part) {
+    if (engines.get(part.engine()) instanceof ScratchRestore able) {
+      return able;
+    }
+    throw new EngineException(
+        "drill.engine-unsupported", part.engine() + " cannot be started for a drill");
+  }
+
+  private DrilledTarget tried(
+      JobRun run,
+      Manifest manifest,
+      Part part,
+      ScratchRestore engine,
+      ScratchServer server,
+      DrilledTarget target,
+      Share share,
+      long begun)
+      throws IOException {
+    RestoreScope scope =
+        new RestoreScope(
+            run.job().id(), run.job().attempt(), server.access(), Selection.ALL, part.dumped());
+    run.enter(DrillJobRules.RESTORING, share.from(), share.middle());
+    Loaded loaded = server.way().load(scope, catalog.source(manifest, part), run);
+    run.at("drill-loaded:" + target.target());
+    run.enter(DrillJobRules.COMPARING, share.middle(), share.to());
+    run.expect(part.objects().stream().mapToLong(ObjectFact::bytes).sum());
+    List<ObjectFact> measured = server.way().measure(scope, run);
+    Set<String> left =
+        part.dumped().stream()
+            .flatMap(file -> engine.leftByRestores(file).stream())
+            .collect(Collectors.toSet());
+    return DrillRules.compared(
+        target, part.objects(), left, measured, loaded.deviations(), millisSince(begun));
+  }
+
+  private static long millisSince(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun).toMillis();
+  }
+
+  private static void end(JobRun run, List<DrilledTarget> targets) {
+    String details = DrillDetails.of(targets).toJson();
+    Optional<String> failure = DrillRules.failure(targets);
+    if (failure.isPresent()) {
+      LOG.atError()
+          .addKeyValue("backup", run.job().subject())
+          .addKeyValue("reason", failure.get())
+          .log("the drill of a backup failed");
+      run.finish(new JobOutcome.Failed(failure.get()), details, null);
+      return;
+    }
+    run.finish(
+        new JobOutcome.Succeeded(
+            new DrillJobRules.Proved(
+                targets.stream().mapToInt(DrilledTarget::objects).sum(),
+                targets.stream().mapToLong(DrilledTarget::records).sum(),
+                targets.stream().mapToInt(DrilledTarget::deviationCount).sum())),
+        details,
+        null);
+  }
+}

@@ -1,0 +1,127 @@
+package io.orchestratex.backup.readiness;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.orchestratex.kit.readiness.StoreReady;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Readiness as metrics, one series for each target: the verdict (1 ready, 0.5 at risk, 0 not
+ * ready), and the ages of the newest good backup and of the last drill, which are left out while
+ * there is none.
+ */
+@Singleton
+final class ReadinessMeters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReadinessMeters.class);
+
+  /** Not {@code target}: that is whose metrics monitor-service measures. */
+  private static final String TARGET = "backup_target";
+
+  private final ReadinessReader reader;
+  private final ReadinessSettings settings;
+  private final InstantSource clock;
+  private final MultiGauge verdicts;
+  private final MultiGauge backupAges;
+  private final MultiGauge drillAges;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private boolean failing;
+  private @Nullable Thread round;
+
+  ReadinessMeters(
+      ReadinessReader reader,
+      ReadinessSettings settings,
+      InstantSource clock,
+      MeterRegistry metrics) {
+    this.reader = reader;
+    this.settings = settings;
+    this.clock = clock;
+    this.verdicts =
+        MultiGauge.builder("orchestratex.backup.readiness")
+            .description("Whether the target could be brought back: 1 yes, 0.5 at risk, 0 no")
+            .register(metrics);
+    this.backupAges =
+        MultiGauge.builder("orchestratex.backup.last.good.age")
+            .baseUnit("seconds")
+            .description("Age of the newest good backup of the target")
+            .register(metrics);
+    this.drillAges =
+        MultiGauge.builder("orchestratex.backup.last.drill.age")
+            .baseUnit("seconds")
+            .description("Age of the last drill of the target")
+            .register(metrics);
+  }
+
+  @EventListener
+  synchronized void onStoreReady(StoreReady ready) {
+    if (round == null) {
+      round = Thread.ofPlatform().name("readiness").daemon().start(this::keep);
+    }
+  }
+
+  @PreDestroy
+  synchronized void stop() {
+    stop.countDown();
+    if (round != null) {
+      round.interrupt();
+    }
+  }
+
+  private void keep() {
+    try {
+      // A start lists and does not read.
+      while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
+        measure();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void measure() {
+    try {
+      List<ReadinessView> all = reader.all();
+      verdicts.register(
+          all.stream()
+              .map(each -> Row.of(Tags.of(TARGET, each.target()), each.verdict().value()))
+              .toList(),
+          true);
+      backupAges.register(ages(all, ReadinessView::lastGoodBackupAt), true);
+      drillAges.register(ages(all, ReadinessView::lastDrillAt), true);
+      failing = false;
+    } catch (RuntimeException e) {
+      if (stop.getCount() > 0 && !failing) {
+        LOG.atWarn().setCause(e).log("readiness cannot be measured");
+      }
+      failing = true;
+    }
+  }
+
+  /** An age grows between two rounds. */
+  private List<Row<?>> ages(
+      List<ReadinessView> all, Function<ReadinessView, @Nullable Instant> since) {
+    return all.stream()
+        .filter(each -> since.apply(each) != null)
+        .<Row<?>>map(each ->
+            Row.of(
+                Tags.of(TARGET, each.target()),
+                Objects.requireNonNull(since.apply(each)),
+                at -> Math.max(0, Duration.between(at, clock.instant()).toSeconds())))
+        .toList();
+  }
+}
