@@ -2,8 +2,10 @@ package io.orchestratex.backup.vault;
 
 import io.micronaut.context.annotation.Context;
 import io.orchestratex.kit.failure.FailureException;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class Vaults {
   private static final String DEFAULT_TYPE = "filesystem";
 
   private final Map<String, Vault> byName = new LinkedHashMap<>();
+  private final List<Vault> made = new ArrayList<>();
   private final Map<String, String> lastReasons = new ConcurrentHashMap<>();
   private final @Nullable Provider<VaultGuard> guard;
   private final String preferred;
@@ -35,6 +38,7 @@ public final class Vaults {
         .forEach((name, properties) -> {
           Vault vault = typeOf(properties, types).open(properties);
           properties.requireNoOther();
+          made.add(vault);
           byName.forEach((other, existing) -> {
             if (existing.location().equals(vault.location())) {
               throw new IllegalArgumentException(
@@ -42,7 +46,7 @@ public final class Vaults {
             }
           });
           byName.put(
-              name, new MarkedVault(name, vault, (of, plain) -> guard.get().whyNot(of, plain)));
+              name, new MarkedVault(name, vault, (of, place) -> guard.get().whyNot(of, place)));
         });
     preferred = settings.defaultVault();
     if (!byName.containsKey(preferred)) {
@@ -59,6 +63,15 @@ public final class Vaults {
     guard = null;
     byName.putAll(made);
     preferred = made.keySet().iterator().next();
+  }
+
+  @PreDestroy
+  void close() throws Exception {
+    for (Vault each : made) {
+      if (each instanceof AutoCloseable open) {
+        open.close();
+      }
+    }
   }
 
   private static VaultType typeOf(VaultProperties properties, List<VaultType> types) {
