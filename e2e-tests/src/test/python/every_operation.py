@@ -151,6 +151,7 @@ def backups(admin):
     admin.call("getBackupTarget", id="mongodb")
     vaults = admin.call("listVaults")["items"]
     admin.call("getVault", name=vaults[0]["name"])
+    assert admin.call("testVault", name=vaults[0]["name"])["passed"]
     admin.call("acceptVault", name=vaults[0]["name"], expect=[200, 409])
     order = {"targets": ["mongodb"], "label": "generated-client"}
     backup = admin.call("orderBackup", body=order, idempotency_key=uuid.uuid4().hex)["id"]

@@ -15,6 +15,7 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.target.Targets;
+import io.orchestratex.backup.vault.VaultLockedException;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
@@ -274,6 +275,10 @@ public final class Backups {
         });
     try {
       catalog.files(vaultOf(found), backup.id()).delete();
+    } catch (VaultLockedException e) {
+      holds.giveUp(backup.id());
+      throw FailureException.conflict(
+          "backup.locked", "The backup stays as it is: " + e.getMessage() + ".");
     } catch (IOException e) {
       holds.giveUp(backup.id());
       throw FailureException.unavailable(

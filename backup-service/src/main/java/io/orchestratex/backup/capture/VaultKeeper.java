@@ -10,6 +10,7 @@ import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.vault.VaultLockedException;
 import io.orchestratex.backup.vault.VaultStore;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
@@ -196,7 +197,13 @@ final class VaultKeeper {
     private void sweep(String backup, JobStatus status) throws IOException {
       BackupFiles files = catalog.files(vault, backup);
       if (status != JobStatus.SUCCEEDED) { // One that has lost its manifest is named by the audit.
-        swept += files.discard() ? 1 : 0;
+        try {
+          swept += files.discard() ? 1 : 0;
+        } catch (VaultLockedException e) {
+          LOG.atInfo()
+              .addKeyValue("backup", backup)
+              .log("what the failed backup has left stays for now: {}", e.getMessage());
+        }
       }
     }
 

@@ -10,6 +10,7 @@ import io.orchestratex.backup.job.JobRun;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.policy.CleanupDetails.Marked;
 import io.orchestratex.backup.policy.CleanupDetails.Spared;
+import io.orchestratex.backup.vault.VaultLockedException;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.contracts.BackupEvent;
 import io.orchestratex.kit.failure.Failure;
@@ -208,6 +209,9 @@ final class CleanupRun implements JobHandler {
       vaults.requireUsable(each.vault());
       run.at("removing");
       catalog.files(each.vault(), each.backup()).delete();
+    } catch (VaultLockedException e) {
+      holds.giveUp(each.backup());
+      return details.withSpared(each.backup(), locked(each, e));
     } catch (IOException | RuntimeException e) {
       if (!run.isLost()) {
         holds.giveUp(each.backup());
@@ -234,6 +238,15 @@ final class CleanupRun implements JobHandler {
         .log("backup removed: {}", each.reason());
     run.at("removed");
     return details.withRemoved(each);
+  }
+
+  /** The store keeps it for a time that was set when it was taken; the next cleanup asks again. */
+  private static String locked(Marked backup, VaultLockedException refusal) {
+    LOG.atInfo()
+        .addKeyValue("backup", backup.backup())
+        .addKeyValue("vault", backup.vault())
+        .log("the vault does not remove the backup yet: {}", refusal.getMessage());
+    return "The vault " + backup.vault() + " keeps it: " + refusal.getMessage() + ".";
   }
 
   private static void finish(JobRun run, CleanupDetails details) {

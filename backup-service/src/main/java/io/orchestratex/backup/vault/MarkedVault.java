@@ -2,6 +2,7 @@ package io.orchestratex.backup.vault;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,9 +11,13 @@ import java.util.Optional;
  */
 final class MarkedVault implements Vault {
 
+  /** How long the mark of a vault counts that nothing else can take the place of. */
+  private static final Duration SEEN_FOR = Duration.ofSeconds(30);
+
   private final String name;
   private final Vault vault;
   private final Check check;
+  private volatile long seenAtNanos = System.nanoTime() - SEEN_FOR.toNanos();
 
   /** Says why a vault cannot be used now. */
   @FunctionalInterface
@@ -28,7 +33,9 @@ final class MarkedVault implements Vault {
 
   /** Why it cannot be used now; empty when it can. */
   Optional<String> whyNot() {
-    return check.whyNot(name, vault);
+    Optional<String> reason = check.whyNot(name, vault);
+    seenAtNanos = System.nanoTime() - (reason.isEmpty() ? 0 : SEEN_FOR.toNanos());
+    return reason;
   }
 
   /** What it looks at. */
@@ -37,10 +44,18 @@ final class MarkedVault implements Vault {
   }
 
   private void require() throws VaultAbsentException {
+    if (!vault.canBeSwapped() && System.nanoTime() - seenAtNanos < SEEN_FOR.toNanos()) {
+      return;
+    }
     Optional<String> reason = whyNot();
     if (reason.isPresent()) {
       throw new VaultAbsentException(name, reason.get());
     }
+  }
+
+  @Override
+  public boolean canBeSwapped() {
+    return vault.canBeSwapped();
   }
 
   @Override

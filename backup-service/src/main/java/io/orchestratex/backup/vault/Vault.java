@@ -22,6 +22,14 @@ public interface Vault {
   String location();
 
   /**
+   * Whether something else can be in its place from one call to the next, as where a disk is
+   * unmounted. Its mark is then looked at before each call, else now and then.
+   */
+  default boolean canBeSwapped() {
+    return true;
+  }
+
+  /**
    * Begins a file. It is not visible before {@link Upload#commit}, and any number of uploads of one
    * key may be under way.
    *

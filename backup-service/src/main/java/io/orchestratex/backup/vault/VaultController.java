@@ -15,6 +15,8 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +31,61 @@ final class VaultController {
   private static final String NAME_EXAMPLE = "default";
 
   private final Vaults vaults;
+  private final InstantSource clock;
 
-  VaultController(Vaults vaults) {
+  VaultController(Vaults vaults, InstantSource clock) {
     this.vaults = vaults;
+    this.clock = clock;
   }
 
   /**
    * A place where backups are kept.
    *
    * @param name name of the vault, as the settings give it
-   * @param location where it is: the path of its folder
+   * @param type kind of place: {@code filesystem} or {@code s3}
+   * @param location where it is: the path of its folder, or the address of its bucket
+   * @param bytesPerSecond how many bytes per second go to it at most, and as many from it; absent
+   *     when there is no limit
    * @param usable whether it carries its mark just now; {@code failure} says why not
    * @param failure why it cannot be used and what to do, for a person; absent when it can
    */
-  record VaultView(String name, String location, boolean usable, @Nullable String failure) {}
+  record VaultView(
+      String name,
+      String type,
+      String location,
+      @Nullable Long bytesPerSecond,
+      boolean usable,
+      @Nullable String failure) {}
+
+  /**
+   * What a test of a vault has shown.
+   *
+   * @param vault name of the vault
+   * @param passed whether each step passed
+   * @param testedAt when the test ended
+   * @param durationMs how long all steps took together, in milliseconds
+   * @param steps what was tried, in this order
+   */
+  record VaultTest(
+      String vault, boolean passed, Instant testedAt, long durationMs, List<VaultTestStep> steps) {
+    VaultTest {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * A step of the test of a vault.
+   *
+   * @param step {@code reach}, {@code place}, {@code write}, {@code read}, {@code list}, {@code
+   *     refuse}, {@code abort}, {@code delete} or {@code mark}
+   * @param about what is true when it has passed, for a person
+   * @param state {@code passed}, {@code failed}, or {@code skipped} when a step it needs has failed
+   * @param failure what went wrong, which permission or setting is missing and what to do; absent
+   *     when it passed
+   * @param durationMs how long it took, in milliseconds
+   */
+  record VaultTestStep(
+      String step, String about, String state, @Nullable String failure, long durationMs) {}
 
   @Get
   @Operation(
@@ -86,13 +129,47 @@ final class VaultController {
     return view(name);
   }
 
+  @Post("/{name}/test")
+  @RolesAllowed(Role.OPERATOR)
+  @Operation(
+      operationId = "testVault",
+      summary = "Test a vault",
+      description =
+          "Writes a small file to the vault, reads it back, lists it, tries to write it a second"
+              + " time, drops an unfinished upload and removes the file, while the request waits."
+              + " A step that fails names the permission or setting that is missing; the answer is"
+              + " 200 even so. Backups are not touched.")
+  @ApiResponse(responseCode = "200", description = "What each step has shown.")
+  VaultTest test(@Parameter(description = NAME, example = NAME_EXAMPLE) String name) {
+    if (!vaults.names().contains(name)) {
+      throw unknown(name);
+    }
+    List<VaultTrial.Step> steps = vaults.tried(name);
+    return new VaultTest(
+        name,
+        steps.stream().allMatch(step -> step.state() == VaultTrial.State.PASSED),
+        clock.instant(),
+        steps.stream().mapToLong(VaultTrial.Step::millis).sum(),
+        steps.stream().map(VaultController::view).toList());
+  }
+
+  private static VaultTestStep view(VaultTrial.Step step) {
+    return new VaultTestStep(
+        step.kind().text(),
+        step.kind().about(),
+        step.state().text(),
+        step.failure(),
+        step.millis());
+  }
+
   private VaultView view(String name) {
     String location = vaults.location(name);
     if (location == null) {
       throw unknown(name);
     }
     String reason = vaults.whyUnusable(name).orElse(null);
-    return new VaultView(name, location, reason == null, reason);
+    return new VaultView(
+        name, vaults.type(name), location, vaults.bytesPerSecond(name), reason == null, reason);
   }
 
   private FailureException unknown(String name) {

@@ -53,6 +53,16 @@ public final class VaultGuard {
     }
   }
 
+  /**
+   * Why what is in a vault's place is another vault, or an empty place; empty when it is the vault,
+   * or a new one. Changes nothing.
+   */
+  Optional<String> isAnother(String name, Vault vault) throws IOException {
+    Optional<String> found = VaultMark.read(vault);
+    String expected = store.mark(name).orElse(null);
+    return expected == null ? Optional.empty() : compared(expected, found);
+  }
+
   private static Optional<String> compared(String expected, Optional<String> found) {
     if (found.isEmpty()) {
       return Optional.of(

@@ -1,6 +1,8 @@
 package io.orchestratex.backup.vault;
 
+import io.orchestratex.kit.settings.Secret;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -50,21 +52,74 @@ public final class VaultProperties {
     return value;
   }
 
-  /** A number of bytes, not negative. */
-  public long bytes(String key, long fallback) {
+  /** A value that must not be shown; it may be left out. */
+  public @Nullable Secret secret(String key) {
+    String value = find(key);
+    return value == null ? null : new Secret(value);
+  }
+
+  /** Yes or no. */
+  public boolean flag(String key, boolean fallback) {
+    String value = find(key);
+    if (value == null) {
+      return fallback;
+    }
+    if (!value.equals("true") && !value.equals("false")) {
+      throw bad(key, "is not true or false: " + value);
+    }
+    return value.equals("true");
+  }
+
+  /** A whole number within bounds, both of them included. */
+  public int number(String key, int fallback, int min, int max) {
     String value = find(key);
     if (value == null) {
       return fallback;
     }
     try {
-      long bytes = Long.parseLong(value);
-      if (bytes >= 0) {
-        return bytes;
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
       }
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(prefix + key + " is not a number of bytes: " + value, e);
+      // Said below.
     }
-    throw new IllegalArgumentException(prefix + key + " must not be negative");
+    throw bad(key, "must be a whole number from " + min + " to " + max + ", not " + value);
+  }
+
+  /** A number of bytes, not negative, such as {@code 1000000}, {@code 10MB} or {@code 64MiB}. */
+  public long bytes(String key, long fallback) {
+    return bytes(key, fallback, 0, Long.MAX_VALUE);
+  }
+
+  /** A number of bytes within bounds, both of them included. */
+  public long bytes(String key, long fallback, long min, long max) {
+    String value = find(key);
+    if (value == null) {
+      return fallback;
+    }
+    OptionalLong bytes = ByteSize.parse(value);
+    if (bytes.isEmpty()) {
+      throw bad(key, "is not a number of bytes, such as 1000000, 10MB or 64MiB: " + value);
+    }
+    if (bytes.getAsLong() < min || bytes.getAsLong() > max) {
+      throw bad(key, "must be from %d to %d bytes, not %s".formatted(min, max, value));
+    }
+    return bytes.getAsLong();
+  }
+
+  /** The whole name of a setting. */
+  public String setting(String key) {
+    return prefix + key;
+  }
+
+  /**
+   * A fault of a setting, to be thrown.
+   *
+   * @param problem what is wrong; it follows the setting's name
+   */
+  public IllegalArgumentException bad(String key, String problem) {
+    return new IllegalArgumentException(prefix + key + " " + problem);
   }
 
   /** Refuses the settings that were not asked for. */

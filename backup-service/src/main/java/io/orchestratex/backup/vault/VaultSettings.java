@@ -37,6 +37,13 @@ record VaultSettings(
     vaults = Map.copyOf(vaults);
   }
 
+  /** Without the values: there are secrets among them. */
+  @Override
+  public String toString() {
+    return "VaultSettings[defaultVault=%s, vault=%s, vaults=%s]"
+        .formatted(defaultVault, vault.keySet(), vaults.keySet());
+  }
+
   /** The settings of each vault, by its name; the default first. */
   Map<String, VaultProperties> byName() {
     Map<String, Map<String, String>> values = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.orchestratex.backup.vault;
 
 import io.micronaut.context.annotation.Context;
 import io.orchestratex.kit.failure.FailureException;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.LinkedHashMap;
@@ -21,11 +22,20 @@ public final class Vaults {
   public static final String DEFAULT = "default";
 
   private static final String DEFAULT_TYPE = "filesystem";
+  private static final String BANDWIDTH_LIMIT = "bandwidth-limit";
 
   private final Map<String, Vault> byName = new LinkedHashMap<>();
+  private final Map<String, Facts> facts = new LinkedHashMap<>();
   private final Map<String, String> lastReasons = new ConcurrentHashMap<>();
   private final @Nullable Provider<VaultGuard> guard;
   private final String preferred;
+
+  /**
+   * How a vault was made.
+   *
+   * @param bytesPerSecond the limit in each direction; 0 is none
+   */
+  private record Facts(String type, long bytesPerSecond, Vault made) {}
 
   @Inject
   Vaults(VaultSettings settings, List<VaultType> types, Provider<VaultGuard> guard) {
@@ -33,8 +43,12 @@ public final class Vaults {
     settings
         .byName()
         .forEach((name, properties) -> {
-          Vault vault = typeOf(properties, types).open(properties);
+          VaultType type = typeOf(properties, types);
+          Vault plain = type.open(properties);
+          long limit = properties.bytes(BANDWIDTH_LIMIT, 0, 0, Long.MAX_VALUE / 1_000);
           properties.requireNoOther();
+          Vault vault = limit == 0 ? plain : new LimitedVault(plain, limit, System::nanoTime);
+          facts.put(name, new Facts(type.name(), limit, plain));
           byName.forEach((other, existing) -> {
             if (existing.location().equals(vault.location())) {
               throw new IllegalArgumentException(
@@ -42,7 +56,7 @@ public final class Vaults {
             }
           });
           byName.put(
-              name, new MarkedVault(name, vault, (of, plain) -> guard.get().whyNot(of, plain)));
+              name, new MarkedVault(name, vault, (of, place) -> guard.get().whyNot(of, place)));
         });
     preferred = settings.defaultVault();
     if (!byName.containsKey(preferred)) {
@@ -59,6 +73,15 @@ public final class Vaults {
     guard = null;
     byName.putAll(made);
     preferred = made.keySet().iterator().next();
+  }
+
+  @PreDestroy
+  void close() throws Exception {
+    for (Facts each : facts.values()) {
+      if (each.made() instanceof AutoCloseable open) {
+        open.close();
+      }
+    }
   }
 
   private static VaultType typeOf(VaultProperties properties, List<VaultType> types) {
@@ -144,6 +167,28 @@ public final class Vaults {
     if (guard != null && get(name) instanceof MarkedVault vault) {
       guard.get().accept(name, vault.unmarked());
     }
+  }
+
+  /** The type of a vault that is set up here. */
+  String type(String name) {
+    return Objects.requireNonNull(facts.get(name)).type();
+  }
+
+  /** How many bytes per second go to a vault at most, and from it; null when there is no limit. */
+  @Nullable Long bytesPerSecond(String name) {
+    long limit = Objects.requireNonNull(facts.get(name)).bytesPerSecond();
+    return limit == 0 ? null : limit;
+  }
+
+  /** Tries out what backups need of a vault. */
+  List<VaultTrial.Step> tried(String name) {
+    Vault vault = get(name);
+    Vault plain = vault instanceof MarkedVault marked ? marked.unmarked() : vault;
+    return new VaultTrial(
+            plain,
+            () -> guard == null ? Optional.empty() : guard.get().isAnother(name, plain),
+            () -> whyUnusable(name))
+        .run();
   }
 
   /** Where a vault is, for people; null when it is not set up here. */

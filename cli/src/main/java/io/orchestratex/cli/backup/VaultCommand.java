@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "vault",
     aliases = "vaults",
-    description = "See where backups are kept, and accept a vault's new disk.",
+    description = "See where backups are kept, test a vault, and accept its new disk.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class VaultCommand {
@@ -33,6 +33,7 @@ public final class VaultCommand {
         new Table()
             .name("VAULT", "/name")
             .text("USABLE", VaultCommand::usable)
+            .text("TYPE", "/type")
             .text("LOCATION", "/location")
             .text("FAILURE", "/failure");
     terminal.list(connection.gateway().get(VAULTS + "?" + paging.query()), table, "No vaults.");
@@ -53,6 +54,44 @@ public final class VaultCommand {
       @Parameters(paramLabel = "VAULT", description = "Its name, see: ox vault list") String name) {
     terminal.one(connection.gateway().get(path(name)));
     return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "test",
+      description = {
+        "Try out what backups need of a vault, step by step, with a small file of its own.",
+        "A step that fails names the permission or setting that is missing, and the exit code is 1."
+      },
+      mixinStandardHelpOptions = true)
+  int test(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "VAULT", description = "Its name, see: ox vault list") String name) {
+    JsonNode test = connection.gateway().post(path(name) + "/test", Gateway.body());
+    boolean passed = test.path("passed").asBoolean();
+    if (terminal.json()) {
+      terminal.print(test);
+      return passed ? ExitCode.DONE : ExitCode.FAILED;
+    }
+    test.path("steps").forEach(step -> terminal.out().println(line(step)));
+    terminal.say(
+        passed
+            ? "Passed: backups can use the vault " + name + "."
+            : "Not passed: backups cannot rely on the vault " + name + " yet.");
+    return passed ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static String line(JsonNode step) {
+    String failure = step.path("failure").asText("");
+    return "%-8s %-7s %6s  %s%s"
+        .formatted(
+            step.path("step").asText(),
+            step.path("state").asText(),
+            step.path("state").asText().equals("skipped")
+                ? ""
+                : step.path("duration_ms").asLong() + " ms",
+            step.path("about").asText(),
+            failure.isEmpty() ? "" : System.lineSeparator() + "         " + failure);
   }
 
   @Command(

@@ -50,8 +50,8 @@ public final class ServiceClient {
   /** A page that would need more shows less. */
   private static final long LONGEST_ANSWER = 16 * 1_048_576;
 
-  /** A model may think for a while before its first word; a service says that it is alive. */
-  private static final Duration FIRST_EVENT = Duration.ofMinutes(1);
+  /** A model may think for a while before its first word, and a slow store before it is tested. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -110,6 +110,23 @@ public final class ServiceClient {
         JSON.constructType(type));
   }
 
+  /** Orders something whose answer may take longer than those of other calls. */
+  public <T> T sendPatiently(Visit visit, String method, Address address, Class<T> type) {
+    HttpResponse<byte[]> response =
+        exchange(
+            visit,
+            method,
+            address,
+            null,
+            Map.of(),
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER),
+            PATIENCE);
+    if (response.statusCode() >= 400) {
+      throw fault(response, response.body());
+    }
+    return read(response.body(), JSON.constructType(type));
+  }
+
   /** Orders, changes or removes something whose answer is not needed. */
   public void run(Visit visit, String method, Address address, @Nullable Object body) {
     send(visit, method, address, body);
@@ -161,7 +178,7 @@ public final class ServiceClient {
             body,
             key == null ? accept : Map.of("Accept", "text/event-stream", "Idempotency-Key", key),
             BodyHandlers.ofInputStream(),
-            FIRST_EVENT);
+            PATIENCE);
     return new EventStream(checked(response, address), nameOf(address));
   }
 

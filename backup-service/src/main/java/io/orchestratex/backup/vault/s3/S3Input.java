@@ -1,0 +1,145 @@
+package io.orchestratex.backup.vault.s3;
+
+import io.orchestratex.backup.vault.VaultFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** Reads an object, and goes on where it was when the connection breaks. For one thread. */
+final class S3Input extends InputStream {
+
+  private static final Duration SMALL_REQUEST = Duration.ofSeconds(20);
+  private static final long PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private final S3Vault vault;
+  private final String key;
+  private final long bytes;
+  private final String etag;
+  private ResponseInputStream<GetObjectResponse> response;
+  private long position;
+  private int failures;
+
+  private S3Input(S3Vault vault, String key, ResponseInputStream<GetObjectResponse> response) {
+    this.vault = vault;
+    this.key = key;
+    this.response = response;
+    this.bytes = response.response().contentLength();
+    this.etag = response.response().eTag();
+  }
+
+  /**
+   * Opens an object.
+   *
+   * @throws NoSuchKeyException when there is none
+   */
+  static S3Input open(S3Vault vault, String key) throws IOException {
+    GetObjectRequest.Builder request =
+        GetObjectRequest.builder()
+            .bucket(vault.settings().bucket())
+            .key(vault.object(key))
+            .overrideConfiguration(each -> each.apiCallTimeout(SMALL_REQUEST));
+    try {
+      return new S3Input(vault, key, vault.client().getObject(request.build()));
+    } catch (NoSuchKeyException e) {
+      throw e;
+    } catch (SdkException e) {
+      throw vault.faults().explained(Action.READ, e);
+    }
+  }
+
+  VaultFile file() {
+    return new VaultFile(bytes, this);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    while (position < bytes) {
+      try {
+        int read = response.read(buffer, offset, (int) Math.min(length, bytes - position));
+        if (read > 0) {
+          position += read;
+          failures = 0;
+          return read;
+        }
+        goOn(new IOException("the connection was closed"));
+      } catch (InterruptedIOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        goOn(e); // The store was silent for too long.
+      } catch (IOException e) {
+        goOn(e);
+      } catch (SdkException e) {
+        throw vault.faults().explained(Action.READ, e);
+      }
+    }
+    return -1;
+  }
+
+  /** Asks for the rest, after a pause. */
+  private void goOn(IOException fault) throws IOException {
+    response.abort();
+    failures++;
+    if (failures >= vault.settings().attempts()) {
+      throw new IOException(
+          "%s cannot be read from the bucket %s: it broke off after %d of %d bytes, %d times: %s"
+              .formatted(
+                  key, vault.settings().bucket(), position, bytes, failures, fault.getMessage()),
+          fault);
+    }
+    pause();
+    response =
+        vault.asked(
+            Action.READ,
+            () ->
+                vault
+                    .client()
+                    .getObject(request ->
+                        request
+                            .bucket(vault.settings().bucket())
+                            .key(vault.object(key))
+                            .range("bytes=" + position + "-")
+                            .ifMatch(etag)
+                            .overrideConfiguration(each -> each.apiCallTimeout(SMALL_REQUEST))));
+  }
+
+  private void pause() throws InterruptedIOException {
+    long longest = Math.min(LONGEST_PAUSE_MILLIS, PAUSE_MILLIS << Math.min(failures, 10));
+    try {
+      var _ =
+          new CountDownLatch(1)
+              .await(ThreadLocalRandom.current().nextLong(longest), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the work was stopped");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (position < bytes) {
+      response.abort(); // Closing would read the rest.
+    } else {
+      response.close();
+    }
+  }
+}
