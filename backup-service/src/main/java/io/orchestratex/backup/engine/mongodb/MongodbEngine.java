@@ -1,5 +1,6 @@
 package io.orchestratex.backup.engine.mongodb;
 
+import io.orchestratex.backup.engine.AccessTest;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.Dump;
@@ -19,6 +20,8 @@ import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveExport;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
+import io.orchestratex.kit.connection.ConnectionReport;
+import io.orchestratex.kit.mongodb.MongoConnectionTest;
 import jakarta.inject.Singleton;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -37,7 +40,12 @@ import org.bson.BsonTimestamp;
  */
 @Singleton
 final class MongodbEngine
-    implements BackupEngine, SelectiveDump, SelectiveRestore, SelectiveExport, FolderExport {
+    implements BackupEngine,
+        SelectiveDump,
+        SelectiveRestore,
+        SelectiveExport,
+        FolderExport,
+        AccessTest {
 
   private final KeepCurrentSettings keepCurrent;
   private final Connections connections;
@@ -52,6 +60,16 @@ final class MongodbEngine
   @Override
   public String name() {
     return "mongodb";
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("mongodb", "mongodb+srv");
+  }
+
+  @Override
+  public ConnectionReport test(EngineAccess access) {
+    return MongoConnectionTest.run(access.uri(), "orchestratex-backup", Rights::check);
   }
 
   @Override
