@@ -207,6 +207,21 @@ def schedules(admin):
     ended(admin, "getBackup", run["job"])
 
 
+def targets(admin):
+    for end, service in (("BackupTarget", "Backup"), ("Target", "")):
+        name = "client-" + uuid.uuid4().hex[:8]
+        uri = "mongodb://nobody@127.0.0.1:1/"
+        report = admin.call(f"test{service}Connection", body={"uri": uri, "password": "x"})
+        if report["failed"] != "tcp":
+            raise AssertionError(f"a closed port was not found: {report}")
+        admin.call(
+            f"add{end}", test=False, body={"id": name, "uri": uri, "labels": {"team": "client"}}
+        )
+        admin.call(f"test{end}", id=name)
+        admin.call(f"change{end}", id=name, test=False, body={"labels": {"team": "other"}})
+        admin.call(f"remove{end}", id=name)
+
+
 def policies(admin):
     name = "client-" + uuid.uuid4().hex[:8]
     presets = admin.call("listPolicyPresets", zone="Europe/Berlin")["items"]
@@ -299,6 +314,7 @@ def main(document, folder, gateway):
         lambda: schedules(admin),
         lambda: policies(admin),
         lambda: drills(admin),
+        lambda: targets(admin),
         lambda: alerts(admin),
         lambda: parked_events(admin),
     ):

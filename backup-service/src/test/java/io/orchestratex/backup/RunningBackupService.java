@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -184,6 +185,18 @@ final class RunningBackupService extends TestService {
       run.execute(statement);
     } catch (SQLException e) {
       throw new IllegalStateException(statement, e);
+    }
+  }
+
+  /** The first value of a query on its own store. */
+  String one(String query) {
+    try (Connection connection = sql();
+        Statement run = connection.createStatement();
+        ResultSet row = run.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
     }
   }
 

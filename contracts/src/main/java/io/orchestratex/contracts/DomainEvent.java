@@ -21,6 +21,7 @@ public sealed interface DomainEvent
         MetricEvent,
         AlertEvent,
         CaseEvent,
+        TargetEvent,
         IdentityEvent {
 
   /**

@@ -17,6 +17,7 @@ public final class Topics {
   public static final String METRIC = "metric.samples.v1";
   public static final String ALERT = "alert.events.v1";
   public static final String CASE = "case.events.v1";
+  public static final String TARGET = "target.events.v1";
   public static final String IDENTITY = "identity.events.v1";
 
   private static final String GATEWAY_SERVICE = "gateway-service";
@@ -48,6 +49,9 @@ public final class Topics {
               .appliedBy(MONITOR_SERVICE, ALERT_SERVICE),
           topic(ALERT, AlertEvent.class, 6, 30).publishedBy(ALERT_SERVICE).readBy(CONSOLE),
           topic(CASE, CaseEvent.class, 3, 30).publishedBy(ALERT_SERVICE).readBy(CONSOLE),
+          topic(TARGET, TargetEvent.class, 3, 30)
+              .publishedBy(BACKUP_SERVICE, MONITOR_SERVICE)
+              .readBy(Set.of(GATEWAY_SERVICE, ALERT_SERVICE)),
           topic(IDENTITY, IdentityEvent.class, 1, 1)
               .publishedBy(GATEWAY_SERVICE)
               .readBy(EVERY_SERVICE)
@@ -65,7 +69,8 @@ public final class Topics {
 
   private static Topic topic(
       String name, Class<? extends DomainEvent> events, int partitions, int days) {
-    return new Topic(name, events, true, partitions, Duration.ofDays(days), "", Set.of(), Set.of());
+    return new Topic(
+        name, events, true, partitions, Duration.ofDays(days), Set.of(), Set.of(), Set.of());
   }
 
   /**
@@ -73,7 +78,7 @@ public final class Topics {
    *
    * @param open true when other teams may subscribe
    * @param retention how long Kafka keeps a record
-   * @param producer the service that publishes on it
+   * @param producers the services that publish on it
    * @param consumers services that apply its events; what one of them parked, an operator may send
    *     to the topic again in its name
    * @param readers services that only read it
@@ -84,31 +89,33 @@ public final class Topics {
       boolean open,
       int partitions,
       Duration retention,
-      String producer,
+      Set<String> producers,
       Set<String> consumers,
       Set<String> readers) {
 
     public Topic {
       // Sorted: a topic is compared by its text.
+      producers = Collections.unmodifiableSortedSet(new TreeSet<>(producers));
       consumers = Collections.unmodifiableSortedSet(new TreeSet<>(consumers));
       readers = Collections.unmodifiableSortedSet(new TreeSet<>(readers));
     }
 
-    private Topic publishedBy(String service) {
-      return new Topic(name, events, open, partitions, retention, service, consumers, readers);
+    private Topic publishedBy(String... services) {
+      return new Topic(
+          name, events, open, partitions, retention, Set.of(services), consumers, readers);
     }
 
     private Topic appliedBy(String... services) {
       return new Topic(
-          name, events, open, partitions, retention, producer, Set.of(services), readers);
+          name, events, open, partitions, retention, producers, Set.of(services), readers);
     }
 
     private Topic readBy(Set<String> services) {
-      return new Topic(name, events, open, partitions, retention, producer, consumers, services);
+      return new Topic(name, events, open, partitions, retention, producers, consumers, services);
     }
 
     private Topic closed() {
-      return new Topic(name, events, false, partitions, retention, producer, consumers, readers);
+      return new Topic(name, events, false, partitions, retention, producers, consumers, readers);
     }
 
     /** The records that may travel on this topic. */

@@ -41,7 +41,7 @@ class EventsDocumentTest {
     assertThat(rows).hasSize(1);
     assertThat(rows.getFirst().split("\\s*\\|\\s*", -1))
         .contains(
-            topic.producer(),
+            String.join(", ", topic.producers()),
             events,
             Integer.toString(topic.partitions()),
             days == 1 ? "1 day" : days + " days");

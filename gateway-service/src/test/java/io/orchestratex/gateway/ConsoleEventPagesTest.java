@@ -73,7 +73,7 @@ class ConsoleEventPagesTest extends StubbedConsole {
 
     String page = eventually("/console/events?key=ev-one", "/console/backups/ev-one");
     assertThat(page)
-        .contains("backup.failed", "data-live=\"session agent backup restore alert case\"")
+        .contains("backup.failed", "data-live=\"session agent backup restore alert case target\"")
         .contains("specversion", "&lt;script&gt;")
         .doesNotContain("<script>alert");
     assertThat(admin.get("/console/events?key=ev-one&kind=session").body())

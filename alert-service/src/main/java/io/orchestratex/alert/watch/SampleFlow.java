@@ -19,6 +19,9 @@ final class SampleFlow {
   /** A target is silent when it misses more than this many of its measurements. */
   private static final int MISSED = 3;
 
+  /** How long samples of a target that was removed may be on their way. */
+  private static final Duration LAST_SAMPLES = Duration.ofSeconds(30);
+
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
   private final Duration startGrace;
@@ -26,6 +29,9 @@ final class SampleFlow {
   private final Map<String, Target> targets = new TreeMap<>();
   private Listening all;
   private @Nullable Instant oddTime;
+
+  /** Targets that people removed, and when that was heard. */
+  private final Map<String, Long> removedNanos = new TreeMap<>();
 
   SampleFlow(Duration startGrace, Duration slack, long nowNanos) {
     this.startGrace = startGrace;
@@ -68,6 +74,9 @@ final class SampleFlow {
    * @param at its own time
    */
   void heard(String name, Instant at, Instant now, long nowNanos) {
+    if (isRemoved(name, nowNanos)) {
+      return;
+    }
     Target target = targets.get(name);
     if (RuleEvaluation.tooFarAhead(at, now) || (target != null && !at.isAfter(target.newest))) {
       oddTime = at;
@@ -139,6 +148,29 @@ final class SampleFlow {
   /** Nothing more is expected of a target. */
   void forget(String name) {
     targets.remove(name);
+  }
+
+  /** A person removed a target: samples that were on their way then are its last ones. */
+  void removed(String name, long nowNanos) {
+    forget(name);
+    removedNanos.put(name, nowNanos);
+  }
+
+  /** A person added a target, perhaps one that was removed before. */
+  void added(String name) {
+    removedNanos.remove(name);
+  }
+
+  private boolean isRemoved(String name, long nowNanos) {
+    Long at = removedNanos.get(name);
+    if (at == null) {
+      return false;
+    }
+    if (nowNanos - at > LAST_SAMPLES.toNanos()) {
+      removedNanos.remove(name);
+      return false;
+    }
+    return true;
   }
 
   /** The time of the last sample when that was one which cannot be used, else null. */

@@ -10,6 +10,7 @@ import io.orchestratex.alert.standby.Standby;
 import io.orchestratex.alert.standby.StandbyIntake;
 import io.orchestratex.alert.watch.SilenceRules.Listening;
 import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.contracts.TargetEvent;
 import io.orchestratex.kit.event.EventCodec;
 import io.orchestratex.kit.event.PoisonEventException;
 import jakarta.inject.Inject;
@@ -26,6 +27,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the coming of samples, and their staying out, means for alerts. An alert about silence ends
@@ -35,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class SampleVerdicts {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SampleVerdicts.class);
   private static final String SOURCE = "monitor-service";
+  private static final String WATCH = "watch";
   private static final Duration RAISED_AGAIN = Duration.ofSeconds(20);
   private static final Duration COMPARED = Duration.ofSeconds(30);
 
@@ -99,6 +104,31 @@ final class SampleVerdicts {
     recent.addLast(new Heard(record, now));
     if (isWithoutStore) {
       judge(record);
+    }
+  }
+
+  /** A person added or removed a target; what was removed is not silent, it is gone. */
+  void told(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      switch (codec.decode(record).data()) {
+        case TargetEvent.Removed gone when gone.purpose().equals(WATCH) -> removed(gone);
+        case TargetEvent.Added come when come.purpose().equals(WATCH) -> flow.added(come.target());
+        case null, default -> {
+          // Its samples go on.
+        }
+      }
+    } catch (PoisonEventException e) {
+      LOG.atWarn().log("what became of a target cannot be read: {}", e.getMessage());
+    }
+  }
+
+  private void removed(TargetEvent.Removed gone) {
+    flow.removed(gone.target(), nanos.getAsLong());
+    for (Rule rule : notices.rules(Silence.Of.TARGET)) {
+      String fingerprint = Notices.fingerprint(rule, Map.of("target", gone.target()));
+      if (raisedNanos.remove(fingerprint) != null) {
+        notices.end(fingerprint, gone.target() + " was removed from what is watched.");
+      }
     }
   }
 

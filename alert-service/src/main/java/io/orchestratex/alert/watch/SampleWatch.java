@@ -13,6 +13,7 @@ import jakarta.annotation.PreDestroy;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to all samples from now on, in each replica and in no consumer group, so that what the
- * regular intake has read, or cannot store, has no part in it; {@link SampleVerdicts} says what
- * their coming and their staying out means.
+ * Listens to all samples, and to which targets people remove, from now on, in each replica and in
+ * no consumer group, so that what the regular intake has read, or cannot store, has no part in it;
+ * {@link SampleVerdicts} says what their coming and their staying out means.
  */
 @Context
 @Requires(property = "orchestratex.alert.watch.enabled", notEquals = "false")
@@ -126,11 +127,17 @@ final class SampleWatch {
     if (partitions.isEmpty()) {
       throw new KafkaException("the topic " + Topics.METRIC + " does not exist");
     }
-    kafka.assign(partitions);
+    List<TopicPartition> all = new ArrayList<>(partitions);
+    all.addAll(partitions(kafka, Topics.TARGET));
+    kafka.assign(all);
     long since = System.nanoTime();
     while (!thread.isStopping()) {
       for (ConsumerRecord<byte[], byte[]> record : kafka.poll(LOOK_EVERY)) {
-        time(record).ifPresent(at -> verdicts.heard(record, at));
+        if (record.topic().equals(Topics.TARGET)) {
+          verdicts.told(record);
+        } else {
+          time(record).ifPresent(at -> verdicts.heard(record, at));
+        }
       }
       verdicts.look(() -> answers(kafka, partitions));
       if (System.nanoTime() - since > PARTITIONS_KEPT_NANOS) {
@@ -143,7 +150,12 @@ final class SampleWatch {
   }
 
   private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> kafka) {
-    return kafka.partitionsFor(Topics.METRIC, ANSWER_WITHIN).stream()
+    return partitions(kafka, Topics.METRIC);
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> kafka, String topic) {
+    return kafka.partitionsFor(topic, ANSWER_WITHIN).stream()
         .map(each -> new TopicPartition(each.topic(), each.partition()))
         .toList();
   }

@@ -4,10 +4,13 @@ import static io.orchestratex.alert.RunningService.eventually;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.contracts.TargetEvent;
 import io.orchestratex.kit.Gate;
+import io.orchestratex.kit.TestTopics;
 import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.TestEngines;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ class SamplesMissingTest {
 
   private final String one = "one-" + UUID.randomUUID();
   private final String two = "two-" + UUID.randomUUID();
+  private final String three = "three-" + UUID.randomUUID();
 
   @Test
   void aSilentMonitorASilentTargetAndAWrongClockAreNoticedAndEnd() {
@@ -42,13 +46,17 @@ class SamplesMissingTest {
             assertThat(alert.path("case_id").asText()).isNotEmpty();
           });
 
-      watching.measures(one, two);
+      watching.measures(one, two, three);
       eventually()
           .untilAsserted(() ->
               assertThat(watching.statuses("samples-missing"))
                   .containsExactly("firing", "resolved"));
 
       watching.measures(two);
+      // A person removed it, which is no silence.
+      TestTopics.publish(
+          new TargetEvent.Removed(three, "watch", "ann", Instant.now()),
+          UUID.randomUUID().toString());
       eventually()
           .untilAsserted(() ->
               assertThat(watching.open("target-silent"))

@@ -134,6 +134,20 @@ class SilenceRulesTest {
   }
 
   @Test
+  void aTargetThatAPersonRemovedIsNotSilentThoughALastSampleComesLater() {
+    pass(20, "mongodb", "redis");
+    flow.removed("redis", nanos(second));
+    sample("redis", T0.plusSeconds(second + 1));
+    pass(60, "mongodb");
+    assertThat(silentTargets()).isEmpty();
+
+    flow.added("redis");
+    pass(20, "mongodb", "redis");
+    pass(30, "mongodb");
+    assertThat(silentTargets()).containsExactly("redis");
+  }
+
+  @Test
   void aSilenceOfAllIsNoSilenceOfOne() {
     pass(23, "mongodb", "redis");
     for (int i = 0; i < 40; i++) {

@@ -3,6 +3,7 @@ package io.orchestratex.backup.engine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A kind of database server. Implementations are stateless and thread safe; each call opens and
@@ -16,6 +17,11 @@ public interface BackupEngine {
 
   /** What the engine is called in targets and manifests. */
   String name();
+
+  /** Schemes of connection strings that mean this engine. */
+  default Set<String> schemes() {
+    return Set.of(name());
+  }
 
   /** How the name of an exported file ends, with its dot, such as {@code .archive}. */
   String fileSuffix();

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,6 +22,14 @@ public final class Engines {
   /** What they are called. */
   public Set<String> names() {
     return Collections.unmodifiableSet(byName.keySet());
+  }
+
+  /** The name of the engine that connection strings of a scheme mean. */
+  public Optional<String> ofScheme(String scheme) {
+    return byName.values().stream()
+        .filter(each -> each.schemes().contains(scheme))
+        .map(BackupEngine::name)
+        .findFirst();
   }
 
   /** The engine of that name. */

@@ -15,4 +15,14 @@ public final class Paging {
   public String query() {
     return "limit=" + limit + "&offset=" + offset;
   }
+
+  /** Rows to show. */
+  public int limit() {
+    return limit;
+  }
+
+  /** Rows to skip. */
+  public int offset() {
+    return offset;
+  }
 }

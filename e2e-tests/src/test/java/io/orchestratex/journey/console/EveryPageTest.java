@@ -54,6 +54,7 @@ class EveryPageTest extends ConsoleTest {
           "/console/cases?status=in_progress&priority=urgent&q=none-has-this",
           "/console/policies/new?preset=production",
           "/console/vaults/default",
+          "/console/targets/new?id=redis&only=watch",
           "/console/rules/new?kind=shrink",
           "/console/deliveries?state=given_up",
           "/console/metrics/explore?name=postgresql_database_bytes&target=postgresql&range=15m&compare=yes",

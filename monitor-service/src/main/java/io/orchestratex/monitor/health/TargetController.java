@@ -21,6 +21,7 @@ import io.orchestratex.monitor.schedule.ProbeSchedule;
 import io.orchestratex.monitor.schedule.TargetState;
 import io.orchestratex.monitor.schedule.TargetState.Status;
 import io.orchestratex.monitor.target.Target;
+import io.orchestratex.monitor.target.TargetRegistry;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +46,14 @@ import org.jspecify.annotations.Nullable;
 final class TargetController {
 
   private final ProbeSchedule schedule;
+  private final TargetRegistry registry;
   private final Probes probes;
   private final InstantSource clock;
 
-  TargetController(ProbeSchedule schedule, Probes probes, InstantSource clock) {
+  TargetController(
+      ProbeSchedule schedule, TargetRegistry registry, Probes probes, InstantSource clock) {
     this.schedule = schedule;
+    this.registry = registry;
     this.probes = probes;
     this.clock = clock;
   }
@@ -119,13 +124,18 @@ final class TargetController {
                     + ". GET /api/v1/monitor/targets lists what is."));
   }
 
-  private Row row(TargetState state) {
+  Row row(TargetState state) {
     Target target = state.target();
     Measurement.Failed failed = state.failure();
+    Optional<TargetRegistry.Known> known = registry.find(target.id());
     return new Row(
         target.id(),
         target.engine(),
-        probes.of(target).shownAddress(target.address()),
+        known
+            .map(TargetRegistry.Known::shownAddress)
+            .orElseGet(() -> probes.of(target).shownAddress(target.address())),
+        known.map(TargetRegistry.Known::added).orElse(false) ? "added" : "settings",
+        known.map(TargetRegistry.Known::labels).orElse(Map.of()),
         state.status().name().toLowerCase(Locale.ROOT),
         state.since(),
         state.lastMeasuredAt(),
@@ -176,9 +186,12 @@ final class TargetController {
   /**
    * A target.
    *
-   * @param id its name in the settings
+   * @param id its id
    * @param kind the engine that it is measured as
    * @param address without account
+   * @param source where it comes from: settings (of the service, which no request changes) or added
+   *     (by a person)
+   * @param labels names and values that people sort targets by; empty when there are none
    * @param state up, down, or unknown before the first measurement
    * @param since when it went up or down; left out before the first measurement
    * @param lastMeasuredAt when a measurement was last tried; left out before the first
@@ -192,6 +205,8 @@ final class TargetController {
       String id,
       String kind,
       String address,
+      @Schema(allowableValues = {"settings", "added"}) String source,
+      Map<String, String> labels,
       @Schema(allowableValues = {"up", "down", "unknown"}) String state,
       @Nullable Instant since,
       @Nullable Instant lastMeasuredAt,

@@ -40,6 +40,14 @@ public interface Probe {
     return false;
   }
 
+  /**
+   * Schemes of addresses that mean this engine. Only engines that have some can be added while the
+   * service runs.
+   */
+  default Set<String> schemes() {
+    return Set.of();
+  }
+
   /** The form of an address, for people: {@code redis://user:password@host:port/database}. */
   String addressForm();
 

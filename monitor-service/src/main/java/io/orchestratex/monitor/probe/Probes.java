@@ -1,11 +1,16 @@
 package io.orchestratex.monitor.probe;
 
+import io.orchestratex.kit.connection.ConnectionReport;
+import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.monitor.target.Target;
 import io.orchestratex.monitor.target.TargetSettings;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,6 +20,8 @@ import java.util.TreeSet;
 /** The probes that there are, by the engines, groups and names that they answer for. */
 @Singleton
 public final class Probes {
+
+  private static final Duration TEST_WITHIN = Duration.ofSeconds(5);
 
   private final SortedMap<String, Probe> byEngine = new TreeMap<>();
   private final SortedMap<String, SortedSet<String>> enginesByGroup = new TreeMap<>();
@@ -60,6 +67,49 @@ public final class Probes {
       throw new IllegalArgumentException(key + ".uri " + probe.refusal(target.address()));
     }
     return probe;
+  }
+
+  /** The engines whose targets people may add: those that a URI says all about. */
+  public SortedSet<String> addable() {
+    SortedSet<String> engines = new TreeSet<>();
+    byEngine.forEach((engine, probe) -> {
+      if (!probe.schemes().isEmpty()) {
+        engines.add(engine);
+      }
+    });
+    return engines;
+  }
+
+  /** The engine that the scheme of an address means; empty when none does. */
+  public Optional<String> engineOf(String scheme) {
+    return byEngine.values().stream()
+        .filter(probe -> probe.schemes().contains(scheme))
+        .map(Probe::engine)
+        .findFirst();
+  }
+
+  /**
+   * An address as people may see it.
+   *
+   * @throws IllegalArgumentException saying what is wrong with it
+   */
+  public String shownAddress(String engine, Secret address) {
+    Probe probe = Objects.requireNonNull(byEngine.get(engine), engine);
+    if (!probe.accepts(address)) {
+      throw new IllegalArgumentException("it " + probe.refusal(address));
+    }
+    return probe.shownAddress(address);
+  }
+
+  /** Tries to measure a target once. */
+  public ConnectionReport test(Target target) {
+    Probe probe = of(target);
+    if (probe instanceof AccessTest own) {
+      return own.test(target.address());
+    }
+    try (Probe.Session session = probe.open(target)) {
+      return ConnectionRules.of(session.measure(TEST_WITHIN));
+    }
   }
 
   /** The names of all groups. */

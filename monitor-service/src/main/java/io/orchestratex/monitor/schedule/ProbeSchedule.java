@@ -2,8 +2,11 @@ package io.orchestratex.monitor.schedule;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.contracts.MetricEvent.Sample;
 import io.orchestratex.contracts.MetricEvent.Sampled;
+import io.orchestratex.kit.background.BackgroundThread;
+import io.orchestratex.kit.readiness.StoreReady;
 import io.orchestratex.monitor.probe.Measurement;
 import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.ProbeSettings;
@@ -13,12 +16,14 @@ import io.orchestratex.monitor.probe.SampleBag;
 import io.orchestratex.monitor.sample.LatestSamples;
 import io.orchestratex.monitor.sample.SamplePublisher;
 import io.orchestratex.monitor.target.Target;
-import io.orchestratex.monitor.target.TargetList;
+import io.orchestratex.monitor.target.TargetRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +37,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Measures each target on a schedule of its own: the first time at a random moment of the first
  * interval, then each interval, one measurement at a time. What one target does never moves the
- * schedule of another.
+ * schedule of another. Targets that people add are measured from then on, at the latest after one
+ * interval; those that they remove are not.
  *
  * <p>Each measurement is this process's current one of the target, and the replica whose turn it is
  * publishes it: {@code ox_up} is 1, or 0 with a label {@code reason}; {@code
@@ -46,7 +52,7 @@ public final class ProbeSchedule {
   /** A target that misses this many measurements is not shown as current. */
   private static final int CURRENT_INTERVALS = 5;
 
-  private final TargetList targets;
+  private final TargetRegistry targets;
   private final Probes probes;
   private final ProbeSettings settings;
   private final SamplePublisher publisher;
@@ -55,10 +61,17 @@ public final class ProbeSchedule {
   private final InstantSource clock;
   private final MeterRegistry metrics;
   private final Map<String, TargetState> states = new ConcurrentHashMap<>();
-  private List<TargetWatch> watches = List.of();
+  private final Map<String, Watched> watches = new HashMap<>();
+  private final BackgroundThread refreshing;
+  private boolean reading;
+  private boolean stopped;
+
+  /** A target and what measures it; null where its address cannot be read. */
+  private record Watched(TargetRegistry.Known known, @Nullable TargetWatch watch) {}
 
   ProbeSchedule(
-      TargetList targets,
+      TargetRegistry targets,
+      TargetListSettings listSettings,
       Probes probes,
       ProbeSettings settings,
       SamplePublisher publisher,
@@ -74,12 +87,69 @@ public final class ProbeSchedule {
     this.turn = turn;
     this.clock = clock;
     this.metrics = metrics;
+    this.refreshing =
+        BackgroundThread.ofRounds(
+            Thread.ofPlatform().name("target-list").daemon(),
+            listSettings.refresh(),
+            this::refresh,
+            fault -> LOG.atWarn().log("added targets cannot be read: {}", fault));
   }
 
   @PostConstruct
-  void start() {
-    watches = targets.all().stream().map(this::watch).toList();
-    watches.forEach(TargetWatch::start);
+  synchronized void start() {
+    targets.all().forEach(this::begin);
+  }
+
+  /** Without its store the service measures what the settings name. */
+  @EventListener
+  synchronized void onStoreReady(StoreReady ready) {
+    if (!reading) {
+      reading = true;
+      refreshing.start();
+    }
+  }
+
+  /** Begins to measure what is new or changed, and ends what is gone. */
+  public synchronized void refresh() {
+    if (stopped) {
+      return;
+    }
+    targets.refresh();
+    Map<String, TargetRegistry.Known> wanted = new HashMap<>();
+    targets.all().forEach(each -> wanted.put(each.target().id(), each));
+    for (Watched each : List.copyOf(watches.values())) {
+      String id = each.known().target().id();
+      TargetRegistry.Known now = wanted.get(id);
+      if (now == null
+          || !now.target().equals(each.known().target())
+          || !Objects.equals(now.fault(), each.known().fault())) {
+        watches.remove(id);
+        states.remove(id);
+        end(each);
+      }
+    }
+    wanted.values().stream()
+        .filter(each -> !watches.containsKey(each.target().id()))
+        .forEach(this::begin);
+  }
+
+  private void begin(TargetRegistry.Known known) {
+    Target target = known.target();
+    String fault = known.fault();
+    TargetWatch watch = fault == null ? watch(target) : null;
+    if (fault != null) {
+      states.put(target.id(), TargetState.unreadable(target, fault, clock.instant()));
+    }
+    watches.put(target.id(), new Watched(known, watch));
+    if (watch != null) {
+      watch.start();
+    }
+  }
+
+  private static void end(Watched each) {
+    if (each.watch() != null) {
+      each.watch().stop();
+    }
   }
 
   private TargetWatch watch(Target target) {
@@ -96,14 +166,18 @@ public final class ProbeSchedule {
   }
 
   @PreDestroy
-  void stop() {
-    watches.forEach(TargetWatch::stop);
+  void stop() throws InterruptedException {
+    refreshing.interrupt();
+    synchronized (this) {
+      stopped = true;
+      watches.values().forEach(ProbeSchedule::end);
+    }
   }
 
-  /** The targets' states, in the order of the settings. */
+  /** The targets' states, by id. */
   public List<TargetState> states() {
-    return targets.all().stream()
-        .map(target -> Objects.requireNonNull(states.get(target.id())))
+    return states.values().stream()
+        .sorted(Comparator.comparing(each -> each.target().id()))
         .toList();
   }
 
@@ -116,8 +190,12 @@ public final class ProbeSchedule {
     // The start keeps to the schedule however long a measurement takes, and regular times pack
     // well.
     Instant at = Instant.ofEpochMilli(clock.millis() - took.toMillis());
-    TargetState before = Objects.requireNonNull(states.get(target.id()));
-    states.put(target.id(), before.after(measurement, at, took));
+    TargetState before = states.get(target.id());
+    if (before == null
+        || !before.target().equals(target)
+        || !states.replace(target.id(), before, before.after(measurement, at, took))) {
+      return; // It was removed or changed meanwhile.
+    }
     SampleBag bag = new SampleBag();
     bag.add("ox_probe_duration_seconds", took.toNanos() / 1e9);
     switch (measurement) {

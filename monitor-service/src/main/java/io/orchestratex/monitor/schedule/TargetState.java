@@ -1,6 +1,7 @@
 package io.orchestratex.monitor.schedule;
 
 import io.orchestratex.monitor.probe.Measurement;
+import io.orchestratex.monitor.probe.Reason;
 import io.orchestratex.monitor.target.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,17 @@ public record TargetState(
 
   static TargetState unknown(Target target) {
     return new TargetState(target, Status.UNKNOWN, null, Duration.ZERO, null, null);
+  }
+
+  /** Of a target whose address cannot be read. */
+  static TargetState unreadable(Target target, String fault, Instant since) {
+    return new TargetState(
+        target,
+        Status.DOWN,
+        null,
+        Duration.ZERO,
+        new Measurement.Failed(Reason.AUTH, fault),
+        since);
   }
 
   /** The state after a measurement. */

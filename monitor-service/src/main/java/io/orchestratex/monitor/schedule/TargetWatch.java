@@ -56,7 +56,12 @@ final class TargetWatch {
   void stop() {
     stopping.countDown();
     thread.interrupt();
-    if (free.tryAcquire()) {
+    closeWhenIdle();
+  }
+
+  /** Once: the permit is kept. A measurement that still runs closes it at its end. */
+  private void closeWhenIdle() {
+    if (stopping.getCount() == 0 && free.tryAcquire()) {
       session.close();
     }
   }
@@ -99,6 +104,7 @@ final class TargetWatch {
             running.run();
           } finally {
             free.release();
+            closeWhenIdle();
           }
         });
     return within(running);

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.engine.mongodb;
 
+import io.orchestratex.backup.engine.AccessTest;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.Dump;
@@ -23,6 +24,8 @@ import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveExport;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
+import io.orchestratex.kit.connection.ConnectionReport;
+import io.orchestratex.kit.mongodb.MongoConnectionTest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.BufferedOutputStream;
@@ -47,7 +50,8 @@ final class MongodbEngine
         SelectiveRestore,
         SelectiveExport,
         FolderExport,
-        ScratchRestore {
+        ScratchRestore,
+        AccessTest {
 
   private final KeepCurrentSettings keepCurrent;
   private final Connections connections;
@@ -69,6 +73,16 @@ final class MongodbEngine
   @Override
   public String name() {
     return "mongodb";
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("mongodb", "mongodb+srv");
+  }
+
+  @Override
+  public ConnectionReport test(EngineAccess access) {
+    return MongoConnectionTest.run(access.uri(), "orchestratex-backup", Rights::check);
   }
 
   @Override

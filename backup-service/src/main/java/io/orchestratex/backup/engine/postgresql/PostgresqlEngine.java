@@ -1,6 +1,7 @@
 package io.orchestratex.backup.engine.postgresql;
 
 import io.micronaut.context.annotation.Value;
+import io.orchestratex.backup.engine.AccessTest;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.DumpTarget;
@@ -25,6 +26,8 @@ import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
+import io.orchestratex.kit.connection.ConnectionReport;
+import io.orchestratex.kit.postgresql.PostgresConnectionTest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -45,7 +48,7 @@ import java.util.regex.Pattern;
  */
 @Singleton
 final class PostgresqlEngine
-    implements BackupEngine, SelectiveDump, SelectiveRestore, ScriptExport, ScratchRestore {
+    implements BackupEngine, SelectiveDump, SelectiveRestore, ScriptExport, ScratchRestore, AccessTest {
 
   private static final String SIZE =
       """
@@ -91,6 +94,20 @@ final class PostgresqlEngine
   @Override
   public String name() {
     return "postgresql";
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("postgresql", "postgres");
+  }
+
+  @Override
+  public ConnectionReport test(EngineAccess access) {
+    PgServer server = PgServer.of(access);
+    return PostgresConnectionTest.run(
+        access.uri(),
+        "orchestratex-backup",
+        (connection, test) -> new Rights(server, scope).check(connection, test));
   }
 
   @Override

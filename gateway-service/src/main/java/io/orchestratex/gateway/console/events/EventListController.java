@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 class EventListController {
 
   /** The kinds of events that the gateway hears. */
-  static final String KINDS = "session agent backup restore alert case";
+  static final String KINDS = "session agent backup restore alert case target";
 
   private static final String UNTIL = "until";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,6 +67,7 @@ class EventListController {
           "restore", "/console/restores/{}",
           "alert", "/console/alerts/{}",
           "case", "/console/cases/{}",
+          "target", "/console/targets/{}",
           "session", "/console/sessions/{}");
 
   private final RecentEvents recent;

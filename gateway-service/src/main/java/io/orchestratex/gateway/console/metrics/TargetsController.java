@@ -156,8 +156,8 @@ class TargetsController {
             query.unfiltered())
         : Picture.empty(
             "Nothing is monitored",
-            "Targets are in the settings of monitor-service, below orchestratex.monitor.targets.",
-            null,
-            null);
+            "Add a target, or set it up below orchestratex.monitor.targets of monitor-service.",
+            "Add target",
+            "/console/targets/new");
   }
 }

@@ -48,7 +48,7 @@ final class KafkaRights {
   static List<AclBinding> ofService(String account) {
     List<AclBinding> rights = new ArrayList<>();
     for (Topics.Topic topic : Topics.ALL) {
-      boolean writes = topic.producer().equals(account) || topic.consumers().contains(account);
+      boolean writes = topic.producers().contains(account) || topic.consumers().contains(account);
       Grant grant = grant(rights, account, ResourceType.TOPIC, topic.name(), PatternType.LITERAL);
       if (writes || topic.readers().contains(account)) {
         grant.to(AclOperation.READ, AclOperation.DESCRIBE);
@@ -72,7 +72,7 @@ final class KafkaRights {
 
   private static boolean isWatcher(String account) {
     return Topics.ALL.stream()
-        .anyMatch(each -> each.name().equals(Topics.METRIC) && each.producer().equals(account));
+        .anyMatch(each -> each.name().equals(Topics.METRIC) && each.producers().contains(account));
   }
 
   private static Grant grant(

@@ -43,6 +43,11 @@ final class MonitorService implements Service {
   }
 
   @Override
+  public Map<String, String> files() {
+    return Map.of("ORCHESTRATEX_MONITOR_KEY_FILE", "monitor.key");
+  }
+
+  @Override
   public Map<String, String> settings(Neighbours neighbours) {
     return neighbours.addresses().entrySet().stream()
         .collect(Collectors.toMap(each -> variable(each.getKey()), Map.Entry::getValue));

@@ -54,6 +54,11 @@ final class KafkaProbe implements Probe {
   }
 
   @Override
+  public Set<String> schemes() {
+    return Set.of("kafka", "kafkas");
+  }
+
+  @Override
   public Session open(Target target) {
     return new KafkaSession(target.address(), settings.slowInterval());
   }

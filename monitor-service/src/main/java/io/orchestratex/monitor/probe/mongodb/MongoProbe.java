@@ -1,6 +1,9 @@
 package io.orchestratex.monitor.probe.mongodb;
 
+import io.orchestratex.kit.connection.ConnectionReport;
+import io.orchestratex.kit.mongodb.MongoConnectionTest;
 import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.monitor.probe.AccessTest;
 import io.orchestratex.monitor.probe.AddressRules;
 import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.ProbeSettings;
@@ -15,7 +18,7 @@ import java.util.Set;
  * server asks for to count); it reads no document.
  */
 @Singleton
-final class MongoProbe implements Probe {
+final class MongoProbe implements Probe, AccessTest {
 
   private final ProbeSettings settings;
   private final MongoProbeSettings own;
@@ -52,6 +55,16 @@ final class MongoProbe implements Probe {
   @Override
   public boolean accepts(Secret address) {
     return AddressRules.hasScheme(address, "mongodb", "mongodb+srv");
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("mongodb", "mongodb+srv");
+  }
+
+  @Override
+  public ConnectionReport test(Secret address) {
+    return MongoConnectionTest.run(address, "orchestratex-monitor", Rights::check);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.orchestratex.monitor.probe.postgresql;
 
+import io.orchestratex.kit.connection.ConnectionReport;
+import io.orchestratex.kit.postgresql.PostgresConnectionTest;
 import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.monitor.probe.AccessTest;
 import io.orchestratex.monitor.probe.Probe;
 import io.orchestratex.monitor.probe.ProbeSettings;
 import io.orchestratex.monitor.target.Target;
@@ -12,7 +15,7 @@ import java.util.Set;
  * Measures a PostgreSQL server, 13 or later, with a member of {@code pg_monitor}; reads no table.
  */
 @Singleton
-final class PostgresProbe implements Probe {
+final class PostgresProbe implements Probe, AccessTest {
 
   private final ProbeSettings settings;
 
@@ -50,6 +53,16 @@ final class PostgresProbe implements Probe {
   @Override
   public String refusal(Secret address) {
     return PostgresAddress.fault(address).orElse("is valid");
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("postgresql", "postgres");
+  }
+
+  @Override
+  public ConnectionReport test(Secret address) {
+    return PostgresConnectionTest.run(address, "orchestratex-monitor", Rights::check);
   }
 
   @Override

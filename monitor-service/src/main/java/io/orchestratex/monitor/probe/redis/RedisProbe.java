@@ -41,6 +41,11 @@ final class RedisProbe implements Probe {
   }
 
   @Override
+  public Set<String> schemes() {
+    return Set.of("redis", "rediss");
+  }
+
+  @Override
   public Session open(Target target) {
     return new RedisSession(target.address(), resources);
   }

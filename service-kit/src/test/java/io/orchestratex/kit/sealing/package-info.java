@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.kit.sealing;
+
+import org.jspecify.annotations.NullMarked;
