@@ -205,8 +205,7 @@ final class BackupRun implements JobHandler {
     return parts;
   }
 
-  private Manifest manifest(
-      Job job, BackupDetails details, String repository, List<Part> parts) {
+  private Manifest manifest(Job job, BackupDetails details, String repository, List<Part> parts) {
     return new Manifest(
         Manifest.CHUNKS,
         job.id(),

@@ -4,10 +4,13 @@ import io.micronaut.context.ApplicationContext;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.catalog.Manifest.StoredFile;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.repository.Repositories;
+import io.orchestratex.backup.vault.Vaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes the manifest of a backup say something else, under a seal that fits. */
 public final class FalsifiedManifest {
@@ -19,7 +22,7 @@ public final class FalsifiedManifest {
       ApplicationContext service, Path vault, String backup, String object) throws IOException {
     ManifestCodec codec = service.getBean(ManifestCodec.class);
     Path file = vault.resolve(backup).resolve(BackupFiles.MANIFEST);
-    Manifest honest = codec.read(backup, Files.readAllBytes(file));
+    Manifest honest = service.getBean(Catalog.class).get(Vaults.DEFAULT, backup);
     List<Part> parts =
         honest.parts().stream()
             .map(part ->
@@ -44,8 +47,13 @@ public final class FalsifiedManifest {
             honest.product(),
             honest.safetyOf(),
             honest.keyId(),
+            honest.repository(),
             parts);
-    Files.write(file, codec.write(falsified));
+    String repository = Objects.requireNonNull(honest.repository());
+    Files.write(
+        file,
+        codec.write(
+            falsified, service.getBean(Repositories.class).keys(Vaults.DEFAULT, repository)));
   }
 
   private static StoredFile falsified(StoredFile file, String object) {
@@ -53,6 +61,7 @@ public final class FalsifiedManifest {
         file.name(),
         file.scope(),
         file.content(),
+        file.chunks(),
         file.objects().stream()
             .map(each ->
                 each.name().equals(object)

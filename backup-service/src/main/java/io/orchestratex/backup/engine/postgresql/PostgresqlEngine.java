@@ -48,7 +48,12 @@ import java.util.regex.Pattern;
  */
 @Singleton
 final class PostgresqlEngine
-    implements BackupEngine, SelectiveDump, SelectiveRestore, ScriptExport, ScratchRestore, AccessTest {
+    implements BackupEngine,
+        SelectiveDump,
+        SelectiveRestore,
+        ScriptExport,
+        ScratchRestore,
+        AccessTest {
 
   private static final String SIZE =
       """
