@@ -50,8 +50,9 @@ public record BackupDetails(
           .build();
 
   public BackupDetails {
+    kind = kind == null ? FULL : kind;
     vault = vault == null ? Vaults.DEFAULT : vault; // Older backups do not say.
-    parts = List.copyOf(parts);
+    parts = parts == null ? List.of() : List.copyOf(parts);
     selections = selections == null ? null : Map.copyOf(selections);
   }
 

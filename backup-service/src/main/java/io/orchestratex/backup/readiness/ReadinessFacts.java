@@ -36,7 +36,7 @@ record ReadinessFacts(
    * What the vault of a backup says.
    *
    * @param away why it cannot be used, or the backup's manifest not be read; null when they can
-   * @param keyId the key that the backup is sealed with; null when it could not be read
+   * @param keyId the key that opens the backup; null when it could not be read
    * @param keyIsHere whether this installation has it
    * @param noRoom why another backup of that size finds no room; null when it does
    */

@@ -123,10 +123,12 @@ final class ReadinessReader {
     }
     try {
       Manifest manifest = catalog.get(backup.vault(), backup.id());
+      // A repository has been opened by one of our keys, whichever was in use when it was taken.
+      String key = manifest.repository() == null ? manifest.keyId() : keys.primary().id();
       return new VaultFacts(
           null,
-          manifest.keyId(),
-          keys.find(manifest.keyId()).isPresent(),
+          key,
+          keys.find(key).isPresent(),
           noRoom(backup, manifest.storedBytes()));
     } catch (IOException e) {
       return new VaultFacts(e.getMessage() + ".", null, false, null);

@@ -179,11 +179,11 @@ final class ReadinessRules {
 
   private static Check key(GoodBackup backup, VaultFacts vault) {
     return vault.keyIsHere()
-        ? Check.ok("key", "The key %s, which it is sealed with, is here.".formatted(vault.keyId()))
+        ? Check.ok("key", "The key %s, which opens it, is here.".formatted(vault.keyId()))
         : new Check(
             "key",
             Check.FAILED,
-            "The key %s, which backup %s is sealed with, is not here."
+            "The key %s, which opens backup %s, is not here."
                 .formatted(vault.keyId(), backup.id()),
             "put its file back and name it in orchestratex.backup.key.old-files");
   }
