@@ -8,6 +8,7 @@ import io.orchestratex.backup.vault.FaultyVault.Fault;
 import io.orchestratex.backup.vault.FlatVault;
 import io.orchestratex.backup.vault.FlatVaultType;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.LongRunning;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two vaults at a time, one of them shaped as an object store, which fails as a network does. */
+@LongRunning("restores frozen vaults of every format, and takes many backups, on real engines")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VaultJourneyTest {
 
@@ -117,24 +119,24 @@ class VaultJourneyTest {
   void aSecondBackupAddsWhatHasChangedAlone() {
     byte[] bytes = new byte[1 << 20];
     Random random = new Random(1);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
       random.nextBytes(bytes);
       data.mongo().getCollection("blobs").insertOne(new Document("_id", i).append("b", bytes));
     }
     data.sql(
         data.database,
         "CREATE TABLE notes AS SELECT g AS id, md5(random()::text) || md5(random()::text) AS note"
-            + " FROM generate_series(1, 60000) g");
+            + " FROM generate_series(1, 40000) g");
     try {
       JsonNode first = service.backedUp("{\"vault\":\"offsite\"}");
       data.mongo().getCollection("threads").insertOne(new Document("one", "more"));
-      data.sql(data.database, "UPDATE notes SET note = 'changed' WHERE id = 30000");
+      data.sql(data.database, "UPDATE notes SET note = 'changed' WHERE id = 20000");
       JsonNode second = service.backedUp("{\"vault\":\"offsite\"}");
       JsonNode third = service.backedUp("{\"vault\":\"offsite\"}");
 
       for (int part = 0; part < 2; part++) {
         long whole = second.at("/parts/" + part + "/stored_bytes").asLong();
-        assertThat(whole).isGreaterThan(2_000_000);
+        assertThat(whole).isGreaterThan(1_000_000);
         assertThat(second.at("/parts/" + part + "/added_bytes").asLong())
             .as("%s", second)
             .isPositive()
@@ -143,7 +145,7 @@ class VaultJourneyTest {
             .as("%s", third)
             .isLessThan(whole * 4 / 10);
       }
-      assertThat(first.get("source_bytes").asLong()).isGreaterThan(8_000_000);
+      assertThat(first.get("source_bytes").asLong()).isGreaterThan(5_000_000);
       assertThat(third.at("/parts/0/added_bytes").asLong())
           .as("of MongoDB, nothing but the list of chunks")
           .isLessThan(10_000);

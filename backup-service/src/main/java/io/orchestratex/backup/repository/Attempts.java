@@ -2,14 +2,18 @@ package io.orchestratex.backup.repository;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.orchestratex.backup.vault.AlreadyStoredException;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultFile;
+import io.orchestratex.backup.vault.VaultLockedException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which attempts at backups write into a repository, as the vault itself says: a note {@code
@@ -21,6 +25,9 @@ public final class Attempts {
 
   static final String FOLDER = "writing/";
 
+  /** Of attempts that are over, whose notes cannot be removed yet. */
+  static final String ENDED = "ended/";
+
   private static final int TAG_BYTES = 8;
   private static final int NOTE_BYTES = 100;
 
@@ -30,6 +37,10 @@ public final class Attempts {
   record Attempt(String backup, String tag) {
     String key() {
       return FOLDER + backup + "-" + tag;
+    }
+
+    String ended() {
+      return ENDED + backup + "-" + tag;
     }
 
     static Attempt of(String key) {
@@ -56,8 +67,14 @@ public final class Attempts {
 
   private static List<Attempt> of(Vault vault, String prefix) throws IOException {
     List<Attempt> attempts = new ArrayList<>();
-    for (String key : VaultKeys.all(vault, FOLDER + prefix)) {
-      attempts.add(Attempt.of(key));
+    List<String> notes = VaultKeys.all(vault, FOLDER + prefix);
+    Set<String> ended =
+        notes.isEmpty() ? Set.of() : Set.copyOf(VaultKeys.all(vault, ENDED + prefix));
+    for (String key : notes) {
+      Attempt attempt = Attempt.of(key);
+      if (!ended.contains(attempt.ended())) {
+        attempts.add(attempt);
+      }
     }
     return attempts;
   }
@@ -91,7 +108,7 @@ public final class Attempts {
       for (String key : VaultKeys.all(vault, Pack.FOLDER + attempt.tag() + "-")) {
         vault.delete(key);
       }
-      vault.delete(attempt.key()); // The last: without it, others may refer to the packs.
+      end(vault, attempt); // The last: after it, others may refer to the packs.
     }
     vault.discard(FOLDER + backup + "-");
   }
@@ -100,8 +117,32 @@ public final class Attempts {
   public static void settle(Vault vault, String backup) throws IOException {
     for (Attempt attempt : of(vault, backup + "-")) {
       vault.discard(Pack.FOLDER + attempt.tag() + "-");
-      vault.delete(attempt.key());
+      end(vault, attempt);
     }
     vault.discard(FOLDER + backup + "-");
+  }
+
+  /** Removes the note; where the store keeps it for some time, another one says that it is over. */
+  private static void end(Vault vault, Attempt attempt) throws IOException {
+    try {
+      vault.delete(attempt.key());
+    } catch (VaultLockedException e) {
+      try {
+        VaultKeys.store(vault, attempt.ended(), new byte[] {'\n'});
+      } catch (AlreadyStoredException already) {
+        // It was over before.
+      }
+    }
+  }
+
+  /** Removes notes of attempts that are over, as far as the store lets go of them. */
+  static void clear(Vault vault) throws IOException {
+    Set<String> notes = new HashSet<>(VaultKeys.all(vault, FOLDER));
+    for (String ended : VaultKeys.all(vault, ENDED)) {
+      String note = FOLDER + ended.substring(ENDED.length());
+      if (!notes.contains(note) || VaultKeys.deleted(vault, note)) {
+        VaultKeys.deleted(vault, ended);
+      }
+    }
   }
 }

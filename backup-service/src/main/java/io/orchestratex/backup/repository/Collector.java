@@ -118,6 +118,7 @@ public final class Collector {
     }
 
     void look(String name, References references) throws IOException {
+      Attempts.clear(vault);
       List<String> names = VaultKeys.all(vault, Pack.FOLDER);
       Set<String> pending = pending();
       Set<String> writing = attempts();
@@ -132,7 +133,8 @@ public final class Collector {
       }
       marked.removeAll(names.stream().map(key -> key.substring(Pack.FOLDER.length())).toList());
       for (String gone : marked) {
-        vault.delete(Marks.FOLDER + gone); // A run has ended between the pack and its mark.
+        VaultKeys.deleted(
+            vault, Marks.FOLDER + gone); // A run has ended between the pack and its mark.
       }
     }
 
@@ -143,7 +145,7 @@ public final class Collector {
         if (began.isPresent()) {
           writing.add(attempt.tag());
           if (began.get().isBefore(now.minus(FORGOTTEN))) {
-            vault.delete(attempt.key());
+            Attempts.settle(vault, attempt.backup());
           }
           oldest = oldest.filter(other -> other.isBefore(began.get())).or(() -> began);
         }
@@ -153,7 +155,8 @@ public final class Collector {
 
     private Set<String> pending() throws IOException {
       Set<String> keys = new HashSet<>();
-      for (String folder : List.of(Pack.FOLDER, Attempts.FOLDER, Marks.FOLDER, KeyObjects.FOLDER)) {
+      for (String folder :
+          List.of(Pack.FOLDER, Attempts.FOLDER, Attempts.ENDED, Marks.FOLDER, KeyObjects.FOLDER)) {
         keys.addAll(VaultKeys.pending(vault, folder));
       }
       return keys;
@@ -211,14 +214,25 @@ public final class Collector {
               settings.packBytes() / 4,
               MOST_SMALL);
       Plan plan = CollectRules.decide(packs, needed::contains, oldest, now, limits);
-      for (String pack : plan.unmark()) {
-        vault.delete(Marks.FOLDER + pack);
+      for (PackFacts pack : packs) {
+        if ((plan.mark().contains(pack.name()) || plan.remove().contains(pack.name()))
+            && holdsTheOnlyGoodCopy(pack, plan)) {
+          plan.mark().remove(pack.name());
+          if (plan.remove().remove(pack.name())) {
+            plan.unmark().add(pack.name());
+          }
+        }
       }
+      for (String pack : plan.unmark()) {
+        VaultKeys.deleted(vault, Marks.FOLDER + pack);
+      }
+      int removed = 0;
       long bytes = 0;
       for (PackFacts pack : packs) {
-        if (plan.remove().contains(pack.name())) {
-          vault.delete(Pack.FOLDER + pack.name());
-          vault.delete(Marks.FOLDER + pack.name());
+        if (plan.remove().contains(pack.name())
+            && VaultKeys.deleted(vault, Pack.FOLDER + pack.name())) {
+          VaultKeys.deleted(vault, Marks.FOLDER + pack.name());
+          removed++;
           bytes += pack.bytes();
         }
       }
@@ -228,14 +242,53 @@ public final class Collector {
       }
       long marked = packs.stream().filter(pack -> pack.markedAt() != null).count();
       return new Collected(
-          (int) marked
-              + plan.mark().size()
-              + repacked
-              - plan.unmark().size()
-              - plan.remove().size(),
-          plan.remove().size(),
+          (int) marked + plan.mark().size() + repacked - plan.unmark().size() - removed,
+          removed,
           bytes,
           repacked);
+    }
+
+    /** Whether a chunk of a pack is needed, and damaged wherever else it is. */
+    private boolean holdsTheOnlyGoodCopy(PackFacts pack, Plan plan) throws IOException {
+      try (PackReader reader = new PackReader(vault, keys)) {
+        for (ChunkEntry chunk : pack.chunks()) {
+          if (needed.contains(chunk.id()) && !isWholeElsewhere(chunk.id(), plan, reader)) {
+            return true;
+          }
+        }
+        return false;
+      }
+    }
+
+    private boolean isWholeElsewhere(ChunkId id, Plan plan, PackReader reader) throws IOException {
+      for (PackFacts other : packs) {
+        boolean stays =
+            other.markedAt() == null
+                ? !plan.mark().contains(other.name())
+                : plan.unmark().contains(other.name());
+        if (stays) {
+          for (ChunkEntry entry : other.chunks()) {
+            if (entry.id().equals(id) && isWhole(other, entry, reader)) {
+              return true;
+            }
+          }
+        }
+      }
+      return false;
+    }
+
+    private boolean isWhole(PackFacts pack, ChunkEntry chunk, PackReader reader)
+        throws IOException {
+      try {
+        Optional<byte[]> sealed = reader.read(pack.name(), chunk);
+        if (sealed.isEmpty()) {
+          return false;
+        }
+        ChunkCodec.open(keys, chunk, sealed.get());
+        return true;
+      } catch (DamagedArtifactException | GeneralSecurityException e) {
+        return false;
+      }
     }
 
     private void mark(String pack) throws IOException {

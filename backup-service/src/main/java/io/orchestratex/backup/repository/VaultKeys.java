@@ -5,6 +5,7 @@ import io.orchestratex.backup.vault.Listing;
 import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultFullException;
+import io.orchestratex.backup.vault.VaultLockedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,16 @@ final class VaultKeys {
       after = page.next();
     }
     return keys;
+  }
+
+  /** Removes a file; false when the store keeps it until a time that has not come. */
+  static boolean deleted(Vault vault, String key) throws IOException {
+    try {
+      vault.delete(key);
+      return true;
+    } catch (VaultLockedException e) {
+      return false;
+    }
   }
 
   /** All keys with a prefix that uploads under way have. */
