@@ -10,6 +10,7 @@ import io.orchestratex.backup.vault.s3.S3Gate.Refused;
 import io.orchestratex.backup.vault.s3.S3Server;
 import io.orchestratex.kit.TestService.Answer;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.LongRunning;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Backups of real engines in buckets of a real S3 server. */
+@LongRunning("a backup and a restore of two engines while three of ten requests fail")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class S3VaultJourneyTest {
 
@@ -72,6 +74,10 @@ class S3VaultJourneyTest {
             "secret-of-ann",
             "bandwidth-limit",
             "10MB"));
+    vault(
+        settings,
+        "away",
+        Map.of("endpoint", "http://127.0.0.1:1", "bucket", "away", "attempts", 3));
     settings.put("orchestratex.backup.policy.grace", "50ms");
     settings.put("orchestratex.schedule.poll", "50ms");
     data = new SampleData();
@@ -216,6 +222,37 @@ class S3VaultJourneyTest {
       }
     }
     throw new AssertionError("no step " + name + " in " + test);
+  }
+
+  @Test
+  void aStoreThatIsAwayIsNamedInTimeAndTheOthersGoOn() {
+    long begin = System.nanoTime();
+    JsonNode vaults = service.get("/api/v1/vaults").get("items");
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    assertThat(vaults.findValuesAsText("name"))
+        .containsExactly("default", "away", "cloud", "limited", "locked");
+    assertThat(vaults.get(0).get("usable").asBoolean()).isTrue();
+    assertThat(vaults.get(1).get("failure").asText())
+        .startsWith("it does not answer: cannot read from the bucket away: http://127.0.0.1:1");
+
+    Answer order = service.post("/api/v1/backups", "{\"vault\":\"away\"}");
+    assertThat(order.status()).isEqualTo(503);
+    assertThat(order.code()).isEqualTo("backup.vault-unavailable");
+    JsonNode test = service.call("POST", "/api/v1/vaults/away/test", "", Role.OPERATOR).body();
+    assertThat(step(test, "reach").get("state").asText()).isEqualTo("failed");
+    assertThat(step(test, "delete").get("state").asText()).isEqualTo("skipped");
+  }
+
+  @Test
+  void noSecretIsAmongTheSettingsInForce() {
+    String settings =
+        service
+            .call("GET", "/api/v1/backup-service/system/settings", null, Role.ADMIN)
+            .body()
+            .toString();
+    assertThat(settings)
+        .contains("orchestratex.backup.vaults.limited.secret-key", "\"10MB\"")
+        .doesNotContain("secret-of-ann", S3Server.SECRET_KEY, ANN + "\"");
   }
 
   /** What the store keeps is said by whoever wanted to remove it, and no rule is broken by it. */

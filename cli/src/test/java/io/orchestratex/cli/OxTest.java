@@ -277,6 +277,30 @@ class OxTest {
     assertThat(requests).anyMatch(request -> request.startsWith("GET /api/v1/vaults/offsite "));
   }
 
+  @Test
+  void aTestOfAVaultShowsEachStepAndFailsWithOneThatFailed() throws IOException {
+    answer =
+        """
+        {"vault":"offsite","passed":false,"steps":[
+          {"step":"write","about":"a small file can be written","state":"passed","duration_ms":118},
+          {"step":"delete","about":"the file can be removed","state":"failed","duration_ms":18,
+           "failure":"access denied. The account needs s3:DeleteObject"}]}\
+        """;
+    assertThat(ox("vault", "test", "offsite")).isEqualTo(ExitCode.FAILED);
+    assertThat(requests)
+        .anyMatch(request -> request.startsWith("POST /api/v1/vaults/offsite/test "));
+    assertThat(out.toString())
+        .containsPattern("write\\s+passed\\s+118 ms\\s+a small file can be written")
+        .containsPattern("delete\\s+failed\\s+18 ms")
+        .contains("The account needs s3:DeleteObject");
+    out.getBuffer().setLength(0);
+    assertThat(ox("vault", "test", "offsite", "--json")).isEqualTo(ExitCode.FAILED);
+    assertThat(new ObjectMapper().readTree(out.toString()).path("passed").asBoolean(true))
+        .isFalse();
+    answer = answer.replace("false", "true").replace("failed", "passed");
+    assertThat(ox("vault", "test", "offsite")).isEqualTo(ExitCode.DONE);
+  }
+
   private static final String POLICY =
       """
       {"name":"nightly","cron":"0 3 * * *","zone":"UTC","vault":"default","keep":{"last":7},

@@ -33,7 +33,6 @@ public final class VaultCommand {
         new Table()
             .name("VAULT", "/name")
             .text("USABLE", VaultCommand::usable)
-            .text("TYPE", "/type")
             .text("LOCATION", "/location")
             .text("FAILURE", "/failure");
     terminal.list(connection.gateway().get(VAULTS + "?" + paging.query()), table, "No vaults.");

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Says what a fault of the store means, and what a person can do about it. Holds no secret. */
@@ -182,11 +183,14 @@ final class S3Faults {
       return "no account was found. Set %saccess-key and secret-key, or give this machine a role."
           .formatted(settings.where());
     }
+    String address = settings.endpoint() == null ? "S3" : settings.endpoint().toString();
+    if (fault instanceof ApiCallTimeoutException) {
+      return address + " does not answer in time.";
+    }
     @Nullable Throwable cause = fault;
     while (cause != null && !(cause instanceof IOException)) {
       cause = cause.getCause();
     }
-    String address = settings.endpoint() == null ? "S3" : settings.endpoint().toString();
     if (cause instanceof UnknownHostException) {
       return "the address of %s is not known: %s. Set %sendpoint."
           .formatted(address, cause.getMessage(), settings.where());

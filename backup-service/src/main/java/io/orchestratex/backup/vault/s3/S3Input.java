@@ -4,7 +4,6 @@ import io.orchestratex.backup.vault.VaultFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,6 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /** Reads an object, and goes on where it was when the connection breaks. For one thread. */
 final class S3Input extends InputStream {
 
-  private static final Duration SMALL_REQUEST = Duration.ofSeconds(20);
   private static final long PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -47,7 +45,7 @@ final class S3Input extends InputStream {
         GetObjectRequest.builder()
             .bucket(vault.settings().bucket())
             .key(vault.object(key))
-            .overrideConfiguration(each -> each.apiCallTimeout(SMALL_REQUEST));
+            .overrideConfiguration(each -> each.apiCallTimeout(vault.patience(key)));
     try {
       return new S3Input(vault, key, vault.client().getObject(request.build()));
     } catch (NoSuchKeyException e) {
@@ -119,7 +117,8 @@ final class S3Input extends InputStream {
                             .key(vault.object(key))
                             .range("bytes=" + position + "-")
                             .ifMatch(etag)
-                            .overrideConfiguration(each -> each.apiCallTimeout(SMALL_REQUEST))));
+                            .overrideConfiguration(
+                                each -> each.apiCallTimeout(vault.patience(key)))));
   }
 
   private void pause() throws InterruptedIOException {

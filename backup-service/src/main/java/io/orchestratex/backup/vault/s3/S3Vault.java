@@ -49,6 +49,10 @@ final class S3Vault implements Vault, AutoCloseable {
   private static final String OWN_FOLDER = "vault/";
 
   private static final Duration SMALL_REQUEST = Duration.ofSeconds(20);
+
+  /** A person or a page waits for what the mark says. */
+  private static final Duration OWN_REQUEST = Duration.ofSeconds(4);
+
   private static final int PAGE = 1_000;
   private static final int NOT_FOUND = 404;
   private static final int FORBIDDEN = 403;
@@ -134,6 +138,11 @@ final class S3Vault implements Vault, AutoCloseable {
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }
+  }
+
+  /** How long a file's first byte is waited for, all tries together. */
+  Duration patience(String key) {
+    return key.startsWith(OWN_FOLDER) ? OWN_REQUEST : SMALL_REQUEST;
   }
 
   /** What the store says of a file; null when there is none. */

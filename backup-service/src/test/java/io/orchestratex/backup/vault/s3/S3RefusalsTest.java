@@ -9,7 +9,10 @@ import io.orchestratex.backup.vault.VaultFullException;
 import io.orchestratex.backup.vault.VaultProperties;
 import io.orchestratex.backup.vault.s3.S3Gate.Refused;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -148,6 +151,18 @@ class S3RefusalsTest {
             () -> vault(URI.create("http://no-such-host.invalid"), Map.of()).list("", "", 1))
         .hasMessageContaining("the address of http://no-such-host.invalid is not known")
         .hasMessageContaining("Set " + WHERE + "endpoint.");
+  }
+
+  /** A page waits for the mark; it must not wait for all tries. */
+  @Test
+  void aStoreThatIsSilentIsNotWaitedForLong() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Vault vault = vault(URI.create("http://127.0.0.1:" + silent.getLocalPort()), Map.of());
+      long begin = System.nanoTime();
+      assertThatThrownBy(() -> vault.open("vault/mark.json"))
+          .hasMessageContaining("127.0.0.1:" + silent.getLocalPort() + " does not answer in time.");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    }
   }
 
   /** What the server of the tests does not do by itself. */

@@ -9,6 +9,7 @@ import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultContract;
 import io.orchestratex.backup.vault.VaultFile;
 import io.orchestratex.backup.vault.VaultProperties;
+import io.orchestratex.local.LongRunning;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 
+@LongRunning("each fault at each call of a whole backup, each call being requests over HTTP")
 class S3VaultTest extends VaultContract {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
