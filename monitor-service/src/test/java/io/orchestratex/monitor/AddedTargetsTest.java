@@ -234,6 +234,9 @@ class AddedTargetsTest {
     assertThat(post("", "uri", "http://127.0.0.1:1").pointers()).containsExactly("/uri");
     assertThat(post("", "uri", "redis://127.0.0.1:1").code())
         .isEqualTo("monitor.target-tcp-failed");
+    Answer unreadable = post("?test=false", "uri", "mongodb://ann:hidden@h:none/");
+    assertThat(unreadable.pointers()).containsExactly("/uri");
+    assertThat(unreadable.body().toString()).doesNotContain("hidden");
     assertThat(post("", "uri", "redis://h", "id", "<b>").pointers()).contains("/id");
     assertThat(monitor.call("POST", TARGETS, body("uri", "redis://h"), Role.ANALYST).status())
         .isEqualTo(403);

@@ -63,10 +63,11 @@ public final class AddedTargetRules {
   /**
    * The id of a target that was given none: engine and host.
    *
-   * @param address {@code host:port}, or several of them
+   * @param address {@code host:port}, or several of them, perhaps with a scheme and a path
    */
   public static String idOf(String engine, String address) {
-    String first = address.split(",", 2)[0].replaceFirst(":\\d+$", "");
+    String first =
+        address.replaceFirst("^[a-z+]+://", "").split("[,/]", 2)[0].replaceFirst(":\\d+$", "");
     String id =
         (engine + "-" + first)
             .toLowerCase(Locale.ROOT)

@@ -1,5 +1,6 @@
 package io.orchestratex.monitor.probe.mongodb;
 
+import com.mongodb.ConnectionString;
 import io.orchestratex.kit.connection.ConnectionReport;
 import io.orchestratex.kit.mongodb.MongoConnectionTest;
 import io.orchestratex.kit.settings.Secret;
@@ -54,7 +55,17 @@ final class MongoProbe implements Probe, AccessTest {
 
   @Override
   public boolean accepts(Secret address) {
-    return AddressRules.hasScheme(address, "mongodb", "mongodb+srv");
+    return AddressRules.hasScheme(address, "mongodb+srv")
+        || (AddressRules.hasScheme(address, "mongodb") && isReadable(address));
+  }
+
+  /** Names of services are looked up while they are read, which is no matter of their form. */
+  private static boolean isReadable(Secret address) {
+    try {
+      return !new ConnectionString(address.reveal()).getHosts().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   @Override

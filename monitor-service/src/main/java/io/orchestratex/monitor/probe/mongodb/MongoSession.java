@@ -58,7 +58,8 @@ final class MongoSession implements Probe.Session {
     } catch (MongoException e) {
       return ReasonRules.failed(e, MongoSession::reason);
     } catch (IllegalArgumentException e) {
-      return new Measurement.Failed(Reason.PARSE, "the address is not valid: " + e.getMessage());
+      // The message may repeat the address, which holds a password.
+      return new Measurement.Failed(Reason.PARSE, "the address is not valid");
     } catch (ClassCastException | NullPointerException e) {
       return new Measurement.Failed(Reason.PARSE, "an answer has an unknown shape: " + e);
     }

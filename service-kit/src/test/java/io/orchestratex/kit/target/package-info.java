@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.kit.target;
+
+import org.jspecify.annotations.NullMarked;
