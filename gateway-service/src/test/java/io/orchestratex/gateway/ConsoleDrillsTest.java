@@ -53,9 +53,7 @@ class ConsoleDrillsTest extends StubbedConsole {
               JSON,
               call.head.startsWith("GET")
                   ? example("backup-service", "listDrills")
-                  : body.contains("dry_run")
-                      ? example("backup-service", "orderDrill")
-                      : accepted);
+                  : body.contains("dry_run") ? example("backup-service", "orderDrill") : accepted);
         });
   }
 
@@ -98,7 +96,9 @@ class ConsoleDrillsTest extends StubbedConsole {
             .replace("\"succeeded\",\n  \"result\": \"passed\"", "\"failed\",\"result\":\"failed\"")
             .replace(
                 "\"unequal\": []",
-                "\"unequal\": [{\"name\":\"shop." + ATTACK + "\",\"expected_count\":5,\"count\":4}]")
+                "\"unequal\": [{\"name\":\"shop."
+                    + ATTACK
+                    + "\",\"expected_count\":5,\"count\":4}]")
             .replace("\"duration_ms\": 14210", "\"duration_ms\": 1,\"failure\":\"" + ATTACK + "\"");
     assertThat(listed(failed))
         .contains(
@@ -123,8 +123,7 @@ class ConsoleDrillsTest extends StubbedConsole {
 
     HttpResponse<String> ordered =
         admin.post(
-            DRILLS,
-            Map.of("backup", "20261127_021500", "target", "mongodb", "key", "a-key"));
+            DRILLS, Map.of("backup", "20261127_021500", "target", "mongodb", "key", "a-key"));
 
     assertThat(ordered.headers().firstValue("Location")).hasValue(DRILL);
     assertThat(bodies.getLast()).doesNotContain("dry_run").contains("20261127_021500");
@@ -137,7 +136,9 @@ class ConsoleDrillsTest extends StubbedConsole {
         example("backup-service", "orderDrill")
             .replace(
                 "\"obstacles\": []",
-                "\"obstacles\": [{\"code\":\"drill.no-program\",\"text\":\"install " + ATTACK + "\"}]"));
+                "\"obstacles\": [{\"code\":\"drill.no-program\",\"text\":\"install "
+                    + ATTACK
+                    + "\"}]"));
     assertThat(admin.get(DRILLS + "/new").body())
         .contains("Not possible as things are:</strong> install &lt;script&gt;", "disabled")
         .doesNotContain("<script>alert");
