@@ -126,10 +126,7 @@ final class ReadinessReader {
       // A repository has been opened by one of our keys, whichever was in use when it was taken.
       String key = manifest.repository() == null ? manifest.keyId() : keys.primary().id();
       return new VaultFacts(
-          null,
-          key,
-          keys.find(key).isPresent(),
-          noRoom(backup, manifest.storedBytes()));
+          null, key, keys.find(key).isPresent(), noRoom(backup, manifest.storedBytes()));
     } catch (IOException e) {
       return new VaultFacts(e.getMessage() + ".", null, false, null);
     }

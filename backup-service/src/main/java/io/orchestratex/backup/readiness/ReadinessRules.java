@@ -183,8 +183,7 @@ final class ReadinessRules {
         : new Check(
             "key",
             Check.FAILED,
-            "The key %s, which opens backup %s, is not here."
-                .formatted(vault.keyId(), backup.id()),
+            "The key %s, which opens backup %s, is not here.".formatted(vault.keyId(), backup.id()),
             "put its file back and name it in orchestratex.backup.key.old-files");
   }
 
