@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -275,6 +276,16 @@ public abstract class VaultContract {
     assertThatThrownBy(() -> vault.delete(key)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** Whether one kind of fault is tried at each call, in turn, because calls take long. */
+  protected boolean faultsTakeTurns() {
+    return false;
+  }
+
+  private static boolean isTurn(Fault fault, String what, int position) {
+    List<Fault> kinds = Stream.of(Fault.values()).filter(kind -> kind.isItsOwnFor(what)).toList();
+    return kinds.get(position % kinds.size()) == fault;
+  }
+
   /** A backup that is taken, checked, read as a restore does and deleted. */
   @ParameterizedTest
   @EnumSource(Fault.class)
@@ -297,7 +308,7 @@ public abstract class VaultContract {
     for (int position = 1; position <= calls.size(); position++) {
       int at = position;
       String what = calls.get(position - 1);
-      if (fault.isItsOwnFor(what)) {
+      if (fault.isItsOwnFor(what) && (!faultsTakeTurns() || isTurn(fault, what, position))) {
         run(
             fault + " at call " + at + " of " + calls.size() + ", " + what,
             (call, _) -> call == at ? fault : null,
