@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -18,6 +19,8 @@ final class S3Input extends InputStream {
 
   private static final long PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private static final int NOT_FOUND = 404;
 
   private final S3Vault vault;
   private final String key;
@@ -51,8 +54,18 @@ final class S3Input extends InputStream {
     } catch (NoSuchKeyException e) {
       throw e;
     } catch (SdkException e) {
+      if (isNameless(e) && vault.look(key) == null) {
+        throw NoSuchKeyException.builder().message("there is no " + key).cause(e).build();
+      }
       throw vault.faults().explained(Action.READ, e);
     }
+  }
+
+  /** An answer that is cut says no more than that something was not found. */
+  private static boolean isNameless(SdkException fault) {
+    return fault instanceof AwsServiceException answered
+        && answered.statusCode() == NOT_FOUND
+        && S3Faults.code(answered).isEmpty();
   }
 
   VaultFile file() {
