@@ -210,12 +210,12 @@ def schedules(admin):
 def targets(admin):
     for end, service in (("BackupTarget", "Backup"), ("Target", "")):
         name = "client-" + uuid.uuid4().hex[:8]
-        uri = "mongodb://nobody@127.0.0.1:1/"
-        report = admin.call(f"test{service}Connection", body={"uri": uri, "password": "x"})
+        wanted = {"uri": "mongodb://nobody@127.0.0.1:1/", "password": "x"}
+        report = admin.call(f"test{service}Connection", body=wanted)
         if report["failed"] != "tcp":
             raise AssertionError(f"a closed port was not found: {report}")
         admin.call(
-            f"add{end}", test=False, body={"id": name, "uri": uri, "labels": {"team": "client"}}
+            f"add{end}", test=False, body={"id": name, "labels": {"team": "client"}} | wanted
         )
         admin.call(f"test{end}", id=name)
         admin.call(f"change{end}", id=name, test=False, body={"labels": {"team": "other"}})

@@ -42,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Backups")
 class ArchiveController {
 
-  private static final String GZIP = "application/gzip";
-
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss").withZone(ZoneOffset.UTC);
 
@@ -61,7 +59,7 @@ class ArchiveController {
   }
 
   @Get("/{id}/archive")
-  @Produces(GZIP)
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
   @Operation(
       operationId = "downloadBackupArchive",
       summary = "Download a backup as one archive",
@@ -85,7 +83,10 @@ class ArchiveController {
                   @Schema(
                       type = "string",
                       example = "attachment; filename=\"2026-11-27_02-15-00.tar.gz\"")),
-      content = @Content(mediaType = GZIP, schema = @Schema(type = "string", format = "binary")))
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_OCTET_STREAM,
+              schema = @Schema(type = "string", format = "binary")))
   HttpResponse<StreamedFile> archive(
       @Parameter(
               description = RequestPatterns.BACKUP_IN_PATH,
@@ -115,7 +116,8 @@ class ArchiveController {
     try {
       return HttpResponse.ok(
               new StreamedFile(
-                  PipedExport.of("archive-" + manifest.id(), archive::write), MediaType.of(GZIP)))
+                  PipedExport.of("archive-" + manifest.id(), archive::write),
+                  MediaType.APPLICATION_OCTET_STREAM_TYPE))
           .header(
               HttpHeaders.CONTENT_DISPOSITION,
               "attachment; filename=\"" + NAME.format(manifest.createdAt()) + ".tar.gz\"");

@@ -30,6 +30,11 @@ class FilesystemVaultTest extends VaultContract {
     return vault(folder.resolve("vault" + number.incrementAndGet()), 0);
   }
 
+  @Override
+  protected boolean faultsTakeTurns() {
+    return false;
+  }
+
   private static Vault vault(Path at, long maxBytes) {
     return new FilesystemVault(new FilesystemVaultSettings(at, maxBytes, 0));
   }

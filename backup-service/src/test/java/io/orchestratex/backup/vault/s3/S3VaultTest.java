@@ -47,11 +47,6 @@ class S3VaultTest extends VaultContract {
     gate.close();
   }
 
-  @Override
-  protected boolean faultsTakeTurns() {
-    return !Boolean.getBoolean("ox.faults.all");
-  }
-
   /** All of them in one bucket, each below a prefix of its own. */
   @Override
   protected Vault emptyVault() {

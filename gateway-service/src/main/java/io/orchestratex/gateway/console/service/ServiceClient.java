@@ -134,7 +134,7 @@ public final class ServiceClient {
 
   /** Begins to read a file. */
   public Download download(Visit visit, Address address) {
-    return Download.of(open(visit, "GET", address, null, "*/*"));
+    return Download.of(open(visit, "GET", address, null, "application/octet-stream"));
   }
 
   /**
