@@ -41,7 +41,7 @@ final class SampleJob implements JobKind, JobHandler {
   }
 
   @Override
-  public List<DomainEvent> ordered(Job job, Instant now) {
+  public List<DomainEvent> ordered(Job job, String details, Instant now) {
     return List.of();
   }
 

@@ -68,13 +68,6 @@ public final class BackupJobRules implements JobKind {
   }
 
   @Override
-  public List<DomainEvent> ordered(Job job, Instant now) {
-    return List.of(
-        new BackupEvent.Requested(
-            job.id(), BackupDetails.FULL, job.targets(), job.requestedBy(), now));
-  }
-
-  @Override
   public List<DomainEvent> ordered(Job job, String details, Instant now) {
     String kind = BackupDetails.fromJson(details).kind();
     return List.of(

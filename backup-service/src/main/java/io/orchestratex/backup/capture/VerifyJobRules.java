@@ -61,7 +61,7 @@ public final class VerifyJobRules implements JobKind {
   }
 
   @Override
-  public List<DomainEvent> ordered(Job job, Instant now) {
+  public List<DomainEvent> ordered(Job job, String details, Instant now) {
     return List.of();
   }
 

@@ -44,7 +44,7 @@ public final class DrillJobRules implements JobKind {
   }
 
   @Override
-  public List<DomainEvent> ordered(Job job, Instant now) {
+  public List<DomainEvent> ordered(Job job, String details, Instant now) {
     return List.of();
   }
 

@@ -20,7 +20,6 @@ import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.target.RestrictedDatabases;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
-import io.orchestratex.kit.failure.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -102,10 +101,7 @@ class ArchiveController {
     Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id());
     List<Part> parts = target == null ? manifest.parts() : manifest.partsOf(List.of(target));
     if (parts.isEmpty()) {
-      throw FailureException.invalid(
-          "backup.target-unknown",
-          "?target",
-          "must name a part of backup " + manifest.id() + ": one of " + manifest.targets());
+      throw ExportFaults.noSuchPart(manifest);
     }
     restricted.requireAdmin(
         caller,

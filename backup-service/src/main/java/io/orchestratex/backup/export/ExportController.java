@@ -147,10 +147,7 @@ class ExportController {
     Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id());
     List<Part> parts = target == null ? List.of() : manifest.partsOf(List.of(target));
     if (parts.isEmpty()) {
-      throw FailureException.invalid(
-          "backup.target-unknown",
-          "?target",
-          "must name a part of backup " + manifest.id() + ": one of " + manifest.targets());
+      throw ExportFaults.noSuchPart(manifest);
     }
     Part part = parts.getFirst();
     StoredFile file = chosen(part, database);

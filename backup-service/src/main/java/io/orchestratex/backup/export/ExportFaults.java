@@ -1,5 +1,6 @@
 package io.orchestratex.backup.export;
 
+import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.kit.failure.FailureException;
@@ -9,6 +10,13 @@ import java.io.IOException;
 final class ExportFaults {
 
   private ExportFaults() {}
+
+  static FailureException noSuchPart(Manifest manifest) {
+    return FailureException.invalid(
+        "backup.target-unknown",
+        "?target",
+        "must name a part of backup " + manifest.id() + ": one of " + manifest.targets());
+  }
 
   static FailureException refused(IOException fault) {
     if (fault instanceof DamagedArtifactException) {

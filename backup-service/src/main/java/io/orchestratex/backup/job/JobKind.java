@@ -66,17 +66,12 @@ public interface JobKind {
     return "";
   }
 
-  /** The events of a new job. */
-  List<DomainEvent> ordered(Job job, Instant now);
-
   /**
-   * The same, for a kind whose events say more.
+   * The events of a new job.
    *
-   * @param details what it was ordered with
+   * @param details JSON of its handler, as it was ordered
    */
-  default List<DomainEvent> ordered(Job job, String details, Instant now) {
-    return ordered(job, now);
-  }
+  List<DomainEvent> ordered(Job job, String details, Instant now);
 
   /** The events of a job that a worker has claimed. */
   default List<DomainEvent> claimed(Job job, Instant now) {

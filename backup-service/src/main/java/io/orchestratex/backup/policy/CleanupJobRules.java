@@ -54,7 +54,7 @@ public final class CleanupJobRules implements JobKind {
   }
 
   @Override
-  public List<DomainEvent> ordered(Job job, Instant now) {
+  public List<DomainEvent> ordered(Job job, String details, Instant now) {
     return List.of();
   }
 

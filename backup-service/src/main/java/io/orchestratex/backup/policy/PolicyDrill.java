@@ -8,7 +8,6 @@ import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.schedule.ScheduleAction;
 import jakarta.inject.Singleton;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -54,13 +53,6 @@ final class PolicyDrill implements ScheduleAction {
 
   @Override
   public Map<String, String> states(Collection<String> jobs) {
-    Map<String, String> states = new HashMap<>();
-    for (String id : jobs) {
-      store
-          .find(id)
-          .filter(row -> row.job().kind().equals(DrillJobRules.KIND))
-          .ifPresent(row -> states.put(id, row.job().state()));
-    }
-    return states;
+    return JobStates.of(store, jobs, DrillJobRules.KIND);
   }
 }

@@ -11,7 +11,6 @@ import io.orchestratex.kit.schedule.ScheduleAction;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -85,13 +84,6 @@ final class PolicyVerify implements ScheduleAction {
 
   @Override
   public Map<String, String> states(Collection<String> jobs) {
-    Map<String, String> states = new HashMap<>();
-    for (String id : jobs) {
-      store
-          .find(id)
-          .filter(row -> row.job().kind().equals(VerifyJobRules.KIND))
-          .ifPresent(row -> states.put(id, row.job().state()));
-    }
-    return states;
+    return JobStates.of(store, jobs, VerifyJobRules.KIND);
   }
 }

@@ -138,7 +138,7 @@ public final class RestoreJobRules implements JobKind {
   }
 
   @Override
-  public List<DomainEvent> ordered(Job job, Instant now) {
+  public List<DomainEvent> ordered(Job job, String details, Instant now) {
     return List.of(
         new RestoreEvent.Requested(job.id(), job.subject(), job.targets(), job.requestedBy(), now));
   }
