@@ -6,6 +6,7 @@ import io.orchestratex.backup.repository.Collector;
 import io.orchestratex.backup.repository.Collector.Collected;
 import io.orchestratex.backup.repository.RepositorySettings;
 import io.orchestratex.backup.vault.Vaults;
+import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class ChunkCollection {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChunkCollection.class);
-  private static final Duration STOP = Duration.ofSeconds(5);
   private static final Duration DAILY = Duration.ofHours(24);
   private static final Duration SOONEST = Duration.ofSeconds(1);
 
@@ -39,8 +38,8 @@ public final class ChunkCollection {
   private final InstantSource clock;
   private final LinkedBlockingQueue<String> wanted = new LinkedBlockingQueue<>();
   private final Map<String, Long> dueAtNanos = new HashMap<>();
-  private volatile @Nullable Thread thread;
-  private volatile boolean stopping;
+  private final BackgroundThread thread =
+      new BackgroundThread(Thread.ofPlatform().name("chunk-collection").daemon(), this::collect);
 
   ChunkCollection(
       Collector collector,
@@ -57,23 +56,12 @@ public final class ChunkCollection {
 
   @EventListener
   void onStoreReady(StoreReady ready) {
-    if (thread != null) {
-      return; // The event comes again when another listener has failed.
-    }
-    // A start reads nothing; what was marked before it is due after a grace at the latest.
-    long first = System.nanoTime() + nanos(settings.grace()) + nanos(SOONEST);
-    vaults.names().forEach(vault -> dueAtNanos.put(vault, first));
-    thread = Thread.ofPlatform().name("chunk-collection").daemon().start(this::collect);
+    thread.start();
   }
 
   @PreDestroy
   void stop() throws InterruptedException {
-    stopping = true;
-    Thread running = thread;
-    if (running != null) {
-      running.interrupt();
-      var _ = running.join(STOP);
-    }
+    thread.interrupt();
   }
 
   /** Says that backups of a vault were deleted. */
@@ -81,25 +69,24 @@ public final class ChunkCollection {
     wanted.add(vault);
   }
 
-  private void collect() {
-    try {
-      while (!stopping) {
-        long now = System.nanoTime();
-        long next = dueAtNanos.values().stream().mapToLong(due -> due - now).min().orElse(now);
-        String asked = wanted.poll(Math.max(0, next), TimeUnit.NANOSECONDS);
-        if (asked != null) {
-          wanted.removeIf(asked::equals);
-          collect(asked);
-        } else {
-          for (var due : Map.copyOf(dueAtNanos).entrySet()) {
-            if (due.getValue() - System.nanoTime() <= 0) {
-              collect(due.getKey());
-            }
+  private void collect(BackgroundThread self) throws InterruptedException {
+    // A start reads nothing; what was marked before it is due after a grace at the latest.
+    long first = System.nanoTime() + nanos(settings.grace()) + nanos(SOONEST);
+    vaults.names().forEach(vault -> dueAtNanos.put(vault, first));
+    while (!self.isStopping()) {
+      long now = System.nanoTime();
+      long next = dueAtNanos.values().stream().mapToLong(due -> due - now).min().orElse(now);
+      String asked = wanted.poll(Math.max(0, next), TimeUnit.NANOSECONDS);
+      if (asked != null) {
+        wanted.removeIf(asked::equals);
+        collect(asked);
+      } else {
+        for (var due : Map.copyOf(dueAtNanos).entrySet()) {
+          if (due.getValue() - System.nanoTime() <= 0) {
+            collect(due.getKey());
           }
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -125,7 +112,7 @@ public final class ChunkCollection {
         pause = settings.grace().plus(SOONEST);
       }
     } catch (IOException | RuntimeException e) {
-      if (stopping) {
+      if (thread.isStopping()) {
         return;
       }
       LOG.atWarn()

@@ -13,20 +13,17 @@ import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.vault.VaultLockedException;
 import io.orchestratex.backup.vault.VaultStore;
 import io.orchestratex.backup.vault.Vaults;
+import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +38,6 @@ import org.slf4j.LoggerFactory;
 final class VaultKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(VaultKeeper.class);
-  private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Catalog catalog;
   private final Inventory inventory;
@@ -52,9 +48,7 @@ final class VaultKeeper {
   private final VaultCheckSettings settings;
   private final Map<String, Long> doneAtNanos = new HashMap<>();
   private final Set<String> unusable = new HashSet<>();
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private volatile @Nullable Thread round;
-  private volatile boolean stopping;
+  private final BackgroundThread rounds;
 
   VaultKeeper(
       Catalog catalog,
@@ -71,35 +65,22 @@ final class VaultKeeper {
     this.records = records;
     this.audit = audit;
     this.settings = settings;
+    this.rounds =
+        BackgroundThread.ofRounds(
+            Thread.ofPlatform().name("vault-keeper").daemon(),
+            settings.interval(),
+            () -> vaults.names().forEach(this::keep),
+            fault -> LOG.atError().log("vaults cannot be looked at: {}", fault));
   }
 
   @EventListener
   void onStoreReady(StoreReady ready) {
-    if (round != null) {
-      return; // The event comes again when another listener has failed.
-    }
-    round = Thread.ofPlatform().name("vault-keeper").daemon().start(this::keep);
+    rounds.start();
   }
 
   @PreDestroy
   void stop() throws InterruptedException {
-    stopping = true;
-    stop.countDown();
-    Thread running = round;
-    if (running != null) {
-      running.interrupt();
-      var _ = running.join(GRACE);
-    }
-  }
-
-  private void keep() {
-    try {
-      do {
-        vaults.names().forEach(this::keep);
-      } while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    rounds.interrupt();
   }
 
   private void keep(String vault) {
@@ -122,7 +103,7 @@ final class VaultKeeper {
         doneAtNanos.put(vault, System.nanoTime());
       }
     } catch (IOException | RuntimeException e) {
-      if (!stopping && unusable.add(vault)) {
+      if (!rounds.isStopping() && unusable.add(vault)) {
         LOG.atError().setCause(e).log("the vault {} cannot be read", vaults.location(vault));
       }
     }
@@ -208,7 +189,7 @@ final class VaultKeeper {
     }
 
     private void requireRunning() {
-      if (stopping) {
+      if (rounds.isStopping()) {
         throw new IllegalStateException("the service stops");
       }
     }

@@ -6,6 +6,7 @@ import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.target.GoodBackups;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
 import io.orchestratex.backup.target.Targets;
+import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.readiness.StoreReady;
 import io.orchestratex.kit.schedule.ManagedSchedules;
@@ -18,9 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +41,9 @@ final class PolicyKeeper {
   private final DrillWatch drills;
   private final Targets targets;
   private final ManagedSchedules schedules;
-  private final PolicySettings settings;
   private final InstantSource clock;
   private final Set<String> failing = new HashSet<>();
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private @Nullable Thread round;
+  private final BackgroundThread rounds;
 
   PolicyKeeper(
       PolicyStore policies,
@@ -70,48 +66,34 @@ final class PolicyKeeper {
     this.drills = drills;
     this.targets = targets;
     this.schedules = schedules;
-    this.settings = settings;
     this.clock = clock;
+    this.rounds =
+        BackgroundThread.ofRounds(
+            Thread.ofPlatform().name("policy-keeper").daemon(),
+            settings.interval(),
+            settings.interval(),
+            this::keepAll,
+            fault -> LOG.atError().log("policies cannot be followed: {}", fault));
   }
 
   @EventListener
-  synchronized void onStoreReady(StoreReady ready) {
-    if (round == null) {
-      round = Thread.ofPlatform().name("policy-keeper").daemon().start(this::keep);
-    }
+  void onStoreReady(StoreReady ready) {
+    rounds.start();
   }
 
   @PreDestroy
-  synchronized void stop() {
-    stop.countDown();
-    if (round != null) {
-      round.interrupt();
-    }
-  }
-
-  private void keep() {
-    try {
-      while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
-        keepAll();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  void stop() throws InterruptedException {
+    rounds.interrupt();
   }
 
   private void keepAll() {
-    try {
-      List<Policy> all = policies.all();
-      for (Policy policy : all) {
-        keep(policy);
-      }
-      List<String> names = all.stream().map(Policy::name).toList();
-      overdue.retain(names, clock.instant());
-      drills.retain(names, clock.instant());
-      failing.remove("");
-    } catch (RuntimeException e) {
-      say("", "policies cannot be read", e);
+    List<Policy> all = policies.all();
+    for (Policy policy : all) {
+      keep(policy);
     }
+    List<String> names = all.stream().map(Policy::name).toList();
+    overdue.retain(names, clock.instant());
+    drills.retain(names, clock.instant());
   }
 
   private void keep(Policy policy) {
@@ -129,15 +111,18 @@ final class PolicyKeeper {
       }
       failing.remove(policy.name());
     } catch (RuntimeException e) {
-      say(policy.name(), "policy cannot be followed", e);
+      report(policy.name(), e);
     }
   }
 
   /** Once, until it is over. */
-  private void say(String policy, String what, RuntimeException e) {
-    if (stop.getCount() > 0 && failing.add(policy)) {
+  private void report(String policy, RuntimeException e) {
+    if (!rounds.isStopping() && failing.add(policy)) {
       String reason = e instanceof FailureException known ? known.failure().detail() : "" + e;
-      LOG.atError().addKeyValue("policy", policy).setCause(e).log("{}: {}", what, reason);
+      LOG.atError()
+          .addKeyValue("policy", policy)
+          .setCause(e)
+          .log("policy cannot be followed: {}", reason);
     }
   }
 

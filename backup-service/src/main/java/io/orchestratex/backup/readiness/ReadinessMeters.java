@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micronaut.runtime.event.annotation.EventListener;
+import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -13,8 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,14 +33,11 @@ final class ReadinessMeters {
   private static final String TARGET = "backup_target";
 
   private final ReadinessReader reader;
-  private final ReadinessSettings settings;
   private final InstantSource clock;
   private final MultiGauge verdicts;
   private final MultiGauge backupAges;
   private final MultiGauge drillAges;
-  private final CountDownLatch stop = new CountDownLatch(1);
-  private boolean failing;
-  private @Nullable Thread round;
+  private final BackgroundThread rounds;
 
   ReadinessMeters(
       ReadinessReader reader,
@@ -49,7 +45,6 @@ final class ReadinessMeters {
       InstantSource clock,
       MeterRegistry metrics) {
     this.reader = reader;
-    this.settings = settings;
     this.clock = clock;
     this.verdicts =
         MultiGauge.builder("orchestratex.backup.readiness")
@@ -65,51 +60,35 @@ final class ReadinessMeters {
             .baseUnit("seconds")
             .description("Age of the last drill of the target")
             .register(metrics);
+    // A start lists and does not read.
+    this.rounds =
+        BackgroundThread.ofRounds(
+            Thread.ofPlatform().name("readiness").daemon(),
+            settings.interval(),
+            settings.interval(),
+            this::measure,
+            fault -> LOG.atWarn().log("readiness cannot be measured: {}", fault));
   }
 
   @EventListener
-  synchronized void onStoreReady(StoreReady ready) {
-    if (round == null) {
-      round = Thread.ofPlatform().name("readiness").daemon().start(this::keep);
-    }
+  void onStoreReady(StoreReady ready) {
+    rounds.start();
   }
 
   @PreDestroy
-  synchronized void stop() {
-    stop.countDown();
-    if (round != null) {
-      round.interrupt();
-    }
-  }
-
-  private void keep() {
-    try {
-      // A start lists and does not read.
-      while (!stop.await(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
-        measure();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  void stop() throws InterruptedException {
+    rounds.interrupt();
   }
 
   private void measure() {
-    try {
-      List<ReadinessView> all = reader.all();
-      verdicts.register(
-          all.stream()
-              .map(each -> Row.of(Tags.of(TARGET, each.target()), each.verdict().value()))
-              .toList(),
-          true);
-      backupAges.register(ages(all, ReadinessView::lastGoodBackupAt), true);
-      drillAges.register(ages(all, ReadinessView::lastDrillAt), true);
-      failing = false;
-    } catch (RuntimeException e) {
-      if (stop.getCount() > 0 && !failing) {
-        LOG.atWarn().setCause(e).log("readiness cannot be measured");
-      }
-      failing = true;
-    }
+    List<ReadinessView> all = reader.all();
+    verdicts.register(
+        all.stream()
+            .map(each -> Row.of(Tags.of(TARGET, each.target()), each.verdict().value()))
+            .toList(),
+        true);
+    backupAges.register(ages(all, ReadinessView::lastGoodBackupAt), true);
+    drillAges.register(ages(all, ReadinessView::lastDrillAt), true);
   }
 
   /** An age grows between two rounds. */

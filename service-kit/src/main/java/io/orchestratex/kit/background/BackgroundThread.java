@@ -3,6 +3,7 @@ package io.orchestratex.kit.background;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class BackgroundThread {
 
   private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
+  private final AtomicBoolean started = new AtomicBoolean();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
 
@@ -50,17 +52,29 @@ public final class BackgroundThread {
    */
   public static BackgroundThread ofRounds(
       Thread.Builder builder, Duration pause, Round round, Consumer<String> fault) {
+    return ofRounds(builder, Duration.ZERO, pause, round, fault);
+  }
+
+  /**
+   * The same with a pause before the first round.
+   *
+   * @param first how long that pause is
+   */
+  public static BackgroundThread ofRounds(
+      Thread.Builder builder, Duration first, Duration pause, Round round, Consumer<String> fault) {
     return new BackgroundThread(
         builder,
         self -> {
           String reported = null;
-          do {
+          Duration wait = first;
+          while (!self.stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             String failure = failure(round);
             if (failure != null && !failure.equals(reported)) {
               fault.accept(failure);
             }
             reported = failure;
-          } while (!self.stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+            wait = pause;
+          }
         });
   }
 
@@ -74,8 +88,11 @@ public final class BackgroundThread {
     }
   }
 
+  /** Starts it; does nothing when it was started before. */
   public void start() {
-    thread.start();
+    if (started.compareAndSet(false, true)) {
+      thread.start();
+    }
   }
 
   /** Whether it is to end. */
@@ -106,6 +123,8 @@ public final class BackgroundThread {
   public void stop(Runnable wake) throws InterruptedException {
     stopping.countDown();
     wake.run();
-    var _ = thread.join(END_WITHIN);
+    if (started.get()) {
+      var _ = thread.join(END_WITHIN);
+    }
   }
 }
