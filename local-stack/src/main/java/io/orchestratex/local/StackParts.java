@@ -32,7 +32,7 @@ final class StackParts {
   private final ServiceEnvironment environment;
 
   StackParts(StackFolder folder) {
-    this(folder, folder.test() ? Caching.OFF : Caching.ON, ENGINES, Services.ALL);
+    this(folder, Caching.ON, ENGINES, Services.ALL);
   }
 
   StackParts(StackFolder folder, Caching caching, List<Engine.Kind> kinds, List<Service> services) {

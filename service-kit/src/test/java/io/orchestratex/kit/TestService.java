@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ public class TestService implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final TestTokens TOKENS = new TestTokens();
+  private static final Duration TOKENS_KEPT = Duration.ofMinutes(5);
+  private static final Map<String, Signed> SIGNED = new ConcurrentHashMap<>();
 
   /** Reads decimals exactly. */
   public static final ObjectMapper JSON =
@@ -79,9 +82,25 @@ public class TestService implements AutoCloseable {
     return environment;
   }
 
-  /** A token of the issuer that the service trusts. */
+  /**
+   * A token of the issuer that the service trusts. Within some minutes it is the same one for the
+   * same caller: a signature costs more than most requests.
+   */
   public static String token(String subject, String... roles) {
-    return TOKENS.token(subject, roles);
+    return SIGNED
+        .compute(
+            subject + " " + String.join(" ", roles),
+            (_, known) ->
+                known == null || known.isOld()
+                    ? new Signed(TOKENS.token(subject, roles), System.nanoTime())
+                    : known)
+        .token();
+  }
+
+  private record Signed(String token, long atNanos) {
+    boolean isOld() {
+      return System.nanoTime() - atNanos > TOKENS_KEPT.toNanos();
+    }
   }
 
   /** Changes a setting for the next start. */

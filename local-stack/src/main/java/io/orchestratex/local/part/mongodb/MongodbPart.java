@@ -38,8 +38,16 @@ public final class MongodbPart extends SinglePortPart implements Engine {
           "--setParameter",
           "diagnosticDataCollectionEnabled=false");
 
-  /** A test need not wait a minute for what expires. */
-  private static final List<String> FOR_TESTS = List.of("--setParameter", "ttlMonitorSleepSecs=1");
+  /**
+   * A test need not wait a minute for what expires, and signs in with as little arithmetic as
+   * mongod allows.
+   */
+  private static final List<String> FOR_TESTS =
+      List.of(
+          "--setParameter",
+          "ttlMonitorSleepSecs=1",
+          "--setParameter",
+          "scramSHA256IterationCount=5000");
 
   /** As in docker-compose.yml, where the same variable names another. */
   private static final String IMAGE = System.getenv().getOrDefault("MONGODB_IMAGE", "mongo:8.0");
