@@ -81,6 +81,7 @@ final class OurJobs {
   private static ObjectNode backupOf(String target) {
     ObjectNode body = Gateway.body().put("label", "bench");
     body.putArray("targets").add(target);
+    body.putArray("databases").add(Filling.DATABASE); // What the stock tools dump.
     return body;
   }
 
