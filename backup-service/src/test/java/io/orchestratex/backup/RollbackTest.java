@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +78,55 @@ class RollbackTest {
 
     watched.assertAsBefore(restore, "failed", data.database + ".responses");
     assertThat(restore.at("/report/equal").asBoolean()).isFalse();
+  }
+
+  /** The content of a backup is verified while it is loaded. */
+  @Test
+  void whatIsFoundDamagedWhileItIsLoadedIsNotPutInPlace() throws IOException {
+    Path packs = vault().resolve("packs");
+    Path kept = Files.createDirectory(folder.resolve("packs.kept"));
+    List<Path> all;
+    try (Stream<Path> files = Files.list(packs)) {
+      all = files.toList();
+    }
+    for (Path pack : all) {
+      Files.copy(pack, kept.resolve(pack.getFileName()));
+      byte[] bytes = Files.readAllBytes(pack);
+      bytes[bytes.length - 20] ^= 1; // Of its last chunk.
+      Files.write(pack, bytes);
+    }
+    try {
+      watched.assertAsBefore(watched.restored(), "failed", "the chunk fails its authentication");
+    } finally {
+      for (Path pack : all) {
+        Files.move(kept.resolve(pack.getFileName()), pack, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  @Test
+  void aRestoreLoadsWhileItsSafetyBackupIsTakenAndMovesNothingBeforeThat() {
+    watched.at(
+        "backup:dumped:postgresql",
+        () -> {
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(30))
+              .until(() ->
+                  restores().at("/steps").findValuesAsText("name").contains("compare")
+                      && restores().at("/steps/3/state").asText().equals("done"));
+          assertThat(restores().get("state").asText()).isEqualTo("comparing");
+          assertThat(data.picture()).isEqualTo(watched.damaged);
+        });
+
+    JsonNode restore = watched.restored();
+    data.damage(); // As the other tests expect it.
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+    assertThat(restore.get("attempt").asInt()).isEqualTo(1);
+  }
+
+  private JsonNode restores() {
+    return service.get("/api/v1/restores").at("/items/0");
   }
 
   @Test
@@ -234,7 +285,7 @@ class RollbackTest {
   }
 
   private int cancelled() {
-    String id = service.get("/api/v1/restores").at("/items/0/id").asText();
+    String id = restores().get("id").asText();
     return service.post("/api/v1/restores/" + id + "/cancel", "").status();
   }
 

@@ -34,16 +34,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a backup: each target's dump goes in chunks into the vault, everything is read back, and
- * then the manifest is committed in the transaction that ends the job. A worker that lost the job
- * cannot commit, because its attempt is no longer the job's.
+ * Takes a backup: each target's dump goes in chunks into the vault, which are read back as they are
+ * stored, or found there; then the lists of them are read back, and the manifest is committed in
+ * the transaction that ends the job. A worker that lost the job cannot commit, because its attempt
+ * is no longer the job's.
  */
 @Singleton
 final class BackupRun implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
 
-  private static final int DUMPED = 70;
+  private static final int DUMPED = 97;
   private static final int CHECKED = 99;
   private static final String PRODUCT = "orchestratex 0.1.0";
 
@@ -77,20 +78,21 @@ final class BackupRun implements JobHandler {
       endCommitted(run, details, files, committed.get());
       return;
     }
-    run.fenced(files::discard); // What an earlier attempt left.
     if (run.isOutOfAttempts()) {
+      run.fenced(files::discard);
       throw FailureException.internal(
           "backup.gave-up", "its worker died " + (run.job().attempt() - 1) + " times", null);
     }
+    run.fenced(files::restart);
     boolean ending = false;
     try {
       files.requireRoom(estimate(run.job()));
       Manifest manifest = dump(run, details, files);
       run.enter(BackupJobRules.VERIFYING, DUMPED, CHECKED);
-      long read = check.check(manifest, manifest.parts(), run);
+      check.checkLists(manifest, manifest.parts(), run);
       run.at("checked");
       ending = true;
-      end(run, details, manifest, read, true);
+      end(run, details, manifest, manifest.storedBytes(), true);
       settle(files);
     } catch (JobLostException e) {
       throw e; // The files belong to the next attempt, which sweeps them.

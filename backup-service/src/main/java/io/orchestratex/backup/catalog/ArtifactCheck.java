@@ -75,6 +75,27 @@ public final class ArtifactCheck {
     return read;
   }
 
+  /**
+   * Reads the lists of chunks back, and nothing of the chunks: whoever wrote the backup just now
+   * has read each of these, and whoever loads it will.
+   *
+   * @throws DamagedArtifactException that names the first list that is not what it should be
+   * @throws VaultUnreadableException when one cannot be read, whatever is in it
+   */
+  public void checkLists(Manifest manifest, List<Part> parts, ProgressMonitor monitor)
+      throws IOException {
+    for (Part part : parts) {
+      for (StoredFile file : part.files()) {
+        monitor.checkpoint();
+        try {
+          catalog.readList(manifest, file);
+        } catch (DamagedArtifactException e) {
+          throw explained(manifest, parts, file, e);
+        }
+      }
+    }
+  }
+
   private void check(Manifest manifest, Part part, StoredFile file, ProgressMonitor monitor)
       throws IOException {
     List<ObjectFact> found;

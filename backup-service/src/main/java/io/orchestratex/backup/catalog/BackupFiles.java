@@ -125,6 +125,21 @@ public final class BackupFiles {
     return true;
   }
 
+  /**
+   * Removes what earlier attempts at a backup that does not exist have written, but not their
+   * packs: the next attempt need not store again what is in these.
+   *
+   * @return false, and nothing removed, when it does exist
+   */
+  public boolean restart() throws IOException {
+    if (exists()) {
+      return false;
+    }
+    removeAll();
+    Attempts.halt(vault, backup);
+    return true;
+  }
+
   /** Notes that no attempt at this backup writes any more. */
   public void settle() throws IOException {
     Attempts.settle(vault, backup);

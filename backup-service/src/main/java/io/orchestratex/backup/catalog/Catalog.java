@@ -149,6 +149,27 @@ public final class Catalog {
     }
   }
 
+  /**
+   * Reads of a file that is kept in chunks the list of these to its end; of another one nothing.
+   *
+   * @throws DamagedArtifactException when it is missing or not what the manifest says
+   */
+  public void readList(Manifest manifest, StoredFile file) throws IOException {
+    if (manifest.repository() == null) {
+      return;
+    }
+    try (VaultFile list =
+        opened(manifest, file)
+            .orElseThrow(() -> new DamagedArtifactException(file.name() + " is missing"))) {
+      requireLength(file, list.bytes());
+      repositories.readList(
+          new FileInVault(
+              manifest.vault(), manifest.id(), file.name(), file.stored(), file.content()),
+          manifest.repository(),
+          list);
+    }
+  }
+
   private StreamingAead artifactKey(String keyId) throws IOException {
     return keys.find(keyId).orElseThrow(() -> new IOException("no key " + keyId)).artifacts();
   }

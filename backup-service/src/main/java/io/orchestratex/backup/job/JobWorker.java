@@ -88,24 +88,31 @@ public final class JobWorker {
     wake.release();
   }
 
-  /**
-   * Does a job on the caller's thread, or waits for the worker that has it.
-   *
-   * @return the job when it has ended
-   */
-  public Job complete(String id, JobRun parent) {
-    while (true) {
-      parent.checkpoint();
-      Job job = store.find(id).orElseThrow(() -> new IllegalStateException("no job " + id)).job();
-      if (job.status().isFinal()) {
-        return job;
+  /** Does a job on a thread of its own, or waits for the worker that has it. */
+  public JobBeside beside(String id, JobRun parent) {
+    JobBeside beside = new JobBeside(parent);
+    beside.runs(threads.submit(() -> complete(id, parent, beside)));
+    return beside;
+  }
+
+  private Job complete(String id, JobRun parent, JobBeside beside) {
+    try {
+      while (true) {
+        beside.checkpoint();
+        Job job = store.find(id).orElseThrow(() -> new IllegalStateException("no job " + id)).job();
+        if (job.status().isFinal()) {
+          return job;
+        }
+        Optional<Job> claimed = store.claim(id, owner, settings.lease());
+        if (claimed.isPresent()) {
+          work(claimed.get(), beside);
+        } else {
+          pause();
+        }
       }
-      Optional<Job> claimed = store.claim(id, owner, settings.lease());
-      if (claimed.isPresent()) {
-        work(claimed.get(), parent);
-      } else {
-        pause();
-      }
+    } catch (Error e) {
+      parent.stop(null, "the thread of job " + id + " died"); // They live and die together.
+      throw e;
     }
   }
 
@@ -155,7 +162,7 @@ public final class JobWorker {
     }
   }
 
-  private void work(Job job, @Nullable JobRun parent) {
+  private void work(Job job, @Nullable JobBeside beside) {
     JobRecord record = store.find(job.id()).orElseThrow();
     JobRun run =
         new JobRun(
@@ -167,7 +174,7 @@ public final class JobWorker {
             new JobRecord(job, record.progress(), record.details(), null));
     runs.add(run);
     try (var _ = MDC.putCloseable("job_id", job.id());
-        var _ = parent == null ? null : parent.onStop(() -> stopWith(parent, run))) {
+        var _ = beside == null ? null : beside.begun(run)) {
       LOG.atInfo()
           .addKeyValue("job", job.id())
           .addKeyValue("kind", job.kind())
@@ -180,17 +187,6 @@ public final class JobWorker {
       }
     } finally {
       runs.remove(run);
-    }
-  }
-
-  /**
-   * What a lost job ordered is not cancelled: the worker that took the job over goes on with it.
-   */
-  private static void stopWith(JobRun parent, JobRun child) {
-    if (parent.isLost()) {
-      child.stop(null, "the job that ordered it was claimed again");
-    } else {
-      child.stop("the job that ordered it", null);
     }
   }
 

@@ -57,6 +57,16 @@ public final class Attempts {
     return attempt;
   }
 
+  /**
+   * The tags of a backup's attempts. None of these has ended: what a worker that died has stored is
+   * what its successor need not store again.
+   */
+  static Set<String> tagsOf(Vault vault, String backup) throws IOException {
+    Set<String> tags = new HashSet<>();
+    of(vault, backup + "-").forEach(attempt -> tags.add(attempt.tag()));
+    return tags;
+  }
+
   static String tagOf(String pack) {
     return pack.substring(0, Math.max(0, pack.indexOf('-')));
   }
@@ -99,6 +109,14 @@ public final class Attempts {
     } catch (DateTimeException e) {
       return Optional.of(Instant.EPOCH); // As old as can be: it holds everything back.
     }
+  }
+
+  /** Aborts what the attempts at a backup have not stored to its end; their packs stay. */
+  public static void halt(Vault vault, String backup) throws IOException {
+    for (Attempt attempt : of(vault, backup + "-")) {
+      vault.discard(Pack.FOLDER + attempt.tag() + "-");
+    }
+    vault.discard(FOLDER + backup + "-");
   }
 
   /** Removes what all attempts at a backup that does not exist have written. */

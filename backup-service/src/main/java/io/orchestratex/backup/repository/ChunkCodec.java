@@ -1,33 +1,64 @@
 package io.orchestratex.backup.repository;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 
 /** A chunk's way into a pack and back: one zstd frame, encrypted and bound to its id. */
-final class ChunkCodec {
+final class ChunkCodec implements AutoCloseable {
 
   private final RepositoryKeys keys;
-  private final int level;
+  private final ZstdCompressCtx compressor;
+  private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
   private byte[] frame = new byte[0];
+  private byte[] plainAgain = new byte[0];
 
   /** For one thread. */
   ChunkCodec(RepositoryKeys keys, int level) {
     this.keys = keys;
-    this.level = level;
+    compressor = new ZstdCompressCtx().setLevel(level);
   }
 
+  /** Compresses and encrypts a chunk, and makes sure that it can be read again. */
   byte[] seal(ChunkId id, byte[] plain) {
     int bound = (int) Zstd.compressBound(plain.length);
     if (frame.length < bound) {
       frame = new byte[bound];
     }
-    byte[] room = frame;
-    long length = Zstd.compressByteArray(room, 0, room.length, plain, 0, plain.length, level);
-    if (Zstd.isError(length)) {
-      throw new IllegalStateException("zstd: " + Zstd.getErrorName(length));
+    int length = compressor.compressByteArray(frame, 0, frame.length, plain, 0, plain.length);
+    byte[] sealed = keys.encrypt(frame, length, context(keys, id));
+    if (!holds(sealed, id, plain)) {
+      throw new IllegalStateException(
+          "a chunk of %d bytes differs after it was compressed and encrypted: the memory, the"
+                  .formatted(plain.length)
+              + " processor or a library of this machine is at fault");
     }
-    return keys.encrypt(room, (int) length, context(keys, id));
+    return sealed;
+  }
+
+  /** Whether a chunk as it is stored is this content. */
+  boolean holds(byte[] sealed, ChunkId id, byte[] plain) {
+    try {
+      byte[] compressed = keys.decrypt(sealed, context(keys, id));
+      if (plainAgain.length < plain.length) {
+        plainAgain = new byte[Math.max(plain.length, Chunker.NORMAL)];
+      }
+      int length =
+          decompressor.decompressByteArray(
+              plainAgain, 0, plainAgain.length, compressed, 0, compressed.length);
+      return length == plain.length && Arrays.equals(plainAgain, 0, length, plain, 0, plain.length);
+    } catch (GeneralSecurityException | ZstdException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    compressor.close();
+    decompressor.close();
   }
 
   /**

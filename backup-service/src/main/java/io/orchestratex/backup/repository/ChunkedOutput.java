@@ -49,12 +49,12 @@ public final class ChunkedOutput extends OutputStream {
   }
 
   private void submit(byte[] chunk) throws IOException {
-    writer.submit(() -> store(chunk));
+    int length = chunk.length;
+    writer.submit(chunk, stored -> note(stored, length));
   }
 
-  private void store(byte[] chunk) throws IOException {
-    Stored stored = writer.store(chunk);
-    list.add(stored.id(), chunk.length, stored.pack());
+  private void note(Stored stored, int length) throws IOException {
+    list.add(stored.id(), length, stored.pack());
     storedBytes += stored.bytes();
     addedBytes += stored.isNew() ? stored.bytes() : 0;
     chunks++;

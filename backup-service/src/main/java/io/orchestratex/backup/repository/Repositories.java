@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The repository of each vault. */
@@ -33,7 +34,8 @@ public final class Repositories {
   }
 
   /**
-   * Begins an attempt at a backup. The vault's repository is made when it has none.
+   * Begins an attempt at a backup, which uses what earlier attempts at it have stored. The vault's
+   * repository is made when it has none.
    *
    * @throws DamagedArtifactException when none of our keys opens it
    */
@@ -41,8 +43,9 @@ public final class Repositories {
     Vault in = vaults.get(vault);
     Repository repository = of(vault, in, new KeyObjects(in, ring).openOrMake());
     Attempt attempt = Attempts.begin(in, backup, now);
-    repository.refresh();
-    return new RepositoryWriter(repository, pipeline, settings.packBytes(), attempt.tag());
+    Set<String> own = Attempts.tagsOf(in, backup);
+    repository.refresh(own);
+    return new RepositoryWriter(repository, pipeline, settings, attempt.tag(), own);
   }
 
   /** The repository as it is known, unless the vault has another one by now. */
@@ -96,10 +99,20 @@ public final class Repositories {
   public ArtifactInput open(FileInVault file, String repository, VaultFile list)
       throws IOException {
     Repository in = opened(file.vault(), repository);
-    ArtifactInput sealed =
-        pipeline.reading(
-            list.content(), in.keys().lists(), file.backup(), file.name(), file.list());
-    return new ChunkedInput(file.name(), in, sealed, file.content());
+    return new ChunkedInput(file.name(), in, sealedList(in, file, list), file.content());
+  }
+
+  /** Reads the list of a file's chunks to its end, and nothing of the chunks. */
+  public void readList(FileInVault file, String repository, VaultFile list) throws IOException {
+    try (ArtifactInput sealed = sealedList(opened(file.vault(), repository), file, list)) {
+      sealed.finish();
+    }
+  }
+
+  private ArtifactInput sealedList(Repository in, FileInVault file, VaultFile list)
+      throws IOException {
+    return pipeline.reading(
+        list.content(), in.keys().lists(), file.backup(), file.name(), file.list());
   }
 
   /**

@@ -48,7 +48,16 @@ final class Repository {
    * listed before and after the attempts: an attempt that fails removes its packs before its note,
    * and one that ends well keeps them.
    */
-  synchronized void refresh() throws IOException {
+  void refresh() throws IOException {
+    refresh(Set.of());
+  }
+
+  /**
+   * The same, with the packs of attempts that have not ended.
+   *
+   * @param own tags of the attempts whose backup will use what they have stored
+   */
+  synchronized void refresh(Set<String> own) throws IOException {
     List<String> before = packs();
     Set<String> writing = new HashSet<>();
     Attempts.all(vault).forEach(attempt -> writing.add(attempt.tag()));
@@ -57,7 +66,8 @@ final class Repository {
     index.retain(there);
     unreadable.clear();
     for (String name : before) {
-      if (there.contains(name) && !writing.contains(Attempts.tagOf(name))) {
+      String tag = Attempts.tagOf(name);
+      if (there.contains(name) && (!writing.contains(tag) || own.contains(tag))) {
         load(name);
       }
     }
@@ -91,9 +101,14 @@ final class Repository {
     }
   }
 
-  /** A chunk that a new backup may refer to. */
-  synchronized @Nullable Place shared(ChunkId id) {
-    return index.find(id, pack -> pack.shared && !pack.distrusted);
+  /**
+   * A chunk that a new backup may refer to.
+   *
+   * @param own tags of the attempts at that backup
+   */
+  synchronized @Nullable Place shared(ChunkId id, Set<String> own) {
+    return index.find(
+        id, pack -> !pack.distrusted && (pack.shared || own.contains(Attempts.tagOf(pack.name))));
   }
 
   /**

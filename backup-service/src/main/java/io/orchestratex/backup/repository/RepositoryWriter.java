@@ -1,52 +1,106 @@
 package io.orchestratex.backup.repository;
 
+import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.pipeline.Pipeline;
+import io.orchestratex.backup.pipeline.VaultUnreadableException;
 import io.orchestratex.backup.repository.ChunkIndex.Place;
 import io.orchestratex.backup.vault.VaultFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt at a backup writes. Chunks are hashed, compressed, encrypted and packed by a
- * thread of its own, in their order, while the engine goes on; a few of them wait at most. A fault
- * is thrown at the next call. Closing it ends the thread and removes nothing. For one thread.
+ * What one attempt at a backup writes. While the engine goes on,
+ *
+ * <pre>
+ *  some threads hash, compress and encrypt chunks, and open them again
+ *    ─▶ one thread puts them into packs in their order, and reads those back that are there already
+ *      ─▶ one thread stores packs, and reads them back
+ * </pre>
+ *
+ * so that everything which a backup refers to was read back when its last pack is stored. A few
+ * chunks and one pack wait at most. A fault is thrown at the next call. Closing it ends the threads
+ * and removes nothing. For one thread.
  */
 public final class RepositoryWriter implements AutoCloseable {
 
-  private static final int WAITING = 6;
+  private static final int SEALING = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+  private static final int WAITING = 4 + 2 * SEALING;
+
+  /** So long a call to a vault that was interrupted is waited for. */
+  private static final int END_SECONDS = 5;
 
   private final Repository repository;
   private final Pipeline pipeline;
-  private final ChunkCodec codec;
+  private final Set<String> attempts;
   private final PackWriter packs;
+  private final PackReader earlier;
+  private final ChunkCodec codec;
+  private final Queue<ChunkCodec> codecs = new ConcurrentLinkedQueue<>();
   private final ChunkIndex own = new ChunkIndex();
-  private final ExecutorService worker;
+  private final ExecutorService sealers;
+  private final ExecutorService packer;
+  private final ExecutorService storer;
   private final Semaphore room = new Semaphore(WAITING);
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private @Nullable Future<?> storing;
 
-  /** Work on chunks. */
+  /** Takes what became of a chunk. */
   @FunctionalInterface
-  interface Task {
+  interface Taker {
+    void take(Stored stored) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Task {
     void run() throws IOException;
   }
 
-  RepositoryWriter(Repository repository, Pipeline pipeline, int packBytes, String tag) {
+  /**
+   * @param tag of this attempt
+   * @param attempts tags of all attempts at the backup
+   */
+  RepositoryWriter(
+      Repository repository,
+      Pipeline pipeline,
+      RepositorySettings settings,
+      String tag,
+      Set<String> attempts) {
     this.repository = repository;
     this.pipeline = pipeline;
-    codec = new ChunkCodec(repository.keys(), pipeline.compressionLevel());
-    packs = new PackWriter(repository.vault(), repository.keys(), tag, packBytes);
-    worker =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("chunks-" + tag).factory());
+    this.attempts = Set.copyOf(attempts);
+    packs =
+        new PackWriter(
+            repository.vault(), repository.keys(), tag, settings.packBytes(), this::storePack);
+    earlier = new PackReader(repository.vault(), repository.keys());
+    codec = newCodec();
+    sealers = Executors.newFixedThreadPool(SEALING, threads("chunks-" + tag));
+    packer = Executors.newSingleThreadExecutor(threads("packs-" + tag));
+    storer = Executors.newSingleThreadExecutor(threads("store-" + tag));
+  }
+
+  private static ThreadFactory threads(String name) {
+    return Thread.ofPlatform().daemon().name(name).factory();
+  }
+
+  private ChunkCodec newCodec() {
+    return new ChunkCodec(repository.keys(), pipeline.compressionLevel());
   }
 
   /** The repository's id. */
@@ -66,35 +120,127 @@ public final class RepositoryWriter implements AutoCloseable {
         repository.keys().gear());
   }
 
-  /** Where a chunk is, which is stored unless it is there; run by the worker. */
-  Stored store(byte[] plain) throws IOException {
-    ChunkId id = repository.keys().chunkId(plain);
-    Place place = own.find(id, pack -> true);
-    if (place == null) {
-      place = repository.shared(id);
-    }
-    if (place != null) {
-      return new Stored(id, place.pack().name, place.entry().storedBytes(), false);
-    }
-    byte[] sealed = codec.seal(id, plain);
-    String pack = packs.add(id, sealed, plain.length);
-    own.add(own.add(pack, 0, List.of()), new ChunkEntry(id, 0, sealed.length, plain.length));
-    return new Stored(id, pack, sealed.length, true);
-  }
-
   /** What became of a chunk. */
   record Stored(ChunkId id, String pack, int bytes, boolean isNew) {}
 
-  /** Has a task run after those before it; waits while too many do. */
-  void submit(Task task) throws IOException {
+  /** A chunk's id, and how it is stored unless the repository has it. */
+  private record Sealed(ChunkId id, byte @Nullable [] bytes) {}
+
+  /** Has a chunk stored after those before it; waits while too many are under way. */
+  void submit(byte[] plain, Taker taker) throws IOException {
     requireSound();
     try {
       room.acquire();
-      worker.execute(() -> run(task));
+      Future<Sealed> sealed = sealers.submit(() -> sealed(plain));
+      packer.execute(() -> {
+        run(() -> taker.take(placed(plain, sealed)));
+        room.release();
+      });
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (RejectedExecutionException e) {
       throw new IOException("the backup has ended", e);
+    }
+  }
+
+  private Sealed sealed(byte[] plain) {
+    ChunkId id = repository.keys().chunkId(plain);
+    if (failure.get() != null || isOwn(id) || repository.shared(id, attempts) != null) {
+      return new Sealed(id, null);
+    }
+    ChunkCodec free = codecs.poll();
+    ChunkCodec used = free == null ? newCodec() : free;
+    try {
+      return new Sealed(id, used.seal(id, plain));
+    } finally {
+      codecs.add(used);
+    }
+  }
+
+  private boolean isOwn(ChunkId id) {
+    synchronized (own) {
+      return own.find(id, _ -> true) != null;
+    }
+  }
+
+  private Stored placed(byte[] plain, Future<Sealed> sealing) throws IOException {
+    Sealed sealed;
+    try {
+      sealed = sealing.get();
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getCause()), e.getCause());
+    }
+    ChunkId id = sealed.id();
+    Place known;
+    synchronized (own) {
+      known = own.find(id, _ -> true);
+    }
+    if (known == null) {
+      known = readBack(id, plain);
+    }
+    if (known != null) {
+      return new Stored(id, known.pack().name, known.entry().storedBytes(), false);
+    }
+    byte[] bytes = sealed.bytes() == null ? codec.seal(id, plain) : sealed.bytes();
+    String pack = packs.add(id, bytes, plain.length);
+    note(pack, id, bytes.length, plain.length);
+    return new Stored(id, pack, bytes.length, true);
+  }
+
+  private void note(String pack, ChunkId id, int stored, int plain) {
+    synchronized (own) {
+      own.add(own.add(pack, 0, List.of()), new ChunkEntry(id, 0, stored, plain));
+    }
+  }
+
+  /**
+   * Where the repository has a chunk that was there before, read back just now; null where none is
+   * as it should be. A pack that has a damaged one is not referred to any more.
+   */
+  private @Nullable Place readBack(ChunkId id, byte[] plain) throws IOException {
+    for (Place place = repository.shared(id, attempts);
+        place != null;
+        place = repository.shared(id, attempts)) {
+      String pack = place.pack().name;
+      try {
+        Optional<byte[]> stored = earlier.read(pack, place.entry());
+        if (stored.isEmpty()) {
+          repository.forget(pack);
+        } else if (codec.holds(stored.get(), id, plain)) {
+          note(pack, id, place.entry().storedBytes(), plain.length);
+          return place;
+        } else {
+          repository.distrust(pack);
+        }
+      } catch (DamagedArtifactException e) {
+        repository.distrust(pack);
+      } catch (IOException e) {
+        throw new VaultUnreadableException(Pack.FOLDER + pack, place.entry().offset(), e);
+      }
+    }
+    return null;
+  }
+
+  /** Has a pack stored while the next one is built. */
+  private void storePack(PackWriter.Full pack) throws IOException {
+    awaitStored();
+    storing = storer.submit(() -> run(pack::store));
+  }
+
+  private void awaitStored() throws IOException {
+    Future<?> last = storing;
+    storing = null;
+    if (last != null) {
+      try {
+        last.get();
+      } catch (InterruptedException e) {
+        throw interrupted();
+      } catch (ExecutionException e) {
+        throw new IOException(String.valueOf(e.getCause()), e.getCause());
+      }
+      requireSound();
     }
   }
 
@@ -105,20 +251,20 @@ public final class RepositoryWriter implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       failure.compareAndSet(null, e);
-    } finally {
-      room.release();
     }
   }
 
-  /** Waits until all that was submitted is done. */
+  /** Waits until all chunks that were submitted are in packs. */
   void await() throws IOException {
+    requireSound();
     CountDownLatch done = new CountDownLatch(1);
-    submit(() -> {});
     try {
-      worker.execute(done::countDown);
+      packer.execute(done::countDown);
       done.await();
     } catch (InterruptedException e) {
       throw interrupted();
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the backup has ended", e);
     }
     requireSound();
   }
@@ -140,13 +286,38 @@ public final class RepositoryWriter implements AutoCloseable {
 
   /** Stores the last pack: all chunks are in the vault now, and were read back. */
   public void finish() throws IOException {
-    submit(packs::flush);
+    try {
+      packer.execute(() ->
+          run(() -> {
+            packs.flush();
+            awaitStored();
+            earlier.close();
+          }));
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the backup has ended", e);
+    }
     await();
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     failure.compareAndSet(null, new IOException("the backup has ended"));
-    worker.shutdownNow();
+    boolean ended = true;
+    for (ExecutorService each : List.of(sealers, packer, storer)) {
+      each.shutdownNow();
+    }
+    try {
+      for (ExecutorService each : List.of(sealers, packer, storer)) {
+        ended &= each.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      ended = false;
+      Thread.currentThread().interrupt();
+    }
+    if (ended) { // Else a thread uses them still, and they go with it.
+      codec.close();
+      codecs.forEach(ChunkCodec::close);
+      earlier.close();
+    }
   }
 }

@@ -52,10 +52,16 @@ final class Journal {
   }
 
   void end(@Nullable String detail) {
-    put(details.stepEnded("done", detail, clock.instant()));
+    put(details.lastStepEnded(detail, clock.instant()));
   }
 
+  /** Ends a step while later ones run. */
+  void end(String step, @Nullable String detail) {
+    put(details.stepEnded(step, detail, clock.instant()));
+  }
+
+  /** All steps that run have failed. */
   void fail(Exception e) {
-    put(details.stepEnded("failed", JobFailures.reason(e), clock.instant()));
+    put(details.stepsFailed(JobFailures.reason(e), clock.instant()));
   }
 }

@@ -11,6 +11,7 @@ import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Move.Phase;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobBeside;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
@@ -63,10 +64,16 @@ final class Preparation {
   /** Ends with all moves in the journal, and a journal that says that they are being applied. */
   void prepare(RestoreContext context) throws IOException {
     try {
-      verify(context);
-      safetyBackup(context);
-      load(context);
-      compare(context);
+      verifyLists(context);
+      Map<String, List<String>> before = orderSafety(context);
+      try (JobBeside safety = worker.get().beside(safetyOf(context), context.run())) {
+        ReadFiles read = new ReadFiles();
+        Map<String, List<ObjectFact>> measured = load(context, read);
+        verifyOthers(context, read);
+        compare(context, measured);
+        requireSafety(context, safety.await(), before);
+      }
+      readyToSwap(context);
     } catch (JobLostException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -87,26 +94,49 @@ final class Preparation {
     }
   }
 
-  private void verify(RestoreContext context) throws IOException {
-    context.run().enter(RestoreJobRules.VERIFYING, 0, 20);
+  /**
+   * What a backup consists of is read before anything is begun. The files themselves are verified
+   * as they are loaded, under temporary names: all of it before anything moves.
+   */
+  private void verifyLists(RestoreContext context) throws IOException {
+    context.run().enter(RestoreJobRules.VERIFYING, 0, 2);
     context.journal().begin(RestoreRules.VERIFY);
-    long read = check.check(context.manifest(), context.parts(), context.run());
-    context.journal().end(read + " bytes read back");
+    check.checkLists(context.manifest(), context.parts(), context.run());
     context.run().at("verified");
   }
 
-  private void safetyBackup(RestoreContext context) throws IOException {
-    context.run().enter(RestoreJobRules.SAFETY_BACKUP, 20, 45);
+  /** What loading did not read. */
+  private void verifyOthers(RestoreContext context, ReadFiles read) throws IOException {
+    check.check(context.manifest(), read.others(context.parts()), context.run());
+    long bytes = context.parts().stream().mapToLong(Part::storedBytes).sum();
+    context.journal().end(RestoreRules.VERIFY, bytes + " bytes read back");
+    context.run().at("read");
+  }
+
+  /**
+   * Has the safety backup of what there is now taken while the backup is loaded beside it.
+   *
+   * @return per target, what there was before it began
+   */
+  private Map<String, List<String>> orderSafety(RestoreContext context) {
+    context.run().enter(RestoreJobRules.SAFETY_BACKUP, 2, 5);
     context.journal().begin(RestoreRules.SAFETY_BACKUP);
-    Job job = context.run().job();
     Map<String, List<String>> before = replaced(context);
     String known = context.journal().now().safetyBackup();
     // One that has ended is of an earlier attempt: what was written since then is not in it.
     if (known == null || store.find(known).filter(row -> !row.job().status().isFinal()).isEmpty()) {
-      known = backups.orderSafety(job).id();
+      known = backups.orderSafety(context.run().job()).id();
       context.journal().put(context.journal().now().withSafety(known));
     }
-    Job safety = worker.get().complete(known, context.run());
+    return before;
+  }
+
+  private static String safetyOf(RestoreContext context) {
+    return Objects.requireNonNull(context.journal().now().safetyBackup());
+  }
+
+  private void requireSafety(RestoreContext context, Job safety, Map<String, List<String>> before)
+      throws IOException {
     context.run().checkpoint();
     if (safety.status() != JobStatus.SUCCEEDED) {
       throw new EngineException(
@@ -122,7 +152,7 @@ final class Preparation {
               + " does not hold what would be replaced: "
               + String.join("; ", lost));
     }
-    context.journal().end(safety.id());
+    context.journal().end(RestoreRules.SAFETY_BACKUP, safety.id());
     context.run().at("safety_backup");
   }
 
@@ -164,17 +194,23 @@ final class Preparation {
     return lost;
   }
 
-  private void load(RestoreContext context) throws IOException {
+  /**
+   * Loads everything under temporary names.
+   *
+   * @return by target, what was read back meanwhile
+   */
+  private Map<String, List<ObjectFact>> load(RestoreContext context, ReadFiles read)
+      throws IOException {
     RestoreDetails now = context.journal().now();
     if (now.started()) {
-      context.run().enter(RestoreJobRules.RESTORING, 45, 75);
+      context.run().enter(RestoreJobRules.RESTORING, 5, 75);
     } else {
-      String safety = Objects.requireNonNull(now.safetyBackup());
+      String safety = safetyOf(context);
       context
           .run()
           .enter(
               RestoreJobRules.RESTORING,
-              45,
+              5,
               75,
               at -> RestoreJobRules.started(context.run().job(), safety, at));
       context.journal().put(now.withStarted());
@@ -184,12 +220,17 @@ final class Preparation {
     leftovers.removeOthers(context);
     Map<Phase, Map<String, List<Move>>> moves = new EnumMap<>(Phase.class);
     List<Deviating> deviations = new ArrayList<>();
+    Map<String, List<ObjectFact>> measured = new LinkedHashMap<>();
     for (Piece piece : context.pieces()) {
-      RestoreWays.Prepared prepared = ways.prepare(context, piece);
+      RestoreWays.Prepared prepared = ways.prepare(context, piece, read);
       prepared
           .moves()
           .forEach((phase, of) ->
               moves.computeIfAbsent(phase, _ -> new LinkedHashMap<>()).put(piece.id(), of));
+      List<ObjectFact> readBack = prepared.measured();
+      if (readBack != null) {
+        measured.put(piece.id(), readBack);
+      }
       prepared.deviations().forEach(each -> deviations.add(Deviating.of(piece.id(), each)));
       context.run().at("loaded:" + piece.id());
     }
@@ -203,15 +244,19 @@ final class Preparation {
             .addKeyValue("restore", context.run().job().id())
             .addKeyValue("target", each.target())
             .log("{} {} is not as in the backup: {}", each.kind(), each.name(), each.reason()));
-    context.journal().end(deviations.isEmpty() ? null : deviations.size() + " deviations");
+    context
+        .journal()
+        .end(RestoreRules.LOAD, deviations.isEmpty() ? null : deviations.size() + " deviations");
+    return measured;
   }
 
-  private void compare(RestoreContext context) throws IOException {
+  private void compare(RestoreContext context, Map<String, List<ObjectFact>> measured)
+      throws IOException {
     context.run().enter(RestoreJobRules.COMPARING, 75, 92);
     context.journal().begin(RestoreRules.COMPARE);
     Report report = context.journal().now().report();
     for (Piece piece : context.pieces()) {
-      Report staged = ways.compareStaged(context, piece);
+      Report staged = ways.compareStaged(context, piece, measured.get(piece.id()));
       report = staged == null ? report : RestoreRules.joined(report, staged);
     }
     Report compared = Objects.requireNonNull(report);
@@ -219,6 +264,13 @@ final class Preparation {
     if (!compared.recordsEqual()) {
       throw new EngineException("restore.unequal", ways.difference(context, compared));
     }
+    context
+        .journal()
+        .end(RestoreRules.COMPARE, compared.objects().size() + " objects equal the backup");
+  }
+
+  /** Has all moves in the journal; a cancel comes too late after it. */
+  private void readyToSwap(RestoreContext context) throws IOException {
     Map<String, List<Move>> moves = new LinkedHashMap<>();
     Map<String, List<DumpedFile>> files = new LinkedHashMap<>();
     Map<String, String> keptUnder = new LinkedHashMap<>();
@@ -227,9 +279,8 @@ final class Preparation {
       moves.put(piece.id(), ways.switchMoves(context, piece));
       files.put(piece.id(), ways.filesForWayBack(piece));
     }
-    context.journal().end(compared.objects().size() + " objects equal the backup");
     context.run().at("compared");
-    // From here on a cancel is refused, and only then does the journal say that moves are applied.
+    // A cancel is refused first, and only then does the journal say that moves are applied.
     context.run().enter(RestoreJobRules.SWAPPING, 92, 99);
     context
         .journal()

@@ -107,7 +107,16 @@ record RestoreDetails(
       @Schema(allowableValues = {"running", "done", "failed"}) String state,
       Instant startedAt,
       @Nullable Instant finishedAt,
-      @Nullable String detail) {}
+      @Nullable String detail) {
+
+    private Step ended(String how, @Nullable String what, Instant now) {
+      return new Step(name, how, startedAt, now, what);
+    }
+
+    private boolean hasEnded() {
+      return finishedAt != null;
+    }
+  }
 
   /**
    * What was compared before it was put in place.
@@ -197,13 +206,29 @@ record RestoreDetails(
     return with(draft -> draft.steps = next);
   }
 
-  RestoreDetails stepEnded(String state, @Nullable String detail, Instant now) {
-    List<Step> next = new ArrayList<>(steps);
-    if (!next.isEmpty()) {
-      Step last = next.removeLast();
-      next.add(new Step(last.name(), state, last.startedAt(), now, detail));
-    }
-    return with(draft -> draft.steps = next);
+  RestoreDetails lastStepEnded(@Nullable String detail, Instant now) {
+    return steps.isEmpty() ? this : stepEnded(steps.getLast().name(), detail, now);
+  }
+
+  RestoreDetails stepEnded(String name, @Nullable String detail, Instant now) {
+    return with(draft ->
+        draft.steps =
+            steps.stream()
+                .map(step -> step.name().equals(name) ? step.ended("done", detail, now) : step)
+                .toList());
+  }
+
+  /** All that run have failed; the last one in any case. */
+  RestoreDetails stepsFailed(String reason, Instant now) {
+    Step last = steps.isEmpty() ? null : steps.getLast();
+    return with(draft ->
+        draft.steps =
+            steps.stream()
+                .map(step ->
+                    step.equals(last) || !step.hasEnded()
+                        ? step.ended("failed", reason, now)
+                        : step)
+                .toList());
   }
 
   RestoreDetails withSafety(String backup) {

@@ -25,12 +25,18 @@ import org.jspecify.annotations.Nullable;
  * What a restore does next and when it is good.
  *
  * <pre>
- *  verify ─▶ safety_backup ─▶ load ─▶ compare ─▶ swap ─▶ confirm ─▶ clean_up ─▶ follow_up ─▶ succeeded
- *     └────────────┴───────────┴─────────┘          └───────┘
- *        fails: nothing live was touched      fails: moves are undone, last one first
+ *  verify ───────────────────▶─┐
+ *     └▶ safety_backup ────────▶─┤
+ *           └▶ load ─▶ compare ─▶┴─ swap ─▶ confirm ─▶ clean_up ─▶ follow_up ─▶ succeeded
+ *  └──────────────┬─────────────┘     └───────┘
+ *  fails: nothing live was touched    fails: moves are undone, last one first
  * </pre>
  *
- * A worker that takes a restore up begins again, unless the journal says that moves were begun:
+ * The lists of what the backup consists of are verified first, its content while it is loaded under
+ * temporary names, and the safety backup is taken meanwhile; what is live changes after the last of
+ * them has ended well.
+ *
+ * <p>A worker that takes a restore up begins again, unless the journal says that moves were begun:
  * then it applies them all, which bears repetition, or, once it was decided to go back, undoes them
  * all. From the first move on the journal alone is enough for that: the vault is not needed, and a
  * fault leaves the restore to the next attempt, however many it takes. Follow-up moves come last:

@@ -1,6 +1,7 @@
 package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
@@ -35,19 +36,34 @@ final class RestoreWays {
     this.catalog = catalog;
   }
 
-  /** Moves to be journaled, and what is not as in the backup. */
-  record Prepared(Map<Phase, List<Move>> moves, List<Deviation> deviations) {}
+  /**
+   * What came of a preparation.
+   *
+   * @param moves to be journaled
+   * @param deviations what is not as in the backup
+   * @param measured what was staged, where it was read back already
+   */
+  record Prepared(
+      Map<Phase, List<Move>> moves,
+      List<Deviation> deviations,
+      @Nullable List<ObjectFact> measured) {}
 
-  /** Everything that can be done without a change of what is live. */
-  Prepared prepare(RestoreContext context, Piece piece) throws IOException {
+  /**
+   * Everything that can be done without a change of what is live.
+   *
+   * @param read takes the files that are read to their end meanwhile
+   */
+  Prepared prepare(RestoreContext context, Piece piece, ReadFiles read) throws IOException {
     return switch (piece.way()) {
       case StagedRestore staged -> {
+        Part part = context.part(piece);
         Loaded loaded =
             staged.load(
                 piece.scope(),
-                catalog.source(context.manifest(), context.part(piece)),
+                read.watching(part, catalog.source(context.manifest(), part)),
                 context.run());
-        yield new Prepared(Map.of(Phase.FOLLOW_UP, loaded.followUps()), loaded.deviations());
+        yield new Prepared(
+            Map.of(Phase.FOLLOW_UP, loaded.followUps()), loaded.deviations(), loaded.measured());
       }
       case InPlaceRestore inPlace ->
           new Prepared(
@@ -59,15 +75,24 @@ final class RestoreWays {
                           "loading into " + piece.id(),
                           Phase.SWITCH,
                           Map.of(COPY, inPlace.keep(piece.scope(), context.run()))))),
-              List.of());
+              List.of(),
+              null);
     };
   }
 
-  /** Compares what was staged; null where nothing is before it is live. */
-  @Nullable Report compareStaged(RestoreContext context, Piece piece) throws IOException {
+  /**
+   * Compares what was staged; null where nothing is before it is live.
+   *
+   * @param measured what was read back already; null when nothing was
+   */
+  @Nullable Report compareStaged(
+      RestoreContext context, Piece piece, @Nullable List<ObjectFact> measured) throws IOException {
     return switch (piece.way()) {
       case StagedRestore staged ->
-          compared(context, piece, staged.measure(piece.scope(), context.run()));
+          compared(
+              context,
+              piece,
+              measured == null ? staged.measure(piece.scope(), context.run()) : measured);
       case InPlaceRestore _ -> null;
     };
   }

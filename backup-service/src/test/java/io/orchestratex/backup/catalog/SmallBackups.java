@@ -107,14 +107,14 @@ public final class SmallBackups {
       files.settle();
       return committed.get();
     }
-    assertThat(files.discard()).isTrue();
+    assertThat(files.restart()).isTrue();
     try {
       files.requireRoom(1);
       Manifest manifest;
       try (RepositoryWriter repository = repositories.begin(Vaults.DEFAULT, id, began)) {
         manifest = written(files, repository, attempt, content);
       }
-      check.check(manifest, manifest.parts(), ProgressMonitor.NONE);
+      check.checkLists(manifest, manifest.parts(), ProgressMonitor.NONE);
       meanwhile.happen();
       if (!catalog.commit(manifest)) {
         throw new AssertionError("the backup exists with another manifest");

@@ -10,7 +10,9 @@ import io.orchestratex.cli.access.Gateway;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,28 +55,57 @@ public final class BackupBench implements Callable<Integer> {
   @Option(names = "--no-restore", description = "Backups only.")
   private boolean noRestore;
 
+  /** What is measured. */
+  enum Case {
+    dump,
+    second,
+    killed,
+    memory
+  }
+
+  @Option(
+      names = "--case",
+      description =
+          "dump: beside the stock tools; second: after a change of 1 %%; killed: the next attempt"
+              + " after kill -9 at 90 %%; memory: the peak of the service (${DEFAULT-VALUE}).")
+  private Case measured = Case.dump;
+
   @Override
   public Integer call() throws SQLException {
     Report report = options.report();
     report.json().put("megabytes", megabytes);
     try (BenchStack stack = BenchStack.start(options)) {
       stack.gateway(Map.of());
-      ServiceProcess service = stack.service("backup-service", Map.of());
+      ServiceProcess service =
+          stack.service(
+              "backup-service",
+              measured == Case.killed
+                  ? Map.of(
+                      "ORCHESTRATEX_BACKUP_JOB_HEARTBEAT", "100ms",
+                      "ORCHESTRATEX_BACKUP_JOB_LEASE", "1s")
+                  : Map.of());
       OurJobs ours = new OurJobs(stack.signIn(), service);
-      Path folder = stack.folder("stock");
       try {
-        if (engines.contains(MONGODB)) {
-          long count = Filling.mongodb(stack.engines().mongo(), megabytes * 1_000_000L);
-          report.say("mongodb: %,d documents, %d MB".formatted(count, megabytes));
-          Optional<StockTool> stock =
-              StockTool.mongodb(stack.engines().mongo(), folder, Optional.ofNullable(mongoTools));
-          measure(report, MONGODB, ours, stock);
-        }
-        if (engines.contains(POSTGRESQL)) {
-          long count = Filling.postgresql(stack.engines().postgres(), megabytes * 1_000_000L);
-          report.say("postgresql: %,d rows, %d MB".formatted(count, megabytes));
-          measure(
-              report, POSTGRESQL, ours, StockTool.postgresql(stack.engines().postgres(), folder));
+        for (String engine : engines) {
+          boolean isMongodb = engine.equals(MONGODB);
+          long count =
+              isMongodb
+                  ? Filling.mongodb(stack.engines().mongo(), megabytes * 1_000_000L)
+                  : Filling.postgresql(stack.engines().postgres(), megabytes * 1_000_000L);
+          report.say("%s: %,d records, %d MB".formatted(engine, count, megabytes));
+          ChangeFigures figures = new ChangeFigures(report, stack, rounds);
+          switch (measured) {
+            case dump -> measure(report, engine, ours, stock(stack, isMongodb));
+            case second ->
+                figures.second(
+                    engine,
+                    ours,
+                    isMongodb
+                        ? () -> Filling.changeMongodb(stack.engines().mongo())
+                        : () -> Filling.changePostgresql(stack.engines().postgres()));
+            case killed -> ours = figures.killed(engine, ours);
+            case memory -> figures.memory(engine, ours);
+          }
         }
       } finally {
         Filling.remove(stack.engines());
@@ -84,45 +115,61 @@ public final class BackupBench implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Report report, String target, OurJobs ours, Optional<StockTool> stock) {
-    if (stock.isEmpty()) {
+  private List<StockTool> stock(BenchStack stack, boolean isMongodb) {
+    Path folder = stack.folder("stock");
+    return isMongodb
+        ? StockTool.mongodb(stack.engines().mongo(), folder, Optional.ofNullable(mongoTools))
+            .stream()
+            .toList()
+        : StockTool.postgresql(stack.engines().postgres(), folder);
+  }
+
+  /**
+   * @param tools the first one restores, too
+   */
+  private void measure(Report report, String target, OurJobs ours, List<StockTool> tools) {
+    if (tools.isEmpty()) {
       report.note(target + ": the stock tools or zstd are not at hand: nothing to compare with");
     }
     List<OurJobs.Took> ourBackups = new ArrayList<>();
     List<OurJobs.Took> ourRestores = new ArrayList<>();
-    List<StockTool.Took> stockBackups = new ArrayList<>();
     List<StockTool.Took> stockRestores = new ArrayList<>();
+    Map<StockTool, List<StockTool.Took>> dumps = new LinkedHashMap<>();
     // One that does not count: everything has then been used once.
     ours.delete(ours.backup(target).id());
     for (int round = 0; round < rounds; round++) {
+      ours.emptyVault();
       OurJobs.Took backup = ours.backup(target);
       ourBackups.add(backup);
-      stock.ifPresent(tool -> stockBackups.add(tool.back()));
+      tools.forEach(tool -> dumps.computeIfAbsent(tool, _ -> new ArrayList<>()).add(tool.back()));
       if (!noRestore) {
         ourRestores.add(ours.restore(backup.id(), target));
-        stock.ifPresent(tool -> stockRestores.add(tool.forth()));
+        tools.stream().limit(1).forEach(tool -> stockRestores.add(tool.forth()));
       }
       ours.deleteAll();
       report.say(
-          "%s round %d: backup %.1f s, stock %.1f s%s"
+          "%s round %d: backup %.1f s, stock %s%s"
               .formatted(
                   target,
                   round + 1,
                   backup.seconds(),
-                  stockBackups.isEmpty() ? Double.NaN : stockBackups.getLast().seconds(),
+                  dumps.values().stream().map(each -> seconds(each.getLast())).toList(),
                   noRestore
                       ? ""
-                      : ", restore %.1f s, stock %.1f s"
+                      : ", restore %.1f s, stock %s"
                           .formatted(
                               ourRestores.getLast().seconds(),
-                              stockRestores.isEmpty()
-                                  ? Double.NaN
-                                  : stockRestores.getLast().seconds())));
+                              stockRestores.isEmpty() ? "-" : seconds(stockRestores.getLast()))));
     }
-    stock.ifPresent(StockTool::deleteFile);
+    dumps.keySet().forEach(StockTool::deleteFile);
     ArrayNode rows = Gateway.JSON.createArrayNode();
-    BackupFigures figures = new BackupFigures(ourBackups, stockBackups);
-    figures.backupRows(rows, stock.map(StockTool::name).orElse(""));
+    List<StockTool.Took> first =
+        tools.isEmpty() ? List.of() : dumps.getOrDefault(tools.getFirst(), List.of());
+    BackupFigures figures = new BackupFigures(ourBackups, first);
+    figures.backupRows(rows, tools.isEmpty() ? "" : tools.getFirst().name());
+    dumps.entrySet().stream()
+        .skip(1)
+        .forEach(each -> figures.otherRow(rows, each.getKey().name(), each.getValue()));
     new BackupFigures(ourRestores, stockRestores).restoreRows(rows);
     report.table(
         "%s, %d MB, medians of %d rounds".formatted(target, megabytes, rounds),
@@ -132,5 +179,9 @@ public final class BackupBench implements Callable<Integer> {
     kept.set("medians", rows);
     kept.set("backups", figures.details());
     kept.set("restores", new BackupFigures(ourRestores, stockRestores).details());
+  }
+
+  private static String seconds(StockTool.Took took) {
+    return String.format(Locale.ROOT, "%.1f s", took.seconds());
   }
 }

@@ -63,19 +63,30 @@ final class BackupFigures {
             Double.NaN));
   }
 
+  /** Another tool that dumps the same. */
+  void otherRow(ArrayNode rows, String tool, List<StockTool.Took> took) {
+    BackupFigures other = new BackupFigures(ours, took);
+    rows.add(
+        row(
+            tool,
+            Figures.median(took.stream().map(StockTool.Took::seconds).toList()),
+            Figures.median(took.stream().map(StockTool.Took::processorSeconds).toList()),
+            Figures.median(took.stream().map(each -> each.bytes() / MEGA).toList())));
+    rows.add(
+        row(
+            "verified ÷ " + tool,
+            other.ratio(OurJobs.Took::seconds, StockTool.Took::seconds),
+            other.ratio(OurJobs.Took::processorSeconds, StockTool.Took::processorSeconds),
+            other.ratio(OurJobs.Took::storedBytes, StockTool.Took::bytes)));
+  }
+
   void restoreRows(ArrayNode rows) {
     if (ours.isEmpty()) {
       return;
     }
     rows.add(
         row(
-            "ours: verified, restored, compared",
-            median(took -> took.seconds() - took.in("safety_backup")),
-            Double.NaN,
-            Double.NaN));
-    rows.add(
-        row(
-            "ours: the same with the safety backup",
+            "ours: verified, kept, loaded, compared, swapped",
             median(OurJobs.Took::seconds),
             median(OurJobs.Took::processorSeconds),
             Double.NaN));

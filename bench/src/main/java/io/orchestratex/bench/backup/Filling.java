@@ -20,13 +20,17 @@ import org.bson.types.Decimal128;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Fills a database named {@code bench} in either engine with rows like those of our services. */
+/**
+ * Fills a database named {@code bench} in either engine with rows like those of our services, in
+ * {@value #PARTS} collections or tables of the same size.
+ */
 final class Filling {
 
   static final String DATABASE = "bench";
   private static final long SEED = 20_260_101;
   private static final long BEGIN_MILLIS = 1_767_225_600_000L;
   private static final int BATCH = 1_000;
+  private static final int PARTS = 4;
 
   private Filling() {}
 
@@ -36,16 +40,19 @@ final class Filling {
     try (MongoClient client = MongoClients.create(mongo.rootUri())) {
       MongoDatabase database = client.getDatabase(DATABASE);
       database.drop();
-      MongoCollection<Document> responses = database.getCollection("responses");
-      responses.createIndex(Indexes.ascending("thread_id", "iteration"));
+      List<MongoCollection<Document>> parts = new ArrayList<>();
+      for (int part = 0; part < PARTS; part++) {
+        parts.add(database.getCollection("responses_" + part));
+        parts.getLast().createIndex(Indexes.ascending("thread_id", "iteration"));
+      }
       long documents = 0;
       while (size(database) < bytes) {
-        for (int batch = 0; batch < 5; batch++) {
+        for (MongoCollection<Document> part : parts) {
           List<Document> all = new ArrayList<>(BATCH);
           for (int i = 0; i < BATCH; i++) {
             all.add(response(words, documents++));
           }
-          responses.insertMany(all);
+          part.insertMany(all);
         }
       }
       return documents;
@@ -85,27 +92,69 @@ final class Filling {
     Words words = new Words(SEED);
     try (Connection database = connect(postgres, DATABASE);
         Statement statement = database.createStatement()) {
-      statement.execute(
-          """
-          CREATE TABLE results (
-            id bigint PRIMARY KEY, agent_id text NOT NULL, created_at timestamptz NOT NULL,
-            kind text NOT NULL, payload jsonb NOT NULL, answer text NOT NULL,
-            cost numeric(12, 6) NOT NULL, tokens integer NOT NULL)
-          """);
       long rows = 0;
-      long written = 0;
-      CopyIn copy =
-          database.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY results FROM STDIN");
-      while (written < bytes) {
-        byte[] row = row(words, rows++).getBytes(UTF_8);
-        copy.writeToCopy(row, 0, row.length);
-        written += row.length;
+      for (int part = 0; part < PARTS; part++) {
+        String table = "results_" + part;
+        statement.execute(
+            """
+            CREATE TABLE %s (
+              id bigint PRIMARY KEY, agent_id text NOT NULL, created_at timestamptz NOT NULL,
+              kind text NOT NULL, payload jsonb NOT NULL, answer text NOT NULL,
+              cost numeric(12, 6) NOT NULL, tokens integer NOT NULL)
+            """
+                .formatted(table));
+        long written = 0;
+        CopyIn copy =
+            database
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("COPY " + table + " FROM STDIN");
+        while (written < bytes / PARTS) {
+          byte[] row = row(words, rows++).getBytes(UTF_8);
+          copy.writeToCopy(row, 0, row.length);
+          written += row.length;
+        }
+        copy.endCopy();
+        statement.execute(
+            "CREATE INDEX %1$s_of_agent ON %1$s (agent_id, created_at)".formatted(table));
       }
-      copy.endCopy();
-      statement.execute("CREATE INDEX results_of_agent ON results (agent_id, created_at)");
       statement.execute("ANALYZE");
       statement.execute("CHECKPOINT");
       return rows;
+    }
+  }
+
+  /** Changes the newest hundredth of the documents of each collection. */
+  static void changeMongodb(TestEngines.Mongo mongo) {
+    try (MongoClient client = MongoClients.create(mongo.rootUri())) {
+      for (int part = 0; part < PARTS; part++) {
+        MongoCollection<Document> all =
+            client.getDatabase(DATABASE).getCollection("responses_" + part);
+        int count = (int) (all.estimatedDocumentCount() / 100);
+        List<Object> newest = new ArrayList<>();
+        all.find()
+            .projection(new Document("_id", 1))
+            .sort(new Document("_id", -1))
+            .limit(count)
+            .forEach(each -> newest.add(each.get("_id")));
+        all.updateMany(
+            new Document("_id", new Document("$in", newest)),
+            new Document("$inc", new Document("tokens_used", 7)));
+      }
+    }
+  }
+
+  /** Changes the newest hundredth of the rows of each table. */
+  static void changePostgresql(TestEngines.Postgres postgres) throws SQLException {
+    try (Connection database = connect(postgres, DATABASE);
+        Statement statement = database.createStatement()) {
+      for (int part = 0; part < PARTS; part++) {
+        statement.executeUpdate(
+            """
+            UPDATE %1$s SET tokens = tokens + 7 WHERE id > (SELECT max(id) - count(*) / 100 FROM %1$s)
+            """
+                .formatted("results_" + part));
+      }
     }
   }
 

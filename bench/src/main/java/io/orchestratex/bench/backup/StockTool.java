@@ -10,12 +10,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the engine's own tools do: a dump through {@code zstd -3} into a file that is synced, and
@@ -58,29 +60,38 @@ record StockTool(
                 .formatted(restore.get(), Filling.DATABASE)));
   }
 
-  /** pg_dump and pg_restore. */
-  static Optional<StockTool> postgresql(TestEngines.Postgres postgres, Path folder) {
+  /** pg_dump in three ways; the first one's file is what pg_restore restores. */
+  static List<StockTool> postgresql(TestEngines.Postgres postgres, Path folder) {
     if (Commands.find("pg_dump").isEmpty()
         || Commands.find("pg_restore").isEmpty()
         || Commands.find("zstd").isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
+    String zstd = "pg_dump -Fc -Z0 %s | zstd -q -3 -f -o \"$FILE\" && sync \"$FILE\"";
+    String restore =
+        "dropdb -f --if-exists %1$s && createdb %1$s && zstd -q -d -c \"$FILE\" | pg_restore -j1 -d %1$s";
+    String parallel = "rm -rf \"$FILE\" && pg_dump -Fd -j2 -Z1 -f \"$FILE\" %s && sync \"$FILE\"/*";
+    String custom = "pg_dump -Fc -f \"$FILE\" %s && sync \"$FILE\"";
+    return List.of(
+        of(postgres, "pg_dump -Fc -Z0 | zstd -3", folder.resolve("pg_dump.zst"), zstd, restore),
+        of(postgres, "pg_dump -Fd -j2 -Z1", folder.resolve("pg_dump.folder"), parallel, ""),
+        of(postgres, "pg_dump -Fc", folder.resolve("pg_dump.dump"), custom, ""));
+  }
+
+  private static StockTool of(
+      TestEngines.Postgres postgres, String name, Path file, String dump, String restore) {
     URI server = URI.create(postgres.jdbcUrl().substring("jdbc:".length()));
-    Path file = folder.resolve("pg_dump.zst");
-    return Optional.of(
-        new StockTool(
-            "pg_dump -Fc -Z0 | zstd -3",
-            file,
-            Map.of(
-                "PGHOST", server.getHost(),
-                "PGPORT", Integer.toString(server.getPort()),
-                "PGUSER", postgres.user(),
-                "PGPASSWORD", postgres.password(),
-                "FILE", file.toString()),
-            "pg_dump -Fc -Z0 %s | zstd -q -3 -f -o \"$FILE\" && sync \"$FILE\""
-                .formatted(Filling.DATABASE),
-            "dropdb -f --if-exists %1$s && createdb %1$s && zstd -q -d -c \"$FILE\" | pg_restore -j1 -d %1$s"
-                .formatted(Filling.DATABASE)));
+    return new StockTool(
+        name,
+        file,
+        Map.of(
+            "PGHOST", server.getHost(),
+            "PGPORT", Integer.toString(server.getPort()),
+            "PGUSER", postgres.user(),
+            "PGPASSWORD", postgres.password(),
+            "FILE", file.toString()),
+        dump.formatted(Filling.DATABASE),
+        restore.formatted(Filling.DATABASE));
   }
 
   private static Optional<Path> program(String name, Optional<Path> folder) {
@@ -109,7 +120,7 @@ record StockTool(
       throw new IllegalStateException(name + " failed: " + result.output());
     }
     try {
-      return new Took(seconds, processorSeconds(result.output()), Files.size(file));
+      return new Took(seconds, processorSeconds(result.output()), size());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -128,9 +139,17 @@ record StockTool(
     return seconds;
   }
 
+  private long size() throws IOException {
+    try (Stream<Path> files = Files.walk(file)) {
+      return files.filter(Files::isRegularFile).mapToLong(each -> each.toFile().length()).sum();
+    }
+  }
+
   void deleteFile() {
-    try {
-      Files.deleteIfExists(file);
+    try (Stream<Path> files = Files.exists(file) ? Files.walk(file) : Stream.of()) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -133,6 +133,15 @@ public final class BenchStack implements AutoCloseable {
     return process;
   }
 
+  /** Starts a service again that has ended, as it was started before. */
+  public ServiceProcess again(ServiceProcess ended) {
+    ServiceProcess process = ended.another();
+    services.remove(ended);
+    services.add(process);
+    process.awaitReady();
+    return process;
+  }
+
   private URI base(String service) {
     return URI.create("http://127.0.0.1:" + ports.computeIfAbsent(service, _ -> freePort()));
   }

@@ -124,6 +124,20 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Ends it as {@code kill -9} does. */
+  public void kill() {
+    try {
+      process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The same service once more, in another process. */
+  ServiceProcess another() {
+    return start(order);
+  }
+
   /** The base URL. */
   public URI base() {
     return order.base();

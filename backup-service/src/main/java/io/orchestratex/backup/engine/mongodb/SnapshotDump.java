@@ -287,9 +287,14 @@ final class SnapshotDump {
         throws IOException {
       long unreported = 0;
       try (MongoCursor<RawBsonDocument> cursor =
-          find(session, namespace).batchSize(BATCH).noCursorTimeout(true).cursor()) {
-        while (cursor.hasNext()) {
-          unreported += append(cursor.next(), body);
+              find(session, namespace).batchSize(BATCH).noCursorTimeout(true).cursor();
+          ReadAhead ahead = new ReadAhead(cursor)) {
+        for (List<RawBsonDocument> documents = ahead.next();
+            !documents.isEmpty();
+            documents = ahead.next()) {
+          for (RawBsonDocument document : documents) {
+            unreported += append(document, body);
+          }
           if (unreported > 1 << 20) {
             monitor.processed(unreported);
             monitor.checkpoint();

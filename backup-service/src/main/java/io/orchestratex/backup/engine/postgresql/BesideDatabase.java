@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads a database back that was loaded under a temporary name. */
 final class BesideDatabase {
@@ -39,7 +40,9 @@ final class BesideDatabase {
     Map<String, String> statements = new LinkedHashMap<>();
     try (Connection connection = server.connect(beside);
         ProgressMonitor.Registration _ = monitor.onStop(() -> abort(connection))) {
-      Tables.of(connection, database)
+      // Keys may be made meanwhile, in the order of names, and each keeps its table to itself.
+      new TreeMap<>(Tables.of(connection, database))
+          .descendingMap()
           .forEach((name, table) ->
               statements.put(name, table.copyOut(columns.getOrDefault(name, table.columns()))));
       List<ObjectFact> facts =

@@ -4,9 +4,11 @@ import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,8 +81,18 @@ final class DatabaseLoad {
         + (monetary == null ? "" : " -c lc_monetary=" + monetary.replace(" ", "\\ "));
   }
 
-  /** Makes and fills the database; answers what is not as in the backup. */
-  List<Deviation> run() throws IOException {
+  /**
+   * A database that was filled.
+   *
+   * @param rows what is in its tables, as it was read back
+   */
+  record Filled(List<Deviation> deviations, List<ObjectFact> rows) {}
+
+  /**
+   * Makes and fills the database. While keys and indexes are made, which change no row, its rows
+   * are read back.
+   */
+  Filled run() throws IOException {
     monitor.detail(file.scope());
     create();
     ArchiveContents contents;
@@ -89,15 +101,24 @@ final class DatabaseLoad {
       contents = ArchiveContents.read(input);
       definitions(contents);
       rows(contents, input.rest());
+      input.rest().transferTo(OutputStream.nullOutputStream()); // So that all of it is verified.
     }
-    monitor.detail(file.scope() + ": keys, indexes, privileges");
-    List<ArchiveEntry> rest = section(contents, ArchiveEntry.POST_DATA);
-    List<ArchiveEntry> last = contents.entries().stream().filter(DatabaseLoad::isLast).toList();
-    items(contents, rest.stream().filter(each -> !isLast(each)).toList());
-    items(contents, last);
+    List<ObjectFact> rows;
+    try (BesideWork<List<ObjectFact>> reading = new BesideWork<>(monitor, this::readBack)) {
+      monitor.detail(file.scope() + ": keys, indexes, privileges");
+      List<ArchiveEntry> rest = section(contents, ArchiveEntry.POST_DATA);
+      List<ArchiveEntry> last = contents.entries().stream().filter(DatabaseLoad::isLast).toList();
+      items(contents, rest.stream().filter(each -> !isLast(each)).toList());
+      items(contents, last);
+      rows = reading.result();
+    }
     properties();
     compare(contents);
-    return deviations;
+    return new Filled(deviations, rows);
+  }
+
+  private List<ObjectFact> readBack(ProgressMonitor quiet) throws IOException {
+    return new BesideDatabase(server, programs, quiet).measure(file, beside);
   }
 
   private void create() {

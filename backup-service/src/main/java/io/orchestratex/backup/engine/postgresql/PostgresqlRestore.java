@@ -81,13 +81,15 @@ final class PostgresqlRestore implements RenamedRestore {
               .mapToLong(ObjectFact::bytes)
               .sum());
       List<Deviation> deviations = new ArrayList<>();
+      List<ObjectFact> rows = new ArrayList<>();
       for (Map.Entry<DumpedFile, String> each : wanted.entrySet()) {
         requireAll(connection, each.getKey());
-        deviations.addAll(
-            new DatabaseLoad(server, folder, monitor, each.getKey(), each.getValue(), source)
-                .run());
+        DatabaseLoad.Filled filled =
+            new DatabaseLoad(server, folder, monitor, each.getKey(), each.getValue(), source).run();
+        deviations.addAll(filled.deviations());
+        rows.addAll(filled.rows());
       }
-      return new Loaded(List.of(), deviations); // PostgreSQL deletes nothing by itself.
+      return new Loaded(List.of(), deviations, rows); // PostgreSQL deletes nothing by itself.
     } catch (SQLException e) {
       monitor.checkpoint();
       throw PgServer.explained("loading failed", e);
