@@ -167,6 +167,7 @@ def backups(admin):
         raise AssertionError("an export without a byte")
     if not admin.call("downloadBackupArchive", id=backup, target="mongodb"):
         raise AssertionError("an archive without a byte")
+    admin.call("importBackup", body={"path": "no-such", "target": "mongodb"}, expect=[400, 409])
     wanted = {"backup": backup, "targets": ["mongodb"], "databases": ["orchestratex"]}
     plan = admin.call("orderRestore", body=wanted)["plan"]
     confirmed = {**wanted, "confirm": True, "plan_token": plan["token"]}

@@ -9,17 +9,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The programs with which the makers of the engines restore. */
+/** The programs with which the makers of the engines dump and restore. */
 final class StockTools {
 
   private StockTools() {}
 
   /** On the PATH, or as the build of the checkout has made it. */
   static @Nullable Path mongorestore() {
+    return program("mongorestore");
+  }
+
+  /** On the PATH, or as the build of the checkout has made it. */
+  static @Nullable Path program(String name) {
     return Stream.concat(
             Stream.of(System.getenv("PATH").split(":", -1)),
             Stream.of(System.getProperty("ox.root", "..") + "/target/mongo-tools"))
-        .map(each -> Path.of(each, "mongorestore"))
+        .map(each -> Path.of(each, name))
         .filter(Files::isExecutable)
         .findFirst()
         .orElse(null);

@@ -22,24 +22,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a backup's job keeps beside its state.
  *
- * @param kind {@link #FULL} or {@link #SELECTED}
+ * @param kind {@link #FULL}, {@link #SELECTED} or {@link #IMPORTED}
  * @param vault name of the vault it is in
  * @param verification the check that is part of taking it
  * @param selections what of each target it is of; null when it is full, and of one that was found
  *     in a vault
+ * @param source the dump of a stock tool that it is made of; null when a server is dumped
  */
 public record BackupDetails(
     String kind,
     String vault,
     List<PartDetails> parts,
     @Nullable Verification verification,
-    @Nullable Map<String, Selection> selections) {
+    @Nullable Map<String, Selection> selections,
+    @Nullable String source) {
 
   /** A backup of all that its targets hold. */
   public static final String FULL = "full";
 
   /** A backup of single databases or collections. */
   public static final String SELECTED = "selected";
+
+  /** A backup of what a stock tool has dumped, whatever that is. */
+  public static final String IMPORTED = "imported";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -60,18 +65,23 @@ public record BackupDetails(
   static BackupDetails ordered(
       String vault, List<PartDetails> parts, Map<String, Selection> selections) {
     return selections.isEmpty()
-        ? new BackupDetails(FULL, vault, parts, null, null)
-        : new BackupDetails(SELECTED, vault, parts, null, selections);
+        ? new BackupDetails(FULL, vault, parts, null, null, null)
+        : new BackupDetails(SELECTED, vault, parts, null, selections, null);
+  }
+
+  /** What is ordered of a dump that there is. */
+  static BackupDetails imported(String vault, String source, PartDetails part) {
+    return new BackupDetails(IMPORTED, vault, List.of(part), null, null, source);
   }
 
   /** The same with other parts, while it is taken. */
   BackupDetails with(List<PartDetails> newParts) {
-    return new BackupDetails(kind, vault, newParts, null, selections);
+    return new BackupDetails(kind, vault, newParts, null, selections, source);
   }
 
   /** The same, taken. */
   BackupDetails taken(Manifest manifest, Verification check) {
-    return new BackupDetails(kind, vault, of(manifest, check).parts(), check, selections);
+    return new BackupDetails(kind, vault, of(manifest, check).parts(), check, selections, source);
   }
 
   /** What of a target it is of. */
@@ -175,6 +185,7 @@ public record BackupDetails(
         manifest.vault(),
         manifest.parts().stream().map(PartDetails::stored).toList(),
         verification,
+        null,
         null);
   }
 

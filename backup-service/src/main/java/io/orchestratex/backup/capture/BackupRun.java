@@ -52,10 +52,17 @@ final class BackupRun implements JobHandler {
   private final Catalog catalog;
   private final ArtifactCheck check;
   private final JobStore store;
+  private final Imports imports;
   private final InstantSource clock;
 
   BackupRun(
-      Targets targets, Catalog catalog, ArtifactCheck check, JobStore store, InstantSource clock) {
+      Targets targets,
+      Catalog catalog,
+      ArtifactCheck check,
+      JobStore store,
+      Imports imports,
+      InstantSource clock) {
+    this.imports = imports;
     this.targets = targets;
     this.catalog = catalog;
     this.check = check;
@@ -223,7 +230,7 @@ final class BackupRun implements JobHandler {
         parts);
   }
 
-  private static Part dump(
+  private Part dump(
       JobRun run,
       BackupDetails details,
       BackupFiles files,
@@ -233,7 +240,11 @@ final class BackupRun implements JobHandler {
     run.checkpoint();
     try (PartFiles written =
         new PartFiles(files, repository, run.job().attempt(), target.target().id())) {
-      Dump dump = dump(target, details.selectionOf(target.target().id()), written, run);
+      String source = details.source();
+      Dump dump =
+          source == null
+              ? dump(target, details.selectionOf(target.target().id()), written, run)
+              : imports.read(target, source, written, run);
       return new Part(
           target.target().id(),
           target.engine().name(),

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param id id of the backup: the second of its order in UTC, with three more digits where another
  *     job was ordered in the same second
  * @param vault name of the vault it is in
- * @param kind {@code full}, or {@code selected} when it is of single databases or collections
+ * @param kind {@code full}, {@code selected} when it is of single databases or collections, or
+ *     {@code imported} when it is made of what a stock tool has dumped
  * @param selected the only databases and collections that it is of, {@code database} or {@code
  *     database.collection}; empty when it is full
  * @param label the text that it was ordered with; {@code pre-restore} for the safety backup of a
@@ -65,7 +66,7 @@ import org.jspecify.annotations.Nullable;
 record BackupView(
     String id,
     String vault,
-    @Schema(allowableValues = {"full", "selected"}) String kind,
+    @Schema(allowableValues = {"full", "selected", "imported"}) String kind,
     List<String> selected,
     @Nullable String label,
     @Schema(

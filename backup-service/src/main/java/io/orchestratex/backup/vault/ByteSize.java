@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads sizes as people write them: {@code 500}, {@code 10MB}, {@code 64 MiB}. */
-final class ByteSize {
+public final class ByteSize {
 
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,18}) ?([A-Za-z]{0,3})");
   private static final Map<String, Long> UNITS =
@@ -26,7 +26,7 @@ final class ByteSize {
   private ByteSize() {}
 
   /** The bytes; empty when the text is no size. */
-  static OptionalLong parse(String text) {
+  public static OptionalLong parse(String text) {
     Matcher size = SIZE.matcher(text);
     if (!size.matches()) {
       return OptionalLong.empty();

@@ -42,8 +42,8 @@ final class VaultController {
    * A place where backups are kept.
    *
    * @param name name of the vault, as the settings give it
-   * @param type kind of place: {@code filesystem} or {@code s3}
-   * @param location where it is: the path of its folder, or the address of its bucket
+   * @param type kind of place: {@code filesystem}, {@code s3}, {@code gcs} or {@code azure}
+   * @param location where it is: the path of its folder, or the address of its bucket or container
    * @param bytesPerSecond how many bytes per second go to it at most, and as many from it; absent
    *     when there is no limit
    * @param usable whether it carries its mark just now; {@code failure} says why not

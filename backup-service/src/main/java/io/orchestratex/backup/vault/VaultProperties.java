@@ -1,14 +1,19 @@
 package io.orchestratex.backup.vault;
 
 import io.orchestratex.kit.settings.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of one vault, by their keys in kebab case. Errors name the whole setting. */
 public final class VaultProperties {
+
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._/-]{0,300}");
 
   private final String name;
   private final String prefix;
@@ -106,6 +111,45 @@ public final class VaultProperties {
       throw bad(key, "must be from %d to %d bytes, not %s".formatted(min, max, value));
     }
     return bytes.getAsLong();
+  }
+
+  /** A text of a form. */
+  public String matching(String key, String value, Pattern pattern, String what) {
+    if (!pattern.matcher(value).matches()) {
+      throw bad(key, "is not " + what + ": " + value);
+    }
+    return value;
+  }
+
+  /** What each key of a vault begins with in its store: empty, or ends with a slash. */
+  public String prefix() {
+    String text =
+        matching(
+                "prefix",
+                text("prefix", ""),
+                PREFIX,
+                "a prefix: letters, digits, dots, dashes, underscores and slashes")
+            .replaceAll("^/+|/+$", "");
+    return text.isEmpty() ? "" : text + "/";
+  }
+
+  /** The address of a store; it may be left out. */
+  public @Nullable URI address(String key) {
+    String text = find(key);
+    if (text == null) {
+      return null;
+    }
+    try {
+      URI address = new URI(text);
+      if (Set.of("http", "https").contains(String.valueOf(address.getScheme()))
+          && address.getHost() != null
+          && address.getUserInfo() == null) {
+        return address;
+      }
+    } catch (URISyntaxException e) {
+      // Said below, without the text: it may hold a password.
+    }
+    throw bad(key, "is not a valid address; expected https://host or http://host:port");
   }
 
   /** The whole name of a setting. */

@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every vault owes; a small subclass for each. */
 public abstract class VaultContract {
 
+  private static final int MANY = 20;
+  private static final int FIRST = new Random().nextInt(1_000);
+
   private static KeyRing keys;
   private Vault vault = new FlatVault("none yet");
 
@@ -284,6 +287,18 @@ public abstract class VaultContract {
     return !Boolean.getBoolean("ox.faults.all");
   }
 
+  /**
+   * At which calls faults are tried: at each, or at every so many, from another one on in each run.
+   * For vaults that are reached over a network and share what they do with others.
+   */
+  protected int faultsAtEvery() {
+    return 1;
+  }
+
+  private boolean isTried(int position) {
+    return !faultsTakeTurns() || position % faultsAtEvery() == FIRST % faultsAtEvery();
+  }
+
   private static boolean isTurn(Fault fault, String what, int position) {
     List<Fault> kinds = Stream.of(Fault.values()).filter(kind -> kind.isItsOwnFor(what)).toList();
     return kinds.get(position % kinds.size()) == fault;
@@ -311,7 +326,9 @@ public abstract class VaultContract {
     for (int position = 1; position <= calls.size(); position++) {
       int at = position;
       String what = calls.get(position - 1);
-      if (fault.isItsOwnFor(what) && (!faultsTakeTurns() || isTurn(fault, what, position))) {
+      if (fault.isItsOwnFor(what)
+          && isTried(position)
+          && (!faultsTakeTurns() || isTurn(fault, what, position / faultsAtEvery()))) {
         run(
             fault + " at call " + at + " of " + calls.size() + ", " + what,
             (call, _) -> call == at ? fault : null,
@@ -329,7 +346,7 @@ public abstract class VaultContract {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     Fault[] kinds = {Fault.ERROR, Fault.CUT, Fault.LOST_REPLY};
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < MANY / faultsAtEvery(); i++) {
       int oneOf = 5 + random.nextInt(40);
       run(
           "run " + i + " of seed " + seed,

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     aliases = "backups",
     description = "Take, list, verify, hold, export and delete backups.",
     mixinStandardHelpOptions = true,
-    subcommands = ArchiveCommand.class,
+    subcommands = {ArchiveCommand.class, ImportCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 public final class BackupCommand {
 
@@ -94,7 +94,7 @@ public final class BackupCommand {
     return written == ExitCode.DONE ? exit : written;
   }
 
-  private static int ended(Terminal terminal, JsonNode backup, boolean detached) {
+  static int ended(Terminal terminal, JsonNode backup, boolean detached) {
     if (terminal.json()) {
       terminal.print(backup);
     }

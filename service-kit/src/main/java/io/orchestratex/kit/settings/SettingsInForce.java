@@ -43,7 +43,8 @@ public final class SettingsInForce {
           "redis.uri");
 
   private static final Pattern SECRET_NAME =
-      Pattern.compile(".*(password|secret|token|credentials?|(api|secret|access)[-.]?key|jaas)");
+      Pattern.compile(
+          ".*(password|secret|token|credentials?|(api|secret|access|account)[-.]?key|jaas)");
   private static final Pattern ACCOUNT = Pattern.compile("://[^/@\\s]*@");
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile("(?i)((?:password|secret|token|sslpassword)=)[^&;\\s]*");

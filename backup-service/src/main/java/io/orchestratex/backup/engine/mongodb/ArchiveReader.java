@@ -106,7 +106,8 @@ final class ArchiveReader {
   }
 
   private static Namespace namespace(BsonDocument description) throws IOException {
-    String type = description.getString("type").getValue();
+    String type =
+        description.getString("type", new BsonString("")).getValue(); // Old ones say none.
     BsonDocument exact = description.getDocument(ArchiveWriter.DEFINITION, null);
     return new Namespace(
         description.getString("db").getValue(),
@@ -117,8 +118,12 @@ final class ArchiveReader {
 
   /** Archives of earlier versions hold nothing but the JSON. */
   private static BsonDocument parsed(BsonDocument description) throws IOException {
+    String json = description.getString("metadata").getValue();
+    if (json.isEmpty()) {
+      return new BsonDocument(); // What is no collection, such as mongodump's oplog.
+    }
     try {
-      return BsonDocument.parse(description.getString("metadata").getValue());
+      return BsonDocument.parse(json);
     } catch (JsonParseException e) {
       throw new IOException(
           "the description of %s.%s is no JSON"

@@ -24,6 +24,7 @@ import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveExport;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
+import io.orchestratex.backup.engine.StockImport;
 import io.orchestratex.kit.connection.ConnectionReport;
 import io.orchestratex.kit.mongodb.MongoConnectionTest;
 import jakarta.inject.Inject;
@@ -32,6 +33,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,7 @@ final class MongodbEngine
         SelectiveExport,
         FolderExport,
         ScratchRestore,
+        StockImport,
         AccessTest {
 
   private final KeepCurrentSettings keepCurrent;
@@ -147,6 +150,12 @@ final class MongodbEngine
           return new Dump(
               version, server.identity(), point, List.of(result.file()), result.leftOut());
         });
+  }
+
+  @Override
+  public Dump importFrom(Path source, DumpTarget target, Means means, ProgressMonitor monitor)
+      throws IOException {
+    return new DumpImport(source, means, monitor).write(target);
   }
 
   @Override

@@ -1,12 +1,10 @@
 package io.orchestratex.backup.vault.s3;
 
+import io.orchestratex.backup.vault.Pauses;
 import io.orchestratex.backup.vault.VaultFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -16,9 +14,6 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Reads an object, and goes on where it was when the connection breaks. For one thread. */
 final class S3Input extends InputStream {
-
-  private static final long PAUSE_MILLIS = 50;
-  private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
   private static final int NOT_FOUND = 404;
 
@@ -117,7 +112,7 @@ final class S3Input extends InputStream {
                   key, vault.settings().bucket(), position, bytes, failures, fault.getMessage()),
           fault);
     }
-    pause();
+    Pauses.after(failures);
     response =
         vault.asked(
             Action.READ,
@@ -132,18 +127,6 @@ final class S3Input extends InputStream {
                             .ifMatch(etag)
                             .overrideConfiguration(
                                 each -> each.apiCallTimeout(vault.patience(key)))));
-  }
-
-  private void pause() throws InterruptedIOException {
-    long longest = Math.min(LONGEST_PAUSE_MILLIS, PAUSE_MILLIS << Math.min(failures, 10));
-    try {
-      var _ =
-          new CountDownLatch(1)
-              .await(ThreadLocalRandom.current().nextLong(longest), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the work was stopped");
-    }
   }
 
   @Override

@@ -1,13 +1,18 @@
 package io.orchestratex.backup.vault.s3;
 
 import io.orchestratex.backup.vault.AlreadyStoredException;
+import io.orchestratex.backup.vault.PartOutput;
 import io.orchestratex.backup.vault.Upload;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Base64;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /** A multipart upload, completed on the condition that there is no object of its key. */
 final class S3Upload implements Upload {
@@ -16,7 +21,7 @@ final class S3Upload implements Upload {
   private final String key;
   private final String upload;
   private final String id;
-  private final PartOutput content;
+  private final PartOutput<CompletedPart> content;
   private boolean committed;
   private boolean aborted;
 
@@ -29,12 +34,29 @@ final class S3Upload implements Upload {
     this.key = key;
     this.upload = upload;
     this.id = id;
-    this.content = new PartOutput(vault, vault.object(key), upload);
+    this.content = new PartOutput<>(this::sent, vault.settings().partBytes());
   }
 
   @Override
   public OutputStream content() {
     return content;
+  }
+
+  private CompletedPart sent(int number, byte[] part, int size) throws IOException {
+    UploadPartRequest request =
+        UploadPartRequest.builder()
+            .bucket(vault.settings().bucket())
+            .key(vault.object(key))
+            .uploadId(upload)
+            .partNumber(number)
+            .contentLength((long) size)
+            .contentMD5(Base64.getEncoder().encodeToString(PartOutput.md5(part, size)))
+            .build();
+    RequestBody body =
+        RequestBody.fromContentProvider(
+            () -> new ByteArrayInputStream(part, 0, size), size, "application/octet-stream");
+    String etag = vault.asked(Action.SEND, () -> vault.client().uploadPart(request, body).eTag());
+    return CompletedPart.builder().partNumber(number).eTag(etag).build();
   }
 
   @Override

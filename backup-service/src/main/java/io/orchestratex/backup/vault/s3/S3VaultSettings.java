@@ -3,7 +3,6 @@ package io.orchestratex.backup.vault.s3;
 import io.orchestratex.backup.vault.VaultProperties;
 import io.orchestratex.kit.settings.Secret;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -43,7 +42,6 @@ record S3VaultSettings(
     Duration timeout) {
 
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._/-]{0,300}");
   private static final Set<String> ENCRYPTIONS = Set.of("AES256", "aws:kms", "aws:kms:dsse");
   private static final Set<String> MODES = Set.of("GOVERNANCE", "COMPLIANCE");
   private static final long MIN_PART_BYTES = 5L << 20;
@@ -64,15 +62,15 @@ record S3VaultSettings(
   record Lock(String mode, int days) {}
 
   static S3VaultSettings of(VaultProperties settings) {
-    URI endpoint = endpoint(settings);
+    URI endpoint = settings.address("endpoint");
     String region =
         endpoint == null ? settings.text("region") : settings.text("region", "us-east-1");
     return new S3VaultSettings(
         settings.setting(""),
         endpoint,
         region,
-        matching(settings, "bucket", settings.text("bucket"), BUCKET, "a name of a bucket"),
-        prefix(settings),
+        settings.matching("bucket", settings.text("bucket"), BUCKET, "a name of a bucket"),
+        settings.prefix(),
         account(settings),
         settings.flag("path-style", endpoint != null),
         settings.find("storage-class"),
@@ -82,45 +80,6 @@ record S3VaultSettings(
         (int) settings.bytes("part-bytes", DEFAULT_PART_BYTES, MIN_PART_BYTES, MAX_PART_BYTES),
         settings.number("attempts", 8, 1, MAX_ATTEMPTS),
         Duration.ofSeconds(settings.number("timeout-seconds", 30, 1, 3_600)));
-  }
-
-  private static @Nullable URI endpoint(VaultProperties settings) {
-    String text = settings.find("endpoint");
-    if (text == null) {
-      return null;
-    }
-    try {
-      URI endpoint = new URI(text);
-      if (Set.of("http", "https").contains(String.valueOf(endpoint.getScheme()))
-          && endpoint.getHost() != null
-          && endpoint.getUserInfo() == null) {
-        return endpoint;
-      }
-    } catch (URISyntaxException e) {
-      // Said below, without the text: it may hold a password.
-    }
-    throw settings.bad(
-        "endpoint", "is not a valid address; expected https://host or http://host:port");
-  }
-
-  private static String prefix(VaultProperties settings) {
-    String text =
-        matching(
-                settings,
-                "prefix",
-                settings.text("prefix", ""),
-                PREFIX,
-                "a prefix: letters, digits, dots, dashes, underscores and slashes")
-            .replaceAll("^/+|/+$", "");
-    return text.isEmpty() ? "" : text + "/";
-  }
-
-  private static String matching(
-      VaultProperties settings, String key, String value, Pattern pattern, String what) {
-    if (!pattern.matcher(value).matches()) {
-      throw settings.bad(key, "is not " + what + ": " + value);
-    }
-    return value;
   }
 
   private static @Nullable Account account(VaultProperties settings) {

@@ -1,22 +1,15 @@
 package io.orchestratex.backup.vault.s3;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.orchestratex.backup.vault.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -34,19 +27,19 @@ public final class S3Server {
   public static final String ACCESS_KEY = "tests";
   public static final String SECRET_KEY = "secret-of-the-tests";
 
-  private static final Path PROGRAM =
-      Path.of(System.getProperty("ox.root", ".."), "target", "s3-server", "versitygw");
   private static final AtomicInteger BUCKETS = new AtomicInteger();
   private static @Nullable S3Server shared;
 
-  private final int port;
+  private final String program;
+  private final URI address;
   private final S3Client client;
 
-  private S3Server(int port) {
-    this.port = port;
+  private S3Server(String program, URI address) {
+    this.program = program;
+    this.address = address;
     this.client =
         S3Client.builder()
-            .endpointOverride(address())
+            .endpointOverride(address)
             .region(Region.US_EAST_1)
             .forcePathStyle(true)
             .credentialsProvider(
@@ -58,72 +51,31 @@ public final class S3Server {
 
   /** The one of this JVM; the test is not run where it is not built. */
   public static synchronized S3Server shared() {
-    assumeTrue(
-        Files.isExecutable(PROGRAM),
-        "not run: no S3 server in target/s3-server; backup-service/s3-server/build makes it");
     if (shared == null) {
-      shared = started();
+      String program = ServerProcess.program("s3-server/versitygw", "s3-server/build").toString();
+      shared =
+          new S3Server(
+              program,
+              ServerProcess.start("S3 server", (port, folder) -> command(program, port, folder)));
     }
     return shared;
   }
 
-  private static S3Server started() {
-    try {
-      Path root = Files.createTempDirectory("ox-s3-server-");
-      int port;
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
-      Process process =
-          new ProcessBuilder(
-                  PROGRAM.toString(),
-                  "--access=" + ACCESS_KEY,
-                  "--secret=" + SECRET_KEY,
-                  "--port=127.0.0.1:" + port,
-                  "--quiet",
-                  "--iam-dir=" + Files.createDirectory(root.resolve("accounts")),
-                  "posix",
-                  "--versioning-dir=" + Files.createDirectory(root.resolve("versions")),
-                  Files.createDirectory(root.resolve("buckets")).toString())
-              .redirectErrorStream(true)
-              .redirectOutput(root.resolve("log").toFile())
-              .start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process, root)));
-      Awaitility.await("S3 server, log " + root.resolve("log"))
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(50))
-          .until(() -> answers(port) || !process.isAlive());
-      if (!process.isAlive()) {
-        throw new IOException(Files.readString(root.resolve("log")));
-      }
-      return new S3Server(port);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the S3 server of the tests does not start", e);
-    }
-  }
-
-  private static boolean answers(int port) {
-    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static void stop(Process process, Path root) {
-    process.destroyForcibly();
-    try {
-      process.waitFor(5, TimeUnit.SECONDS);
-      new ProcessBuilder("rm", "-rf", root.toString()).start();
-    } catch (IOException e) {
-      // The system's folder for temporary files is cleared by others.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static List<String> command(String program, int port, Path folder) throws IOException {
+    return List.of(
+        program,
+        "--access=" + ACCESS_KEY,
+        "--secret=" + SECRET_KEY,
+        "--port=127.0.0.1:" + port,
+        "--quiet",
+        "--iam-dir=" + Files.createDirectory(folder.resolve("accounts")),
+        "posix",
+        "--versioning-dir=" + Files.createDirectory(folder.resolve("versions")),
+        Files.createDirectory(folder.resolve("buckets")).toString());
   }
 
   public URI address() {
-    return URI.create("http://127.0.0.1:" + port);
+    return address;
   }
 
   /** A client that may do everything. */
@@ -168,7 +120,7 @@ public final class S3Server {
       List<String> command =
           new ArrayList<>(
               List.of(
-                  PROGRAM.toString(),
+                  program,
                   "admin",
                   "--access=" + ACCESS_KEY,
                   "--secret=" + SECRET_KEY,

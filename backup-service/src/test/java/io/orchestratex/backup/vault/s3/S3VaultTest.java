@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchestratex.backup.vault.Listing;
+import io.orchestratex.backup.vault.PartOutput;
 import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultContract;

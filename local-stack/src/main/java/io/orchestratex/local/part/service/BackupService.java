@@ -53,6 +53,7 @@ final class BackupService implements Service {
     return Map.of(
         "ORCHESTRATEX_BACKUP_VAULT_PATH", "vault",
         "ORCHESTRATEX_BACKUP_JOB_LOG_FOLDER", "job-logs",
+        "ORCHESTRATEX_BACKUP_IMPORT_FOLDER", "imports",
         "ORCHESTRATEX_BACKUP_KEY_FILE", "backup.key");
   }
 

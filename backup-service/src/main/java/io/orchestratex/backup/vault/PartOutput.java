@@ -1,7 +1,5 @@
-package io.orchestratex.backup.vault.s3;
+package io.orchestratex.backup.vault;
 
-import io.orchestratex.backup.vault.VaultFullException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -9,21 +7,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
  * Gathers the content of a file into parts and sends them, one while the next is being filled. A
  * part lies in memory until the store has it, so that it can be sent again. Two parts are held at a
  * time. For one thread.
+ *
+ * @param <P> what the store is told of a part when the file is put together
  */
-final class PartOutput extends OutputStream {
+public final class PartOutput<P> extends OutputStream {
 
   /**
    * From here on parts grow, twice the size for each further thousand; a file has 10,000 at most.
@@ -33,25 +29,38 @@ final class PartOutput extends OutputStream {
   private static final int PARTS_PER_SIZE = 1_000;
   private static final int FIRST_BUFFER = 64 << 10;
 
-  private final S3Vault vault;
-  private final String object;
-  private final String upload;
-  private final List<CompletedPart> parts = new ArrayList<>();
+  private final Sender<P> sender;
+  private final int firstPartBytes;
+  private final List<P> parts = new ArrayList<>();
   private byte[] buffer = new byte[FIRST_BUFFER];
   private int length;
   private byte[] spare = new byte[0];
-  private @Nullable FutureTask<CompletedPart> sending;
+  private @Nullable FutureTask<P> sending;
   private @Nullable IOException failure;
   private boolean closed;
 
-  PartOutput(S3Vault vault, String object, String upload) {
-    this.vault = vault;
-    this.object = object;
-    this.upload = upload;
+  /** Sends a part, as often as it takes. */
+  @FunctionalInterface
+  public interface Sender<P> {
+    /**
+     * Sends one.
+     *
+     * @param number from 1 on
+     * @param content of which the first {@code size} bytes are meant; must not be kept
+     */
+    P send(int number, byte[] content, int size) throws IOException;
+  }
+
+  /**
+   * @param firstPartBytes how many bytes a part has; later ones may have more
+   */
+  public PartOutput(Sender<P> sender, int firstPartBytes) {
+    this.sender = sender;
+    this.firstPartBytes = firstPartBytes;
   }
 
   /** How many bytes a part has, by its number. */
-  static long partBytes(int number, int first) {
+  public static long partBytes(int number, int first) {
     return number <= EQUAL_PARTS
         ? first
         : (long) first << ((number - EQUAL_PARTS - 1) / PARTS_PER_SIZE + 1);
@@ -89,8 +98,7 @@ final class PartOutput extends OutputStream {
   }
 
   private int partSize() {
-    return (int)
-        Math.min(partBytes(number(), vault.settings().partBytes()), Integer.MAX_VALUE - 64);
+    return (int) Math.min(partBytes(number(), firstPartBytes), Integer.MAX_VALUE - 64);
   }
 
   private void reserve(int needed, int most) {
@@ -102,42 +110,26 @@ final class PartOutput extends OutputStream {
   /** Sends what is gathered, in the background, once the part before has arrived. */
   private void send() throws IOException {
     awaitSent();
-    FutureTask<CompletedPart> task = task(buffer, length);
+    FutureTask<P> task = task(buffer, length);
     byte[] next = spare.length > 0 ? spare : new byte[FIRST_BUFFER];
     spare = buffer;
     buffer = next;
     length = 0;
     sending = task;
-    Thread.ofVirtual().name("s3-part").start(task);
+    Thread.ofVirtual().name("vault-part").start(task);
   }
 
-  private FutureTask<CompletedPart> task(byte[] content, int size) {
+  private FutureTask<P> task(byte[] content, int size) {
     int number = parts.size() + 1;
-    return new FutureTask<>(() -> sent(number, content, size));
+    return new FutureTask<>(() -> sender.send(number, content, size));
   }
 
-  private CompletedPart sent(int number, byte[] content, int size) throws IOException {
-    UploadPartRequest request =
-        UploadPartRequest.builder()
-            .bucket(vault.settings().bucket())
-            .key(object)
-            .uploadId(upload)
-            .partNumber(number)
-            .contentLength((long) size)
-            .contentMD5(md5(content, size))
-            .build();
-    RequestBody body =
-        RequestBody.fromContentProvider(
-            () -> new ByteArrayInputStream(content, 0, size), size, "application/octet-stream");
-    String etag = vault.asked(Action.SEND, () -> vault.client().uploadPart(request, body).eTag());
-    return CompletedPart.builder().partNumber(number).eTag(etag).build();
-  }
-
-  private static String md5(byte[] content, int size) {
+  /** What stores check a part by. */
+  public static byte[] md5(byte[] content, int size) {
     try {
       MessageDigest digest = MessageDigest.getInstance("MD5");
       digest.update(content, 0, size);
-      return Base64.getEncoder().encodeToString(digest.digest());
+      return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this JDK has no MD5", e);
     }
@@ -172,7 +164,7 @@ final class PartOutput extends OutputStream {
     }
     awaitSent();
     if (length > 0 || parts.isEmpty()) {
-      FutureTask<CompletedPart> last = task(buffer, length);
+      FutureTask<P> last = task(buffer, length);
       sending = last;
       last.run();
       awaitSent();
@@ -182,9 +174,9 @@ final class PartOutput extends OutputStream {
   }
 
   /** Ends without sending more. Once it returns, nothing of this file is on its way. */
-  void drop() {
+  public void drop() {
     closed = true;
-    FutureTask<CompletedPart> running = sending;
+    FutureTask<P> running = sending;
     if (running != null) {
       boolean interrupted = false;
       while (!running.isDone()) {
@@ -213,7 +205,7 @@ final class PartOutput extends OutputStream {
   }
 
   /** All parts, in their order. */
-  List<CompletedPart> parts() throws IOException {
+  public List<P> parts() throws IOException {
     requireWhole();
     return List.copyOf(parts);
   }
