@@ -178,6 +178,11 @@ class DrillJourneyTest {
     assertThat(ready.get("verdict").asText()).as("%s", ready).isEqualTo("ready");
     assertThat(ready.get("last_drill")).isEqualTo(drill.get("id"));
     assertThat(ready.get("expected_recovery_ms").asLong()).isPositive();
+    assertThat(ready.get("databases")).hasSize(1);
+    JsonNode database = ready.at("/databases/0");
+    assertThat(database.get("database").asText()).isEqualTo(data.database);
+    assertThat(database.get("verdict").asText()).as("%s", database).isEqualTo("ready");
+    assertThat(database.get("last_drill")).isEqualTo(drill.get("id"));
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() ->
@@ -187,7 +192,11 @@ class DrillJourneyTest {
         .untilAsserted(() ->
             assertThat(metrics())
                 .contains("orchestratex_backup_readiness{backup_target=\"postgresql\"} 1.0")
-                .contains("orchestratex_backup_last_drill_age_seconds{backup_target=\"mongodb\"}"));
+                .contains("orchestratex_backup_last_drill_age_seconds{backup_target=\"mongodb\"}")
+                .contains(
+                    "orchestratex_backup_database_readiness{backup_target=\"postgresql\",database=\"%s\"} 1.0"
+                        .formatted(data.database))
+                .contains("orchestratex_backup_vault_deduplication{vault=\"default\"}"));
   }
 
   private String metrics() {

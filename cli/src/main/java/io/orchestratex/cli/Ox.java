@@ -2,6 +2,7 @@ package io.orchestratex.cli;
 
 import io.orchestratex.cli.access.AccessCommands;
 import io.orchestratex.cli.access.ConsoleCommand;
+import io.orchestratex.cli.adopt.AdoptCommand;
 import io.orchestratex.cli.backup.BackupCommand;
 import io.orchestratex.cli.backup.DrillCommand;
 import io.orchestratex.cli.backup.PolicyCommand;
@@ -81,6 +82,7 @@ public final class Ox implements Runnable {
           AgentCommand.class,
           TaskCommand.class,
           UsageCommand.class,
+          AdoptCommand.class,
           TargetCommand.class,
           BackupCommand.class,
           RestoreCommand.class,

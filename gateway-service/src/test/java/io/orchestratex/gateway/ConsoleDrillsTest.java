@@ -156,6 +156,8 @@ class ConsoleDrillsTest extends StubbedConsole {
             "No backup of it was ever restored by a drill",
             "<code>ox drill run --target mongodb</code>",
             "Full backups only",
+            "id=\"databases-mongodb\"",
+            "<code>shop</code>",
             "href=\"/console/drills/20261127_063000\"");
     service.on(
         "/v1/readiness",

@@ -59,7 +59,8 @@ class ConsolePagesTest extends StubbedConsole {
     {"id":"%s","vault":"default","kind":"full","label":"%s","state":"succeeded","targets":["mongodb"],
      "progress":{"percent":100,"bytes":1,"phase":"done","detail":""},"attempt":1,"parts":[],
      "completeness":"complete","left_out":[],"verified":true,"requested_by":"=cmd|1","waits_for":[],
-     "created_at":"2026-11-27T10:00:00Z","source_bytes":2048,"stored_bytes":1024,"added_bytes":512,"duration_ms":1500}
+     "created_at":"2026-11-27T10:00:00Z","source_bytes":2048,"stored_bytes":1024,"added_bytes":512,"duration_ms":1500,
+     "bytes_per_second":1365,"trend":{"of":7,"median_duration_ms":900,"verdict":"slower"}}
     """
         .formatted(id, label.replace("\"", "\\\""));
   }
@@ -71,6 +72,7 @@ class ConsolePagesTest extends StubbedConsole {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.body())
         .contains("1–1 of 60 backups", "20261127_100000", "2.0 KiB → 1.0 KiB", "&lt;script&gt;")
+        .contains("1.5 s · 1.3 KiB/s", "The last 7 before it took 900 ms", "slower")
         .doesNotContain("<script>alert");
   }
 

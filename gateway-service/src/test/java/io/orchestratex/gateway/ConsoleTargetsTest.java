@@ -113,6 +113,14 @@ class ConsoleTargetsTest extends StubbedConsole {
   }
 
   @Test
+  void withoutAnyTheCommandIsNamedThatFindsSome() {
+    String none = "{\"items\":[],\"paging\":{\"limit\":100,\"offset\":0,\"total\":0}}";
+    on("/v1/targets", none);
+    on("/monitor/targets", none);
+    assertThat(admin.get("/console/targets").body()).contains("<code>ox adopt</code>");
+  }
+
+  @Test
   void aServiceThatIsAwayTakesItsPartAndNoGapIsClaimed() {
     service.on(
         "/monitor/targets",

@@ -53,6 +53,8 @@ class ConsoleVaultsTest extends StubbedConsole {
             "s3://acme-backups/orchestratex",
             "10 MB/s",
             "its mark is there",
+            "42 backups, 57.0 GiB",
+            "6.7 GiB (1 : 8.5)",
             "of 2 vaults");
   }
 

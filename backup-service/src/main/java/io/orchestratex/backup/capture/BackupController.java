@@ -18,6 +18,7 @@ import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFilter;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobTrend;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
@@ -390,6 +391,7 @@ class BackupController {
     Map<String, JobRecord> checks = store.newestAbout(ids, VerifyJobRules.KIND);
     Map<String, Hold> held = holds.of(ids);
     Map<String, BackupDrills.Known> drilled = drills.of(ids);
+    Map<String, JobTrend> trends = store.trends(rows);
     return rows.stream()
         .map(row ->
             BackupView.of(
@@ -397,6 +399,7 @@ class BackupController {
                 checks.get(row.job().id()),
                 drilled.get(row.job().id()),
                 held.get(row.job().id()),
+                trends.get(row.job().id()),
                 vaults,
                 store))
         .toList();

@@ -121,6 +121,8 @@ public record BackupDetails(
    * @param point the moment that it shows, in the server's own time, such as {@code cluster time
    *     1795745700.3}; absent until it is stored
    * @param leftOut what of the target is not in it; empty in older backups, which do not say
+   * @param databases the databases that it holds, empty ones among them; absent until it is stored,
+   *     and in older backups, which do not say
    */
   @Schema(name = "BackupPart")
   public record PartDetails(
@@ -132,20 +134,31 @@ public record BackupDetails(
       long storedBytes,
       @Nullable Long addedBytes,
       @Nullable String point,
-      List<LeftOut> leftOut) {
+      List<LeftOut> leftOut,
+      @Nullable List<String> databases) {
     public PartDetails {
+      databases = databases == null ? null : List.copyOf(databases);
       objects = List.copyOf(objects);
       addedBytes = addedBytes == null ? Long.valueOf(storedBytes) : addedBytes; // Older ones.
       leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     }
 
     static PartDetails waiting(String target, String engine) {
-      return new PartDetails(target, engine, "queued", List.of(), 0, 0, 0L, null, List.of());
+      return new PartDetails(target, engine, "queued", List.of(), 0, 0, 0L, null, List.of(), null);
     }
 
     PartDetails in(String newState) {
       return new PartDetails(
-          target, engine, newState, objects, sourceBytes, storedBytes, addedBytes, point, leftOut);
+          target,
+          engine,
+          newState,
+          objects,
+          sourceBytes,
+          storedBytes,
+          addedBytes,
+          point,
+          leftOut,
+          databases);
     }
 
     static PartDetails stored(Manifest.Part part) {
@@ -158,7 +171,8 @@ public record BackupDetails(
           part.storedBytes(),
           part.addedBytes(),
           part.point(),
-          part.leftOut());
+          part.leftOut(),
+          part.databases());
     }
   }
 

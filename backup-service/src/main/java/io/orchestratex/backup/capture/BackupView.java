@@ -9,6 +9,7 @@ import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobTrend;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.vault.Vaults;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -60,7 +61,14 @@ import org.jspecify.annotations.Nullable;
  *     with other backups of the vault among them
  * @param addedBytes bytes that it added to the vault: what earlier backups have stored already is
  *     not stored again
+ * @param deduplication bytes that the engines delivered for each byte that it added to the vault,
+ *     so what compression and the earlier backups spare; absent until it succeeded, and where it
+ *     added nothing
  * @param location where its files are; absent when that vault is not set up here
+ * @param bytesPerSecond bytes that it processed in a second, before compression; absent unless it
+ *     succeeded
+ * @param trend how it compares with the ones before it on the same targets; absent while there are
+ *     fewer than 3 of them, and unless it succeeded
  * @param failure why it did not succeed, for a person; absent when it did or has not ended
  */
 record BackupView(
@@ -101,7 +109,10 @@ record BackupView(
     long sourceBytes,
     long storedBytes,
     long addedBytes,
+    @Nullable Double deduplication,
     @Nullable String location,
+    @Nullable Long bytesPerSecond,
+    @Nullable JobTrend trend,
     @Nullable String failure) {
 
   /**
@@ -136,6 +147,7 @@ record BackupView(
       @Nullable JobRecord check,
       BackupDrills.@Nullable Known drills,
       @Nullable Hold held,
+      @Nullable JobTrend trend,
       Vaults vaults,
       JobStore store) {
     Job job = row.job();
@@ -170,14 +182,21 @@ record BackupView(
         job.createdAt(),
         job.startedAt(),
         job.finishedAt(),
-        job.startedAt() == null || job.finishedAt() == null
-            ? null
-            : job.ranFor(job.finishedAt()).toMillis(),
+        row.durationMs(),
         details.parts().stream().mapToLong(PartDetails::sourceBytes).sum(),
         details.parts().stream().mapToLong(PartDetails::storedBytes).sum(),
         details.parts().stream().mapToLong(PartDetails::addedBytes).sum(),
+        job.status() == JobStatus.SUCCEEDED ? deduplication(details) : null,
         place == null ? null : place + "/" + job.id(),
+        row.bytesPerSecond(),
+        trend,
         job.failure());
+  }
+
+  private static @Nullable Double deduplication(BackupDetails details) {
+    long source = details.parts().stream().mapToLong(PartDetails::sourceBytes).sum();
+    long added = details.parts().stream().mapToLong(PartDetails::addedBytes).sum();
+    return added == 0 ? null : Double.valueOf(Math.round(100.0 * source / added) / 100.0);
   }
 
   private static @Nullable String notGood(

@@ -5,6 +5,7 @@ import io.orchestratex.backup.catalog.ChunkReferences;
 import io.orchestratex.backup.repository.Collector;
 import io.orchestratex.backup.repository.Collector.Collected;
 import io.orchestratex.backup.repository.RepositorySettings;
+import io.orchestratex.backup.vault.VaultSizes;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.readiness.StoreReady;
@@ -12,6 +13,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class ChunkCollection {
   private final ChunkReferences references;
   private final Vaults vaults;
   private final RepositorySettings settings;
+  private final VaultSizes sizes;
   private final InstantSource clock;
   private final LinkedBlockingQueue<String> wanted = new LinkedBlockingQueue<>();
   private final Map<String, Long> dueAtNanos = new HashMap<>();
@@ -46,7 +49,9 @@ public final class ChunkCollection {
       ChunkReferences references,
       Vaults vaults,
       RepositorySettings settings,
+      VaultSizes sizes,
       InstantSource clock) {
+    this.sizes = sizes;
     this.collector = collector;
     this.references = references;
     this.vaults = vaults;
@@ -94,8 +99,9 @@ public final class ChunkCollection {
     Duration pause = DAILY;
     try {
       if (vaults.whyUnusable(vault).isEmpty()) {
-        Collected done =
-            collector.collect(vault, lists -> references.read(vault, lists), clock.instant());
+        Instant at = clock.instant();
+        Collected done = collector.collect(vault, lists -> references.read(vault, lists), at);
+        sizes.measured(vault, done.leftBytes(), at);
         if (done.marked() + done.removed() > 0) {
           LOG.atInfo()
               .addKeyValue("vault", vault)

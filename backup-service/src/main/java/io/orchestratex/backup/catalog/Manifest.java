@@ -9,6 +9,8 @@ import io.orchestratex.backup.vault.Vaults;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +145,19 @@ public record Manifest(
 
     public List<ObjectFact> objects() {
       return files.stream().flatMap(file -> file.objects().stream()).toList();
+    }
+
+    /** The databases that it holds, in order; those without any object only where files say so. */
+    public List<String> databases() {
+      Set<String> databases = new TreeSet<>();
+      for (StoredFile file : files) {
+        if (file.scope().equals(DumpedFile.ALL)) {
+          file.objects().forEach(each -> databases.add(each.database()));
+        } else {
+          databases.add(file.scope());
+        }
+      }
+      return List.copyOf(databases);
     }
 
     /** The files as the engine knows them. */

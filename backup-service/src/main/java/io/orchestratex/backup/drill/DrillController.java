@@ -209,8 +209,7 @@ class DrillController {
                 TextFilter.read("q", q),
                 TimeRange.read(from, to, clock.instant())),
             page);
-    return new Page<>(
-        found.items().stream().map(row -> DrillView.of(row, store)).toList(), found.paging());
+    return new Page<>(DrillView.of(found.items(), store), found.paging());
   }
 
   @Get("/{id}")

@@ -3,10 +3,12 @@ package io.orchestratex.backup.drill;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobTrend;
 import io.orchestratex.backup.job.Progress;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began; absent while it is queued
  * @param finishedAt when it ended; absent until then
  * @param durationMs milliseconds from its beginning to its end; absent until then
+ * @param bytesPerSecond bytes that it processed in a second, before compression; absent unless it
+ *     succeeded
+ * @param trend how it compares with the ones before it on the same targets; absent while there are
+ *     fewer than 3 of them, and unless it succeeded
  * @param failure why it did not succeed, for a person; absent when it did or has not ended
  */
 record DrillView(
@@ -60,9 +66,21 @@ record DrillView(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Long durationMs,
+    @Nullable Long bytesPerSecond,
+    @Nullable JobTrend trend,
     @Nullable String failure) {
 
   static DrillView of(JobRecord row, JobStore store) {
+    return of(row, store, store.trend(row));
+  }
+
+  /** All of a page. */
+  static List<DrillView> of(List<JobRecord> rows, JobStore store) {
+    Map<String, JobTrend> trends = store.trends(rows);
+    return rows.stream().map(row -> of(row, store, trends.get(row.job().id()))).toList();
+  }
+
+  private static DrillView of(JobRecord row, JobStore store, @Nullable JobTrend trend) {
     Job job = row.job();
     List<DrilledTarget> parts = DrillDetails.fromJson(row.details()).targets();
     return new DrillView(
@@ -79,9 +97,9 @@ record DrillView(
         job.createdAt(),
         job.startedAt(),
         job.finishedAt(),
-        job.startedAt() == null || job.finishedAt() == null
-            ? null
-            : job.ranFor(job.finishedAt()).toMillis(),
+        row.durationMs(),
+        row.bytesPerSecond(),
+        trend,
         job.failure());
   }
 

@@ -51,6 +51,17 @@ public interface JobStore {
   /** Of each subject the newest job of a kind about it; subjects without one are left out. */
   Map<String, JobRecord> newestAbout(Collection<String> subjects, String kind);
 
+  /**
+   * How each of these jobs compares with those before it; jobs that have not succeeded, and those
+   * with too few before them, are left out.
+   */
+  Map<String, JobTrend> trends(Collection<JobRecord> jobs);
+
+  /** The same of one job; null where there is no trend. */
+  default @Nullable JobTrend trend(JobRecord job) {
+    return trends(List.of(job)).get(job.job().id());
+  }
+
   /** Jobs about a job, and the one that ordered it, that have not ended. */
   List<Job> unfinishedAbout(String subject);
 

@@ -19,4 +19,12 @@ public record Promise(
     boolean backups,
     @Nullable Instant lateSince,
     boolean drills,
-    @Nullable Instant drillLateSince) {}
+    @Nullable Instant drillLateSince) {
+
+  /** The same where a newer backup should have been there since then, unless it is late already. */
+  public Promise lateSince(Instant since) {
+    return !backups || lateSince != null
+        ? this
+        : new Promise(policy, true, since, drills, drillLateSince);
+  }
+}

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that a verdict goes by.
  *
  * @param name {@code backup}, {@code whole}, {@code drill}, {@code log}, {@code key}, {@code
- *     vault}, {@code room} or {@code recovery-time}
+ *     vault}, {@code room} or {@code recovery-time}; of a target also {@code databases}
  * @param state {@code ok}; {@code warning}, which puts the target at risk; {@code failed}, with
  *     which it is not ready; {@code unknown} or {@code not-offered}, which count for nothing
  * @param reason what is so, a sentence for a person
@@ -24,7 +24,8 @@ record Check(
               "key",
               "vault",
               "room",
-              "recovery-time"
+              "recovery-time",
+              "databases"
             })
         String name,
     @Schema(allowableValues = {"ok", "warning", "failed", "unknown", "not-offered"}) String state,

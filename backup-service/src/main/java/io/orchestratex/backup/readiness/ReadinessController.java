@@ -39,7 +39,8 @@ class ReadinessController {
       operationId = "listReadiness",
       summary = "Say whether targets could be brought back",
       description =
-          "One verdict for each target, by id, with everything that it goes by: the newest good"
+          "One verdict for each target, by id, and one for each of its databases, with everything"
+              + " that they go by: the newest good"
               + " backup against what policies promise, the last drill, the key, the vault and its"
               + " room, and how long bringing it back takes. Each vault is asked while the request"
               + " waits. All filters that are given must match.")

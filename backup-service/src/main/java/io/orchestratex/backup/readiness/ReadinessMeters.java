@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -20,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Readiness as metrics, one series for each target: the verdict (1 ready, 0.5 at risk, 0 not
- * ready), and the ages of the newest good backup and of the last drill, which are left out while
- * there is none.
+ * Readiness as metrics, one series for each target and one for each of its databases: the verdict
+ * (1 ready, 0.5 at risk, 0 not ready), and the ages of the newest good backup and of the last
+ * drill, which are left out while there is none.
  */
 @Singleton
 final class ReadinessMeters {
@@ -32,11 +33,15 @@ final class ReadinessMeters {
   /** Not {@code target}: that is whose metrics monitor-service measures. */
   private static final String TARGET = "backup_target";
 
+  private static final String DATABASE = "database";
+
   private final ReadinessReader reader;
   private final InstantSource clock;
   private final MultiGauge verdicts;
   private final MultiGauge backupAges;
   private final MultiGauge drillAges;
+  private final MultiGauge databases;
+  private final MultiGauge databaseAges;
   private final BackgroundThread rounds;
 
   ReadinessMeters(
@@ -59,6 +64,15 @@ final class ReadinessMeters {
         MultiGauge.builder("orchestratex.backup.last.drill.age")
             .baseUnit("seconds")
             .description("Age of the last drill of the target")
+            .register(metrics);
+    this.databases =
+        MultiGauge.builder("orchestratex.backup.database.readiness")
+            .description("Whether the database could be brought back: 1 yes, 0.5 at risk, 0 no")
+            .register(metrics);
+    this.databaseAges =
+        MultiGauge.builder("orchestratex.backup.database.last.good.age")
+            .baseUnit("seconds")
+            .description("Age of the newest good backup that holds the database")
             .register(metrics);
     // A start lists and does not read.
     this.rounds =
@@ -89,6 +103,28 @@ final class ReadinessMeters {
         true);
     backupAges.register(ages(all, ReadinessView::lastGoodBackupAt), true);
     drillAges.register(ages(all, ReadinessView::lastDrillAt), true);
+    measureDatabases(all);
+  }
+
+  private void measureDatabases(List<ReadinessView> all) {
+    List<Row<?>> verdictsOfAll = new ArrayList<>();
+    List<Row<?>> agesOfAll = new ArrayList<>();
+    for (ReadinessView target : all) {
+      for (DatabaseView each : target.databases()) {
+        Tags tags = Tags.of(TARGET, target.target(), DATABASE, each.database());
+        verdictsOfAll.add(Row.of(tags, each.verdict().value()));
+        Instant at = each.lastGoodBackupAt();
+        if (at != null) {
+          agesOfAll.add(Row.of(tags, at, this::age));
+        }
+      }
+    }
+    databases.register(verdictsOfAll, true);
+    databaseAges.register(agesOfAll, true);
+  }
+
+  private double age(Instant at) {
+    return Math.max(0, Duration.between(at, clock.instant()).toSeconds());
   }
 
   /** An age grows between two rounds. */
@@ -100,7 +136,7 @@ final class ReadinessMeters {
             Row.of(
                 Tags.of(TARGET, each.target()),
                 Objects.requireNonNull(since.apply(each)),
-                at -> Math.max(0, Duration.between(at, clock.instant()).toSeconds())))
+                this::age))
         .toList();
   }
 }

@@ -1,7 +1,6 @@
 package io.orchestratex.backup.readiness;
 
 import io.orchestratex.backup.catalog.Catalog;
-import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.drill.DrillRecords;
 import io.orchestratex.backup.drill.DrillSettings;
 import io.orchestratex.backup.drill.LastDrill;
@@ -14,7 +13,6 @@ import io.orchestratex.backup.readiness.ReadinessFacts.VaultFacts;
 import io.orchestratex.backup.target.GoodBackups;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
 import io.orchestratex.backup.target.RestorableSettings;
-import io.orchestratex.backup.target.Target;
 import io.orchestratex.backup.target.Targets;
 import io.orchestratex.backup.vault.Vaults;
 import jakarta.inject.Singleton;
@@ -34,6 +32,9 @@ final class ReadinessReader {
 
   private static final String RESTORE = "restore";
 
+  /** A server with more has a verdict for the first ones by name. */
+  private static final int MOST_DATABASES = 200;
+
   private final Targets targets;
   private final GoodBackups backups;
   private final DrillRecords drills;
@@ -44,6 +45,9 @@ final class ReadinessReader {
   private final KeyRing keys;
   private final RestorableSettings restorable;
   private final DrillSettings drillSettings;
+  private final HeldBackups held;
+  private final PresentDatabases present;
+  private final KnownManifests manifests;
   private final InstantSource clock;
 
   ReadinessReader(
@@ -57,7 +61,13 @@ final class ReadinessReader {
       KeyRing keys,
       RestorableSettings restorable,
       DrillSettings drillSettings,
+      HeldBackups held,
+      PresentDatabases present,
+      KnownManifests manifests,
       InstantSource clock) {
+    this.held = held;
+    this.present = present;
+    this.manifests = manifests;
     this.targets = targets;
     this.backups = backups;
     this.drills = drills;
@@ -74,30 +84,126 @@ final class ReadinessReader {
   /** Of every target, in the order of their registration. */
   List<ReadinessView> all() {
     Instant now = clock.instant();
-    List<Target> all = targets.all().stream().map(Targets.Registered::target).toList();
-    List<String> ids = all.stream().map(Target::id).toList();
+    List<Targets.Registered> all = targets.all();
+    List<String> ids = all.stream().map(each -> each.target().id()).toList();
     Map<String, GoodBackup> newest = backups.newest(ids);
     Map<String, LastDrill> last = drills.newest(ids);
-    Map<String, List<Promise>> promised = promises.of(ids, newest, last, now);
-    Map<String, VaultFacts> known = new HashMap<>();
-    return all.stream()
-        .map(target -> {
-          GoodBackup backup = newest.get(target.id());
-          ReadinessFacts facts =
-              new ReadinessFacts(
-                  target.id(),
-                  backup,
-                  promised.getOrDefault(target.id(), List.of()),
-                  restorable.maxAge(),
-                  last.get(target.id()),
-                  drillSettings.maxAge(),
-                  backup == null
-                      ? null
-                      : known.computeIfAbsent(backup.id(), _ -> vaultFacts(backup)),
-                  lastRestore(target.id()));
-          return ReadinessView.of(target, facts, now);
-        })
-        .toList();
+    Round round =
+        new Round(
+            now,
+            newest,
+            last,
+            promises.of(ids, newest, last, now),
+            held.newest(ids),
+            present.of(all));
+    List<ReadinessView> views =
+        all.stream()
+            .map(each -> {
+              ReadinessFacts facts = round.facts(each.target().id());
+              return ReadinessView.of(
+                  each.target(), facts, round.databases(each.target().id(), facts), now);
+            })
+            .toList();
+    manifests.keep(round.vaults.keySet());
+    return views;
+  }
+
+  /** What was read at once; each vault and backup is asked about once. */
+  private final class Round {
+    private final Instant now;
+    private final Map<String, GoodBackup> newest;
+    private final Map<String, LastDrill> last;
+    private final Map<String, List<Promise>> promised;
+    private final Map<String, List<HeldBackup>> held;
+    private final Map<String, List<String>> present;
+    private final Map<String, VaultFacts> vaults = new HashMap<>();
+
+    Round(
+        Instant now,
+        Map<String, GoodBackup> newest,
+        Map<String, LastDrill> last,
+        Map<String, List<Promise>> promised,
+        Map<String, List<HeldBackup>> held,
+        Map<String, List<String>> present) {
+      this.now = now;
+      this.newest = newest;
+      this.last = last;
+      this.promised = promised;
+      this.held = held;
+      this.present = present;
+    }
+
+    ReadinessFacts facts(String target) {
+      return facts(
+          target,
+          newest.get(target),
+          promised.getOrDefault(target, List.of()),
+          last.get(target),
+          lastRestore(target));
+    }
+
+    private ReadinessFacts facts(
+        String target,
+        @Nullable GoodBackup backup,
+        List<Promise> promises,
+        @Nullable LastDrill drill,
+        @Nullable Duration lastRestore) {
+      return new ReadinessFacts(
+          target,
+          backup,
+          promises,
+          restorable.maxAge(),
+          drill,
+          drillSettings.maxAge(),
+          backup == null ? null : vaults.computeIfAbsent(backup.id(), _ -> vaultFacts(backup)),
+          lastRestore);
+    }
+
+    /** Of each database that the target has, or, while it does not answer, that backups hold. */
+    List<DatabaseView> databases(String target, ReadinessFacts facts) {
+      List<HeldBackup> backups = held.getOrDefault(target, List.of());
+      List<String> names =
+          present.getOrDefault(
+              target, backups.stream().flatMap(each -> each.databases().stream()).toList());
+      return names.stream()
+          .distinct()
+          .sorted()
+          .limit(MOST_DATABASES)
+          .map(name -> DatabaseView.of(name, database(name, backups, facts), now))
+          .toList();
+    }
+
+    private ReadinessFacts database(String name, List<HeldBackup> backups, ReadinessFacts target) {
+      GoodBackup backup =
+          backups.stream()
+              .filter(each -> each.holds(name))
+              .findFirst()
+              .map(each -> each.of(name))
+              .orElse(null);
+      LastDrill drill = target.drill();
+      boolean isDrilled =
+          drill != null
+              && ReadinessReader.this
+                  .held
+                  .databases(drill.backup(), target.target())
+                  .contains(name);
+      return facts(
+          target.target(),
+          backup,
+          promises(target, backup),
+          isDrilled ? drill : null,
+          target.lastRestore());
+    }
+
+    /** What is promised of a target is promised of each database in it: its newest backup, too. */
+    private static List<Promise> promises(ReadinessFacts target, @Nullable GoodBackup backup) {
+      GoodBackup newest = target.backup();
+      if (newest == null || backup == null || !backup.begunAt().isBefore(newest.begunAt())) {
+        return target.promises();
+      }
+      Instant since = newest.orderedAt();
+      return target.promises().stream().map(each -> each.lateSince(since)).toList();
+    }
   }
 
   private @Nullable Duration lastRestore(String target) {
@@ -122,9 +228,9 @@ final class ReadinessReader {
       return new VaultFacts(away.get(), null, false, null);
     }
     try {
-      Manifest manifest = catalog.get(backup.vault(), backup.id());
+      KnownManifests.Known manifest = manifests.of(backup);
       // A repository has been opened by one of our keys, whichever was in use when it was taken.
-      String key = manifest.repository() == null ? manifest.keyId() : keys.primary().id();
+      String key = manifest.keyId() == null ? keys.primary().id() : manifest.keyId();
       return new VaultFacts(
           null, key, keys.find(key).isPresent(), noRoom(backup, manifest.storedBytes()));
     } catch (IOException e) {

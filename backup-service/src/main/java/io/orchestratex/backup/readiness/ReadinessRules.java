@@ -50,6 +50,26 @@ final class ReadinessRules {
     return checks;
   }
 
+  /** Whether each database is in a good backup; empty where that is not known. */
+  static Optional<Check> databases(ReadinessFacts facts, List<DatabaseView> databases) {
+    if (facts.backup() == null || databases.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> missing =
+        databases.stream()
+            .filter(each -> each.lastGoodBackup() == null)
+            .map(DatabaseView::database)
+            .toList();
+    return Optional.of(
+        missing.isEmpty()
+            ? Check.ok("databases", "Each of its databases is in a good backup.")
+            : new Check(
+                "databases",
+                Check.WARNING,
+                "No good backup holds %s.".formatted(String.join(", ", missing)),
+                RUN_BACKUP + facts.target()));
+  }
+
   /** The worst of the checks. */
   static Verdict verdict(List<Check> checks) {
     if (checks.stream().anyMatch(each -> each.state().equals(Check.FAILED))) {

@@ -6,6 +6,7 @@ import io.orchestratex.backup.target.Target;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     missing; {@code not-ready}, as things are it could not be
  * @param reason what a person should know first
  * @param checks what the verdict goes by
+ * @param databases a verdict for each of its databases, by name; those that it has now, or, while
+ *     it does not answer, those that its backups hold
  * @param lastGoodBackup id of its newest good backup; absent without one
  * @param lastGoodBackupAt when that began: what was written later is not in it; absent without one
  * @param lastDrill id of its last drill that said something about a backup; absent without one
@@ -32,6 +35,7 @@ record ReadinessView(
     Verdict verdict,
     String reason,
     List<Check> checks,
+    List<DatabaseView> databases,
     @Nullable String lastGoodBackup,
     @Nullable Instant lastGoodBackupAt,
     @Nullable String lastDrill,
@@ -40,10 +44,13 @@ record ReadinessView(
 
   ReadinessView {
     checks = List.copyOf(checks);
+    databases = List.copyOf(databases);
   }
 
-  static ReadinessView of(Target target, ReadinessFacts facts, Instant now) {
-    List<Check> checks = ReadinessRules.checks(facts, now);
+  static ReadinessView of(
+      Target target, ReadinessFacts facts, List<DatabaseView> databases, Instant now) {
+    List<Check> checks = new ArrayList<>(ReadinessRules.checks(facts, now));
+    ReadinessRules.databases(facts, databases).ifPresent(checks::add);
     GoodBackup backup = facts.backup();
     LastDrill drill = facts.drill();
     return new ReadinessView(
@@ -52,6 +59,7 @@ record ReadinessView(
         ReadinessRules.verdict(checks),
         ReadinessRules.reason(checks),
         checks,
+        databases,
         backup == null ? null : backup.id(),
         backup == null ? null : backup.begunAt(),
         drill == null ? null : drill.drill(),

@@ -79,8 +79,10 @@ public final class Collector {
    *
    * @param marked packs that will be removed; what is removed then is no longer counted
    * @param repacked packs whose chunks were copied to others, and which are marked now
+   * @param leftBytes what the packs take that were looked at and are still there
    */
-  public record Collected(int marked, int removed, long removedBytes, int repacked) {
+  public record Collected(
+      int marked, int removed, long removedBytes, int repacked, long leftBytes) {
     /** Whether a later run will remove something. */
     public boolean isUnfinished() {
       return marked > 0;
@@ -96,7 +98,7 @@ public final class Collector {
     Vault vault = vaults.get(name);
     Optional<RepositoryKeys> keys = new KeyObjects(vault, ring).open();
     if (keys.isEmpty()) {
-      return new Collected(0, 0, 0, 0);
+      return new Collected(0, 0, 0, 0, 0);
     }
     Run run = new Run(vault, keys.get(), now);
     run.look(name, references);
@@ -245,7 +247,8 @@ public final class Collector {
           (int) marked + plan.mark().size() + repacked - plan.unmark().size() - removed,
           removed,
           bytes,
-          repacked);
+          repacked,
+          packs.stream().mapToLong(PackFacts::bytes).sum() - bytes);
     }
 
     /** Whether a chunk of a pack is needed, and damaged wherever else it is. */

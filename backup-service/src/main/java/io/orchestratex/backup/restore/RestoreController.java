@@ -214,8 +214,7 @@ class RestoreController {
                 TextFilter.read("q", q),
                 TimeRange.read(from, to, clock.instant())),
             page);
-    return new Page<>(
-        found.items().stream().map(row -> RestoreView.of(row, store)).toList(), found.paging());
+    return new Page<>(RestoreView.of(found.items(), store), found.paging());
   }
 
   @Get("/{id}")

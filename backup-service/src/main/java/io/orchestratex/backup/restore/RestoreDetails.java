@@ -173,6 +173,7 @@ record RestoreDetails(
    * @param expectedHash hash of the records in the backup, independent of their order
    * @param hash hash of the records that were read back; absent where there is no such object
    * @param equal whether count and hash are those of the backup
+   * @param bytes their size in the engine's dump format; absent in restores of earlier versions
    */
   @Schema(name = "ComparedObject")
   record Compared(
@@ -182,7 +183,8 @@ record RestoreDetails(
       @Nullable Long count,
       String expectedHash,
       @Nullable String hash,
-      boolean equal) {}
+      boolean equal,
+      @Nullable Long bytes) {}
 
   static RestoreDetails begin(Selection selection, Map<String, List<String>> objects) {
     return new RestoreDetails(

@@ -233,7 +233,8 @@ final class RestoreRules {
               now == null ? null : now.count(),
               backup.hash(),
               now == null ? null : now.hash(),
-              same));
+              same,
+              backup.bytes()));
     }
     return Report.of(objects, List.of());
   }

@@ -3,12 +3,14 @@ package io.orchestratex.backup.restore;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobTrend;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import io.orchestratex.backup.restore.RestoreDetails.Step;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began; absent while it is queued
  * @param finishedAt when it ended; absent until then
  * @param durationMs milliseconds from its beginning to its end; absent until then
+ * @param bytesPerSecond bytes that it processed in a second, before compression; absent unless it
+ *     succeeded
+ * @param trend how it compares with the ones before it on the same targets; absent while there are
+ *     fewer than 3 of them, and unless it succeeded
  * @param failure why it did not succeed, for a person; absent when it did or has not ended
  */
 record RestoreView(
@@ -74,6 +80,8 @@ record RestoreView(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Long durationMs,
+    @Nullable Long bytesPerSecond,
+    @Nullable JobTrend trend,
     @Nullable String failure) {
 
   /** Whether a restore is what a request asks for. */
@@ -86,6 +94,16 @@ record RestoreView(
   }
 
   static RestoreView of(JobRecord row, JobStore store) {
+    return of(row, store, store.trend(row));
+  }
+
+  /** All of a page. */
+  static List<RestoreView> of(List<JobRecord> rows, JobStore store) {
+    Map<String, JobTrend> trends = store.trends(rows);
+    return rows.stream().map(row -> of(row, store, trends.get(row.job().id()))).toList();
+  }
+
+  private static RestoreView of(JobRecord row, JobStore store, @Nullable JobTrend trend) {
     Job job = row.job();
     RestoreDetails details = RestoreDetails.fromJson(row.details());
     return new RestoreView(
@@ -105,9 +123,9 @@ record RestoreView(
         job.createdAt(),
         job.startedAt(),
         job.finishedAt(),
-        job.startedAt() == null || job.finishedAt() == null
-            ? null
-            : job.ranFor(job.finishedAt()).toMillis(),
+        row.durationMs(),
+        row.bytesPerSecond(),
+        trend,
         job.failure());
   }
 }

@@ -6,6 +6,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.backup.vault.VaultSizes.VaultSize;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
@@ -18,6 +19,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows where backups are kept, and whether that place is what it should be. */
@@ -29,12 +31,15 @@ final class VaultController {
 
   private static final String NAME = "Name of the vault.";
   private static final String NAME_EXAMPLE = "default";
+  private static final VaultSize NOTHING = new VaultSize(0, 0, 0);
 
   private final Vaults vaults;
+  private final VaultSizes sizes;
   private final InstantSource clock;
 
-  VaultController(Vaults vaults, InstantSource clock) {
+  VaultController(Vaults vaults, VaultSizes sizes, InstantSource clock) {
     this.vaults = vaults;
+    this.sizes = sizes;
     this.clock = clock;
   }
 
@@ -48,6 +53,13 @@ final class VaultController {
    *     when there is no limit
    * @param usable whether it carries its mark just now; {@code failure} says why not
    * @param failure why it cannot be used and what to do, for a person; absent when it can
+   * @param backups how many backups lie in it
+   * @param logicalBytes what its backups hold, each by itself, as the engines delivered it, in
+   *     bytes
+   * @param storedBytes what is stored for all of them, in bytes: what was there when unneeded
+   *     chunks were collected last, and what the backups since then added
+   * @param deduplication bytes that its backups hold for each byte that is stored; absent while
+   *     there are none
    */
   record VaultView(
       String name,
@@ -55,7 +67,11 @@ final class VaultController {
       String location,
       @Nullable Long bytesPerSecond,
       boolean usable,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      int backups,
+      long logicalBytes,
+      long storedBytes,
+      @Nullable Double deduplication) {}
 
   /**
    * What a test of a vault has shown.
@@ -96,8 +112,13 @@ final class VaultController {
   @ApiResponse(responseCode = "200", description = "A page of vaults.")
   Page<VaultView> list(@OpenAPIRequest PageRequest page) {
     List<String> names = vaults.names();
+    Map<String, VaultSize> known = sizes.all();
     return Page.of(
-        names.stream().skip(page.offset()).limit(page.limit()).map(this::view).toList(),
+        names.stream()
+            .skip(page.offset())
+            .limit(page.limit())
+            .map(name -> view(name, known))
+            .toList(),
         page,
         names.size());
   }
@@ -163,13 +184,27 @@ final class VaultController {
   }
 
   private VaultView view(String name) {
+    return view(name, sizes.all());
+  }
+
+  private VaultView view(String name, Map<String, VaultSize> known) {
     String location = vaults.location(name);
     if (location == null) {
       throw unknown(name);
     }
     String reason = vaults.whyUnusable(name).orElse(null);
+    VaultSize size = known.getOrDefault(name, NOTHING);
     return new VaultView(
-        name, vaults.type(name), location, vaults.bytesPerSecond(name), reason == null, reason);
+        name,
+        vaults.type(name),
+        location,
+        vaults.bytesPerSecond(name),
+        reason == null,
+        reason,
+        size.backups(),
+        size.logicalBytes(),
+        size.storedBytes(),
+        size.storedBytes() <= 0 ? null : Double.valueOf(size.deduplication()));
   }
 
   private FailureException unknown(String name) {

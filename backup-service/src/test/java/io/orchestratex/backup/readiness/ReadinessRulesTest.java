@@ -48,6 +48,23 @@ class ReadinessRulesTest {
         "shop", backup, promises, Duration.ofHours(26), drill, Duration.ofDays(7), vault, null);
   }
 
+  @Test
+  void aDatabaseThatNoBackupHoldsPutsItsTargetAtRisk() {
+    ReadinessFacts target = facts(FRESH, List.of(KEPT), PASSED, HEALTHY);
+    DatabaseView held = DatabaseView.of("shop", target, NOW);
+    DatabaseView fresh = DatabaseView.of("fresh", facts(null, List.of(KEPT), null, null), NOW);
+    assertThat(held.verdict()).isEqualTo(Verdict.READY);
+    assertThat(fresh.verdict()).isEqualTo(Verdict.NOT_READY);
+    assertThat(fresh.reason()).isEqualTo("There is no good backup of it.");
+
+    assertThat(ReadinessRules.databases(target, List.of(held)).orElseThrow().state())
+        .isEqualTo(Check.OK);
+    Check missing = ReadinessRules.databases(target, List.of(held, fresh)).orElseThrow();
+    assertThat(missing.state()).isEqualTo(Check.WARNING);
+    assertThat(missing.reason()).isEqualTo("No good backup holds fresh.");
+    assertThat(ReadinessRules.databases(target, List.of())).as("it does not answer").isEmpty();
+  }
+
   private static void assertVerdict(
       ReadinessFacts facts, Verdict verdict, String check, String state, String reason) {
     List<Check> checks = ReadinessRules.checks(facts, NOW);

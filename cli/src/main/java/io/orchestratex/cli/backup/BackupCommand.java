@@ -181,7 +181,9 @@ public final class BackupCommand {
             .text("HELD", "/held/reason")
             .number("STORED", row -> Values.bytes(sum(row.path("parts"), "stored_bytes")))
             .number("NEW", row -> Values.bytes(sum(row.path("parts"), "added_bytes")))
-            .number("TOOK", row -> Values.seconds(row.path("duration_ms")));
+            .number("TOOK", row -> Values.seconds(row.path("duration_ms")))
+            .number("SPEED", JobPace::speed)
+            .text("TREND", "/trend/verdict");
     terminal.list(
         connection.gateway().get(BACKUPS + "?" + paging.query() + search.query() + filter),
         table,

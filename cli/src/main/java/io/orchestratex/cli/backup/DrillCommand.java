@@ -141,6 +141,8 @@ public final class DrillCommand {
             .text("TARGETS", "/targets")
             .text("BY", "/requested_by")
             .number("TOOK", row -> Values.seconds(row.path("duration_ms")))
+            .number("SPEED", JobPace::speed)
+            .text("TREND", "/trend/verdict")
             .text("FAILURE", "/failure");
     terminal.list(
         connection

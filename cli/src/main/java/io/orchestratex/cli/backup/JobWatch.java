@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * Follows a backup, a restore or a drill until it ends, showing its progress on one line. The job
  * does not depend on it: Ctrl-C ends the watch, a second one cancels the job.
  */
-final class JobWatch {
+public final class JobWatch {
 
   private static final Set<String> ENDED =
       Set.of("succeeded", "failed", "cancelled", "rolled_back", "rollback_failed");
@@ -26,7 +26,8 @@ final class JobWatch {
   private final Gateway gateway;
   private final Terminal terminal;
 
-  JobWatch(Gateway gateway, Terminal terminal) {
+  /** Follows jobs of a gateway, and says on a terminal how they go. */
+  public JobWatch(Gateway gateway, Terminal terminal) {
     this.gateway = gateway;
     this.terminal = terminal;
   }
@@ -36,7 +37,7 @@ final class JobWatch {
    *
    * @param noun what it is in commands: {@code backup}, {@code restore} or {@code drill}
    */
-  JsonNode untilEnd(String path, String noun, String id) {
+  public JsonNode untilEnd(String path, String noun, String id) {
     return Watch.untilEnd(
         () -> untilEnd(path),
         () ->

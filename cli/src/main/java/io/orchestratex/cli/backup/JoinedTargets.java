@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * What is backed up and what is watched as one list: the same id is the same target. Each has
  * {@code backed_up} and {@code watched}, and {@code gap}, the command that adds what is missing.
  */
-final class JoinedTargets {
+public final class JoinedTargets {
 
-  static final String BACKED_UP = "/api/v1/targets";
-  static final String WATCHED = "/api/v1/monitor/targets";
+  /** Where targets are backed up. */
+  public static final String BACKED_UP = "/api/v1/targets";
+
+  /** Where targets are watched. */
+  public static final String WATCHED = "/api/v1/monitor/targets";
 
   /** Engines that can be backed up; host, services and brokers are only watched. */
   private static final Set<String> ENGINES = Set.of("mongodb", "postgresql");
@@ -32,7 +35,8 @@ final class JoinedTargets {
 
   private JoinedTargets() {}
 
-  static JoinedTargets read(Gateway gateway) {
+  /** Asks both services; one of them may be away. */
+  public static JoinedTargets read(Gateway gateway) {
     JoinedTargets joined = new JoinedTargets();
     boolean backups = joined.readAll(gateway, BACKED_UP, "backup-service", joined::backedUp);
     boolean watches = joined.readAll(gateway, WATCHED, "monitor-service", joined::watched);
@@ -126,12 +130,17 @@ final class JoinedTargets {
     return answer;
   }
 
+  /** All of them, by id. */
+  public List<ObjectNode> all() {
+    return List.copyOf(byId.values());
+  }
+
   @Nullable ObjectNode find(String id) {
     return byId.get(id);
   }
 
   /** Services that did not answer, so that what they know is missing. */
-  List<String> away() {
+  public List<String> away() {
     return List.copyOf(away);
   }
 }

@@ -28,7 +28,7 @@ public final class ReadinessCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "TARGET",
-      description = "Only this target, with all that the verdict goes by.")
+      description = "Only this target, with its databases and all that the verdict goes by.")
   private @Nullable String target;
 
   @Override
@@ -39,6 +39,7 @@ public final class ReadinessCommand implements Callable<Integer> {
         new Table()
             .name("TARGET", "/target")
             .text("VERDICT", "/verdict")
+            .text("DATABASES READY", ReadinessCommand::databases)
             .text("LAST GOOD BACKUP", row -> Values.time(row.path("last_good_backup_at")))
             .text("LAST DRILL", row -> Values.time(row.path("last_drill_at")))
             .number("RECOVERY TAKES", row -> Values.seconds(row.path("expected_recovery_ms")))
@@ -46,6 +47,15 @@ public final class ReadinessCommand implements Callable<Integer> {
     terminal.list(answer, table, "No targets.");
     if (target != null && !terminal.json()) {
       for (JsonNode each : answer.path("items")) {
+        terminal.say("");
+        new Table()
+            .name("DATABASE", "/database")
+            .text("VERDICT", "/verdict")
+            .name("NEWEST GOOD BACKUP", "/last_good_backup")
+            .text("TAKEN", row -> Values.time(row.path("last_good_backup_at")))
+            .name("LAST DRILL", "/last_drill")
+            .text("WHY", "/reason")
+            .print(terminal.out(), each.path("databases"), "No databases.");
         terminal.say("");
         new Table()
             .name("CHECK", "/name")
@@ -56,5 +66,13 @@ public final class ReadinessCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private static String databases(JsonNode target) {
+    int ready = 0;
+    for (JsonNode each : target.path("databases")) {
+      ready += each.path("verdict").asText().equals("ready") ? 1 : 0;
+    }
+    return ready + " of " + target.path("databases").size();
   }
 }

@@ -204,6 +204,9 @@ public final class RestoreCommand {
             .text("BACKUP", "/backup")
             .text("STATE", "/state")
             .text("REQUESTED", row -> Values.time(row.at("/created_at")))
+            .number("TOOK", row -> Values.seconds(row.path("duration_ms")))
+            .number("SPEED", JobPace::speed)
+            .text("TREND", "/trend/verdict")
             .text("FAILURE", "/failure");
     terminal.list(
         connection.gateway().get(RESTORES + "?" + paging.query() + search.query()),

@@ -283,29 +283,12 @@ public final class TargetCommand {
     for (Side side : outcome.done()) {
       JsonNode report = outcome.answers().path(side.option);
       passed &= report.path("passed").asBoolean();
-      steps(terminal, side, report);
+      ConnectionSteps.print(terminal, side.participle, report);
     }
     if (terminal.json()) {
       terminal.print(outcome.answers());
     }
     return passed ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
-  private static void steps(Terminal terminal, Side side, JsonNode report) {
-    if (terminal.json()) {
-      return;
-    }
-    terminal.say("To be " + side.participle + ":");
-    new Table()
-        .name("STEP", "/step")
-        .name("RESULT", "/result")
-        .name("FOUND", "/detail")
-        .print(terminal.out(), report.path("steps"), "No steps.");
-    for (JsonNode step : report.path("steps")) {
-      if (step.hasNonNull("remedy")) {
-        terminal.say("  " + step.path("remedy").asText());
-      }
-    }
   }
 
   private static String participles(Outcome outcome) {

@@ -7,6 +7,7 @@ import io.orchestratex.cli.output.ExitCode;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;
+import io.orchestratex.cli.output.Values;
 import java.io.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,10 @@ public final class VaultCommand {
         new Table()
             .name("VAULT", "/name")
             .text("USABLE", VaultCommand::usable)
+            .number("BACKUPS", "/backups")
+            .number("HOLD", row -> Values.bytes(row.path("logical_bytes")))
+            .number("STORED", row -> Values.bytes(row.path("stored_bytes")))
+            .number("RATIO", "/deduplication")
             .text("LOCATION", "/location")
             .text("FAILURE", "/failure");
     terminal.list(connection.gateway().get(VAULTS + "?" + paging.query()), table, "No vaults.");

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * or the same with another definition, from a stream.
  *
  * <p>Format: {@code src/bin/pg_dump/pg_backup_archiver.c} and {@code pg_backup_custom.c} of
- * PostgreSQL, archive versions 1.14 (PostgreSQL 12) to 1.16 (17).
+ * PostgreSQL, archive versions 1.14 (PostgreSQL 12) to 1.16 (17 and 18).
  */
 final class ArchiveContents {
 
@@ -113,6 +114,33 @@ final class ArchiveContents {
       entries.add(entry(in, version, offsetBytes));
     }
     return new ArchiveContents(head, version, intBytes, database, entries);
+  }
+
+  /**
+   * The major version of the oldest pg_restore that reads a dump; 0 when its head says nothing.
+   *
+   * @param dump at its begin, where it is again afterwards
+   */
+  static int oldestReader(InputStream dump) throws IOException {
+    int head = 8;
+    dump.mark(head);
+    byte[] read = dump.readNBytes(head);
+    dump.reset();
+    return read.length < head
+        ? 0
+        : oldestReader((read[5] & 0xff) << 16 | (read[6] & 0xff) << 8 | read[7] & 0xff);
+  }
+
+  /** The major version of the oldest pg_restore that reads it. */
+  int oldestReader() {
+    return oldestReader(version);
+  }
+
+  private static int oldestReader(int version) {
+    if (version >= VERSION_1_16) {
+      return 17;
+    }
+    return version >= VERSION_1_15 ? 16 : 12;
   }
 
   private static ArchiveEntry entry(ArchiveInput in, int version, int offsetBytes)

@@ -31,6 +31,9 @@ final class DatabaseDump {
    */
   static final String ENCODING = "encoding";
 
+  /** Attribute of a file: the major version of the oldest pg_restore that reads it. */
+  static final String READER = "pg_restore";
+
   /** How long pg_dump waits for those who lock whole tables. */
   private static final Duration LOCK_WAIT = Duration.ofMinutes(5);
 
@@ -76,6 +79,7 @@ final class DatabaseDump {
       attributes.put("database", facts.toJson());
       attributes.put("point", "wal " + point);
       attributes.put(ENCODING, read.contents().encoding());
+      attributes.put(READER, Integer.toString(read.contents().oldestReader()));
       attributes.put(ExtensionTables.ATTRIBUTE, ExtensionTables.json(others));
       attributes.put(ColumnOrders.ATTRIBUTE, ColumnOrders.json(tables));
       attributes.put(

@@ -19,10 +19,14 @@ final class ItemFailures implements Consumer<String> {
   private static final String END = "pg_restore: warning: errors ignored on restore: ";
   private static final int NO_ENTRY = -1;
 
+  /** A pg_restore from 17 on sets it in every session, and servers before 17 do not know it. */
+  private static final String FROM_17 = "transaction_timeout";
+
   private final Map<Integer, String> byEntry = new LinkedHashMap<>();
   private int entry = NO_ENTRY;
   private int open = NO_ENTRY;
   private boolean ended;
+  private boolean others;
 
   @Override
   public void accept(String line) {
@@ -31,6 +35,7 @@ final class ItemFailures implements Consumer<String> {
       entry = Integer.parseInt(matcher.group(1));
       open = NO_ENTRY;
     } else if (line.startsWith(ERROR)) {
+      others |= entry == NO_ENTRY && !line.contains(FROM_17);
       open = entry != NO_ENTRY && !byEntry.containsKey(entry) ? entry : NO_ENTRY;
       if (open != NO_ENTRY) {
         byEntry.put(open, reason(line.substring(ERROR.length())));
@@ -56,6 +61,11 @@ final class ItemFailures implements Consumer<String> {
   /** Whether it went on to the last entry, as it says at its end; a killed one did not. */
   boolean reachedTheEnd() {
     return ended;
+  }
+
+  /** Whether something failed that belongs to no entry and is not harmless. */
+  boolean hasOthers() {
+    return others;
   }
 
   /** Ids of the entries that failed, in order, with the server's reason. */

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -33,8 +35,13 @@ record PgServer(LibpqAddress address) {
    * Stands above what is set for the server, the database or the role: those limits are not ours.
    */
   static final String NO_TIMEOUTS =
-      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
-          + " -c idle_session_timeout=0"; // From 14 on, which is the oldest that we know.
+      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0";
+
+  /** PostgreSQL 13 does not have it, and refuses a session that sets it. */
+  private static final String FROM_14 = " -c idle_session_timeout=0";
+
+  /** Servers that have refused it. */
+  private static final Set<List<String>> OLDER_THAN_14 = ConcurrentHashMap.newKeySet();
 
   /**
    * Stand above what is set for the server, the database or the role, too: a session of ours reads
@@ -188,11 +195,11 @@ record PgServer(LibpqAddress address) {
       }
       return connection;
     } catch (SQLException e) {
-      if (NO_SUCH_SETTING.equals(e.getSQLState())) {
-        throw new EngineException(
-            "backup.postgresql-too-old",
-            "PostgreSQL 14 or newer is needed, so that it can be restored too: " + e.getMessage(),
-            e);
+      String options = properties.getProperty(OPTIONS, "");
+      if (NO_SUCH_SETTING.equals(e.getSQLState()) && options.contains(FROM_14)) {
+        OLDER_THAN_14.add(address.hosts());
+        properties.put(OPTIONS, options.replace(FROM_14, ""));
+        return connect(name, properties);
       }
       throw explained("connecting to database " + name + " failed", e);
     }
@@ -212,7 +219,8 @@ record PgServer(LibpqAddress address) {
 
   /** Settings of each session of ours, in the words of {@code PGOPTIONS}. */
   String sessionOptions() {
-    return (address.parameters().getOrDefault(OPTIONS, "") + " " + OURS).strip();
+    String newer = OLDER_THAN_14.contains(address.hosts()) ? "" : FROM_14;
+    return (address.parameters().getOrDefault(OPTIONS, "") + " " + OURS + newer).strip();
   }
 
   /** Options that lead a program to a database, besides its environment. */

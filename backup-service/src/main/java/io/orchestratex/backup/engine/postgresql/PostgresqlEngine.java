@@ -30,6 +30,7 @@ import io.orchestratex.kit.connection.ConnectionReport;
 import io.orchestratex.kit.postgresql.PostgresConnectionTest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,7 +44,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * PostgreSQL from 14 on, by its own pg_dump and pg_restore. Roles and tablespaces, which belong to
+ * PostgreSQL from 13 on, by its own pg_dump and pg_restore. Roles and tablespaces, which belong to
  * the whole server, are not part of a backup.
  */
 @Singleton
@@ -61,7 +62,7 @@ final class PostgresqlEngine
       FROM pg_database WHERE datname = ?\
       """;
 
-  private static final int OLDEST_SERVER = 14;
+  private static final int OLDEST_SERVER = 13;
   private static final Pattern MAJOR = Pattern.compile("\\d+");
 
   private final Programs programs;
@@ -211,7 +212,8 @@ final class PostgresqlEngine
       if (connection.getMetaData().getDatabaseMajorVersion() < OLDEST_SERVER) {
         throw new EngineException(
             "backup.postgresql-too-old",
-            "PostgreSQL " + OLDEST_SERVER + " or newer is needed, so that it can be restored too.");
+            "PostgreSQL %d or newer is needed, so that it can be restored too; this is %s."
+                .formatted(OLDEST_SERVER, version(connection)));
       }
       Path folder = programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
       List<String> databases = selected(selection, databases(server, connection));
@@ -274,7 +276,9 @@ final class PostgresqlEngine
       throws IOException {
     Matcher major = MAJOR.matcher(serverVersion);
     int version = major.lookingAt() ? Integer.parseInt(major.group()) : OLDEST_SERVER;
-    new SqlScript(programs.folderFor(version), monitor).write(file, out);
+    BufferedInputStream dump = new BufferedInputStream(file);
+    int reader = Math.max(version, ArchiveContents.oldestReader(dump));
+    new SqlScript(programs.folderFor(reader), monitor).write(dump, out);
   }
 
   @Override

@@ -73,7 +73,7 @@ final class PostgresqlRestore implements RenamedRestore {
       throws IOException {
     PgServer server = PgServer.of(scope.access());
     try (Connection connection = server.connect()) {
-      Path folder = programs.folderFor(connection.getMetaData().getDatabaseMajorVersion());
+      int serverMajor = connection.getMetaData().getDatabaseMajorVersion();
       Map<DumpedFile, String> wanted = wanted(scope);
       monitor.expect(
           wanted.keySet().stream()
@@ -84,6 +84,8 @@ final class PostgresqlRestore implements RenamedRestore {
       List<ObjectFact> rows = new ArrayList<>();
       for (Map.Entry<DumpedFile, String> each : wanted.entrySet()) {
         requireAll(connection, each.getKey());
+        String reader = each.getKey().attributes().getOrDefault(DatabaseDump.READER, "0");
+        Path folder = programs.folderFor(Math.max(serverMajor, Integer.parseInt(reader)));
         DatabaseLoad.Filled filled =
             new DatabaseLoad(server, folder, monitor, each.getKey(), each.getValue(), source).run();
         deviations.addAll(filled.deviations());

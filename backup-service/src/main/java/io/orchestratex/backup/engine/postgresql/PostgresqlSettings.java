@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * PostgreSQL's own programs.
  *
- * @param programs the folder of pg_dump and pg_restore; where it is not set they are looked for on
- *     the PATH and where distributions put them
+ * @param programs the folder of pg_dump and pg_restore, or several of them, separated as in the
+ *     PATH, for servers of different versions; where it is not set they are looked for on the PATH
+ *     and where distributions put them
  */
 @ConfigurationProperties("orchestratex.backup.postgresql")
 public record PostgresqlSettings(@Nullable String programs) {}

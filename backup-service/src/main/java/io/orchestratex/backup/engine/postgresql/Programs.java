@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Finds a pg_dump and its pg_restore that are at least as new as the server. */
+/**
+ * Finds a pg_dump and its pg_restore that are at least as new as the server. Of several the nearest
+ * is taken: what a much newer one writes, an older server may not take back.
+ */
 @Singleton
 final class Programs {
 
@@ -42,18 +47,30 @@ final class Programs {
         .orElseThrow(() ->
             new EngineException(
                 "backup.pg-dump-missing",
-                "No pg_dump of version "
-                    + serverMajor
-                    + " or newer is found (looked in "
-                    + folders
-                    + "); install postgresql-client-"
-                    + serverMajor
-                    + " or set orchestratex.backup.postgresql.programs to its folder."));
+                "%s; install postgresql-client-%d on this machine, or name the folder of its programs in orchestratex.backup.postgresql.programs."
+                    .formatted(lacking(serverMajor, folders), serverMajor)));
+  }
+
+  private String lacking(int wanted, List<Path> folders) {
+    String found =
+        folders.stream()
+            .filter(each -> majorOfFolder(each) > 0)
+            .map(each -> "%d in %s".formatted(majorOfFolder(each), each))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return found.isEmpty()
+        ? "No pg_dump is found, and PostgreSQL %d needs one of version %d or newer (looked in %s)"
+            .formatted(
+                wanted, wanted, folders.isEmpty() ? "the usual places and the PATH" : folders)
+        : "PostgreSQL %d is newer than every pg_dump at hand (%s)".formatted(wanted, found);
   }
 
   private List<Path> folders() {
     if (settings.programs() != null) {
-      return List.of(Path.of(settings.programs()));
+      return Arrays.stream(settings.programs().split(File.pathSeparator, -1))
+          .filter(each -> !each.isBlank())
+          .map(Path::of)
+          .toList();
     }
     List<Path> folders = usual();
     folders.removeIf(folder -> !Files.isExecutable(folder.resolve("pg_dump")));

@@ -71,7 +71,8 @@ final class RestoreProgram {
       feed(contents, entries, data, restore);
       if (restore.end() != 0) {
         EngineException failure = restore.failure();
-        if (failure.isPassing() || failures.byEntry().isEmpty() || !failures.reachedTheEnd()) {
+        boolean explained = !failures.byEntry().isEmpty() || !failures.hasOthers();
+        if (failure.isPassing() || !explained || !failures.reachedTheEnd()) {
           throw failure;
         }
       }

@@ -106,12 +106,20 @@ final class Rights {
               + (tables.tables().size() == 1
                   ? ""
                   : " and " + (tables.tables().size() - 1) + " more in " + database),
-          hidden
-              ? "ALTER ROLE " + role + " BYPASSRLS;"
-              : "GRANT pg_read_all_data TO " + role + ";");
+          hidden ? "ALTER ROLE " + role + " BYPASSRLS;" : readEverything(inside, role));
     } catch (EngineException e) {
       missing("cannot look into database " + database, "-- " + e.getMessage());
     }
+  }
+
+  private static String readEverything(Connection connection, String role) throws SQLException {
+    boolean from14 =
+        !PgServer.strings(
+                connection, "SELECT rolname FROM pg_roles WHERE rolname = 'pg_read_all_data'")
+            .isEmpty();
+    return from14
+        ? "GRANT pg_read_all_data TO " + role + ";"
+        : "ALTER ROLE " + role + " SUPERUSER; -- PostgreSQL 13 has no role that reads all data";
   }
 
   private static String one(Connection connection, String sql) throws SQLException {

@@ -35,6 +35,7 @@ final class JobRows {
             row.getString("phase"),
             row.getString("detail")),
         row.getString("details"),
+        row.getObject("worked_bytes", Long.class),
         row.getString("paused_for"));
   }
 

@@ -14,6 +14,7 @@ import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobRules;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
+import io.orchestratex.backup.job.JobTrend;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.contracts.DomainEvent;
 import io.orchestratex.kit.failure.Failure;
@@ -217,6 +218,11 @@ final class PostgresJobStore implements JobStore {
             .list()
             .stream()
             .collect(Collectors.toMap(row -> row.job().subject(), Function.identity())));
+  }
+
+  @Override
+  public Map<String, JobTrend> trends(Collection<JobRecord> jobs) {
+    return postgres.inTransaction(sql -> JobTrends.of(sql, jobs));
   }
 
   @Override

@@ -6,8 +6,8 @@ import io.orchestratex.gateway.console.frame.Times;
 import io.orchestratex.gateway.console.service.Address;
 import io.orchestratex.gateway.console.service.backup.Backup;
 import io.orchestratex.gateway.console.service.backup.Backup.NotHeld;
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages about backups say about one. */
@@ -80,12 +80,13 @@ final class BackupViews {
   static String sizeAndNew(Backup backup) {
     return backup.storedBytes() == 0
         ? "–"
-        : size(backup) + ", " + Times.bytes(backup.addedBytes()) + " of it new in the vault";
-  }
-
-  static String duration(Backup backup) {
-    Long millis = backup.durationMs();
-    return millis == null ? "–" : Times.length(Duration.ofMillis(millis));
+        : size(backup)
+            + ", "
+            + Times.bytes(backup.addedBytes())
+            + " of it new in the vault"
+            + (backup.deduplication() == null
+                ? ""
+                : String.format(Locale.ROOT, " (1 : %.1f)", backup.deduplication()));
   }
 
   /** Whether it holds all that belongs to it, in words. */

@@ -58,10 +58,6 @@ final class RestoreViews {
         + (more > 0 ? " and " + more + " more" : "");
   }
 
-  static String duration(@Nullable Long millis) {
-    return millis == null ? "–" : Times.length(Duration.ofMillis(millis));
-  }
-
   static String took(Restore.Step step) {
     Duration took = step.took();
     return took == null ? "–" : Times.length(took);

@@ -11,6 +11,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.gateway.console.frame.Badge;
 import io.orchestratex.gateway.console.frame.Badge.Tone;
+import io.orchestratex.gateway.console.frame.Count;
 import io.orchestratex.gateway.console.frame.Form;
 import io.orchestratex.gateway.console.frame.Pages;
 import io.orchestratex.gateway.console.frame.Part;
@@ -18,6 +19,7 @@ import io.orchestratex.gateway.console.frame.Picture;
 import io.orchestratex.gateway.console.frame.Table;
 import io.orchestratex.gateway.console.frame.Table.Column;
 import io.orchestratex.gateway.console.frame.TableQuery;
+import io.orchestratex.gateway.console.frame.Times;
 import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.Parts;
@@ -46,6 +48,8 @@ class VaultController {
           Column.of("State"),
           Column.of("Type"),
           Column.of("Place"),
+          Column.of("Holds"),
+          Column.of("Stored"),
           Column.of("Limit"));
 
   private final VaultApi api;
@@ -81,6 +85,19 @@ class VaultController {
       case "failed" -> new Badge(Tone.BAD, "failed");
       default -> new Badge(Tone.NEUTRAL, step.state());
     };
+  }
+
+  /** What its backups hold, each by itself. */
+  static String holds(Vault vault) {
+    return Count.of(vault.backups(), "backup") + ", " + Times.bytes(vault.logicalBytes());
+  }
+
+  /** What is stored for them. */
+  static String stored(Vault vault) {
+    Double ratio = vault.deduplication();
+    return ratio == null
+        ? "–"
+        : String.format(Locale.ROOT, "%s (1 : %.1f)", Times.bytes(vault.storedBytes()), ratio);
   }
 
   /** The limit in words. */

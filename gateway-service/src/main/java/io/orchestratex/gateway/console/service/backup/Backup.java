@@ -3,6 +3,7 @@ package io.orchestratex.gateway.console.service.backup;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.orchestratex.gateway.console.frame.Trend;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,10 @@ public record Backup(
     long sourceBytes,
     long storedBytes,
     long addedBytes,
+    @Nullable Double deduplication,
     @Nullable String location,
+    @Nullable Long bytesPerSecond,
+    @Nullable Trend trend,
     @Nullable String failure) {
 
   public Backup {

@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.console.service.backup;
 
+import io.orchestratex.gateway.console.frame.Trend;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ public record Drill(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Long durationMs,
+    @Nullable Long bytesPerSecond,
+    @Nullable Trend trend,
     @Nullable String failure) {
 
   private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled");

@@ -15,6 +15,7 @@ public record Readiness(
     String verdict,
     String reason,
     List<Check> checks,
+    List<Database> databases,
     @Nullable String lastGoodBackup,
     @Nullable Instant lastGoodBackupAt,
     @Nullable String lastDrill,
@@ -23,7 +24,17 @@ public record Readiness(
 
   public Readiness {
     checks = Backup.orEmpty(checks);
+    databases = Backup.orEmpty(databases);
   }
+
+  /** One of its databases. */
+  public record Database(
+      String database,
+      String verdict,
+      String reason,
+      @Nullable String lastGoodBackup,
+      @Nullable Instant lastGoodBackupAt,
+      @Nullable String lastDrill) {}
 
   /** One thing that a verdict goes by. */
   public record Check(String name, String state, String reason, @Nullable String action) {}

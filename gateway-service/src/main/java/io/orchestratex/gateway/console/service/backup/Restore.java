@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.console.service.backup;
 
+import io.orchestratex.gateway.console.frame.Trend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,8 @@ public record Restore(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Long durationMs,
+    @Nullable Long bytesPerSecond,
+    @Nullable Trend trend,
     @Nullable String failure) {
 
   private static final Set<String> ENDED =

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param bytesPerSecond null without a limit
  * @param usable whether it carries its mark
  * @param failure why it cannot be used
+ * @param logicalBytes what its backups hold, each by itself
+ * @param storedBytes what is stored for all of them
+ * @param deduplication how many of the former for each of the latter; null without backups
  */
 public record Vault(
     String name,
@@ -17,7 +20,11 @@ public record Vault(
     String location,
     @Nullable Long bytesPerSecond,
     boolean usable,
-    @Nullable String failure) {
+    @Nullable String failure,
+    int backups,
+    long logicalBytes,
+    long storedBytes,
+    @Nullable Double deduplication) {
 
   /**
    * What a test of it has shown.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.cli.adopt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.orchestratex.cli.discovery;
+
+import org.jspecify.annotations.NullMarked;
