@@ -120,8 +120,10 @@ final class StockFolder {
         requireFirst(files.metadata, each);
         files.metadata = each;
       } else if (name.endsWith(DOCUMENTS) && !name.equals("oplog" + DOCUMENTS)) {
-        byName.computeIfAbsent(without(name, DOCUMENTS), _ -> new CollectionFiles()).documents =
-            each;
+        CollectionFiles files =
+            byName.computeIfAbsent(without(name, DOCUMENTS), _ -> new CollectionFiles());
+        requireFirst(files.documents, each);
+        files.documents = each;
       }
     }
     for (Map.Entry<String, CollectionFiles> each : byName.entrySet()) {

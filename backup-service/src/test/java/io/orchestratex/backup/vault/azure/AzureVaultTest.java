@@ -75,7 +75,7 @@ class AzureVaultTest extends VaultContract {
 
   @Override
   protected int faultsAtEvery() {
-    return faultsTakeTurns() ? 7 : 1;
+    return faultsTakeTurns() ? 9 : 1;
   }
 
   private static byte[] bytes(int size) {
