@@ -40,8 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  * A policy takes, copies, checks, drills and removes backups for a year, on a clock that the test
  * moves, over both changes of daylight saving, which are on Sundays. Jobs, vaults, schedules and
  * rules are the real ones; what is backed up is a folder of the sample engine, and a backup is due
- * each Sunday, because 365 dumps of a server would take too long. {@code -Dox.year.daily=true} takes
- * one each day.
+ * each Sunday, because 365 dumps of a server would take too long. {@code -Dox.year.daily=true}
+ * takes one each day.
  */
 @LongRunning("takes backups for a year, each copied to other vaults, checked and removed")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -177,8 +177,7 @@ class SimulatedYearTest {
                 .equals("1"));
     String id =
         service.one("SELECT id FROM jobs WHERE kind = 'backup' ORDER BY created_at DESC LIMIT 1");
-    boolean important =
-        DAILY ? date.getDayOfMonth() == 10 : (date.getDayOfMonth() - 1) / 7 == 1;
+    boolean important = DAILY ? date.getDayOfMonth() == 10 : (date.getDayOfMonth() - 1) / 7 == 1;
     if (important) {
       assertThat(
               service
@@ -312,7 +311,8 @@ class SimulatedYearTest {
     JsonNode restore = service.restored("{\"backup\":\"" + archived.iterator().next() + "\"}");
     assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
     assertThat(Ledger.read(folder.resolve(LEDGER).resolve("shop.ledger")).toString())
-        .isEqualTo(new Ledger()
+        .isEqualTo(
+            new Ledger()
                 .add(
                     "orders",
                     "day " + (oldest.at().toLocalDate().toEpochDay() - FIRST.toEpochDay()))

@@ -37,17 +37,13 @@ final class KnownManifests {
    */
   Known of(String vault, String backup) throws IOException {
     Known before = known.get(backup);
-    if (before != null
-        && before.vault().equals(vault)
-        && catalog.files(vault, backup).exists()) {
+    if (before != null && before.vault().equals(vault) && catalog.files(vault, backup).exists()) {
       return before;
     }
     Manifest manifest = catalog.get(vault, backup);
     Known read =
         new Known(
-            vault,
-            manifest.repository() == null ? manifest.keyId() : null,
-            manifest.storedBytes());
+            vault, manifest.repository() == null ? manifest.keyId() : null, manifest.storedBytes());
     known.put(backup, read);
     return read;
   }

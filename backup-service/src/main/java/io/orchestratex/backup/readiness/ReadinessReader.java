@@ -237,7 +237,10 @@ final class ReadinessReader {
       // A repository has been opened by one of our keys, whichever was in use when it was taken.
       String key = manifest.keyId() == null ? keys.primary().id() : manifest.keyId();
       return new VaultFacts(
-          null, key, keys.find(key).isPresent(), noRoom(vault, backup.id(), manifest.storedBytes()));
+          null,
+          key,
+          keys.find(key).isPresent(),
+          noRoom(vault, backup.id(), manifest.storedBytes()));
     } catch (IOException e) {
       return new VaultFacts(e.getMessage() + ".", null, false, null);
     }

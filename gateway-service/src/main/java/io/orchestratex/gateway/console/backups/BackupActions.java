@@ -1,5 +1,7 @@
 package io.orchestratex.gateway.console.backups;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -26,6 +28,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -208,7 +211,7 @@ class BackupActions {
         "Its files there are removed and cannot be brought back; the other vaults keep it. The only"
             + " one that is known to be whole is not removed.",
         List.of(id),
-        back + "/copies/" + vault + "/remove",
+        back + "/copies/" + URLEncoder.encode(vault, UTF_8) + "/remove",
         "Remove",
         true,
         null,
