@@ -162,6 +162,11 @@ def backups(admin):
     admin.call("holdBackup", id=backup, body={"reason": "A client looks at it."})
     admin.call("deleteBackup", id=backup, expect=[409])
     admin.call("releaseBackup", id=backup)
+    admin.call("markBackupImportant", id=backup)
+    admin.call("unmarkBackupImportant", id=backup)
+    # The stack has one vault: the backup is in it, and nowhere else.
+    admin.call("copyBackup", id=backup, body={"vault": "default"}, expect=[400])
+    admin.call("deleteBackupCopy", id=backup, vault="default", expect=[409])
     admin.call("verifyBackup", id=backup)
     if not admin.call("exportBackup", id=backup, target="mongodb", database="orchestratex"):
         raise AssertionError("an export without a byte")

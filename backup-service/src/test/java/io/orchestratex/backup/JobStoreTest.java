@@ -16,6 +16,7 @@ import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.Progress;
 import io.orchestratex.backup.restore.RestoreJobRules;
+import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
 import java.io.IOException;
 import java.time.Duration;
@@ -284,11 +285,11 @@ class JobStoreTest {
   void eachAttemptOfARestoreHasOneSafetyBackup() {
     Backups backups = service.bean(Backups.class);
     Job first = table.claimed(table.ordered(RestoreJobRules.KIND, "mongodb", null));
-    String safety = backups.orderSafety(first).id();
+    String safety = backups.orderSafety(first, Vaults.DEFAULT).id();
 
-    assertThat(backups.orderSafety(first).id()).as("told again").isEqualTo(safety);
+    assertThat(backups.orderSafety(first, Vaults.DEFAULT).id()).as("told again").isEqualTo(safety);
     store.release(first.id(), first.attempt());
-    Job second = backups.orderSafety(table.claimed(first));
+    Job second = backups.orderSafety(table.claimed(first), Vaults.DEFAULT);
     assertThat(second.id()).isNotEqualTo(safety);
     assertThat(second.parent()).isEqualTo(first.id());
     assertThat(second.label()).isEqualTo(BackupJobRules.SAFETY_LABEL);

@@ -29,12 +29,16 @@ final class SampleTargets implements AutoCloseable {
   private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
 
   SampleTargets(Path folder) throws IOException {
+    this(folder, "samples", Map.of());
+  }
+
+  SampleTargets(Path folder, String suffix, Map<String, Object> more) throws IOException {
     this.folder = folder;
     for (String target : List.of(LEDGER, NOTEBOOK)) {
       Files.createDirectories(folder.resolve(target));
     }
     service =
-        new RunningBackupService("samples", folder, List.of(target(LEDGER), target(NOTEBOOK)));
+        new RunningBackupService(suffix, folder, List.of(target(LEDGER), target(NOTEBOOK)), more);
     ObserverRelay.watching = this::reached;
   }
 

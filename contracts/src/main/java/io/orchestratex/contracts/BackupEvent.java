@@ -210,6 +210,61 @@ public sealed interface BackupEvent extends DomainEvent {
   }
 
   /**
+   * A copy of a backup is complete in a further vault, and was read back. Sizes are bytes, the
+   * duration milliseconds.
+   */
+  @JsonTypeName("backup.copied")
+  record Copied(
+      String backupId,
+      String vault,
+      long storedBytes,
+      long addedBytes,
+      long durationMs,
+      Instant copiedAt)
+      implements BackupEvent {}
+
+  /**
+   * A backup could not be copied to a further vault, or its copy there was found damaged or gone;
+   * it is tried again.
+   */
+  @JsonTypeName("backup.copy-failed")
+  record CopyFailed(String backupId, String vault, String reason, Instant failedAt)
+      implements BackupEvent {}
+
+  /** A backup is not in a vault any more, or a copy that was wanted there is not any more. */
+  @JsonTypeName("backup.copy-removed")
+  record CopyRemoved(String backupId, String vault, String reason, Instant removedAt)
+      implements BackupEvent {}
+
+  /**
+   * A vault misses copies for longer than a policy allows: {@code oldestBackup} is the one that is
+   * missing longest, {@code dueAt} when it should have been there at the latest.
+   */
+  @JsonTypeName("backup.copies-overdue")
+  record CopiesOverdue(
+      String vault,
+      String policy,
+      String oldestBackup,
+      String reason,
+      Instant dueAt,
+      Instant noticedAt)
+      implements BackupEvent {
+    @Override
+    public String key() {
+      return vault;
+    }
+  }
+
+  /** A vault has all copies again that a policy promises, or that ended. */
+  @JsonTypeName("backup.copies-caught-up")
+  record CopiesCaughtUp(String vault, String policy, Instant noticedAt) implements BackupEvent {
+    @Override
+    public String key() {
+      return vault;
+    }
+  }
+
+  /**
    * What is in a vault's place is not the vault: it is not mounted, or another one is. Nothing is
    * written to it, and nothing in it can be restored.
    */

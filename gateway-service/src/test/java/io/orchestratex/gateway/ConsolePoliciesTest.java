@@ -30,6 +30,7 @@ class ConsolePoliciesTest extends StubbedConsole {
   void answer() {
     bodies.clear();
     on("/v1/targets", Examples.example("backup-service", "listBackupTargets"));
+    on("/v1/vaults", Examples.example("backup-service", "listVaults"));
     service.on(
         "/v1/policies",
         call -> {
@@ -186,13 +187,82 @@ class ConsolePoliciesTest extends StubbedConsole {
   }
 
   @Test
+  void showsWhereAPolicyCopiesToAndWhatIsMissing() {
+    assertThat(admin.get(POLICY).body())
+        .contains(
+            "61 there",
+            "each, once it was taken",
+            "26 weekly",
+            "4 there, 1 not yet",
+            "on the first of each month, important ones only",
+            "The vault archive cannot be used: its mark is missing.",
+            "removed from the vault offsite");
+  }
+
+  @Test
+  void whatIsTypedAboutCopiesIsSentAndWhatThePolicyHasStays() {
+    assertThat(admin.get(POLICY + "/change").body())
+        .contains(
+            "name=\"copy_vault\" value=\"archive\"",
+            "name=\"copy_vault\" value=\"offsite\"",
+            "name=\"copy_keep_offsite\" value=\"26 weekly\"",
+            "name=\"copy_important_archive\" value=\"yes\" checked");
+
+    Map<String, String> form = form();
+    form.put("copy_vault", "offsite");
+    form.put("copy_when_offsite", "monthly");
+    form.put("copy_important_offsite", "yes");
+    form.put("copy_keep_offsite", "90 days, 12 monthly");
+    admin.post("/console/policies", form);
+    assertThat(bodies.getLast())
+        .contains(
+            "\"vault\":\"offsite\"",
+            "\"when\":\"monthly\"",
+            "\"only\":\"important\"",
+            "\"days\":90",
+            "\"monthly\":12");
+
+    form.put("copy_keep_offsite", "for ever");
+    assertThat(admin.post("/console/policies", form).body())
+        .contains("must be words such as 90 days, 26 weekly");
+    assertThat(bodies).hasSize(1);
+  }
+
+  @Test
+  void copiesABackupToAnotherVaultAndMarksIt() {
+    on("/backups/20261127_021500", Examples.example("backup-service", "copyBackup"));
+    on("/20261127_021500/copies", Examples.example("backup-service", "copyBackup"));
+    on("/20261127_021500/copies/archive", Examples.example("backup-service", "deleteBackupCopy"));
+    on("/20261127_021500/important", Examples.example("backup-service", "markBackupImportant"));
+    assertThat(admin.get(BACKUP).body())
+        .contains(
+            "id=\"copy-offsite\"",
+            "copying 34 %",
+            BACKUP + "/copies/archive/stop",
+            BACKUP + "/copies/offsite/remove",
+            "Mark as important")
+        .doesNotContain("id=\"copy-to\""); // Both vaults have it, or are getting it.
+
+    admin.post(BACKUP + "/copies", Map.of("vault", "archive"));
+    assertThat(bodies.getLast()).isEqualTo("{\"vault\":\"archive\"}");
+    assertThat(admin.get(BACKUP + "/copies/offsite/remove").body())
+        .contains("Remove backup 20261127_021500 from the vault offsite?");
+    admin.post(BACKUP + "/copies/archive/stop", Map.of());
+    assertThat(service.headsOf("/20261127_021500/copies/archive"))
+        .anyMatch(head -> head.startsWith("DELETE "));
+    admin.post(BACKUP + "/important", Map.of("important", "yes"));
+    assertThat(service.headsOf("/20261127_021500/important"))
+        .anyMatch(head -> head.startsWith("PUT "));
+  }
+
+  @Test
   void whoOnlyReadsChangesNothing() {
     Browser analyst = Browser.person(gateway, "analyst");
     assertThat(analyst.get("/console/policies").statusCode()).isEqualTo(200);
     assertThat(analyst.get(POLICY).body()).contains("This needs the role operator");
     assertThat(analyst.get(BACKUP).body()).doesNotContain("Why it must be kept");
     assertThat(analyst.get("/console/policies/new").statusCode()).isEqualTo(403);
-    for (String act : List.of("/console/policies", POLICY + "/delete", BACKUP + "/hold")) {
+    for (String act : List.of("/console/policies", POLICY + "/delete", BACKUP + "/hold", BACKUP + "/copies")) {
       assertThat(analyst.post(act, Map.of()).statusCode()).as(act).isEqualTo(403);
     }
     assertThat(Browser.person(gateway, "agent").get("/console/policies").statusCode())

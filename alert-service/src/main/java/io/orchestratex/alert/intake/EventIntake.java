@@ -189,6 +189,11 @@ final class EventIntake {
       case BackupEvent.DrillOverdue late -> DrillNews.overdue(late);
       case BackupEvent.DrillMissing missing -> DrillNews.missing(missing);
       case BackupEvent.DrillCaughtUp back -> DrillNews.caughtUp(back);
+      case BackupEvent.Copied copied -> CopyNews.copied(copied);
+      case BackupEvent.CopyFailed failed -> CopyNews.failed(failed);
+      case BackupEvent.CopyRemoved removed -> CopyNews.removed(removed);
+      case BackupEvent.CopiesOverdue late -> CopyNews.overdue(late);
+      case BackupEvent.CopiesCaughtUp back -> CopyNews.caughtUp(back);
       case BackupEvent.Requested _, BackupEvent.Started _, BackupEvent.Cancelled _ -> null;
     };
   }

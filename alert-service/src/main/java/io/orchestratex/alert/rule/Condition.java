@@ -124,6 +124,8 @@ public sealed interface Condition {
                 "backup.drill-failed",
                 "backup.drill-overdue",
                 "backup.drill-missing",
+                "backup.copy-failed",
+                "backup.copies-overdue",
                 "backup.vault-unavailable",
                 "restore.deviated",
                 "restore.failed",

@@ -115,6 +115,17 @@ final class DefaultRules {
             "No drill of {target} has ever passed, although the policy {policy} promises them since"
                 + " {due}. {reason}"),
         rules.event(
+            "backup-copy-failed",
+            Severity.HIGH,
+            "backup.copy-failed",
+            "Backup {backup} could not be copied to the vault {vault}: {reason}"),
+        rules.event(
+            "backup-copies-overdue",
+            Severity.HIGH,
+            "backup.copies-overdue",
+            "The vault {vault} misses copies that the policy {policy} promises, the oldest one of"
+                + " {backup} since {due}. {reason}"),
+        rules.event(
             "vault-unavailable",
             Severity.CRITICAL,
             "backup.vault-unavailable",

@@ -22,6 +22,8 @@ final class RuleChecks {
           "backup.drill-failed",
           "backup.drill-overdue",
           "backup.drill-missing",
+          "backup.copy-failed",
+          "backup.copies-overdue",
           "backup.vault-unavailable",
           "restore.deviated",
           "restore.failed",

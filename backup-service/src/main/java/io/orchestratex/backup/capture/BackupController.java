@@ -12,13 +12,10 @@ import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.engine.Selection;
-import io.orchestratex.backup.hold.Hold;
-import io.orchestratex.backup.hold.Holds;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobFilter;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
-import io.orchestratex.backup.job.JobTrend;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
@@ -43,7 +40,6 @@ import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +61,7 @@ class BackupController {
   private final Backups backups;
   private final BackupChoice choice;
   private final Vaults vaults;
-  private final Holds holds;
-  private final BackupDrills drills;
+  private final BackupViews views;
   private final JobStore store;
   private final InstantSource clock;
 
@@ -74,12 +69,10 @@ class BackupController {
       Backups backups,
       BackupChoice choice,
       Vaults vaults,
-      Holds holds,
-      BackupDrills drills,
+      BackupViews views,
       JobStore store,
       InstantSource clock) {
-    this.holds = holds;
-    this.drills = drills;
+    this.views = views;
     this.clock = clock;
     this.backups = backups;
     this.choice = choice;
@@ -176,7 +169,7 @@ class BackupController {
             caller.subject(),
             IdempotencyKey.checked(idempotencyKey));
     return HttpResponse.<BackupView>accepted(URI.create("/api/v1/backups/" + job.id()))
-        .body(view(backups.get(job.id())));
+        .body(views.of(backups.get(job.id())));
   }
 
   @Get
@@ -250,7 +243,7 @@ class BackupController {
                 verified,
                 drilled),
             page);
-    return new Page<>(views(found.items()), found.paging());
+    return new Page<>(views.of(found.items()), found.paging());
   }
 
   @Get("/{id}")
@@ -268,7 +261,7 @@ class BackupController {
               description = RequestPatterns.BACKUP_IN_PATH,
               example = RequestPatterns.BACKUP_EXAMPLE)
           String id) {
-    return view(backups.get(id));
+    return views.of(backups.get(id));
   }
 
   @Post("/{id}/cancel")
@@ -289,7 +282,7 @@ class BackupController {
           String id,
       Caller caller) {
     backups.cancel(id, caller.subject());
-    return HttpResponse.<BackupView>accepted().body(view(backups.get(id)));
+    return HttpResponse.<BackupView>accepted().body(views.of(backups.get(id)));
   }
 
   @Post("/{id}/verify")
@@ -312,7 +305,7 @@ class BackupController {
           String id,
       Caller caller) {
     backups.verify(id, caller.subject());
-    return HttpResponse.<BackupView>accepted().body(view(backups.get(id)));
+    return HttpResponse.<BackupView>accepted().body(views.of(backups.get(id)));
   }
 
   @Delete("/{id}")
@@ -320,7 +313,7 @@ class BackupController {
       operationId = "deleteBackup",
       summary = "Delete a backup",
       description =
-          "Removes the backup from the vault for ever. What it shares with other backups stays, the"
+          "Removes the backup from all its vaults for ever. What it shares with other backups stays, the"
               + " rest of its chunks is removed about an hour later. A backup that a restore or a check"
               + " uses cannot be deleted until that has ended, one that is held not until it"
               + " is released, and `latest` is not accepted.")
@@ -362,7 +355,7 @@ class BackupController {
       @Body @Valid HoldRequest request,
       Caller caller) {
     backups.hold(id, request.reason().strip(), caller.subject());
-    return view(backups.get(id));
+    return views.of(backups.get(id));
   }
 
   @Post("/{id}/release")
@@ -379,29 +372,6 @@ class BackupController {
               example = RequestPatterns.BACKUP_EXAMPLE)
           String id) {
     backups.release(id);
-    return view(backups.get(id));
-  }
-
-  private BackupView view(JobRecord row) {
-    return views(List.of(row)).getFirst();
-  }
-
-  private List<BackupView> views(List<JobRecord> rows) {
-    List<String> ids = rows.stream().map(row -> row.job().id()).toList();
-    Map<String, JobRecord> checks = store.newestAbout(ids, VerifyJobRules.KIND);
-    Map<String, Hold> held = holds.of(ids);
-    Map<String, BackupDrills.Known> drilled = drills.of(ids);
-    Map<String, JobTrend> trends = store.trends(rows);
-    return rows.stream()
-        .map(row ->
-            BackupView.of(
-                row,
-                checks.get(row.job().id()),
-                drilled.get(row.job().id()),
-                held.get(row.job().id()),
-                trends.get(row.job().id()),
-                vaults,
-                store))
-        .toList();
+    return views.of(backups.get(id));
   }
 }

@@ -2,6 +2,8 @@ package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.capture.BackupDetails.Verification;
+import io.orchestratex.backup.copy.Copy;
+import io.orchestratex.backup.copy.CopyView;
 import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.hold.Hold;
@@ -46,9 +48,12 @@ import org.jspecify.annotations.Nullable;
  * @param drilled whether all of it was restored into a scratch server, the last time that it was
  *     tried, and was equal
  * @param drill the newest drill; absent until the first one
- * @param good whether it can be relied on: it succeeded, its newest check did not fail, and neither
- *     did the last drill of any of its targets
+ * @param good whether it can be relied on: it succeeded, its newest check did not fail or a
+ *     verified copy is in another vault, and the last drill of none of its targets failed
  * @param notGood why it is not good although it succeeded, for a person; absent otherwise
+ * @param important whether no rule of a policy removes it and archives of important backups take it
+ * @param copies its copies in further vaults, by the vault's name, those that were removed among
+ *     them; empty without any
  * @param held who holds it and why, so that nothing deletes it; absent while it is not held
  * @param requestedBy the user or machine that ordered it, or {@code schedule:} and the id of a
  *     schedule, or {@code policy:} and the name of a policy
@@ -100,6 +105,8 @@ record BackupView(
     @Nullable BackupDrill drill,
     boolean good,
     @Nullable String notGood,
+    boolean important,
+    List<CopyView> copies,
     @Nullable Hold held,
     String requestedBy,
     Instant createdAt,
@@ -128,6 +135,9 @@ record BackupView(
   @Schema(name = "BackupLeftOut")
   record NotHeld(String target, String kind, String name, String reason, boolean failed) {}
 
+  /** What keeps it, and where else it is. */
+  record Kept(@Nullable Hold held, boolean important, List<Copy> copies) {}
+
   private static List<NotHeld> notHeld(BackupDetails details) {
     return details.parts().stream()
         .flatMap(part ->
@@ -141,12 +151,13 @@ record BackupView(
   /**
    * @param check the newest check that was ordered after the backup was taken
    * @param drills what drills have shown of it; null without one
+   * @param kept what people and policies have said of it
    */
   static BackupView of(
       JobRecord row,
       @Nullable JobRecord check,
       BackupDrills.@Nullable Known drills,
-      @Nullable Hold held,
+      Kept kept,
       @Nullable JobTrend trend,
       Vaults vaults,
       JobStore store) {
@@ -154,7 +165,8 @@ record BackupView(
     BackupDetails details = BackupDetails.fromJson(row.details());
     Verification verification = verification(check, details);
     String place = vaults.location(details.vault());
-    String notGood = job.status() == JobStatus.SUCCEEDED ? notGood(verification, drills) : null;
+    String notGood =
+        job.status() == JobStatus.SUCCEEDED ? notGood(verification, drills, kept.copies()) : null;
     return new BackupView(
         job.id(),
         details.vault(),
@@ -177,7 +189,9 @@ record BackupView(
         drills == null ? null : drills.newest(),
         job.status() == JobStatus.SUCCEEDED && notGood == null,
         notGood,
-        held,
+        kept.important(),
+        kept.copies().stream().map(CopyView::of).toList(),
+        kept.held(),
         job.requestedBy(),
         job.createdAt(),
         job.startedAt(),
@@ -200,8 +214,10 @@ record BackupView(
   }
 
   private static @Nullable String notGood(
-      @Nullable Verification verification, BackupDrills.@Nullable Known drills) {
-    if (verification != null && verification.state().equals("failed")) {
+      @Nullable Verification verification, BackupDrills.@Nullable Known drills, List<Copy> copies) {
+    boolean elsewhere =
+        copies.stream().anyMatch(copy -> copy.isComplete() && copy.verifiedAt() != null);
+    if (verification != null && verification.state().equals("failed") && !elsewhere) {
       return "Its check failed: " + verification.failure();
     }
     return drills == null || drills.withdrawn() == null

@@ -1,8 +1,8 @@
 package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.capture.BackupDetails.PartDetails;
-import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.copy.Places;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.hold.Holds;
 import io.orchestratex.backup.job.Job;
@@ -13,7 +13,6 @@ import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
-import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.backup.target.Targets;
 import io.orchestratex.backup.vault.VaultLockedException;
 import io.orchestratex.backup.vault.Vaults;
@@ -37,28 +36,28 @@ public final class Backups {
 
   private final JobStore store;
   private final Targets targets;
-  private final Catalog catalog;
   private final VaultKeeper keeper;
   private final Vaults vaults;
   private final Holds holds;
-  private final ChunkCollection collection;
+  private final Places places;
+  private final BackupRemoval removal;
   private final InstantSource clock;
   private final Provider<JobWorker> worker;
 
   Backups(
       JobStore store,
       Targets targets,
-      Catalog catalog,
       VaultKeeper keeper,
       Vaults vaults,
       Holds holds,
-      ChunkCollection collection,
+      Places places,
+      BackupRemoval removal,
       InstantSource clock,
       Provider<JobWorker> worker) {
-    this.collection = collection;
+    this.places = places;
+    this.removal = removal;
     this.store = store;
     this.targets = targets;
-    this.catalog = catalog;
     this.keeper = keeper;
     this.vaults = vaults;
     this.holds = holds;
@@ -94,18 +93,19 @@ public final class Backups {
   }
 
   /**
-   * Orders what a restore keeps of its targets before it changes them; one for each attempt. It
-   * goes where the restored backup is: that vault is known to answer.
+   * Orders what a restore keeps of its targets before it changes them; one for each attempt.
+   *
+   * @param vault that the restored backup is read from: it is known to answer
    */
-  public Job orderSafety(Job restore) {
+  public Job orderSafety(Job restore, String vault) {
     return ordered(
         restore.targets(),
         Map.of(),
-        store.find(restore.subject()).map(Backups::vaultOf).orElse(Vaults.DEFAULT),
+        vault,
         BackupJobRules.SAFETY_LABEL,
         restore.requestedBy(),
         restore.id(),
-        "safety " + restore.id() + " " + restore.attempt());
+        "safety " + restore.id() + " " + restore.attempt() + " " + vault);
   }
 
   private static boolean isOf(JobRecord backup, String vault, Map<String, Selection> selections) {
@@ -194,17 +194,27 @@ public final class Backups {
   }
 
   /**
-   * The manifest of a backup, from its vault.
+   * The manifest of a backup, from its vault, or from that of a copy where it is not there.
    *
-   * @throws DamagedArtifactException when it is missing or changed
+   * @throws IOException why its own vault does not hand it out, when no other one does either
    */
   public Manifest manifest(String id) throws IOException {
-    return catalog.get(vaultOf(get(id)), id);
+    String backup = get(id).job().id();
+    return places.manifest(backup, places.of(backup));
   }
 
-  /** Like {@link #manifest}, for an answer to a request. */
+  /** The same, for an answer to a request. */
   public Manifest requireManifest(String id) {
-    return catalog.require(vaultOf(get(id)), id);
+    return requireManifest(id, null);
+  }
+
+  /**
+   * The same, out of a vault that a query parameter names.
+   *
+   * @param vault null for whichever has it
+   */
+  public Manifest requireManifest(String id, @Nullable String vault) {
+    return places.require(get(id).job().id(), vault, "?vault");
   }
 
   void cancel(String id, String by) {
@@ -259,14 +269,19 @@ public final class Backups {
     return check;
   }
 
-  /** Deletes one by its own id: {@code latest} said twice would delete two. */
-  void delete(String id, String by) {
+  /** The id of a backup to delete: {@code latest} said twice would delete two. */
+  static String ownId(String id) {
     if (id.equals(LATEST)) {
       throw FailureException.conflict(
           "backup.id-needed",
           "A backup is deleted by its own id only; GET /api/v1/backups/latest shows it.");
     }
-    JobRecord found = get(id);
+    return id;
+  }
+
+  /** Deletes one, with all its copies. */
+  void delete(String id, String by) {
+    JobRecord found = get(ownId(id));
     Job backup = found.job();
     holds
         .begin(backup.id(), by, clock.instant())
@@ -274,7 +289,7 @@ public final class Backups {
           throw new FailureException(failure);
         });
     try {
-      catalog.files(vaultOf(found), backup.id()).delete();
+      removal.removeEverywhere(backup.id(), vaultOf(found), by);
     } catch (VaultLockedException e) {
       holds.giveUp(backup.id());
       throw FailureException.conflict(
@@ -285,6 +300,5 @@ public final class Backups {
           "backup.vault-unavailable", "The vault does not delete: " + e.getMessage(), e);
     }
     store.delete(backup.id(), VerifyJobRules.KIND);
-    collection.request(vaultOf(found));
   }
 }

@@ -8,7 +8,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.backup.job.Job;
-import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
@@ -41,13 +40,13 @@ class ImportController {
   private final Imports imports;
   private final Backups backups;
   private final Vaults vaults;
-  private final JobStore store;
+  private final BackupViews views;
 
-  ImportController(Imports imports, Backups backups, Vaults vaults, JobStore store) {
+  ImportController(Imports imports, Backups backups, Vaults vaults, BackupViews views) {
     this.imports = imports;
     this.backups = backups;
     this.vaults = vaults;
-    this.store = store;
+    this.views = views;
   }
 
   /**
@@ -115,6 +114,6 @@ class ImportController {
             caller.subject(),
             IdempotencyKey.checked(idempotencyKey));
     return HttpResponse.<BackupView>accepted(URI.create("/api/v1/backups/" + job.id()))
-        .body(BackupView.of(backups.get(job.id()), null, null, null, vaults, store));
+        .body(views.of(backups.get(job.id())));
   }
 }

@@ -1,6 +1,7 @@
 package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.copy.Copies;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
@@ -29,9 +30,12 @@ final class VaultAudit {
   private final VaultStore vaults;
   private final JobStore store;
   private final Catalog catalog;
+  private final Copies copies;
   private final InstantSource clock;
 
-  VaultAudit(VaultStore vaults, JobStore store, Catalog catalog, InstantSource clock) {
+  VaultAudit(
+      VaultStore vaults, JobStore store, Catalog catalog, Copies copies, InstantSource clock) {
+    this.copies = copies;
     this.vaults = vaults;
     this.store = store;
     this.catalog = catalog;
@@ -57,6 +61,21 @@ final class VaultAudit {
         }
       }
       page = vaults.backups(vault, page.getLast(), PAGE);
+    }
+    auditCopies(vault, listed);
+  }
+
+  /** Copies that are gone are made again, and that is said. */
+  private void auditCopies(String vault, Set<String> listed) throws IOException {
+    List<String> page = copies.completeIn(vault, "", PAGE);
+    while (!page.isEmpty()) {
+      for (String backup : page) {
+        if (!listed.contains(backup) && !catalog.files(vault, backup).exists()) {
+          copies.lost(
+              backup, vault, "The copy is gone from the vault " + vault + ".", clock.instant());
+        }
+      }
+      page = copies.completeIn(vault, page.getLast(), PAGE);
     }
   }
 

@@ -5,6 +5,7 @@ import io.orchestratex.backup.catalog.BackupFiles;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Inventory;
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.copy.Copies;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobStatus;
@@ -19,6 +20,7 @@ import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -45,6 +47,8 @@ final class VaultKeeper {
   private final JobStore store;
   private final VaultStore records;
   private final VaultAudit audit;
+  private final Copies copies;
+  private final InstantSource clock;
   private final VaultCheckSettings settings;
   private final Map<String, Long> doneAtNanos = new HashMap<>();
   private final Set<String> unusable = new HashSet<>();
@@ -57,6 +61,8 @@ final class VaultKeeper {
       JobStore store,
       VaultStore records,
       VaultAudit audit,
+      Copies copies,
+      InstantSource clock,
       VaultCheckSettings settings) {
     this.catalog = catalog;
     this.inventory = inventory;
@@ -64,6 +70,8 @@ final class VaultKeeper {
     this.store = store;
     this.records = records;
     this.audit = audit;
+    this.copies = copies;
+    this.clock = clock;
     this.settings = settings;
     this.rounds =
         BackgroundThread.ofRounds(
@@ -147,16 +155,30 @@ final class VaultKeeper {
         }
         if (status == null && committed) {
           adopted += adopt(vault, folder.getKey()) ? 1 : 0;
+        } else if (status == JobStatus.SUCCEEDED && committed) {
+          adopted += adoptCopy(folder.getKey()) ? 1 : 0;
         } else if (status != null && status.isFinal() && !committed) {
           sweep(folder.getKey(), status);
         }
       }
     }
 
+    /** A backup that is known, in a vault of which that is not known, is a copy. */
+    private boolean adoptCopy(String backup) throws IOException {
+      try {
+        return copies.isUnknown(backup, vault)
+            && catalog.find(vault, backup).isPresent()
+            && copies.adopt(backup, vault, clock.instant());
+      } catch (DamagedArtifactException e) {
+        LOG.warn("a backup in the vault {} cannot be read: {}", vault, e.getMessage());
+        return false;
+      }
+    }
+
     void uploads(Map<String, Boolean> folders) throws IOException {
       requireRunning();
       for (var known : store.statuses(folders.keySet()).entrySet()) {
-        if (known.getValue().isFinal()) {
+        if (known.getValue().isFinal() && !copies.isUnderWay(known.getKey(), vault)) {
           catalog.files(vault, known.getKey()).discardUploads();
           swept++;
         }
@@ -169,6 +191,9 @@ final class VaultKeeper {
       for (var known : store.statuses(Set.copyOf(inventory.attempted(vault))).entrySet()) {
         BackupFiles files = catalog.files(vault, known.getKey());
         JobStatus status = known.getValue();
+        if (copies.isUnderWay(known.getKey(), vault)) {
+          continue; // Its worker ends them.
+        }
         if (status.isFinal() && (status == JobStatus.SUCCEEDED || !files.discard())) {
           files.settle();
         }

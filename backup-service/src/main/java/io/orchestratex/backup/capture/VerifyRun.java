@@ -2,29 +2,39 @@ package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.catalog.ArtifactCheck;
+import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.copy.Copies;
+import io.orchestratex.backup.copy.Copy;
+import io.orchestratex.backup.copy.Places;
 import io.orchestratex.backup.job.JobHandler;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobRun;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a backup that was taken before back, all of it. */
+/** Reads a backup that was taken before back, all of it, and all its copies. */
 @Singleton
 final class VerifyRun implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(VerifyRun.class);
 
-  private final Backups backups;
+  private final Catalog catalog;
+  private final Places places;
+  private final Copies copies;
   private final ArtifactCheck check;
   private final InstantSource clock;
 
-  VerifyRun(Backups backups, ArtifactCheck check, InstantSource clock) {
-    this.backups = backups;
+  VerifyRun(
+      Catalog catalog, Places places, Copies copies, ArtifactCheck check, InstantSource clock) {
+    this.catalog = catalog;
+    this.places = places;
+    this.copies = copies;
     this.check = check;
     this.clock = clock;
   }
@@ -37,8 +47,9 @@ final class VerifyRun implements JobHandler {
   @Override
   public void run(JobRun run) throws IOException {
     String backup = run.job().subject();
+    checkCopies(run, backup);
     try {
-      Manifest manifest = backups.manifest(backup);
+      Manifest manifest = catalog.get(home(backup), backup);
       long read = check.check(manifest, manifest.parts(), run);
       run.finish(
           new JobOutcome.Succeeded(new VerifyJobRules.Checked(read)),
@@ -54,6 +65,33 @@ final class VerifyRun implements JobHandler {
           new JobOutcome.Failed(reason),
           BackupDetails.json(new Verification("failed", 0, clock.instant(), reason)),
           null);
+    }
+  }
+
+  private String home(String backup) {
+    return places
+        .home(backup)
+        .orElseThrow(() ->
+            FailureException.notFound("backup.unknown", "There is no backup " + backup + "."));
+  }
+
+  /** Those in vaults that are away are read the next time. */
+  private void checkCopies(JobRun run, String backup) {
+    for (Copy copy : copies.of(backup)) {
+      if (copy.isComplete() && places.whyAway(copy.vault()).isEmpty()) {
+        try {
+          Manifest manifest = catalog.get(copy.vault(), backup);
+          check.check(manifest, manifest.parts(), run);
+          copies.verified(backup, copy.vault(), clock.instant());
+        } catch (DamagedArtifactException e) {
+          copies.lost(backup, copy.vault(), String.valueOf(e.getMessage()), clock.instant());
+        } catch (IOException e) {
+          LOG.atWarn()
+              .addKeyValue("backup", backup)
+              .addKeyValue("vault", copy.vault())
+              .log("a copy could not be read: {}", e.getMessage());
+        }
+      }
     }
   }
 }

@@ -14,7 +14,6 @@ import io.orchestratex.backup.repository.RepositoryWriter;
 import io.orchestratex.backup.vault.NotAFileException;
 import io.orchestratex.backup.vault.VaultFile;
 import io.orchestratex.backup.vault.Vaults;
-import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
@@ -91,20 +90,6 @@ public final class Catalog {
                         vaults.get(vault).location())));
   }
 
-  /** Like {@link #get}, for an answer to a request. */
-  public Manifest require(String vault, String backup) {
-    try {
-      return get(vault, backup);
-    } catch (DamagedArtifactException e) {
-      throw FailureException.conflict("backup.damaged", String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      throw FailureException.unavailable(
-          "backup.vault-unavailable",
-          "The vault " + vault + " does not answer: " + e.getMessage(),
-          e);
-    }
-  }
-
   /** Makes the backup exist in its vault; false when it does already with another manifest. */
   public boolean commit(Manifest manifest) throws IOException {
     String repository = Objects.requireNonNull(manifest.repository());
@@ -115,6 +100,15 @@ public final class Catalog {
   /** Begins an attempt at a backup: what it writes of its dumps goes through this. */
   public RepositoryWriter begin(String vault, String backup, Instant now) throws IOException {
     return repositories.begin(vault, backup, now);
+  }
+
+  /**
+   * Makes sure that one of our keys opens what is in a vault.
+   *
+   * @throws DamagedArtifactException that names the key, when none does
+   */
+  public void requireOpen(String vault) throws IOException {
+    repositories.requireOpen(vault);
   }
 
   /**

@@ -75,6 +75,27 @@ public record Manifest(
         parts);
   }
 
+  /**
+   * The same backup, copied to another vault.
+   *
+   * @param copied its parts, with the files that are there
+   */
+  public Manifest copiedTo(String name, String newKeyId, String newRepository, List<Part> copied) {
+    return new Manifest(
+        CHUNKS,
+        id,
+        name,
+        kind,
+        label,
+        requestedBy,
+        createdAt,
+        product,
+        parent() == null ? "" : parent(),
+        newKeyId,
+        newRepository,
+        copied);
+  }
+
   /** The restore that kept this for safety; null when none did. */
   public @Nullable String parent() {
     if (safetyOf == null) {
@@ -141,6 +162,11 @@ public record Manifest(
     public Part {
       files = List.copyOf(files);
       leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+    }
+
+    /** The same, with other files that hold the same. */
+    public Part with(List<StoredFile> newFiles) {
+      return new Part(target, engine, serverVersion, identity, point, newFiles, leftOut);
     }
 
     public List<ObjectFact> objects() {

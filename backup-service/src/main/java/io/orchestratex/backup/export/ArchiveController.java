@@ -28,6 +28,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -97,8 +98,17 @@ class ArchiveController {
               description = "Id of the only target that is wanted; left out: all of the backup's.",
               example = "mongodb")
           String target,
+      @Nullable
+          @QueryValue
+          @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE)
+          @Parameter(
+              description =
+                  "Name of the vault to read it from; left out: its own, or that of a copy where it"
+                      + " cannot be read there.",
+              example = "offsite")
+          String vault,
       Caller caller) {
-    Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id());
+    Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id(), vault);
     List<Part> parts = target == null ? manifest.parts() : manifest.partsOf(List.of(target));
     if (parts.isEmpty()) {
       throw ExportFaults.noSuchPart(manifest);

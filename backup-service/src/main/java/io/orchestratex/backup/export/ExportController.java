@@ -35,6 +35,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -143,8 +144,17 @@ class ExportController {
                       type = "string",
                       allowableValues = {DUMP, "sql"}))
           String format,
+      @Nullable
+          @QueryValue
+          @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE)
+          @Parameter(
+              description =
+                  "Name of the vault to read it from; left out: its own, or that of a copy where it"
+                      + " cannot be read there.",
+              example = "offsite")
+          String vault,
       Caller caller) {
-    Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id());
+    Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id(), vault);
     List<Part> parts = target == null ? List.of() : manifest.partsOf(List.of(target));
     if (parts.isEmpty()) {
       throw ExportFaults.noSuchPart(manifest);

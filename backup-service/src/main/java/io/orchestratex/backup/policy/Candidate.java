@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param inUse what reads or waits for it, such as {@code restore 20261127_021500}; null when
  *     nothing does
  * @param safetyOf what became of the restore that it was taken for; null when it was taken for none
+ * @param important whether a person marked it so
  * @param storedBytes what removing it frees
  */
 public record Candidate(
@@ -26,10 +27,25 @@ public record Candidate(
     @Nullable String held,
     @Nullable String inUse,
     @Nullable Undo safetyOf,
+    boolean important,
     long storedBytes) {
 
   public Candidate {
     targets = List.copyOf(targets);
+  }
+
+  /** One that is not important. */
+  public Candidate(
+      String id,
+      Instant takenAt,
+      List<String> targets,
+      Health health,
+      boolean complete,
+      @Nullable String held,
+      @Nullable String inUse,
+      @Nullable Undo safetyOf,
+      long storedBytes) {
+    this(id, takenAt, targets, health, complete, held, inUse, safetyOf, false, storedBytes);
   }
 
   /** What is known of a backup's content. */

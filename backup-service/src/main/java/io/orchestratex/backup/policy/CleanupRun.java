@@ -1,5 +1,6 @@
 package io.orchestratex.backup.policy;
 
+import io.orchestratex.backup.capture.BackupRemoval;
 import io.orchestratex.backup.capture.ChunkCollection;
 import io.orchestratex.backup.capture.VerifyJobRules;
 import io.orchestratex.backup.catalog.Catalog;
@@ -48,6 +49,7 @@ final class CleanupRun implements JobHandler {
   private final Vaults vaults;
   private final JobStore store;
   private final ChunkCollection collection;
+  private final BackupRemoval removal;
   private final PolicySettings settings;
   private final InstantSource clock;
 
@@ -59,9 +61,11 @@ final class CleanupRun implements JobHandler {
       Vaults vaults,
       JobStore store,
       ChunkCollection collection,
+      BackupRemoval removal,
       PolicySettings settings,
       InstantSource clock) {
     this.collection = collection;
+    this.removal = removal;
     this.policies = policies;
     this.planner = planner;
     this.holds = holds;
@@ -130,7 +134,7 @@ final class CleanupRun implements JobHandler {
       Candidate backup = line.entry().candidate();
       Optional<Failure> refusal = holds.mark(backup.id(), run.job().id(), clock.instant());
       if (refusal.isPresent()) {
-        next = next.withSpared(backup.id(), refusal.get().detail());
+        next = next.withSpared(backup.id(), line.entry().vault(), refusal.get().detail());
       } else {
         marked.add(
             new Marked(
@@ -166,13 +170,16 @@ final class CleanupRun implements JobHandler {
     run.enter(CleanupJobRules.REMOVING, MARKED, REMOVED);
     List<Marked> marked = Objects.requireNonNull(details.marked());
     run.expect(marked.size());
-    Map<String, String> kept = keptNow(details, marked);
+    Map<CatalogEntry.Place, String> kept = keptNow(details, marked);
     CleanupDetails next = details;
     for (Marked each : marked) {
       run.checkpoint();
-      String reason = kept.get(each.backup());
-      if (!next.isDone(each.backup())) {
-        next = reason == null ? remove(run, next, each) : next.withSpared(each.backup(), reason);
+      String reason = kept.get(new CatalogEntry.Place(each.backup(), each.vault()));
+      if (!next.isDone(each)) {
+        next =
+            reason == null
+                ? remove(run, next, each)
+                : next.withSpared(each.backup(), each.vault(), reason);
         run.save(next.toJson());
       }
       run.processed(1);
@@ -181,16 +188,17 @@ final class CleanupRun implements JobHandler {
   }
 
   /** What is kept although it was marked: much may have changed since, most of all after a kill. */
-  private Map<String, String> keptNow(CleanupDetails details, List<Marked> marked) {
-    Map<String, String> kept = new HashMap<>();
+  private Map<CatalogEntry.Place, String> keptNow(CleanupDetails details, List<Marked> marked) {
+    Map<CatalogEntry.Place, String> kept = new HashMap<>();
     Optional<Policy> policy = policies.find(details.policy());
     if (policy.isEmpty()) {
-      marked.forEach(each -> kept.put(each.backup(), "The policy was deleted."));
+      marked.forEach(each ->
+          kept.put(new CatalogEntry.Place(each.backup(), each.vault()), "The policy was deleted."));
       return kept;
     }
     for (RetentionPlan.Line line : planner.plan(policy.get(), clock.instant()).lines()) {
       if (line.decision().isKept()) {
-        kept.put(line.entry().candidate().id(), line.decision().keptBy().getFirst().text());
+        kept.put(line.entry().place(), line.decision().keptBy().getFirst().text());
       }
     }
     return kept;
@@ -203,15 +211,20 @@ final class CleanupRun implements JobHandler {
       // An attempt before this one may have ended between removing it and saying so.
       return refusal.get() instanceof Failure.NotFound
           ? details.withRemoved(each)
-          : details.withSpared(each.backup(), refusal.get().detail());
+          : details.withSpared(each.backup(), each.vault(), refusal.get().detail());
     }
     try {
       vaults.requireUsable(each.vault());
       run.at("removing");
+      if (removal.removeFrom(each.backup(), each.vault(), each.reason())) {
+        run.at("copy-removed");
+        holds.giveUp(each.backup());
+        return details.withRemovedCopy(each);
+      }
       catalog.files(each.vault(), each.backup()).delete();
     } catch (VaultLockedException e) {
       holds.giveUp(each.backup());
-      return details.withSpared(each.backup(), locked(each, e));
+      return details.withSpared(each.backup(), each.vault(), locked(each, e));
     } catch (IOException | RuntimeException e) {
       if (!run.isLost()) {
         holds.giveUp(each.backup());

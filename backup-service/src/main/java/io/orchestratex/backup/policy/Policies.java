@@ -107,6 +107,26 @@ final class Policies {
     put(policy, policy.cleanupSchedule(), PolicyCleanup.NAME, definition.cleanups(), by);
     put(policy, policy.verifySchedule(), PolicyVerify.NAME, definition.checks(), by);
     put(policy, policy.drillSchedule(), PolicyDrill.NAME, definition.drills(), by);
+    for (CopyTimes times : CopyTimes.values()) {
+      if (times.cron().isPresent()) {
+        putArchive(policy, times, by);
+      }
+    }
+  }
+
+  private void putArchive(Policy policy, CopyTimes times, String by) {
+    Optional<CronTimes> due = policy.definition().copies(times);
+    String schedule = policy.copySchedule(times);
+    if (due.isEmpty()) {
+      schedules.remove(schedule);
+    } else {
+      schedules.put(
+          schedule,
+          PolicyArchive.NAME,
+          Map.of(PolicyBackup.POLICY, policy.name(), PolicyArchive.WHEN, times.text()),
+          due.get(),
+          by);
+    }
   }
 
   private void put(

@@ -1,6 +1,7 @@
 package io.orchestratex.backup.policy;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,8 +51,17 @@ public record Policy(
     return "drill-" + name;
   }
 
+  /** The schedule of copies at these times. */
+  String copySchedule(CopyTimes times) {
+    return "copies-" + times.text() + "-" + name;
+  }
+
   List<String> schedules() {
-    return Stream.of(backupSchedule(), cleanupSchedule(), verifySchedule(), drillSchedule())
+    return Stream.concat(
+            Stream.of(backupSchedule(), cleanupSchedule(), verifySchedule(), drillSchedule()),
+            Arrays.stream(CopyTimes.values())
+                .filter(each -> each.cron().isPresent())
+                .map(this::copySchedule))
         .toList();
   }
 

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param drill how often the newest good backup is restored into a scratch server and compared:
  *     {@code never}, {@code daily} at 06:30, {@code weekly} on Sundays, {@code monthly} on the
  *     first. Left out, {@code never}
+ * @param copies further vaults that its backups are copied to, up to 10; left out, none
  * @param version the version that is replaced; left out, whatever is stored
  */
 @Introspected
@@ -62,6 +63,7 @@ record PolicyBody(
     @Nullable Cleanup cleanup,
     @Nullable Often verify,
     @Nullable Often drill,
+    @Nullable @Size(max = 10) List<@NotNull @Valid PolicyCopy> copies,
     @Nullable Long version) {
 
   static final String NAME_MESSAGE =

@@ -11,9 +11,11 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,7 @@ final class PolicyChecks {
     List<String> chosen = checked(() -> targets.chosen(of, "/targets"), "/targets", errors);
     String named = Objects.requireNonNullElse(body.vault(), base.vault());
     String vault = checked(() -> vaults.chosen(named, "/vault"), "/vault", errors);
+    List<PolicyCopy> copies = copies(body, base, vault, errors);
     if (!errors.isEmpty() || vault == null) {
       throw FailureException.invalid("policy.invalid", errors);
     }
@@ -84,7 +87,27 @@ final class PolicyChecks {
         Objects.requireNonNullElse(body.covers(), base.covers()),
         Objects.requireNonNullElse(body.cleanup(), base.cleanup()),
         Objects.requireNonNullElse(body.verify(), base.verify()),
-        Objects.requireNonNullElse(body.drill(), base.drill()));
+        Objects.requireNonNullElse(body.drill(), base.drill()),
+        copies);
+  }
+
+  private List<PolicyCopy> copies(
+      PolicyBody body, PolicyDefinition base, @Nullable String vault, List<FieldError> errors) {
+    List<PolicyCopy> copies = Objects.requireNonNullElse(body.copies(), base.copies());
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < copies.size(); i++) {
+      String pointer = "/copies/" + i + "/vault";
+      String named = copies.get(i).vault();
+      var _ = checked(() -> vaults.chosen(named, pointer), pointer, errors);
+      if (named.equals(vault)) {
+        errors.add(
+            new FieldError(pointer, "must not be the vault that the backups are taken into"));
+      }
+      if (!seen.add(named)) {
+        errors.add(new FieldError(pointer, "names a vault twice: " + named));
+      }
+    }
+    return copies.stream().map(PolicyCopy::whole).toList();
   }
 
   private static PolicyDefinition base(PolicyBody body, List<FieldError> errors) {

@@ -18,7 +18,6 @@ import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.kit.paging.QueryParameters;
-import io.orchestratex.kit.schedule.ManagedSchedules;
 import io.orchestratex.kit.schedule.ZoneNames;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -51,26 +50,20 @@ class PolicyController {
 
   private final Policies policies;
   private final PolicyStore store;
-  private final PolicyCatalog catalog;
-  private final OverdueStore overdue;
+  private final PolicyViews views;
   private final RetentionPlanner planner;
-  private final ManagedSchedules schedules;
   private final InstantSource clock;
 
   PolicyController(
       Policies policies,
       PolicyStore store,
-      PolicyCatalog catalog,
-      OverdueStore overdue,
+      PolicyViews views,
       RetentionPlanner planner,
-      ManagedSchedules schedules,
       InstantSource clock) {
     this.policies = policies;
     this.store = store;
-    this.catalog = catalog;
-    this.overdue = overdue;
+    this.views = views;
     this.planner = planner;
-    this.schedules = schedules;
     this.clock = clock;
   }
 
@@ -84,7 +77,7 @@ class PolicyController {
   Page<PolicyView> list(HttpRequest<?> request, @OpenAPIRequest PageRequest page) {
     QueryParameters.check(request);
     Page<Policy> found = store.list(page);
-    return new Page<>(found.items().stream().map(this::view).toList(), found.paging());
+    return new Page<>(found.items().stream().map(views::of).toList(), found.paging());
   }
 
   @Get("/presets")
@@ -129,7 +122,7 @@ class PolicyController {
       description = "With its next times and what came of its last cleanup.")
   @ApiResponse(responseCode = "200", description = "The policy.")
   PolicyView get(@Parameter(description = NAME, example = EXAMPLE) String name) {
-    return view(policies.get(name));
+    return views.of(policies.get(name));
   }
 
   @Get("/{name}/retention")
@@ -172,7 +165,7 @@ class PolicyController {
   HttpResponse<PolicyView> create(@Body @Valid PolicyBody body, Caller caller) {
     Policy policy = policies.create(body, caller.subject());
     return HttpResponse.<PolicyView>created(URI.create(PATH + "/" + policy.name()))
-        .body(view(policy));
+        .body(views.of(policy));
   }
 
   @Put("/{name}")
@@ -188,7 +181,7 @@ class PolicyController {
       @Parameter(description = NAME, example = EXAMPLE) String name,
       @Body @Valid PolicyBody body,
       Caller caller) {
-    return view(policies.replace(name, body, caller.subject()));
+    return views.of(policies.replace(name, body, caller.subject()));
   }
 
   @Delete("/{name}")
@@ -202,14 +195,5 @@ class PolicyController {
   HttpResponse<Void> delete(@Parameter(description = NAME, example = EXAMPLE) String name) {
     policies.delete(name);
     return HttpResponse.noContent();
-  }
-
-  private PolicyView view(Policy policy) {
-    return PolicyView.of(
-        policy,
-        new PolicyView.Pauses(schedules.areAllPaused(), schedules.paused(policy.schedules())),
-        catalog.newestCleanup(policy.name()),
-        overdue.overdue(policy.name()),
-        clock.instant());
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone whose clock and calendar count, for the times and for the rules
  * @param verify how often all of its backups are read back
  * @param drill how often the newest good backup is restored by a drill
+ * @param copies the further vaults that its backups are copied to
  */
 public record PolicyDefinition(
     @Nullable List<String> targets,
@@ -30,7 +31,8 @@ public record PolicyDefinition(
     Covers covers,
     Cleanup cleanup,
     Often verify,
-    Often drill) {
+    Often drill,
+    List<PolicyCopy> copies) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -39,9 +41,10 @@ public record PolicyDefinition(
     targets = targets == null ? null : List.copyOf(targets);
     verify = verify == null ? Often.NEVER : verify; // Policies of earlier versions do not say.
     drill = drill == null ? Often.NEVER : drill;
+    copies = copies == null ? List.of() : List.copyOf(copies);
   }
 
-  /** Without checks besides the first one, and without drills. */
+  /** Without checks besides the first one, without drills and copies. */
   PolicyDefinition(
       @Nullable List<String> targets,
       String vault,
@@ -52,12 +55,22 @@ public record PolicyDefinition(
       Covers covers,
       Cleanup cleanup) {
     this(
-        targets, vault, cron, maxAgeMinutes, zone, keep, covers, cleanup, Often.NEVER, Often.NEVER);
+        targets,
+        vault,
+        cron,
+        maxAgeMinutes,
+        zone,
+        keep,
+        covers,
+        cleanup,
+        Often.NEVER,
+        Often.NEVER,
+        List.of());
   }
 
   PolicyDefinition withChecks(Often often) {
     return new PolicyDefinition(
-        targets, vault, cron, maxAgeMinutes, zone, keep, covers, cleanup, often, drill);
+        targets, vault, cron, maxAgeMinutes, zone, keep, covers, cleanup, often, drill, copies);
   }
 
   ZoneId zoneId() {
@@ -70,7 +83,27 @@ public record PolicyDefinition(
 
   /** When backups are removed; empty when none ever is. */
   Optional<CronTimes> cleanups() {
-    return keep.keepsAll() ? Optional.empty() : Optional.of(CronTimes.of(cleanup.cron(), zoneId()));
+    boolean keepsAll =
+        keep.keepsAll()
+            && copies.stream().allMatch(copy -> copy.keep() == null || copy.keep().keepsAll());
+    return keepsAll ? Optional.empty() : Optional.of(CronTimes.of(cleanup.cron(), zoneId()));
+  }
+
+  /** The rules for what lies in a vault. */
+  Keep keepIn(String place) {
+    return copyTo(place).map(PolicyCopy::keep).orElse(keep);
+  }
+
+  /** The copies to a vault, if there are any. */
+  Optional<PolicyCopy> copyTo(String place) {
+    return copies.stream().filter(copy -> copy.vault().equals(place)).findFirst();
+  }
+
+  /** When backups are copied to vaults that do not get each of them. */
+  Optional<CronTimes> copies(CopyTimes times) {
+    return copies.stream().anyMatch(copy -> copy.times() == times)
+        ? times.cron().map(each -> CronTimes.of(each, zoneId()))
+        : Optional.empty();
   }
 
   /** When all backups are checked; empty when they are not. */

@@ -39,6 +39,7 @@ final class PolicyKeeper {
   private final GoodBackups goodBackups;
   private final OverdueStore overdue;
   private final DrillWatch drills;
+  private final CopyWatch copies;
   private final Targets targets;
   private final ManagedSchedules schedules;
   private final InstantSource clock;
@@ -53,6 +54,7 @@ final class PolicyKeeper {
       GoodBackups goodBackups,
       OverdueStore overdue,
       DrillWatch drills,
+      CopyWatch copies,
       Targets targets,
       ManagedSchedules schedules,
       PolicySettings settings,
@@ -64,6 +66,7 @@ final class PolicyKeeper {
     this.goodBackups = goodBackups;
     this.overdue = overdue;
     this.drills = drills;
+    this.copies = copies;
     this.targets = targets;
     this.schedules = schedules;
     this.clock = clock;
@@ -94,6 +97,7 @@ final class PolicyKeeper {
     List<String> names = all.stream().map(Policy::name).toList();
     overdue.retain(names, clock.instant());
     drills.retain(names, clock.instant());
+    copies.retain(names, clock.instant());
   }
 
   private void keep(Policy policy) {
@@ -132,6 +136,7 @@ final class PolicyKeeper {
     Instant now = clock.instant();
     overdue.report(policy.name(), OverdueRules.late(policy, of, goodBackups.newest(of), now), now);
     drills.look(policy, of, now);
+    copies.look(policy, now);
   }
 
   private void orderByAge(Policy policy) {

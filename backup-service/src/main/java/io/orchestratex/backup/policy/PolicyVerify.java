@@ -63,6 +63,7 @@ final class PolicyVerify implements ScheduleAction {
     List<String> all = targets.all().stream().map(each -> each.target().id()).toList();
     List<String> ordered =
         catalog.entries().stream()
+            .filter(CatalogEntry::home) // A check reads all copies as well.
             .filter(entry -> entry.candidate().health() != Health.RUNNING)
             .filter(entry -> policy.covers(entry, all))
             .sorted(

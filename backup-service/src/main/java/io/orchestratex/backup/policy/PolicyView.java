@@ -2,11 +2,13 @@ package io.orchestratex.backup.policy;
 
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobRecord;
+import io.orchestratex.backup.policy.CleanupDetails.RemovedCopy;
 import io.orchestratex.backup.policy.CleanupDetails.Spared;
 import io.orchestratex.kit.schedule.CronTimes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleanup when backups are removed
  * @param verify how often all of its backups are read back
  * @param drill how often the newest good backup is restored into a scratch server and compared
+ * @param copies the further vaults that its backups are copied to, and how copies stand there
  * @param state {@code active}; {@code paused}, the schedule of its backups is; {@code all_paused},
  *     all schedules of the service are
  * @param nextRuns the next five times of its backups, with the offset of its zone; empty while it
@@ -39,7 +42,10 @@ import org.jspecify.annotations.Nullable;
  *     its zone; empty while that is paused and where it is never done
  * @param nextDrills the next three times of its drills, with the offset of its zone; empty while
  *     they are paused and where there are none
+ * @param nextCopies the next three times that backups are copied, with the offset of its zone;
+ *     empty while that is paused and where no clock says when
  * @param lastCleanup its newest cleanup; left out until the first one
+ * @param copiesOverdue names of the vaults that miss copies for longer than is allowed
  * @param overdue ids of the targets whose newest good backup is older than the policy promises; for
  *     times of the clock, an hour after the last one
  * @param schedules ids of its schedules, which can be paused, resumed and run
@@ -61,13 +67,16 @@ record PolicyView(
     Cleanup cleanup,
     Often verify,
     Often drill,
+    List<CopiedTo> copies,
     @Schema(allowableValues = {"active", "paused", "all_paused"}) String state,
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,
     List<OffsetDateTime> nextChecks,
     List<OffsetDateTime> nextDrills,
+    List<OffsetDateTime> nextCopies,
     @Nullable LastCleanup lastCleanup,
     List<String> overdue,
+    List<String> copiesOverdue,
     List<String> schedules,
     long version,
     String createdBy,
@@ -85,6 +94,7 @@ record PolicyView(
    *     failed} or {@code cancelled}
    * @param removed ids of the backups that it removed
    * @param spared backups that no rule keeps and that something else kept
+   * @param removedCopies backups that it removed from one vault while another keeps them
    * @param freedBytes bytes that were stored of what it removed; what other backups of the vault
    *     share with it stays
    * @param createdAt when it was ordered
@@ -96,6 +106,7 @@ record PolicyView(
       String job,
       String state,
       List<String> removed,
+      List<RemovedCopy> removedCopies,
       List<Spared> spared,
       long freedBytes,
       Instant createdAt,
@@ -109,6 +120,7 @@ record PolicyView(
           job.id(),
           job.state(),
           details.removed(),
+          details.removedCopies(),
           details.spared(),
           details.freedBytes(),
           job.createdAt(),
@@ -116,6 +128,42 @@ record PolicyView(
           job.failure());
     }
   }
+
+  /**
+   * A further vault, and how the copies stand that the policy wants there.
+   *
+   * @param vault name of the vault
+   * @param when when backups are copied there
+   * @param only which backups are
+   * @param keep which copies are kept there; left out when the rules of the policy are for them
+   * @param complete how many copies are there and complete
+   * @param outstanding how many are waiting, being copied, or failed and tried again
+   * @param problem why the oldest of these is not there, for a person; left out when none is wrong
+   */
+  @Schema(name = "PolicyCopyState")
+  record CopiedTo(
+      String vault,
+      CopyTimes when,
+      CopyOnly only,
+      @Nullable Keep keep,
+      long complete,
+      long outstanding,
+      @Nullable String problem) {}
+
+  /**
+   * What is known besides its definition.
+   *
+   * @param pauses which of its schedules are paused
+   * @param cleanup its newest cleanup
+   * @param overdue targets without a new enough backup
+   * @param copiesOverdue vaults without all copies
+   */
+  record Known(
+      Pauses pauses,
+      Optional<JobRecord> cleanup,
+      List<String> overdue,
+      List<CopiedTo> copies,
+      List<String> copiesOverdue) {}
 
   /** Which of its schedules are paused. */
   record Pauses(boolean all, List<String> schedules) {
@@ -125,13 +173,9 @@ record PolicyView(
     }
   }
 
-  static PolicyView of(
-      Policy policy,
-      Pauses pauses,
-      Optional<JobRecord> cleanup,
-      List<String> overdue,
-      Instant now) {
+  static PolicyView of(Policy policy, Known known, Instant now) {
     PolicyDefinition definition = policy.definition();
+    Pauses pauses = known.pauses();
     return new PolicyView(
         policy.name(),
         definition.targets(),
@@ -144,6 +188,7 @@ record PolicyView(
         definition.cleanup(),
         definition.verify(),
         definition.drill(),
+        known.copies(),
         pauses.schedules().contains(policy.backupSchedule())
             ? "paused"
             : pauses.all() ? "all_paused" : "active",
@@ -153,8 +198,10 @@ record PolicyView(
             : next(definition.cleanups(), now, CLEANUPS),
         pauses.has(policy.verifySchedule()) ? List.of() : next(definition.checks(), now, CLEANUPS),
         pauses.has(policy.drillSchedule()) ? List.of() : next(definition.drills(), now, CLEANUPS),
-        cleanup.map(LastCleanup::of).orElse(null),
-        overdue,
+        nextCopies(policy, pauses, now),
+        known.cleanup().map(LastCleanup::of).orElse(null),
+        known.overdue(),
+        known.copiesOverdue(),
         scheduled(policy),
         policy.version(),
         policy.createdBy(),
@@ -169,9 +216,21 @@ record PolicyView(
     times.put(policy.cleanupSchedule(), definition.cleanups());
     times.put(policy.verifySchedule(), definition.checks());
     times.put(policy.drillSchedule(), definition.drills());
+    for (CopyTimes each : CopyTimes.values()) {
+      times.put(policy.copySchedule(each), definition.copies(each));
+    }
     return times.entrySet().stream()
         .filter(each -> each.getValue().isPresent())
         .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static List<OffsetDateTime> nextCopies(Policy policy, Pauses pauses, Instant now) {
+    return Arrays.stream(CopyTimes.values())
+        .filter(each -> !pauses.has(policy.copySchedule(each)))
+        .flatMap(each -> next(policy.definition().copies(each), now, CLEANUPS).stream())
+        .sorted()
+        .limit(CLEANUPS)
         .toList();
   }
 

@@ -35,8 +35,8 @@ record Preset(String name, String description, PolicyDefinition definition, List
                   .withChecks(Often.WEEKLY),
               List.of(
                   "A daily incremental backup: each backup is a full one for now.",
-                  "A monthly archive of important backups offsite: hold the important ones, so that"
-                      + " no cleanup removes them (ox backup hold ID), and export them.")),
+                  "A monthly archive of important backups offsite needs a second vault, whose name"
+                      + " no preset can know: set copies to it, monthly, of important ones only.")),
           new Preset(
               "mem0",
               "Daily full backups at 03:00, each read back and checked; kept for 30 days.",
@@ -54,8 +54,8 @@ record Preset(String name, String description, PolicyDefinition definition, List
               "Daily full backups, kept for 7 days.",
               definition(DAILY, Keep.ofDays(7), Cleanup.DAILY),
               List.of(
-                  "The upload of each backup to s3://jupiter-backups/mongodb/: backups stay in the"
-                      + " vault of this installation for now; export one by: ox backup export ID")));
+                  "The upload of each backup to s3://jupiter-backups/mongodb/ needs a vault of type"
+                      + " s3, whose name no preset can know: set copies to it.")));
 
   Preset {
     notYet = List.copyOf(notYet);

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * not lose its backups to one that is backed up often, and twice: once among the backups that count
  * ({@link Candidate#counts}), so that a damaged one takes no good one's place, and once among all,
  * so that being found damaged makes no backup go sooner. A backup is kept by any rule that keeps it
- * for any of its targets. Whatever the rules say, these are kept: what runs, what is held, what is
- * in use, what a restore may have to be undone with, and of each target the newest good backup; a
- * target without one keeps its newest backup of any kind. So a further rule never makes one more
- * backup go.
+ * for any of its targets. Whatever the rules say, these are kept: what runs, what is held or
+ * important, what is in use, what a restore may have to be undone with, and of each target the
+ * newest good backup; a target without one keeps its newest backup of any kind. So a further rule
+ * never makes one more backup go.
  */
 final class Retention {
 
@@ -55,10 +55,12 @@ final class Retention {
     YEARLY,
     RUNNING,
     HELD,
+    IMPORTANT,
     IN_USE,
     SAFETY,
     LAST_GOOD,
-    OTHER_POLICY;
+    OTHER_POLICY,
+    VAULT_AWAY;
 
     @JsonValue
     String text() {
@@ -71,9 +73,10 @@ final class Retention {
    *
    * @param rule the rule of the policy, by its name in {@code keep}; or {@code all}, the policy has
    *     no rule and keeps everything; {@code running}, it is being taken; {@code held}, a person
-   *     keeps it; {@code in_use}, a restore or check reads it; {@code safety}, a restore may have
-   *     to be undone with it; {@code last_good}, it is the newest good backup of a target; {@code
-   *     other_policy}, another policy that covers it keeps it
+   *     keeps it; {@code important}, a person marked it so; {@code in_use}, a restore or check
+   *     reads it; {@code safety}, a restore may have to be undone with it; {@code last_good}, it is
+   *     the newest good backup of a target; {@code other_policy}, another policy that covers it
+   *     keeps it; {@code vault_away}, its vault cannot be used now
    * @param text the reason, for a person
    */
   @Schema(name = "RetentionReason")
@@ -177,6 +180,9 @@ final class Retention {
     }
     if (backup.held() != null) {
       kept.put(Rule.HELD, "It is held: " + backup.held());
+    }
+    if (backup.important()) {
+      kept.put(Rule.IMPORTANT, "It is marked as important.");
     }
     if (backup.inUse() != null) {
       kept.put(Rule.IN_USE, "It is in use by " + backup.inUse() + ".");

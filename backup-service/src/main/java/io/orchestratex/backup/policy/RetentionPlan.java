@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a cleanup of a policy would do.
  *
- * @param lines each backup that the policy covers, newest first
+ * @param lines each backup that the policy covers, newest first, once for every vault that it is in
  * @param blocked why nothing is removed although something could go; null when it is removed
  */
 record RetentionPlan(Policy policy, Instant at, List<Line> lines, @Nullable String blocked) {

@@ -9,11 +9,13 @@ import io.orchestratex.backup.vault.Vaults;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,36 +39,116 @@ final class RetentionPlanner {
   /** What a cleanup would do at a moment. */
   RetentionPlan plan(Policy policy, Instant at) {
     List<CatalogEntry> all = catalog.entries();
-    List<Decision> decisions = decisions(policy, all, at);
-    Map<String, Reason> others = new HashMap<>();
+    List<Line> decided = decisions(policy, all, at);
+    Map<CatalogEntry.Place, Reason> others = new HashMap<>();
     for (Policy other : policies.all()) {
       if (!other.name().equals(policy.name())) {
         decisions(other, all, at).stream()
-            .filter(Decision::isKept)
-            .forEach(each -> others.putIfAbsent(each.backup().id(), reason(other, each)));
+            .filter(each -> each.decision().isKept())
+            .forEach(
+                each -> others.putIfAbsent(each.entry().place(), reason(other, each.decision())));
       }
     }
-    Map<String, CatalogEntry> byId =
-        all.stream().collect(Collectors.toMap(each -> each.candidate().id(), Function.identity()));
     List<Line> lines = new ArrayList<>();
-    for (Decision each : decisions) {
-      Reason kept = each.isKept() ? null : others.get(each.backup().id());
-      lines.add(
-          new Line(
-              Objects.requireNonNull(byId.get(each.backup().id())),
-              kept == null ? each : each.keptAlso(kept)));
+    for (Line each : decided) {
+      Reason kept = each.decision().isKept() ? null : others.get(each.entry().place());
+      lines.add(kept == null ? each : new Line(each.entry(), each.decision().keptAlso(kept)));
     }
-    return new RetentionPlan(policy, at, lines, blocked(lines));
+    return withoutVaultsAway(policy, at, lines);
   }
 
-  private List<Decision> decisions(Policy policy, List<CatalogEntry> all, Instant at) {
-    List<String> ids = targets.all().stream().map(each -> each.target().id()).toList();
+  /**
+   * A vault that cannot be looked at keeps what it has. The others go on, because each is decided
+   * by itself; where none is left, the plan says why.
+   */
+  private RetentionPlan withoutVaultsAway(Policy policy, Instant at, List<Line> lines) {
+    Map<String, String> away = new HashMap<>();
+    lines.stream()
+        .filter(line -> !line.decision().isKept())
+        .map(line -> line.entry().vault())
+        .distinct()
+        .sorted()
+        .forEach(vault -> whyUnusable(vault).ifPresent(why -> away.put(vault, why)));
+    boolean others =
+        lines.stream()
+            .anyMatch(line -> !line.decision().isKept() && !away.containsKey(line.entry().vault()));
+    if (away.isEmpty() || !others) {
+      return new RetentionPlan(policy, at, lines, blocked(lines, away));
+    }
+    List<Line> kept =
+        lines.stream()
+            .map(line -> {
+              String why = away.get(line.entry().vault());
+              return line.decision().isKept() || why == null
+                  ? line
+                  : new Line(
+                      line.entry(), line.decision().keptAlso(new Reason(Rule.VAULT_AWAY, why)));
+            })
+            .toList();
+    return new RetentionPlan(policy, at, kept, null);
+  }
+
+  /** What the rules for a vault would keep there of all that the policy covers. */
+  List<CatalogEntry> wantedIn(String vault, Policy policy, List<CatalogEntry> all, Instant at) {
     PolicyDefinition definition = policy.definition();
+    List<CatalogEntry> covered = covered(policy, all);
+    Map<String, CatalogEntry> byId =
+        covered.stream()
+            .collect(Collectors.toMap(each -> each.candidate().id(), Function.identity()));
     return Retention.decide(
-        all.stream().filter(each -> policy.covers(each, ids)).map(CatalogEntry::candidate).toList(),
-        definition.keep(),
-        at,
-        definition.zoneId());
+            covered.stream().map(CatalogEntry::candidate).toList(),
+            definition.keepIn(vault),
+            at,
+            definition.zoneId())
+        .stream()
+        .filter(Decision::isKept)
+        .map(each -> Objects.requireNonNull(byId.get(each.backup().id())))
+        .toList();
+  }
+
+  /** Each vault by itself, so that each keeps what its rules say and its last good backups. */
+  private List<Line> decisions(Policy policy, List<CatalogEntry> all, Instant at) {
+    PolicyDefinition definition = policy.definition();
+    Map<String, Map<String, CatalogEntry>> byVault = new TreeMap<>();
+    for (CatalogEntry each : all) {
+      if (covers(policy, each)) {
+        byVault
+            .computeIfAbsent(each.vault(), _ -> new HashMap<>())
+            .put(each.candidate().id(), each);
+      }
+    }
+    List<Line> lines = new ArrayList<>();
+    byVault.forEach((vault, entries) ->
+        Retention.decide(
+                entries.values().stream().map(CatalogEntry::candidate).toList(),
+                definition.keepIn(vault),
+                at,
+                definition.zoneId())
+            .forEach(decision ->
+                lines.add(
+                    new Line(
+                        Objects.requireNonNull(entries.get(decision.backup().id())), decision))));
+    lines.sort(
+        Comparator.comparing((Line line) -> line.decision().backup().takenAt())
+            .thenComparing(line -> line.decision().backup().id())
+            .reversed()
+            .thenComparing(line -> !line.entry().home())
+            .thenComparing(line -> line.entry().vault()));
+    return lines;
+  }
+
+  /** The backups that a policy covers, each once. */
+  List<CatalogEntry> covered(Policy policy, List<CatalogEntry> all) {
+    return coveredAnywhere(policy, all).stream().filter(CatalogEntry::home).toList();
+  }
+
+  /** The backups that a policy covers, once for each vault that they are in. */
+  List<CatalogEntry> coveredAnywhere(Policy policy, List<CatalogEntry> all) {
+    return all.stream().filter(each -> covers(policy, each)).toList();
+  }
+
+  private boolean covers(Policy policy, CatalogEntry entry) {
+    return policy.covers(entry, targets.all().stream().map(each -> each.target().id()).toList());
   }
 
   private static Reason reason(Policy other, Decision kept) {
@@ -75,14 +157,12 @@ final class RetentionPlanner {
         "The policy %s keeps it. %s".formatted(other.name(), kept.keptBy().getFirst().text()));
   }
 
-  /** A vault that cannot be looked at may hold what a decision should have known. */
-  private @Nullable String blocked(List<Line> lines) {
+  private static @Nullable String blocked(List<Line> lines, Map<String, String> away) {
     return lines.stream()
         .filter(line -> !line.decision().isKept())
         .map(line -> line.entry().vault())
-        .distinct()
         .sorted()
-        .flatMap(vault -> whyUnusable(vault).stream())
+        .flatMap(vault -> Optional.ofNullable(away.get(vault)).stream())
         .findFirst()
         .map(reason -> reason + " Nothing is removed until it can be used again.")
         .orElse(null);

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy name of the policy
  * @param at the moment that ages are counted to
- * @param removes how many backups would go
+ * @param removes how many backups and copies would go
  * @param keeps how many would be kept
  * @param freedBytes bytes that are stored of those that would go; what other backups of the vault
  *     share with them stays
  * @param blocked why nothing would be removed although something could go, such as a vault that is
  *     away; left out when nothing is in the way
- * @param items a page of the backups that the policy covers, newest first
+ * @param items a page of the backups that the policy covers, newest first, each once for every
+ *     vault that it is in
  * @param paging where the page lies in the whole
  */
 @Schema(name = "PolicyRetention")
@@ -39,6 +40,8 @@ record RetentionView(
    * One backup and what would become of it.
    *
    * @param backup id of the backup
+   * @param vault name of the vault that the line is about: a backup has one for each vault it is in
+   * @param copy whether it is a copy there; the backup itself otherwise
    * @param takenAt when it was ordered, which is its age
    * @param targets ids of the targets that it holds
    * @param health {@code running}, it is being taken; {@code verified}, it was read back whole;
@@ -52,6 +55,8 @@ record RetentionView(
   @Schema(name = "RetentionLine")
   record Line(
       String backup,
+      String vault,
+      boolean copy,
       Instant takenAt,
       List<String> targets,
       @Schema(allowableValues = {"running", "verified", "unverified", "damaged"}) String health,
@@ -64,6 +69,8 @@ record RetentionView(
       Candidate backup = line.decision().backup();
       return new Line(
           backup.id(),
+          line.entry().vault(),
+          !line.entry().home(),
           backup.takenAt(),
           backup.targets(),
           text(backup.health()),

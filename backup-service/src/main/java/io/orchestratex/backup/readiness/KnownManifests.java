@@ -2,7 +2,6 @@ package io.orchestratex.backup.readiness;
 
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
-import io.orchestratex.backup.target.GoodBackups.GoodBackup;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Map;
@@ -36,20 +35,16 @@ final class KnownManifests {
    *
    * @throws IOException when it is missing, changed or cannot be read
    */
-  Known of(GoodBackup backup) throws IOException {
-    Known before = known.get(backup.id());
-    if (before != null
-        && before.vault().equals(backup.vault())
-        && catalog.files(backup.vault(), backup.id()).exists()) {
+  Known of(String vault, String backup) throws IOException {
+    Known before = known.get(backup);
+    if (before != null && before.vault().equals(vault) && catalog.files(vault, backup).exists()) {
       return before;
     }
-    Manifest manifest = catalog.get(backup.vault(), backup.id());
+    Manifest manifest = catalog.get(vault, backup);
     Known read =
         new Known(
-            backup.vault(),
-            manifest.repository() == null ? manifest.keyId() : null,
-            manifest.storedBytes());
-    known.put(backup.id(), read);
+            vault, manifest.repository() == null ? manifest.keyId() : null, manifest.storedBytes());
+    known.put(backup, read);
     return read;
   }
 

@@ -1,6 +1,7 @@
 package io.orchestratex.backup.readiness;
 
 import io.orchestratex.backup.catalog.Catalog;
+import io.orchestratex.backup.copy.Places;
 import io.orchestratex.backup.drill.DrillRecords;
 import io.orchestratex.backup.drill.DrillSettings;
 import io.orchestratex.backup.drill.LastDrill;
@@ -14,7 +15,6 @@ import io.orchestratex.backup.target.GoodBackups;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
 import io.orchestratex.backup.target.RestorableSettings;
 import io.orchestratex.backup.target.Targets;
-import io.orchestratex.backup.vault.Vaults;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class ReadinessReader {
   private final DrillRecords drills;
   private final Promises promises;
   private final JobStore jobs;
-  private final Vaults vaults;
+  private final Places places;
   private final Catalog catalog;
   private final KeyRing keys;
   private final RestorableSettings restorable;
@@ -56,7 +56,7 @@ final class ReadinessReader {
       DrillRecords drills,
       Promises promises,
       JobStore jobs,
-      Vaults vaults,
+      Places places,
       Catalog catalog,
       KeyRing keys,
       RestorableSettings restorable,
@@ -73,7 +73,7 @@ final class ReadinessReader {
     this.drills = drills;
     this.promises = promises;
     this.jobs = jobs;
-    this.vaults = vaults;
+    this.places = places;
     this.catalog = catalog;
     this.keys = keys;
     this.restorable = restorable;
@@ -219,28 +219,36 @@ final class ReadinessReader {
     return end == null ? Duration.ZERO : job.ranFor(end);
   }
 
+  /** Of the first vault that has the backup and can be used; else of its own one. */
   private VaultFacts vaultFacts(GoodBackup backup) {
-    Optional<String> away =
-        vaults.names().contains(backup.vault())
-            ? vaults.whyUnusable(backup.vault())
-            : Optional.of("it is not set up here.");
+    String vault = backup.vault();
+    for (String each : places.of(backup.id())) {
+      if (places.whyAway(each).isEmpty()) {
+        vault = each;
+        break;
+      }
+    }
+    Optional<String> away = places.whyAway(vault);
     if (away.isPresent()) {
       return new VaultFacts(away.get(), null, false, null);
     }
     try {
-      KnownManifests.Known manifest = manifests.of(backup);
+      KnownManifests.Known manifest = manifests.of(vault, backup.id());
       // A repository has been opened by one of our keys, whichever was in use when it was taken.
       String key = manifest.keyId() == null ? keys.primary().id() : manifest.keyId();
       return new VaultFacts(
-          null, key, keys.find(key).isPresent(), noRoom(backup, manifest.storedBytes()));
+          null,
+          key,
+          keys.find(key).isPresent(),
+          noRoom(vault, backup.id(), manifest.storedBytes()));
     } catch (IOException e) {
       return new VaultFacts(e.getMessage() + ".", null, false, null);
     }
   }
 
-  private @Nullable String noRoom(GoodBackup backup, long bytes) {
+  private @Nullable String noRoom(String vault, String backup, long bytes) {
     try {
-      catalog.files(backup.vault(), backup.id()).requireRoom(bytes);
+      catalog.files(vault, backup).requireRoom(bytes);
       return null;
     } catch (IOException e) {
       return e.getMessage() + ".";

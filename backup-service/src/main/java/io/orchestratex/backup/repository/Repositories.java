@@ -91,6 +91,15 @@ public final class Repositories {
   }
 
   /**
+   * Makes sure that one of our keys opens the vault's repository, if it has one.
+   *
+   * @throws DamagedArtifactException that names the key, when none does
+   */
+  public void requireOpen(String vault) throws IOException {
+    var _ = new KeyObjects(vaults.get(vault), ring).open();
+  }
+
+  /**
    * Opens a file that is kept in chunks.
    *
    * @param repository the id of the one it is in

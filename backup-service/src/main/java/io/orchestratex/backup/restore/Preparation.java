@@ -16,6 +16,8 @@ import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
+import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.backup.pipeline.VaultUnreadableException;
 import io.orchestratex.backup.restore.RestoreContext.Piece;
 import io.orchestratex.backup.restore.RestoreDetails.Deviating;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,15 +67,7 @@ final class Preparation {
   /** Ends with all moves in the journal, and a journal that says that they are being applied. */
   void prepare(RestoreContext context) throws IOException {
     try {
-      verifyLists(context);
-      Map<String, List<String>> before = orderSafety(context);
-      try (JobBeside safety = worker.get().beside(safetyOf(context), context.run())) {
-        ReadFiles read = new ReadFiles();
-        Map<String, List<ObjectFact>> measured = load(context, read);
-        verifyOthers(context, read);
-        compare(context, measured);
-        requireSafety(context, safety.await(), before);
-      }
+      loadFromAnyVault(context);
       readyToSwap(context);
     } catch (JobLostException e) {
       throw e;
@@ -91,6 +86,43 @@ final class Preparation {
         throw Leftovers.remaining(context, e, late);
       }
       throw e;
+    }
+  }
+
+  /** From the first vault that has it whole: nothing live is changed until all of it was read. */
+  private void loadFromAnyVault(RestoreContext context) throws IOException {
+    while (true) {
+      try {
+        loadBeside(context);
+        return;
+      } catch (IOException | RuntimeException e) {
+        IOException fault = faultOfTheVault(e);
+        if (fault == null || context.run().isLost() || !context.source().turnAway(fault)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** What was found damaged or could not be read, under what the engine made of it. */
+  private static @Nullable IOException faultOfTheVault(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof DamagedArtifactException || t instanceof VaultUnreadableException) {
+        return (IOException) t;
+      }
+    }
+    return null;
+  }
+
+  private void loadBeside(RestoreContext context) throws IOException {
+    verifyLists(context);
+    Map<String, List<String>> before = orderSafety(context);
+    try (JobBeside safety = worker.get().beside(safetyOf(context), context.run())) {
+      ReadFiles read = new ReadFiles();
+      Map<String, List<ObjectFact>> measured = load(context, read);
+      verifyOthers(context, read);
+      compare(context, measured);
+      requireSafety(context, safety.await(), before);
     }
   }
 
@@ -118,14 +150,14 @@ final class Preparation {
    *
    * @return per target, what there was before it began
    */
-  private Map<String, List<String>> orderSafety(RestoreContext context) {
+  private Map<String, List<String>> orderSafety(RestoreContext context) throws IOException {
     context.run().enter(RestoreJobRules.SAFETY_BACKUP, 2, 5);
     context.journal().begin(RestoreRules.SAFETY_BACKUP);
     Map<String, List<String>> before = replaced(context);
     String known = context.journal().now().safetyBackup();
     // One that has ended is of an earlier attempt: what was written since then is not in it.
     if (known == null || store.find(known).filter(row -> !row.job().status().isFinal()).isEmpty()) {
-      known = backups.orderSafety(context.run().job()).id();
+      known = backups.orderSafety(context.run().job(), context.manifest().vault()).id();
       context.journal().put(context.journal().now().withSafety(known));
     }
     return before;

@@ -24,6 +24,16 @@ record RestoreContext(JobRun run, Journal journal, ManifestSource source, List<P
   @FunctionalInterface
   interface ManifestSource {
     Manifest get() throws IOException;
+
+    /**
+     * Reads the next one from another vault.
+     *
+     * @param fault what was found in the vault of the one before
+     * @return false, and nothing changed, when no other vault has it
+     */
+    default boolean turnAway(IOException fault) {
+      return false;
+    }
   }
 
   /** One target's part of the restore. */

@@ -1,8 +1,7 @@
 package io.orchestratex.backup.restore;
 
-import io.orchestratex.backup.capture.Backups;
-import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.copy.Places;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.RestoreScope;
@@ -20,8 +19,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +29,7 @@ final class RestoreRun implements JobHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
 
   private final Targets targets;
-  private final Backups backups;
+  private final Places places;
   private final InstantSource clock;
   private final Preparation preparation;
   private final Changeover changeover;
@@ -40,13 +37,13 @@ final class RestoreRun implements JobHandler {
 
   RestoreRun(
       Targets targets,
-      Backups backups,
+      Places places,
       InstantSource clock,
       Preparation preparation,
       Changeover changeover,
       Leftovers leftovers) {
     this.targets = targets;
-    this.backups = backups;
+    this.places = places;
     this.clock = clock;
     this.preparation = preparation;
     this.changeover = changeover;
@@ -135,7 +132,7 @@ final class RestoreRun implements JobHandler {
 
   /** From the first move on, the journal is enough: the vault may be away. */
   private RestoreContext context(JobRun run, Journal journal, Entry entry) throws IOException {
-    ManifestSource source = once(run.job().subject());
+    ManifestSource source = new AnyVault(places, run.job().subject());
     List<Piece> pieces = new ArrayList<>();
     if (entry == Entry.PREPARE) {
       for (Part part : source.get().partsOf(run.job().targets())) {
@@ -160,17 +157,5 @@ final class RestoreRun implements JobHandler {
             target.access(),
             journal.now().selection(),
             files));
-  }
-
-  private ManifestSource once(String backup) {
-    AtomicReference<@Nullable Manifest> read = new AtomicReference<>();
-    return () -> {
-      Manifest known = read.get();
-      if (known == null) {
-        known = backups.manifest(backup);
-        read.set(known);
-      }
-      return known;
-    };
   }
 }

@@ -26,7 +26,8 @@ class DrillOverdueRulesTest {
             Covers.OWN,
             Cleanup.DAILY,
             Often.NEVER,
-            often);
+            often,
+            List.of());
     Policy policy = new Policy("nightly", definition, 1, "ann", MADE, MADE);
     return DrillOverdueRules.late(policy, List.of("a", "b"), last, WEEK, MADE.plus(after));
   }

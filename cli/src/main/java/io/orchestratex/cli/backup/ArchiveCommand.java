@@ -52,27 +52,48 @@ final class ArchiveCommand implements Callable<Integer> {
   @Option(names = "--unpacked", description = "A folder instead of one file.")
   private boolean unpacked;
 
+  @Option(
+      names = "--from-vault",
+      paramLabel = "VAULT",
+      description = "The vault to read it from (default: whichever has it).")
+  private @Nullable String vault;
+
   @Override
   public Integer call() throws IOException {
-    return write(connection.gateway(), terminal, backup, target, directory, unpacked);
+    return write(
+        connection.gateway(), terminal, new Wanted(backup, target, vault), directory, unpacked);
+  }
+
+  /**
+   * What is written.
+   *
+   * @param target null for all of its targets
+   * @param vault null for whichever has it
+   */
+  record Wanted(String backup, @Nullable String target, @Nullable String vault) {
+
+    String query() {
+      String of = target == null ? "" : "&target=" + Gateway.escaped(target);
+      String from = vault == null ? "" : "&vault=" + Gateway.escaped(vault);
+      return (of + from).replaceFirst("&", "?");
+    }
   }
 
   static int write(
       Gateway gateway,
       Terminal terminal,
-      String backup,
-      @Nullable String target,
+      Wanted wanted,
       Path directory,
       boolean unpacked)
       throws IOException {
-    JsonNode found = gateway.get("/api/v1/backups/" + Gateway.escaped(BackupName.id(backup)));
+    JsonNode found = gateway.get("/api/v1/backups/" + Gateway.escaped(BackupName.id(wanted.backup())));
     String id = found.path("id").asText();
     Files.createDirectories(directory);
     String path =
         "/api/v1/backups/"
             + Gateway.escaped(id)
             + "/archive"
-            + (target == null ? "" : "?target=" + Gateway.escaped(target));
+            + wanted.query();
     try (InputStream bytes = gateway.download(path)) {
       if (unpacked) {
         LocalCopy.Written written = new LocalCopy(directory).unpack(id, bytes);

@@ -22,13 +22,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox backup}: take, list, verify, hold, export and delete backups. */
+/** {@code ox backup}: take, list, copy, verify, hold, export and delete backups. */
 @Command(
     name = "backup",
     aliases = "backups",
-    description = "Take, list, verify, hold, export and delete backups.",
+    description = "Take, list, copy, verify, hold, export and delete backups.",
     mixinStandardHelpOptions = true,
-    subcommands = {ArchiveCommand.class, ImportCommand.class},
+    subcommands = {
+      ArchiveCommand.class,
+      ImportCommand.class,
+      CopyCommands.Copy.class,
+      CopyCommands.Remove.class,
+      CopyCommands.Important.class,
+      HoldCommands.Hold.class,
+      HoldCommands.Release.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class BackupCommand {
 
@@ -90,7 +98,12 @@ public final class BackupCommand {
     if (directory == null || !taken) {
       return exit;
     }
-    int written = ArchiveCommand.write(gateway, terminal, id, null, directory, unpacked);
+    int written = ArchiveCommand.write(
+            gateway,
+            terminal,
+            new ArchiveCommand.Wanted(id, null, null),
+            directory,
+            unpacked);
     return written == ExitCode.DONE ? exit : written;
   }
 
@@ -177,6 +190,7 @@ public final class BackupCommand {
             .text("DRILLED", BackupCommand::drilled)
             .text("TARGETS", row -> targets(row.path("parts")))
             .text("VAULT", "/vault")
+            .text("COPIES", CopyCommands::vaults)
             .text("LABEL", "/label")
             .text("HELD", "/held/reason")
             .number("STORED", row -> Values.bytes(sum(row.path("parts"), "stored_bytes")))
@@ -228,7 +242,9 @@ public final class BackupCommand {
     }
     JsonNode parts = ((ObjectNode) backup).remove("parts");
     JsonNode leftOut = ((ObjectNode) backup).remove("left_out");
+    JsonNode copies = ((ObjectNode) backup).remove("copies");
     terminal.one(backup);
+    CopyCommands.print(terminal, copies);
     Table table =
         new Table()
             .name("OBJECT", "/name")
@@ -312,51 +328,8 @@ public final class BackupCommand {
   }
 
   @Command(
-      name = "hold",
-      description = "Keep a backup: nothing deletes it until it is released.",
-      mixinStandardHelpOptions = true)
-  int hold(
-      @Mixin Connection connection,
-      @Mixin Terminal terminal,
-      @Parameters(paramLabel = "BACKUP") String id,
-      @Option(names = "--reason", required = true, description = "Why it is kept, for people.")
-          String reason) {
-    JsonNode backup =
-        connection
-            .gateway()
-            .post(
-                BACKUPS + "/" + Gateway.escaped(BackupName.id(id)) + "/hold",
-                Gateway.body().put("reason", reason));
-    terminal.say(
-        "Held %s: %s".formatted(backup.path("id").asText(), backup.at("/held/reason").asText()));
-    if (terminal.json()) {
-      terminal.print(backup);
-    }
-    return ExitCode.DONE;
-  }
-
-  @Command(
-      name = "release",
-      description = "End the hold of a backup.",
-      mixinStandardHelpOptions = true)
-  int release(
-      @Mixin Connection connection,
-      @Mixin Terminal terminal,
-      @Parameters(paramLabel = "BACKUP") String id) {
-    JsonNode backup =
-        connection
-            .gateway()
-            .post(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)) + "/release", Gateway.body());
-    terminal.say("Released " + backup.path("id").asText() + ".");
-    if (terminal.json()) {
-      terminal.print(backup);
-    }
-    return ExitCode.DONE;
-  }
-
-  @Command(
       name = "delete",
-      description = "Delete a backup and its artifacts.",
+      description = "Delete a backup with all its copies.",
       mixinStandardHelpOptions = true)
   int delete(
       @Mixin Connection connection,
@@ -391,6 +364,11 @@ public final class BackupCommand {
                       + " (default: dump).")
           @Nullable String format,
       @Option(
+              names = "--from-vault",
+              paramLabel = "VAULT",
+              description = "The vault to read it from (default: whichever has it).")
+          @Nullable String vault,
+      @Option(
               names = {"-o", "--output"},
               required = true,
               description = "The file to write; - for standard output.")
@@ -400,7 +378,8 @@ public final class BackupCommand {
         "?target="
             + Gateway.escaped(target)
             + (database == null ? "" : "&database=" + Gateway.escaped(database))
-            + (format == null ? "" : "&format=" + Gateway.escaped(format));
+            + (format == null ? "" : "&format=" + Gateway.escaped(format))
+            + (vault == null ? "" : "&vault=" + Gateway.escaped(vault));
     long size;
     try (InputStream bytes =
         connection

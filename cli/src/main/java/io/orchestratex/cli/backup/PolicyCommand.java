@@ -1,6 +1,7 @@
 package io.orchestratex.cli.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Connection;
@@ -40,7 +41,9 @@ public final class PolicyCommand {
                 "STATE",
                 row ->
                     row.path("state").asText()
-                        + (row.path("overdue").isEmpty() ? "" : " (overdue)"))
+                        + (row.path("overdue").isEmpty() && row.path("copies_overdue").isEmpty()
+                            ? ""
+                            : " (overdue)"))
             .text("WHEN", PolicyCommand::when)
             .text("ZONE", "/zone")
             .text("KEEPS", row -> kept(row.path("keep")))
@@ -48,6 +51,7 @@ public final class PolicyCommand {
             .text("CLEANUP", "/cleanup")
             .text("VERIFY", "/verify")
             .text("DRILL", "/drill")
+            .text("COPIES", row -> copied(row.path("copies")))
             .text("LAST CLEANUP", row -> cleanup(row.path("last_cleanup")));
     terminal.list(
         connection.gateway().get(POLICIES + "?" + paging.query()),
@@ -80,6 +84,16 @@ public final class PolicyCommand {
     return rules.isEmpty() ? "all" : String.join(", ", rules);
   }
 
+  private static String copied(JsonNode copies) {
+    List<String> vaults = new ArrayList<>();
+    for (JsonNode copy : copies) {
+      long outstanding = copy.path("outstanding").asLong();
+      vaults.add(
+          copy.path("vault").asText() + (outstanding == 0 ? "" : " (" + outstanding + " missing)"));
+    }
+    return String.join(", ", vaults);
+  }
+
   private static String cleanup(JsonNode cleanup) {
     return cleanup.isMissingNode()
         ? ""
@@ -106,8 +120,22 @@ public final class PolicyCommand {
     }
     ObjectNode shown = policy.deepCopy();
     JsonNode cleanup = shown.remove("last_cleanup");
+    JsonNode copies = shown.remove("copies");
     shown.put("keep", kept(policy.path("keep")));
     terminal.one(shown);
+    if (copies != null && !copies.isEmpty()) {
+      terminal.say("");
+      terminal.say("Copies:");
+      new Table()
+          .name("VAULT", "/vault")
+          .text("WHEN", "/when")
+          .text("ONLY", "/only")
+          .text("KEEPS", row -> row.has("keep") ? kept(row.path("keep")) : "as above")
+          .number("COMPLETE", "/complete")
+          .number("OUTSTANDING", "/outstanding")
+          .text("WHY", "/problem")
+          .print(terminal.out(), copies, "none");
+    }
     if (cleanup != null) {
       terminal.say("");
       terminal.say("Last cleanup:");
@@ -211,8 +239,18 @@ public final class PolicyCommand {
         body.set(field, before.get(field));
       }
     }
+    body.set("copies", copies(before.path("copies")));
     print(terminal, connection.gateway().put(path(name), options.into(body, body)));
     return ExitCode.DONE;
+  }
+
+  /** Without what is known of their state, which no request sets. */
+  private static ArrayNode copies(JsonNode shown) {
+    ArrayNode copies = Gateway.JSON.createArrayNode();
+    for (JsonNode each : shown) {
+      copies.add(((ObjectNode) each.deepCopy()).retain("vault", "when", "only", "keep"));
+    }
+    return copies;
   }
 
   @Command(
@@ -241,6 +279,7 @@ public final class PolicyCommand {
     Table table =
         new Table()
             .name("BACKUP", "/backup")
+            .text("VAULT", row -> row.path("vault").asText() + (row.path("copy").asBoolean() ? " (copy)" : ""))
             .text("TAKEN", row -> Values.time(row.path("taken_at")))
             .text("HEALTH", "/health")
             .number("STORED", row -> Values.bytes(row.path("stored_bytes")))

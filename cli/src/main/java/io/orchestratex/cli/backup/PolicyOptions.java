@@ -1,6 +1,7 @@
 package io.orchestratex.cli.backup;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchestratex.cli.access.Body;
 import io.orchestratex.cli.access.Gateway;
@@ -86,6 +87,18 @@ final class PolicyOptions {
               + " daily, weekly or monthly.")
   @Nullable String drill;
 
+  @Option(
+      names = "--copy-to",
+      paramLabel = "VAULT[,RULE=N]",
+      description =
+          "Copy its backups there: a vault's name, then what is kept there where that differs, such"
+              + " as offsite,weekly=26,days=90; when=monthly and only=important for archives. May"
+              + " be repeated; all of them are meant.")
+  @Nullable List<String> copyTo;
+
+  @Option(names = "--no-copies", description = "Copy its backups nowhere.")
+  boolean noCopies;
+
   /**
    * Adds what was given to a body.
    *
@@ -104,6 +117,12 @@ final class PolicyOptions {
         .with("verify", verify)
         .with("drill", drill)
         .with("targets", targets);
+    if (noCopies) {
+      body.putArray("copies");
+    } else if (copyTo != null) {
+      ArrayNode copies = body.putArray("copies");
+      copyTo.forEach(each -> copies.add(CopyOption.read(each)));
+    }
     ObjectNode keep = Gateway.body();
     if (!only && before.path("keep") instanceof ObjectNode rules) {
       keep.setAll(rules);

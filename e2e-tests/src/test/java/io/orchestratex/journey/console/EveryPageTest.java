@@ -109,6 +109,7 @@ class EveryPageTest extends ConsoleTest {
     begin.addAll(BESIDE);
     begin.add("/console/restores/new?backup=" + backup);
     begin.add("/console/drills/new?backup=" + backup);
+    begin.add("/console/backups/" + backup + "/copies/default/remove");
     begin.add("/console/restores/plan?backup=" + backup + "&scope=all");
     crawl.over(begin);
     for (String role : List.of("analyst", "agent")) {

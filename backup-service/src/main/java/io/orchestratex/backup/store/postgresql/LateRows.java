@@ -24,6 +24,13 @@ final class LateRows {
   private final PostgresOutbox outbox;
   private final String table;
   private final BiFunction<Key, Instant, DomainEvent> ending;
+  private final Sequence sequence;
+
+  /** Numbers the events of a key. */
+  @FunctionalInterface
+  interface Sequence {
+    long next(Handle sql, String key);
+  }
 
   /**
    * @param table with the columns policy, target and since
@@ -34,6 +41,19 @@ final class LateRows {
       PostgresOutbox outbox,
       String table,
       BiFunction<Key, Instant, DomainEvent> ending) {
+    this(postgres, outbox, table, ending, LateRows::nextOfTargets);
+  }
+
+  /**
+   * @param sequence that orders the events with those that others publish about the same key
+   */
+  LateRows(
+      Postgres postgres,
+      PostgresOutbox outbox,
+      String table,
+      BiFunction<Key, Instant, DomainEvent> ending,
+      Sequence sequence) {
+    this.sequence = sequence;
     this.postgres = postgres;
     this.outbox = outbox;
     this.table = table;
@@ -98,11 +118,13 @@ final class LateRows {
     }
   }
 
-  /** One sequence orders all events about a target. */
+  /** One sequence orders all events about targets. */
+  private static long nextOfTargets(Handle sql, String target) {
+    return sql.createQuery("SELECT nextval('policy_overdue_sequence')").mapTo(Long.class).one();
+  }
+
   private void append(Handle sql, DomainEvent event) throws SQLException {
-    long sequence =
-        sql.createQuery("SELECT nextval('policy_overdue_sequence')").mapTo(Long.class).one();
-    outbox.append(sql.getConnection(), event, sequence);
+    outbox.append(sql.getConnection(), event, sequence.next(sql, event.key()));
   }
 
   /** Ends what is late by policies that are not there any more. */

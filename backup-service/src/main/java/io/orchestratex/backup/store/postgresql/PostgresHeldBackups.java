@@ -56,7 +56,10 @@ final class PostgresHeldBackups implements HeldBackups {
           ORDER BY created_at DESC, id DESC LIMIT 1
         ) drilled ON true
         WHERE backup.kind = 'backup' AND backup.status = 'succeeded' AND backup.parent IS NULL
-          AND wanted.target = ANY(backup.targets) AND later.status IS DISTINCT FROM 'failed'
+          AND wanted.target = ANY(backup.targets)
+          AND (later.status IS DISTINCT FROM 'failed'
+            OR EXISTS (SELECT 1 FROM backup_copies copy WHERE copy.backup = backup.id
+              AND copy.state = 'complete' AND copy.verified_at IS NOT NULL))
           AND drilled.verdict IS DISTINCT FROM 'failed'
         ORDER BY backup.created_at DESC, backup.id DESC LIMIT :most
       ) newest

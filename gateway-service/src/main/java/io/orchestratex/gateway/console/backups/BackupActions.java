@@ -1,5 +1,7 @@
 package io.orchestratex.gateway.console.backups;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -26,6 +28,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -162,6 +165,72 @@ class BackupActions {
     return done(id, () -> api.release(visit, id), "Backup " + id + " is not held any more.");
   }
 
+  @Post("/{id}/copies")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> copy(Visit visit, String id, Form form) {
+    String vault = form.exact("vault");
+    return done(
+        id,
+        () -> api.copy(visit, id, vault),
+        "Backup " + id + " is being copied to the vault " + vault + ".");
+  }
+
+  @Post("/{id}/copies/{vault}/stop")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> stopCopy(Visit visit, String id, String vault) {
+    return done(
+        id,
+        () -> api.removeCopy(visit, id, vault),
+        "Backup " + id + " is not copied to the vault " + vault + " any more.");
+  }
+
+  @Get("/{id}/copies/{vault}/remove")
+  HttpResponse<byte[]> confirmRemoval(Visit visit, String id, String vault) {
+    return pages.part(
+        visit,
+        "frame/confirm.jte",
+        Parts.load(visit, () -> api.get(visit, id)).map(backup -> removal(backup.id(), vault)));
+  }
+
+  @Post("/{id}/copies/{vault}/remove")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> removeCopy(Visit visit, String id, String vault, Form form) {
+    Confirm confirm = removal(id, vault);
+    return confirm.isConfirmedBy(form)
+        ? done(
+            id,
+            () -> api.removeCopy(visit, id, vault),
+            "Backup " + id + " is removed from the vault " + vault + ".")
+        : pages.page(HttpStatus.BAD_REQUEST, visit, "frame/confirm.jte", confirm.refused());
+  }
+
+  private static Confirm removal(String id, String vault) {
+    String back = BackupSection.PATH + "/" + id;
+    return new Confirm(
+        "Remove backup " + id + " from the vault " + vault + "?",
+        "Its files there are removed and cannot be brought back; the other vaults keep it. The only"
+            + " one that is known to be whole is not removed.",
+        List.of(id),
+        back + "/copies/" + URLEncoder.encode(vault, UTF_8) + "/remove",
+        "Remove",
+        true,
+        null,
+        null,
+        back);
+  }
+
+  @Post("/{id}/important")
+  @Consumes(Form.MEDIA_TYPE)
+  HttpResponse<byte[]> mark(Visit visit, String id, Form form) {
+    boolean important = !form.exact("important").equals("no");
+    return done(
+        id,
+        () -> api.mark(visit, id, important),
+        important
+            ? "Backup " + id + " is important: no policy removes it."
+            : "Backup " + id + " is not important any more.");
+  }
+
   private HttpResponse<byte[]> done(String id, Runnable action, String text) {
     String path = BackupSection.PATH + "/" + id;
     try {
@@ -256,7 +325,7 @@ class BackupActions {
             ? "Delete backup " + ids.getFirst() + "?"
             : "Delete " + ids.size() + " backups?",
         (ids.size() == 1 ? "Its" : "Their")
-            + " files are removed from the vault and cannot be brought back. Nothing can be restored"
+            + " files are removed from all vaults and cannot be brought back. Nothing can be restored"
             + " from "
             + (ids.size() == 1 ? "it" : "them")
             + " any more.",

@@ -17,7 +17,9 @@ import io.orchestratex.gateway.console.service.session.Owners;
 import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
 import java.util.function.Supplier;
+import io.orchestratex.gateway.console.frame.Part;
 import org.jspecify.annotations.Nullable;
 
 /** One backup: {@code detail.jte}, and the files in it. */
@@ -30,9 +32,11 @@ class BackupController {
 
   private final BackupApi api;
   private final Owners owners;
+  private final Parts parts;
   private final Pages pages;
 
-  BackupController(BackupApi api, Owners owners, Pages pages) {
+  BackupController(BackupApi api, Owners owners, Parts parts, Pages pages) {
+    this.parts = parts;
     this.api = api;
     this.owners = owners;
     this.pages = pages;
@@ -42,13 +46,31 @@ class BackupController {
    * What the page shows.
    *
    * @param by who ordered it
+   * @param vaults all vaults that there are
    * @param refusal why this person may not change anything
    */
-  record DetailView(Backup backup, String by, @Nullable String refusal) {
+  record DetailView(
+      Backup backup, String by, Part<List<BackupApi.Vault>> vaults, @Nullable String refusal) {
+
+    /** The vaults that it could be copied to. */
+    List<String> copyable() {
+      return !vaults.isLoaded() || refusalOnTaken() != null
+          ? List.of()
+          : vaults.get().stream()
+              .map(BackupApi.Vault::name)
+              .filter(name -> !name.equals(backup.vault()))
+              .filter(name ->
+                  backup.copies().stream()
+                      .noneMatch(copy ->
+                          copy.vault().equals(name)
+                              && (copy.isOutstanding() || copy.state().equals("complete"))))
+              .toList();
+    }
 
     boolean isChanging() {
       Backup.Verification check = backup.verification();
       return backup.isRunning()
+          || backup.copies().stream().anyMatch(Backup.CopyOfBackup::isOutstanding)
           || (check != null && (check.state().equals("queued") || check.state().equals("running")));
     }
 
@@ -67,6 +89,7 @@ class BackupController {
 
   @Get("/{id}")
   HttpResponse<byte[]> show(Visit visit, String id) {
+    var vaults = parts.begin(visit, () -> api.vaults(visit));
     return pages.part(
         visit,
         "backups/detail.jte",
@@ -75,6 +98,7 @@ class BackupController {
                 new DetailView(
                     backup,
                     owners.names(visit).by(backup.requestedBy()),
+                    vaults.get(),
                     pages.refusal(visit, Role.OPERATOR))));
   }
 

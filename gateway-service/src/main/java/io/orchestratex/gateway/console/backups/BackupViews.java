@@ -20,6 +20,24 @@ final class BackupViews {
     return new Badge(Tone.NEUTRAL, "held");
   }
 
+  /** That no policy removes it. */
+  static Badge important() {
+    return new Badge(Tone.NEUTRAL, "important");
+  }
+
+  static Badge copy(Backup.CopyOfBackup copy) {
+    return switch (copy.state()) {
+      case "complete" ->
+          copy.verifiedAt() == null
+              ? new Badge(Tone.WARN, "not checked")
+              : new Badge(Tone.GOOD, "complete");
+      case "failed" -> new Badge(Tone.BAD, "failed, is tried again");
+      case "copying" -> new Badge(Tone.BUSY, "copying " + copy.percent() + " %");
+      case "waiting" -> new Badge(Tone.WARN, "waiting");
+      default -> new Badge(Tone.NEUTRAL, copy.state());
+    };
+  }
+
   static Badge state(Backup backup) {
     return switch (backup.state()) {
       case "succeeded" ->

@@ -27,6 +27,8 @@ import io.orchestratex.kit.access.Role;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +65,19 @@ class PolicyForms {
       Part<List<Policy.Preset>> presets,
       @Nullable String preset,
       Part<List<BackupApi.Target>> targets,
+      Part<List<BackupApi.Vault>> vaults,
       @Nullable String problem,
       @Nullable ServiceFault fault) {
+
+    /** The copies to each vault that there is, and to those that the policy names. */
+    List<TypedCopy> copies() {
+      SortedSet<String> names = new TreeSet<>();
+      typed.copies().forEach(copy -> names.add(copy.vault()));
+      if (vaults.isLoaded()) {
+        vaults.get().forEach(vault -> names.add(vault.name()));
+      }
+      return names.stream().map(typed::copyTo).toList();
+    }
 
     String action() {
       return changed == null ? PolicySection.PATH : page(changed);
@@ -100,12 +113,17 @@ class PolicyForms {
             presets,
             chosen == null ? null : chosen.name(),
             targets(visit),
+            vaults(visit),
             null,
             null));
   }
 
   private Part<List<BackupApi.Target>> targets(Visit visit) {
     return Parts.load(visit, () -> backups.targets(visit));
+  }
+
+  private Part<List<BackupApi.Vault>> vaults(Visit visit) {
+    return Parts.load(visit, () -> backups.vaults(visit));
   }
 
   @Get("/{name}/change")
@@ -155,7 +173,15 @@ class PolicyForms {
         status,
         visit,
         "policies/form.jte",
-        new FormView(changed, typed, Part.loaded(List.of()), null, targets(visit), problem, fault));
+        new FormView(
+            changed,
+            typed,
+            Part.loaded(List.of()),
+            null,
+            targets(visit),
+            vaults(visit),
+            problem,
+            fault));
   }
 
   /** Takes a backup of the policy now. */

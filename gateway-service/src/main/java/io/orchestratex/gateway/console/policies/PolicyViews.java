@@ -18,7 +18,7 @@ final class PolicyViews {
   private PolicyViews() {}
 
   static Badge state(Policy policy) {
-    if (!policy.overdue().isEmpty()) {
+    if (!policy.overdue().isEmpty() || !policy.copiesOverdue().isEmpty()) {
       return new Badge(Tone.BAD, "overdue");
     }
     return switch (policy.state()) {
@@ -57,13 +57,35 @@ final class PolicyViews {
     };
   }
 
+  /** What is copied to a further vault, and when. */
+  static String copied(Policy.CopiedTo copy) {
+    boolean important = copy.only().equals("important");
+    String times = TypedCopy.TIMES.getOrDefault(copy.when(), copy.when());
+    return important ? times + ", important ones only" : times;
+  }
+
+  static Badge copies(Policy.CopiedTo copy) {
+    if (copy.outstanding() == 0) {
+      return new Badge(Tone.GOOD, copy.complete() + " there");
+    }
+    return new Badge(
+        copy.problem() == null ? Tone.BUSY : Tone.BAD,
+        "%d there, %d not yet".formatted(copy.complete(), copy.outstanding()));
+  }
+
   static Badge cleanup(Policy.LastCleanup cleanup) {
     return switch (cleanup.state()) {
-      case "succeeded" -> new Badge(Tone.GOOD, cleanup.removed().size() + " removed");
+      case "succeeded" -> new Badge(Tone.GOOD, removed(cleanup));
       case "failed" -> new Badge(Tone.BAD, "failed");
       case "cancelled" -> new Badge(Tone.WARN, "cancelled");
       default -> new Badge(Tone.BUSY, cleanup.state());
     };
+  }
+
+  private static String removed(Policy.LastCleanup cleanup) {
+    int copies = cleanup.removedCopies().size();
+    String backups = cleanup.removed().size() + " removed";
+    return copies == 0 ? backups : backups + ", copies: " + copies;
   }
 
   static Badge health(Policy.Line line) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param when cron, age or none
  * @param targets empty for all
  * @param keep by rule, a number as it was typed
+ * @param copies what is copied to further vaults, one for each that the form shows
  * @param version that is changed; empty for a new policy
  */
 record TypedPolicy(
@@ -32,6 +33,7 @@ record TypedPolicy(
     String cleanup,
     String verify,
     String drill,
+    List<TypedCopy> copies,
     String version) {
 
   /** The rules in their order, each with what it says in the form. */
@@ -48,6 +50,7 @@ record TypedPolicy(
   TypedPolicy {
     targets = List.copyOf(targets);
     keep = Map.copyOf(keep);
+    copies = List.copyOf(copies);
   }
 
   private static Map<String, String> rules() {
@@ -78,6 +81,7 @@ record TypedPolicy(
             "daily",
             NEVER,
             NEVER,
+            List.of(),
             "")
         : new TypedPolicy(
             preset.name(),
@@ -92,6 +96,7 @@ record TypedPolicy(
             preset.cleanup(),
             Objects.requireNonNullElse(preset.verify(), NEVER),
             Objects.requireNonNullElse(preset.drill(), NEVER),
+            List.of(),
             "");
   }
 
@@ -109,6 +114,7 @@ record TypedPolicy(
         policy.cleanup(),
         Objects.requireNonNullElse(policy.verify(), NEVER),
         Objects.requireNonNullElse(policy.drill(), NEVER),
+        policy.copies().stream().map(TypedCopy::of).toList(),
         Long.toString(policy.version()));
   }
 
@@ -153,11 +159,20 @@ record TypedPolicy(
         form.exact("cleanup"),
         form.exact("verify"),
         form.exact("drill"),
+        TypedCopy.of(form),
         form.exact("version"));
   }
 
   String kept(String rule) {
     return keep.getOrDefault(rule, "");
+  }
+
+  /** The copies to a vault. */
+  TypedCopy copyTo(String place) {
+    return copies.stream()
+        .filter(copy -> copy.vault().equals(place))
+        .findFirst()
+        .orElseGet(() -> new TypedCopy(place, "", false, ""));
   }
 
   /** What is wrong with it that the service would not say; null when nothing. */
@@ -166,6 +181,10 @@ record TypedPolicy(
         keep.values().stream().allMatch(TypedPolicy::isNumber)
             && (!when.equals(AGE) || isNumber(maxAge))
             && (version.isEmpty() || version.matches("\\d{1,18}"));
+    if (!copies.stream().allMatch(copy -> !copy.isWanted() || copy.isReadable())) {
+      return "What copies are kept must be words such as 90 days, 26 weekly; all, or nothing for the"
+          + " rules of the policy.";
+    }
     return numbers ? null : "What is kept, and how old a backup may get, must be whole numbers.";
   }
 
@@ -200,6 +219,8 @@ record TypedPolicy(
     body.put("cleanup", cleanup.equals("weekly") ? "weekly" : "daily");
     body.put("verify", OFTEN.contains(verify) ? verify : NEVER);
     body.put("drill", OFTEN.contains(drill) ? drill : NEVER);
+    body.put(
+        "copies", copies.stream().filter(TypedCopy::isWanted).map(TypedCopy::body).toList());
     return body;
   }
 }

@@ -55,6 +55,8 @@ class RuleFormController {
             "backup.drill-failed",
             "backup.drill-overdue",
             "backup.drill-missing",
+            "backup.copy-failed",
+            "backup.copies-overdue",
             "backup.vault-unavailable",
             "restore.deviated",
             "restore.failed",

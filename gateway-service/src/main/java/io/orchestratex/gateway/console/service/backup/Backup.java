@@ -30,6 +30,8 @@ public record Backup(
     boolean drilled,
     @Nullable LastDrill drill,
     @Nullable String notGood,
+    boolean important,
+    List<CopyOfBackup> copies,
     @Nullable Hold held,
     String requestedBy,
     Instant createdAt,
@@ -51,6 +53,36 @@ public record Backup(
     targets = orEmpty(targets);
     parts = orEmpty(parts);
     leftOut = orEmpty(leftOut);
+    copies = orEmpty(copies);
+  }
+
+  /**
+   * A copy in a further vault.
+   *
+   * @param state waiting, copying, complete, failed, cancelled or removed
+   */
+  public record CopyOfBackup(
+      String vault,
+      String state,
+      @Nullable String reason,
+      int percent,
+      long bytes,
+      long totalBytes,
+      String requestedBy,
+      @Nullable Instant completedAt,
+      @Nullable Instant verifiedAt,
+      long storedBytes,
+      long addedBytes) {
+
+    /** Whether it is to be made and not there yet. */
+    public boolean isOutstanding() {
+      return state.equals("waiting") || state.equals("copying") || state.equals("failed");
+    }
+
+    /** Whether there is something to remove or to stop. */
+    public boolean isRemovable() {
+      return isOutstanding() || state.equals("complete");
+    }
   }
 
   /** How far a job is. */

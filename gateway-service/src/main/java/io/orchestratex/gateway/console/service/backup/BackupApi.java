@@ -127,6 +127,20 @@ public final class BackupApi {
     client.run(visit, "POST", Address.of(BACKUP + "/release", id), null);
   }
 
+  public void copy(Visit visit, String id, String vault) {
+    client.run(visit, "POST", Address.of(BACKUP + "/copies", id), Map.of("vault", vault));
+  }
+
+  public void removeCopy(Visit visit, String id, String vault) {
+    client.run(visit, "DELETE", Address.of(BACKUP + "/copies/{}", id, vault), null);
+  }
+
+  /** Whether no policy removes it, and archives of important backups take it. */
+  public void mark(Visit visit, String id, boolean important) {
+    client.run(
+        visit, important ? "PUT" : "DELETE", Address.of(BACKUP + "/important", id), null);
+  }
+
   public void delete(Visit visit, String id) {
     client.run(visit, "DELETE", Address.of(BACKUP, id), null);
   }

@@ -24,6 +24,7 @@ public record Policy(
     String cleanup,
     @Nullable String verify,
     @Nullable String drill,
+    List<CopiedTo> copies,
     String state,
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,
@@ -31,6 +32,7 @@ public record Policy(
     List<OffsetDateTime> nextDrills,
     @Nullable LastCleanup lastCleanup,
     List<String> overdue,
+    List<String> copiesOverdue,
     List<String> schedules,
     long version,
     String createdBy,
@@ -43,9 +45,28 @@ public record Policy(
     nextCleanups = Backup.orEmpty(nextCleanups);
     nextChecks = Backup.orEmpty(nextChecks);
     nextDrills = Backup.orEmpty(nextDrills);
+    copies = Backup.orEmpty(copies);
     overdue = Backup.orEmpty(overdue);
+    copiesOverdue = Backup.orEmpty(copiesOverdue);
     schedules = Backup.orEmpty(schedules);
   }
+
+  /**
+   * A further vault that its backups are copied to.
+   *
+   * @param when each, daily, weekly or monthly
+   * @param only all or important
+   * @param keep null where the policy's own rules are for the copies
+   * @param problem why a copy is not there; null when none is wrong
+   */
+  public record CopiedTo(
+      String vault,
+      String when,
+      String only,
+      @Nullable Keep keep,
+      long complete,
+      long outstanding,
+      @Nullable String problem) {}
 
   /** Which backups are kept; a rule that is null keeps none. */
   public record Keep(
@@ -84,6 +105,7 @@ public record Policy(
       String job,
       String state,
       List<String> removed,
+      List<RemovedCopy> removedCopies,
       List<Spared> spared,
       long freedBytes,
       Instant createdAt,
@@ -92,9 +114,13 @@ public record Policy(
 
     public LastCleanup {
       removed = Backup.orEmpty(removed);
+      removedCopies = Backup.orEmpty(removedCopies);
       spared = Backup.orEmpty(spared);
     }
   }
+
+  /** A backup that was removed from one vault, while another keeps it. */
+  public record RemovedCopy(String backup, String vault) {}
 
   /** A backup that no rule keeps and that was not removed. */
   public record Spared(String backup, String reason) {}
@@ -139,6 +165,8 @@ public record Policy(
   /** One backup and what would become of it. */
   public record Line(
       String backup,
+      @Nullable String vault,
+      boolean copy,
       Instant takenAt,
       List<String> targets,
       String health,
