@@ -28,6 +28,7 @@ public final class ChunkedOutput extends OutputStream {
   private long storedBytes;
   private long addedBytes;
   private long chunks;
+  private long listedBytes;
 
   ChunkedOutput(RepositoryWriter writer, SealedOutput sealedList, long[] gear) {
     this.writer = writer;
@@ -58,6 +59,7 @@ public final class ChunkedOutput extends OutputStream {
     storedBytes += stored.bytes();
     addedBytes += stored.isNew() ? stored.bytes() : 0;
     chunks++;
+    listedBytes += length;
   }
 
   @Override
@@ -70,6 +72,10 @@ public final class ChunkedOutput extends OutputStream {
       chunker.finish(this::submit);
       writer.await();
       list.close();
+      if (listedBytes != plainBytes) {
+        throw new IOException(
+            "the list of chunks holds %d of %d bytes".formatted(listedBytes, plainBytes));
+      }
       whole = true;
     }
   }

@@ -58,7 +58,7 @@ public final class RepositoryWriter implements AutoCloseable {
   private final ExecutorService packer;
   private final ExecutorService storer;
   private final Semaphore room = new Semaphore(WAITING);
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private @Nullable Future<?> storing;
 
   /** Takes what became of a chunk. */
@@ -133,8 +133,11 @@ public final class RepositoryWriter implements AutoCloseable {
       room.acquire();
       Future<Sealed> sealed = sealers.submit(() -> sealed(plain));
       packer.execute(() -> {
-        run(() -> taker.take(placed(plain, sealed)));
-        room.release();
+        try {
+          run(() -> taker.take(placed(plain, sealed)));
+        } finally {
+          room.release();
+        }
       });
     } catch (InterruptedException e) {
       throw interrupted();
@@ -249,8 +252,8 @@ public final class RepositoryWriter implements AutoCloseable {
       if (failure.get() == null) {
         task.run();
       }
-    } catch (IOException | RuntimeException e) {
-      failure.compareAndSet(null, e);
+    } catch (IOException | RuntimeException | Error e) {
+      failure.compareAndSet(null, e); // A chunk that is not noted makes the backup worthless.
     }
   }
 
@@ -275,7 +278,7 @@ public final class RepositoryWriter implements AutoCloseable {
   }
 
   private void requireSound() throws IOException {
-    Exception e = failure.get();
+    Throwable e = failure.get();
     if (e instanceof VaultFullException full) {
       throw new VaultFullException(String.valueOf(full.getMessage()), full);
     }

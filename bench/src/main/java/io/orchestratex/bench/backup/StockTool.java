@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the engine's own tools do: a dump through {@code zstd -3} into a file that is synced, and
+ * What the engine's own tools do: a dump through {@code zstd -1} into a file that is synced, and
  * back. Both sides thus compress equally.
  *
  * @param dump shell text that writes {@code $FILE}
@@ -51,10 +51,10 @@ record StockTool(
     Path file = folder.resolve("mongodump.zst");
     return Optional.of(
         new StockTool(
-            "mongodump | zstd -3",
+            "mongodump | zstd -1",
             file,
             Map.of("CONFIG", configuration.toString(), "FILE", file.toString()),
-            "%s --quiet --config=\"$CONFIG\" --db=%s --archive | zstd -q -3 -f -o \"$FILE\" && sync \"$FILE\""
+            "%s --quiet --config=\"$CONFIG\" --db=%s --archive | zstd -q -1 -f -o \"$FILE\" && sync \"$FILE\""
                 .formatted(dump.get(), Filling.DATABASE),
             "zstd -q -d -c \"$FILE\" | %s --quiet --config=\"$CONFIG\" --drop --nsInclude='%s.*' --archive"
                 .formatted(restore.get(), Filling.DATABASE)));
@@ -67,13 +67,13 @@ record StockTool(
         || Commands.find("zstd").isEmpty()) {
       return List.of();
     }
-    String zstd = "pg_dump -Fc -Z0 %s | zstd -q -3 -f -o \"$FILE\" && sync \"$FILE\"";
+    String zstd = "pg_dump -Fc -Z0 %s | zstd -q -1 -f -o \"$FILE\" && sync \"$FILE\"";
     String restore =
         "dropdb -f --if-exists %1$s && createdb %1$s && zstd -q -d -c \"$FILE\" | pg_restore -j1 -d %1$s";
     String parallel = "rm -rf \"$FILE\" && pg_dump -Fd -j2 -Z1 -f \"$FILE\" %s && sync \"$FILE\"/*";
     String custom = "pg_dump -Fc -f \"$FILE\" %s && sync \"$FILE\"";
     return List.of(
-        of(postgres, "pg_dump -Fc -Z0 | zstd -3", folder.resolve("pg_dump.zst"), zstd, restore),
+        of(postgres, "pg_dump -Fc -Z0 | zstd -1", folder.resolve("pg_dump.zst"), zstd, restore),
         of(postgres, "pg_dump -Fd -j2 -Z1", folder.resolve("pg_dump.folder"), parallel, ""),
         of(postgres, "pg_dump -Fc", folder.resolve("pg_dump.dump"), custom, ""));
   }
