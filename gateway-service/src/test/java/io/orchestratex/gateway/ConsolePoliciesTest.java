@@ -262,7 +262,8 @@ class ConsolePoliciesTest extends StubbedConsole {
     assertThat(analyst.get(POLICY).body()).contains("This needs the role operator");
     assertThat(analyst.get(BACKUP).body()).doesNotContain("Why it must be kept");
     assertThat(analyst.get("/console/policies/new").statusCode()).isEqualTo(403);
-    for (String act : List.of("/console/policies", POLICY + "/delete", BACKUP + "/hold", BACKUP + "/copies")) {
+    for (String act :
+        List.of("/console/policies", POLICY + "/delete", BACKUP + "/hold", BACKUP + "/copies")) {
       assertThat(analyst.post(act, Map.of()).statusCode()).as(act).isEqualTo(403);
     }
     assertThat(Browser.person(gateway, "agent").get("/console/policies").statusCode())

@@ -19,8 +19,7 @@ final class CopyNews {
         "backup-service",
         List.of(failed.backupId() + " " + failed.vault()),
         Map.of("backup", failed.backupId(), "vault", failed.vault()),
-        Map.of(
-            "backup", failed.backupId(), "vault", failed.vault(), "reason", failed.reason()),
+        Map.of("backup", failed.backupId(), "vault", failed.vault(), "reason", failed.reason()),
         Map.of("link", "/api/v1/backups/" + failed.backupId()),
         failed.failedAt());
   }

@@ -80,20 +80,13 @@ final class ArchiveCommand implements Callable<Integer> {
   }
 
   static int write(
-      Gateway gateway,
-      Terminal terminal,
-      Wanted wanted,
-      Path directory,
-      boolean unpacked)
+      Gateway gateway, Terminal terminal, Wanted wanted, Path directory, boolean unpacked)
       throws IOException {
-    JsonNode found = gateway.get("/api/v1/backups/" + Gateway.escaped(BackupName.id(wanted.backup())));
+    JsonNode found =
+        gateway.get("/api/v1/backups/" + Gateway.escaped(BackupName.id(wanted.backup())));
     String id = found.path("id").asText();
     Files.createDirectories(directory);
-    String path =
-        "/api/v1/backups/"
-            + Gateway.escaped(id)
-            + "/archive"
-            + wanted.query();
+    String path = "/api/v1/backups/" + Gateway.escaped(id) + "/archive" + wanted.query();
     try (InputStream bytes = gateway.download(path)) {
       if (unpacked) {
         LocalCopy.Written written = new LocalCopy(directory).unpack(id, bytes);

@@ -98,12 +98,9 @@ public final class BackupCommand {
     if (directory == null || !taken) {
       return exit;
     }
-    int written = ArchiveCommand.write(
-            gateway,
-            terminal,
-            new ArchiveCommand.Wanted(id, null, null),
-            directory,
-            unpacked);
+    int written =
+        ArchiveCommand.write(
+            gateway, terminal, new ArchiveCommand.Wanted(id, null, null), directory, unpacked);
     return written == ExitCode.DONE ? exit : written;
   }
 

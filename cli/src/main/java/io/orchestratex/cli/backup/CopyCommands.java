@@ -132,8 +132,7 @@ final class CopyCommands {
                     Values.bytes(copy.path("total_bytes")));
         case "waiting" ->
             "%s: waiting%s"
-                .formatted(
-                    vault, copy.has("reason") ? ". " + copy.path("reason").asText() : "");
+                .formatted(vault, copy.has("reason") ? ". " + copy.path("reason").asText() : "");
         default -> vault + ": " + state;
       };
     }
@@ -166,9 +165,7 @@ final class CopyCommands {
     @Override
     public Integer call() {
       JsonNode answer =
-          connection
-              .gateway()
-              .delete(path(backup) + "/copies/" + Gateway.escaped(vault));
+          connection.gateway().delete(path(backup) + "/copies/" + Gateway.escaped(vault));
       terminal.say(
           "Removed backup %s from the vault %s.".formatted(answer.path("id").asText(), vault));
       if (terminal.json()) {

@@ -279,7 +279,9 @@ public final class PolicyCommand {
     Table table =
         new Table()
             .name("BACKUP", "/backup")
-            .text("VAULT", row -> row.path("vault").asText() + (row.path("copy").asBoolean() ? " (copy)" : ""))
+            .text(
+                "VAULT",
+                row -> row.path("vault").asText() + (row.path("copy").asBoolean() ? " (copy)" : ""))
             .text("TAKEN", row -> Values.time(row.path("taken_at")))
             .text("HEALTH", "/health")
             .number("STORED", row -> Values.bytes(row.path("stored_bytes")))

@@ -8,6 +8,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.orchestratex.gateway.console.frame.Pages;
+import io.orchestratex.gateway.console.frame.Part;
 import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.service.Download;
 import io.orchestratex.gateway.console.service.Parts;
@@ -19,7 +20,6 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.function.Supplier;
-import io.orchestratex.gateway.console.frame.Part;
 import org.jspecify.annotations.Nullable;
 
 /** One backup: {@code detail.jte}, and the files in it. */

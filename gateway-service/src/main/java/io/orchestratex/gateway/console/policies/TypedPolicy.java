@@ -219,8 +219,7 @@ record TypedPolicy(
     body.put("cleanup", cleanup.equals("weekly") ? "weekly" : "daily");
     body.put("verify", OFTEN.contains(verify) ? verify : NEVER);
     body.put("drill", OFTEN.contains(drill) ? drill : NEVER);
-    body.put(
-        "copies", copies.stream().filter(TypedCopy::isWanted).map(TypedCopy::body).toList());
+    body.put("copies", copies.stream().filter(TypedCopy::isWanted).map(TypedCopy::body).toList());
     return body;
   }
 }

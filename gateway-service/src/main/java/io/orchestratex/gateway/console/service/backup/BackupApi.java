@@ -137,8 +137,7 @@ public final class BackupApi {
 
   /** Whether no policy removes it, and archives of important backups take it. */
   public void mark(Visit visit, String id, boolean important) {
-    client.run(
-        visit, important ? "PUT" : "DELETE", Address.of(BACKUP + "/important", id), null);
+    client.run(visit, important ? "PUT" : "DELETE", Address.of(BACKUP + "/important", id), null);
   }
 
   public void delete(Visit visit, String id) {
