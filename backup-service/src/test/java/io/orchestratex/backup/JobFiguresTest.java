@@ -80,6 +80,16 @@ class JobFiguresTest {
     assertThat(measured).isEqualTo(new VaultSize(2, 2_000, 550));
     assertThat(measured.deduplication()).isEqualTo(3.64);
 
+    service.sql(
+        """
+        INSERT INTO backup_copies (backup, vault, state, requested_by, ordered_at, completed_at, added_bytes)
+        VALUES ('20010101_010000', 'offsite', 'complete', 'ann', now(), now(), 300),
+          ('20010101_030000', 'offsite', 'wanted', 'ann', now(), NULL, 0)\
+        """);
+    assertThat(sizes.all().get("offsite"))
+        .as("a copy is held as well")
+        .isEqualTo(new VaultSize(1, 1_000, 300));
+
     backup(4, 1, "{\"parts\":[{\"target\":\"a\",\"source_bytes\":7,\"stored_bytes\":5}]}");
     assertThat(sizes.all().get("default"))
         .as("as older ones are kept")

@@ -7,18 +7,25 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The table {@code vault_sizes}, and the sums of the backups in {@code jobs}. */
+/** The table {@code vault_sizes}, and the sums of the backups and copies that lie in vaults. */
 @Singleton
 final class PostgresVaultSizes implements VaultSizes {
 
   private static final String ALL =
       """
-      SELECT jobs.vault, count(*) AS backups, coalesce(sum(worked_bytes), 0) AS logical,
+      WITH held AS (
+        SELECT vault, worked_bytes, added_bytes, finished_at FROM jobs
+        WHERE kind = 'backup' AND status = 'succeeded'
+        UNION ALL
+        SELECT copies.vault, jobs.worked_bytes, copies.added_bytes, copies.completed_at
+        FROM backup_copies copies JOIN jobs ON jobs.id = copies.backup
+        WHERE copies.state = 'complete'
+      )
+      SELECT held.vault, count(*) AS backups, coalesce(sum(worked_bytes), 0) AS logical,
         coalesce(max(sizes.stored_bytes), 0) + coalesce(sum(added_bytes)
-          FILTER (WHERE sizes.vault IS NULL OR jobs.finished_at > sizes.measured_at), 0) AS stored
-      FROM jobs LEFT JOIN vault_sizes sizes ON sizes.vault = jobs.vault
-      WHERE kind = 'backup' AND status = 'succeeded'
-      GROUP BY jobs.vault\
+          FILTER (WHERE sizes.vault IS NULL OR held.finished_at > sizes.measured_at), 0) AS stored
+      FROM held LEFT JOIN vault_sizes sizes ON sizes.vault = held.vault
+      GROUP BY held.vault\
       """;
 
   private static final String NEWEST =
