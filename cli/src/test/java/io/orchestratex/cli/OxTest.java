@@ -223,6 +223,22 @@ class OxTest {
   }
 
   @Test
+  void aDumpIsImportedByItsPathAndItsTargetIsNamed() {
+    answer =
+        "{\"id\":\"20260101_000000\",\"state\":\"failed\",\"parts\":[],"
+            + "\"failure\":\"x.archive cannot be imported: the archive is cut\"}";
+    assertThat(ox("backup", "import", "x.archive", "--target", "mongodb"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("x.archive cannot be imported: the archive is cut");
+    assertThat(requests)
+        .anyMatch(request ->
+            request.startsWith("POST /api/v1/backups/import ")
+                && request.contains("\"path\":\"x.archive\"")
+                && request.contains("\"target\":\"mongodb\""));
+    assertThat(ox("backup", "import", "x.archive")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void aPartialBackupSaysWhatIsMissingAndIsNoPlainSuccess() {
     answer =
         "{\"id\":\"20260101_000000\",\"state\":\"succeeded\",\"parts\":[],\"verified\":true,"

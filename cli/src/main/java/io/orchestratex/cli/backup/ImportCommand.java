@@ -51,7 +51,11 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Gateway gateway = connection.gateway();
     Body body =
-        new Body().with("path", path).with("target", target).with("label", label).with("vault", vault);
+        new Body()
+            .with("path", path)
+            .with("target", target)
+            .with("label", label)
+            .with("vault", vault);
     JsonNode backup = gateway.post(BACKUPS + "/import", body.json());
     String id = backup.path("id").asText();
     terminal.say("Backup " + id);
