@@ -6,7 +6,8 @@ import io.micronaut.core.bind.annotation.Bindable;
 /**
  * How artifacts are made.
  *
- * @param compressionLevel of zstd, 1 to 19; 3 saves about 7 % of the bytes of 1 and takes twice as long, and above it each percent costs more
+ * @param compressionLevel of zstd, 1 to 19; 3 saves about 7 % of the bytes of 1 and takes twice as
+ *     long, and above it each percent costs more
  */
 @ConfigurationProperties("orchestratex.backup.pipeline")
 public record PipelineSettings(@Bindable(defaultValue = "1") int compressionLevel) {
