@@ -1,5 +1,6 @@
 package io.orchestratex.backup.catalog;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.LeftOut;
@@ -83,14 +84,19 @@ public record Manifest(
     return safetyOf.isEmpty() ? null : safetyOf;
   }
 
+  /** The parts that it holds, without those of targets of which nothing could be taken. */
+  public List<Part> held() {
+    return parts.stream().filter(part -> !part.isMissing()).toList();
+  }
+
   /** The files of a target, or none. */
   public List<Part> partsOf(List<String> targets) {
-    return parts.stream().filter(part -> targets.contains(part.target())).toList();
+    return held().stream().filter(part -> targets.contains(part.target())).toList();
   }
 
   /** The targets it holds, in their order. */
   public List<String> targets() {
-    return parts.stream().map(Part::target).toList();
+    return held().stream().map(Part::target).toList();
   }
 
   /** Whether it holds all that it should. */
@@ -141,6 +147,24 @@ public record Manifest(
     public Part {
       files = List.copyOf(files);
       leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+    }
+
+    /** What stands for a target of which nothing could be taken. */
+    public static Part missing(String target, String engine, String reason) {
+      return new Part(
+          target,
+          engine,
+          "",
+          "",
+          "",
+          List.of(),
+          List.of(LeftOut.failed(LeftOut.TARGET, target, reason)));
+    }
+
+    /** Whether nothing of its target could be taken; the reason is in {@link #leftOut}. */
+    @JsonIgnore
+    public boolean isMissing() {
+      return leftOut.stream().anyMatch(each -> each.failed() && each.kind().equals(LeftOut.TARGET));
     }
 
     public List<ObjectFact> objects() {

@@ -41,7 +41,12 @@ final class PostgresGoodBackups implements GoodBackups {
         ) drilled ON true
         WHERE backup.kind = 'backup' AND backup.status = 'succeeded' AND backup.parent IS NULL
           AND coalesce(backup.details->>'kind', 'full') = 'full'
-          AND wanted.target = ANY(backup.targets) AND later.status IS DISTINCT FROM 'failed'
+          AND wanted.target = ANY(backup.targets)
+          AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(
+              CASE jsonb_typeof(backup.details->'parts') WHEN 'array' THEN backup.details->'parts'
+                ELSE '[]' END) part
+            WHERE part->>'target' = wanted.target AND part->>'state' = 'failed')
+          AND later.status IS DISTINCT FROM 'failed'
           AND drilled.verdict IS DISTINCT FROM 'failed'
         ORDER BY backup.created_at DESC, backup.id DESC LIMIT 1
       ) newest\

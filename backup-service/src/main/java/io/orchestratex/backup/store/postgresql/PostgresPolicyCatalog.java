@@ -72,7 +72,7 @@ final class PostgresPolicyCatalog implements PolicyCatalog {
         new Candidate(
             job.id(),
             job.createdAt(),
-            job.targets(),
+            details.held(job.targets()),
             row.getBoolean("withdrawn")
                 ? Health.DAMAGED
                 : health(job, row.getString("checked"), details.verification()),
