@@ -96,8 +96,7 @@ class JobFiguresTest {
     backup(4, 1, PARTS.formatted("full", 1, 1, 1, "[]", "null"));
 
     List<HeldBackup> held =
-        Objects.requireNonNull(
-            service.bean(HeldBackups.class).newest(List.of("a", "b")).get("a"));
+        Objects.requireNonNull(service.bean(HeldBackups.class).newest(List.of("a", "b")).get("a"));
 
     assertThat(held)
         .extracting(each -> each.backup().id().substring(9, 11))

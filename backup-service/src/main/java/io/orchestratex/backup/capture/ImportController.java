@@ -115,6 +115,6 @@ class ImportController {
             caller.subject(),
             IdempotencyKey.checked(idempotencyKey));
     return HttpResponse.<BackupView>accepted(URI.create("/api/v1/backups/" + job.id()))
-        .body(BackupView.of(backups.get(job.id()), null, null, null, vaults, store));
+        .body(BackupView.of(backups.get(job.id()), null, null, null, null, vaults, store));
   }
 }

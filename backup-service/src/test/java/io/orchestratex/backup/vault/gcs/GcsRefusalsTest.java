@@ -186,7 +186,8 @@ class GcsRefusalsTest {
         .hasMessageContaining("the store is overloaded (429) after 2 tries.");
     gate.rule(request ->
         request.headers().containsKey("X-http-method-override")
-            ? new Refused(400, "invalid", "No retention.") : null);
+            ? new Refused(400, "invalid", "No retention.")
+            : null);
     server.grant(ANN, ALL);
     Vault locked =
         vault(gate.address(), Map.of("object-lock-mode", "locked", "object-lock-days", "1"));
