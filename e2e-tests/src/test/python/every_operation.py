@@ -183,6 +183,14 @@ def backups(admin):
     admin.call("listRestores", state="succeeded", target="mongodb")
     admin.call("cancelRestore", id=restore, expect=[409])
     admin.call("giveUpRestore", id=restore, expect=[409])
+    copy = {"backup": backup, "targets": ["mongodb"], "as": {"orchestratex": "client_copy"}}
+    if admin.call("orderRestore", body=copy)["plan"]["obstacles"]:
+        raise AssertionError("a free name is refused")
+    closed = {"services": ["alert-service"], "minutes": 1, "reason": "A client closes it."}
+    if not admin.call("declareMaintenance", body=closed)["active"]:
+        raise AssertionError("nothing is declared")
+    admin.call("getMaintenance")
+    admin.call("endMaintenance")
     ended(admin, "getBackup", other)
     admin.call("deleteBackup", id=other)
 

@@ -65,7 +65,8 @@ class FullDiskTest {
     }
   }
 
-  private static boolean succeeds(String... command) throws Exception {
+  /** Whether a program of the machine is there and does what it is told. */
+  static boolean succeeds(String... command) throws Exception {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), UTF_8);

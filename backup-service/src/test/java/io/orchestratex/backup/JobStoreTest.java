@@ -263,7 +263,7 @@ class JobStoreTest {
   }
 
   private JobRecord latest() {
-    return store.latest(BackupJobRules.KIND).orElseThrow();
+    return store.latest(BackupJobRules.KIND, List.of(), null).orElseThrow();
   }
 
   private static JobOrder labelled(@Nullable String label, @Nullable String parent) {

@@ -29,6 +29,7 @@ import io.orchestratex.cli.output.OutputFailedException;
 import io.orchestratex.cli.output.StandardOutput;
 import io.orchestratex.cli.schedule.ScheduleCommand;
 import io.orchestratex.cli.stack.StackCommands;
+import io.orchestratex.cli.system.MaintenanceCommand;
 import io.orchestratex.cli.system.ParkedEventCommand;
 import io.orchestratex.cli.system.SignInCommand;
 import io.orchestratex.cli.system.SystemCommand;
@@ -102,6 +103,7 @@ public final class Ox implements Runnable {
           ApiKeyCommand.class,
           SignInCommand.class,
           SigningKeyCommand.class,
+          MaintenanceCommand.class,
           SystemCommand.class,
           DemoCommand.class,
           HelpCommand.class,

@@ -118,4 +118,49 @@ class SystemVerbsTest {
         .contains("/api/v1/system/settings?service=backup-service");
     assertThat(out.toString()).contains("redis.uri", "***", "environment");
   }
+
+  @Test
+  void switchesMaintenanceOnAndOff() {
+    answer =
+        "{\"active\":true,\"maintenances\":[{\"id\":\"by-hand\",\"services\":[\"session-service\"],"
+            + "\"reason\":\"a move\",\"declared_by\":\"ann\",\"until\":\"2026-01-02T03:04:05.678Z\"}]}";
+
+    assertThat(ox("maintenance", "on", "--service", "session-service", "--reason", "a move"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(gateway.addresses().getLast()).startsWith("PUT /api/v1/maintenance");
+    assertThat(out.toString()).contains("by-hand", "session-service", "2026-01-02T03:04:05Z");
+
+    assertThat(ox("maintenance", "off")).isEqualTo(ExitCode.DONE);
+    assertThat(gateway.addresses()).anyMatch(each -> each.startsWith("DELETE /api/v1/maintenance"));
+    assertThat(ox("maintenance", "status")).isEqualTo(ExitCode.DONE);
+    assertThat(gateway.addresses().getLast()).startsWith("GET /api/v1/maintenance");
+  }
+
+  @Test
+  void restoresElsewhereUnderNewNames() {
+    answer =
+        "{\"plan\":{\"backup\":\"b\",\"targets\":[{\"target\":\"second\",\"source_target\":\"first\",\"needed_bytes\":2048,\"free_bytes\":4096,\"objects\":[]}]}}";
+
+    assertThat(
+            ox(
+                "restore",
+                "plan",
+                "--at",
+                "2026-01-02T03:04:05Z",
+                "--into",
+                "second",
+                "--database",
+                "shop",
+                "--as",
+                "shop_copy"))
+        .isEqualTo(ExitCode.DONE);
+
+    assertThat(gateway.requests().getLast())
+        .contains("\"at\":\"2026-01-02T03:04:05Z\"", "\"into\":\"second\"")
+        .contains("\"as\":{\"shop\":\"shop_copy\"}")
+        .doesNotContain("latest");
+    assertThat(out.toString()).contains("second (what was taken of first)", "4.0 KiB are free");
+    assertThat(ox("restore", "plan", "--as", "shop_copy")).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString()).contains("write --as NAME=shop_copy");
+  }
 }

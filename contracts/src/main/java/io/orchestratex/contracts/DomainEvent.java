@@ -22,6 +22,7 @@ public sealed interface DomainEvent
         AlertEvent,
         CaseEvent,
         TargetEvent,
+        MaintenanceEvent,
         IdentityEvent {
 
   /**

@@ -29,7 +29,10 @@ public sealed interface RestoreEvent extends DomainEvent {
     }
   }
 
-  /** The artifact is verified and the safety backup taken: data is about to change. */
+  /**
+   * The artifact is verified and the safety backup taken: data is about to change. {@code
+   * safetyBackupId} is {@code none} where nothing is replaced, under names that are free.
+   */
   @JsonTypeName("restore.started")
   record Started(
       String restoreId,

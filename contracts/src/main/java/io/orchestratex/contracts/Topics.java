@@ -18,6 +18,7 @@ public final class Topics {
   public static final String ALERT = "alert.events.v1";
   public static final String CASE = "case.events.v1";
   public static final String TARGET = "target.events.v1";
+  public static final String MAINTENANCE = "maintenance.events.v1";
   public static final String IDENTITY = "identity.events.v1";
 
   private static final String GATEWAY_SERVICE = "gateway-service";
@@ -52,6 +53,9 @@ public final class Topics {
           topic(TARGET, TargetEvent.class, 3, 30)
               .publishedBy(BACKUP_SERVICE, MONITOR_SERVICE)
               .readBy(Set.of(GATEWAY_SERVICE, ALERT_SERVICE)),
+          topic(MAINTENANCE, MaintenanceEvent.class, 1, 7)
+              .publishedBy(BACKUP_SERVICE)
+              .readBy(CONSOLE),
           topic(IDENTITY, IdentityEvent.class, 1, 1)
               .publishedBy(GATEWAY_SERVICE)
               .readBy(EVERY_SERVICE)

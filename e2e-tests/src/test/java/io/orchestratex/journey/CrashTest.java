@@ -17,6 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.bson.types.Binary;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Each service dies by kill -9 in the middle of its work; restarted, it finishes or rolls back. */
@@ -101,6 +105,60 @@ class CrashTest extends Journey {
     List<String> left =
         mongo.getDatabase("orchestratex").listCollectionNames().into(new ArrayList<>());
     assertThat(left).noneMatch(name -> name.startsWith("ox_"));
+  }
+
+  /** Under load: writes are refused, reads are answered, and a death keeps nothing closed. */
+  @Test
+  void theServiceWhoseDataIsPutInPlaceTakesNoChangesMeanwhile() throws Exception {
+    Gateway agent = newcomer("maintenance", "agent");
+    String session = newSession(agent, "Kept");
+    String backup = backup("mongodb");
+    Map<String, Integer> read = new ConcurrentHashMap<>();
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread reader =
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!stop.get()) {
+                read.merge(outcome(() -> agent.get("/api/v1/sessions/" + session)), 1, Integer::sum);
+              }
+            });
+    try {
+      for (boolean dies : new boolean[] {false, true}) {
+        String path = "/api/v1/restores/" + confirmed(conversationsOf(backup)).path("id").asText();
+        awaitWrites(agent, "gateway.maintenance", PATIENCE);
+        if (dies) {
+          stack.kill("backup-service");
+        }
+        // A lease of 15 s that nobody prolongs, and some seconds of a busy machine.
+        awaitWrites(agent, "ok", Duration.ofSeconds(30));
+        stack.ensureUp();
+        JsonNode done = ended(admin, path, PATIENCE);
+        assertThat(done.path("state").asText()).as("%s", done).isIn("succeeded", "rolled_back");
+        awaitWrites(agent, "ok", Duration.ofSeconds(30));
+      }
+    } finally {
+      stop.set(true);
+      reader.join();
+    }
+    assertThat(read.get("ok")).isPositive();
+    assertThat(read).doesNotContainKey("gateway.maintenance");
+    assertThat(admin.get("/api/v1/maintenance").path("active").asBoolean()).isFalse();
+  }
+
+  private static void awaitWrites(Gateway agent, String outcome, Duration limit) {
+    Awaitility.await("writes are answered: " + outcome)
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> outcome(() -> newSession(agent, "Load")).equals(outcome));
+  }
+
+  private static String outcome(Runnable call) {
+    try {
+      call.run();
+      return "ok";
+    } catch (ApiFailure failure) {
+      return failure.code();
+    }
   }
 
   @Test

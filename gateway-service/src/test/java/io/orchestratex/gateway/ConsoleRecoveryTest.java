@@ -8,13 +8,18 @@ import static io.orchestratex.gateway.RecoveryAnswers.run;
 import static io.orchestratex.gateway.RecoveryAnswers.schedule;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.orchestratex.contracts.MaintenanceEvent;
 import io.orchestratex.gateway.StubService.Call;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +142,56 @@ class ConsoleRecoveryTest extends StubbedConsole {
         .asString()
         .contains("\"databases\":[\"shop\"]", "\"targets\":[\"mongodb\"]")
         .doesNotContain("confirm");
+  }
+
+  @Test
+  void whatGoesElsewhereIsAskedForAndKeptUntilItIsConfirmed() {
+    Map<String, String> fields = confirmation("");
+    fields.put("into", "mongodb");
+    fields.put("as", "shop = shop_copy");
+    fields.put("replace", "true");
+    assertThat(admin.get("/console/restores/new?backup=b1").body())
+        .contains("Where to", "<option value=\"postgresql\"", "export this backup");
+
+    String address =
+        admin.post("/console/restores/plan", fields).headers().firstValue("Location").orElseThrow();
+    HttpResponse<String> page = admin.get(address);
+
+    assertThat(address).endsWith("&into=mongodb&as=shop+%3D+shop_copy&replace=true");
+    assertThat(bodies.getLast())
+        .contains("\"into\":\"mongodb\"", "\"as\":{\"shop\":\"shop_copy\"}", "\"replace\":true");
+    assertThat(page.body())
+        .contains("name=\"as\" value=\"shop = shop_copy\"", "name=\"into\" value=\"mongodb\"")
+        .contains("server does not say how much room it has");
+    fields.put("as", "shop_copy");
+    HttpResponse<String> unclear = admin.post("/console/restores/plan", fields);
+    assertThat(unclear.statusCode()).isEqualTo(400);
+    assertThat(unclear.body()).contains("Write each new name on a line of its own");
+  }
+
+  @Test
+  void aMaintenanceIsSaidOnEachPageAndItsChangesAreNotMade() {
+    Instant now = Instant.now();
+    String id = "m-" + UUID.randomUUID();
+    gateway.publish(
+        new MaintenanceEvent.Declared(
+            id, List.of("alert-service"), "<b>a move</b>", null, "ann", now, now.plusSeconds(60)),
+        UUID.randomUUID().toString());
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() ->
+            admin
+                .get("/console/restores")
+                .body()
+                .contains("&lt;b&gt;a move&lt;/b&gt;: alert-service takes no changes, until"));
+
+    gateway.publish(
+        new MaintenanceEvent.Ended(id, List.of("alert-service"), "over", now),
+        UUID.randomUUID().toString());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !admin.get("/console/restores").body().contains("takes no changes"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.orchestratex.contracts.MaintenanceEvent;
 import io.orchestratex.gateway.token.TokenIssuer;
 import io.orchestratex.kit.TestTokens;
 import java.net.http.HttpResponse;
@@ -270,5 +271,56 @@ class TokenTest extends TwoReplicas {
     try (TestGateway again = TestGateway.start(environment)) {
       assertThat(again.get("/api/v1/auth/me", token).statusCode()).isEqualTo(401);
     }
+  }
+
+  /** Every gateway hears of it, one that starts later too; what nobody ends runs out. */
+  @Test
+  void aServiceInMaintenanceTakesNoChangesAndIsReadOn() throws Exception {
+    String path = "/api/v1/monitor/things";
+    MaintenanceEvent.Declared declared = declared("m-" + UUID.randomUUID(), 60);
+    assertThat(gateway.post(path, admin, "{}").statusCode()).isEqualTo(200);
+
+    gateway.publish(declared, UUID.randomUUID().toString());
+
+    for (TestGateway each : List.of(gateway, replica)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> each.post(path, admin, "{}").statusCode() == 503);
+    }
+    HttpResponse<String> refused = replica.post(path, admin, "{}");
+    assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(TestGateway.code(refused)).isEqualTo("gateway.maintenance");
+    assertThat(TestGateway.json(refused).get("detail").asText())
+        .contains("monitor-service takes no changes now: a test");
+    assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(30L, 60L);
+    assertThat(gateway.get(path, admin).statusCode()).as("reading goes on").isEqualTo(200);
+    assertThat(gateway.post("/api/v1/sessions/others", admin, "{}").statusCode()).isEqualTo(200);
+    try (TestGateway later = TestGateway.start(environment)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> later.post(path, admin, "{}").statusCode() == 503);
+    }
+
+    gateway.publish(
+        new MaintenanceEvent.Ended(
+            declared.maintenanceId(), declared.services(), "a test", Instant.now()),
+        UUID.randomUUID().toString());
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> gateway.post(path, admin, "{}").statusCode() == 200);
+    gateway.publish(declared("m-" + UUID.randomUUID(), 3), UUID.randomUUID().toString());
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> gateway.post(path, admin, "{}").statusCode() == 503);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> gateway.post(path, admin, "{}").statusCode() == 200);
+  }
+
+  private static MaintenanceEvent.Declared declared(String id, int seconds) {
+    Instant now = Instant.now();
+    return new MaintenanceEvent.Declared(
+        id, List.of("monitor-service"), "a test", null, "ann", now, now.plusSeconds(seconds));
   }
 }

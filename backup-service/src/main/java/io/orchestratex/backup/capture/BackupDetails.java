@@ -84,6 +84,16 @@ public record BackupDetails(
     return new BackupDetails(kind, vault, of(manifest, check).parts(), check, selections, source);
   }
 
+  /** Which of some targets it holds something of; all where it does not say. */
+  public List<String> held(List<String> targets) {
+    return targets.stream()
+        .filter(target ->
+            parts.stream()
+                .noneMatch(part ->
+                    part.target().equals(target) && part.state().equals(PartDetails.FAILED)))
+        .toList();
+  }
+
   /** What of a target it is of. */
   Selection selectionOf(String target) {
     return selections == null ? Selection.ALL : selections.getOrDefault(target, Selection.ALL);
@@ -111,7 +121,8 @@ public record BackupDetails(
    *
    * @param target id of the target
    * @param engine its engine, such as {@code mongodb} or {@code postgresql}
-   * @param state {@code queued}, {@code running} or {@code stored}
+   * @param state {@code queued}, {@code running}, {@code stored}, or {@code failed} when nothing of
+   *     the target could be taken; {@code left_out} says why
    * @param objects the collections or tables that it holds; empty until it is stored
    * @param sourceBytes bytes that the engine delivered; 0 until it is stored
    * @param storedBytes bytes that are stored, after compression and encryption, those that it
@@ -128,7 +139,7 @@ public record BackupDetails(
   public record PartDetails(
       String target,
       String engine,
-      @Schema(allowableValues = {"queued", "running", "stored"}) String state,
+      @Schema(allowableValues = {"queued", "running", "stored", "failed"}) String state,
       List<ObjectFact> objects,
       long sourceBytes,
       long storedBytes,
@@ -142,6 +153,9 @@ public record BackupDetails(
       addedBytes = addedBytes == null ? Long.valueOf(storedBytes) : addedBytes; // Older ones.
       leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
     }
+
+    /** State of a part of which nothing could be taken. */
+    public static final String FAILED = "failed";
 
     static PartDetails waiting(String target, String engine) {
       return new PartDetails(target, engine, "queued", List.of(), 0, 0, 0L, null, List.of(), null);
@@ -165,7 +179,7 @@ public record BackupDetails(
       return new PartDetails(
           part.target(),
           part.engine(),
-          "stored",
+          part.isMissing() ? FAILED : "stored",
           part.objects(),
           part.sourceBytes(),
           part.storedBytes(),

@@ -9,6 +9,8 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.catalog.PartFiles;
 import io.orchestratex.backup.engine.Dump;
+import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.job.Job;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,12 +209,48 @@ final class BackupRun implements JobHandler {
       run.range(DUMPED * i / size, DUMPED * (i + 1) / size);
       shown.set(i, shown.get(i).in("running"));
       run.save(details.with(shown).toJson());
-      parts.add(dump(run, details, files, repository, targets.get(job.targets().get(i))));
+      parts.add(part(run, details, files, repository, targets.get(job.targets().get(i))));
       shown.set(i, PartDetails.stored(parts.get(i)));
       run.save(details.with(shown).toJson());
       run.at("dumped:" + job.targets().get(i));
     }
+    if (!parts.isEmpty() && parts.stream().allMatch(Part::isMissing)) {
+      throw new EngineException(
+          "backup.every-part-failed",
+          parts.stream()
+              .flatMap(part -> part.leftOut().stream())
+              .map(LeftOut::text)
+              .collect(Collectors.joining("; ")));
+    }
     return parts;
+  }
+
+  /**
+   * The dump of one target, or what stands for it where its server is at fault: the others are kept
+   * all the same. What may pass is waited for by another attempt first.
+   */
+  private Part part(
+      JobRun run,
+      BackupDetails details,
+      BackupFiles files,
+      RepositoryWriter repository,
+      Targets.Registered target)
+      throws IOException {
+    try {
+      return dump(run, details, files, repository, target);
+    } catch (EngineException e) {
+      run.checkpoint(); // What is stopped half-way fails in ways of its own.
+      if (run.job().targets().size() == 1 || run.mayTryAgainAfter(e)) {
+        throw e;
+      }
+      LOG.atWarn()
+          .addKeyValue("backup", run.job().id())
+          .addKeyValue("target", target.target().id())
+          .setCause(e)
+          .log("nothing of a target could be taken");
+      return Part.missing(
+          target.target().id(), target.engine().name(), String.valueOf(e.getMessage()));
+    }
   }
 
   private Manifest manifest(Job job, BackupDetails details, String repository, List<Part> parts) {

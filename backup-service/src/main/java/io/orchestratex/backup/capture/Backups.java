@@ -21,6 +21,7 @@ import io.orchestratex.kit.idempotency.IdempotencyKey;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -150,11 +151,7 @@ public final class Backups {
    */
   public JobRecord get(String id) {
     if (id.equals(LATEST)) {
-      return store
-          .latest(BackupJobRules.KIND)
-          .orElseThrow(() ->
-              FailureException.notFound(
-                  "backup.unknown", "There is no backup yet but what restores kept for safety."));
+      return latest(List.of(), null);
     }
     Optional<JobRecord> known = knownById(store, id);
     if (known.isEmpty() && JobIds.isId(id)) {
@@ -172,6 +169,26 @@ public final class Backups {
                     + " newest that is no restore's safety backup."));
   }
 
+  /**
+   * The newest full backup that succeeded and holds all of some targets, or where none is named,
+   * all of its own.
+   *
+   * @param at when it was ordered at the latest; null is any time
+   */
+  private JobRecord latest(List<String> targets, @Nullable Instant at) {
+    return store
+        .latest(BackupJobRules.KIND, targets, at)
+        .orElseThrow(() ->
+            FailureException.notFound(
+                "backup.unknown",
+                (at == null
+                        ? "There is no backup yet"
+                        : "There is no backup that was ordered at " + at + " or before")
+                    + (targets.isEmpty()
+                        ? " but what restores kept for safety."
+                        : " that holds " + String.join(" and ", targets) + ".")));
+  }
+
   /** A job by its id; a text without the form of an id is not looked up. */
   public static Optional<JobRecord> knownById(JobStore store, String id) {
     return JobIds.isId(id) ? store.find(id) : Optional.empty();
@@ -179,7 +196,24 @@ public final class Backups {
 
   /** A backup that can be read. */
   public JobRecord getTaken(String id) {
-    JobRecord found = get(id);
+    return taken(get(id));
+  }
+
+  /**
+   * The same for a part of it.
+   *
+   * @param targets for {@code latest}: what it must hold
+   */
+  public JobRecord getTaken(String id, List<String> targets) {
+    return id.equals(LATEST) ? taken(latest(targets, null)) : getTaken(id);
+  }
+
+  /** The newest that was ordered at a time or before it, and can be read. */
+  public JobRecord getTakenAt(Instant at, List<String> targets) {
+    return taken(latest(targets, at));
+  }
+
+  private JobRecord taken(JobRecord found) {
     if (found.job().status() != JobStatus.SUCCEEDED) {
       throw FailureException.conflict(
           "backup.not-taken",

@@ -1,5 +1,6 @@
 package io.orchestratex.backup.catalog;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.LeftOut;
@@ -104,14 +105,19 @@ public record Manifest(
     return safetyOf.isEmpty() ? null : safetyOf;
   }
 
+  /** The parts that it holds, without those of targets of which nothing could be taken. */
+  public List<Part> held() {
+    return parts.stream().filter(part -> !part.isMissing()).toList();
+  }
+
   /** The files of a target, or none. */
   public List<Part> partsOf(List<String> targets) {
-    return parts.stream().filter(part -> targets.contains(part.target())).toList();
+    return held().stream().filter(part -> targets.contains(part.target())).toList();
   }
 
   /** The targets it holds, in their order. */
   public List<String> targets() {
-    return parts.stream().map(Part::target).toList();
+    return held().stream().map(Part::target).toList();
   }
 
   /** Whether it holds all that it should. */
@@ -167,6 +173,24 @@ public record Manifest(
     /** The same, with other files that hold the same. */
     public Part with(List<StoredFile> newFiles) {
       return new Part(target, engine, serverVersion, identity, point, newFiles, leftOut);
+    }
+
+    /** What stands for a target of which nothing could be taken. */
+    public static Part missing(String target, String engine, String reason) {
+      return new Part(
+          target,
+          engine,
+          "",
+          "",
+          "",
+          List.of(),
+          List.of(LeftOut.failed(LeftOut.TARGET, target, reason)));
+    }
+
+    /** Whether nothing of its target could be taken; the reason is in {@link #leftOut}. */
+    @JsonIgnore
+    public boolean isMissing() {
+      return leftOut.stream().anyMatch(each -> each.failed() && each.kind().equals(LeftOut.TARGET));
     }
 
     public List<ObjectFact> objects() {

@@ -78,7 +78,10 @@ public final class Drills {
       @Nullable String backup, @Nullable List<String> named, Collection<String> registered) {
     String chosen = backup == null ? newestGood(named == null ? registered : named) : backup;
     JobRecord row = backups.getTaken(chosen);
-    List<PartDetails> parts = BackupDetails.fromJson(row.details()).parts();
+    List<PartDetails> parts =
+        BackupDetails.fromJson(row.details()).parts().stream()
+            .filter(part -> !part.state().equals(PartDetails.FAILED))
+            .toList();
     List<String> held = parts.stream().map(PartDetails::target).toList();
     if (named == null) {
       return new Choice(row.job(), parts);

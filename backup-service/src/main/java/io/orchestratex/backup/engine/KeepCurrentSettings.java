@@ -3,6 +3,7 @@ package io.orchestratex.backup.engine;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,15 +15,19 @@ import java.util.stream.Stream;
  *
  * @param keepCurrent names of collections and tables, separated by commas
  * @param ownDatabases the services' databases, separated by commas: {@code target/database}, or
- *     {@code database} whichever target it is in
+ *     {@code database} whichever target it is in, each behind the service that owns it and {@code
+ *     =}, where one does. While a restore puts such a database in place, that service takes no
+ *     changes through the gateway
  */
 @ConfigurationProperties("orchestratex.backup.restore")
 public record KeepCurrentSettings(
     @Bindable(defaultValue = "outbox,inbox,leases,parked_events") String keepCurrent,
     @Bindable(
             defaultValue =
-                "mongodb/gateway,mongodb/orchestratex,mongodb/alert,"
-                    + "postgresql/agent_orchestrator,postgresql/backup,postgresql/monitor")
+                "gateway-service=mongodb/gateway,session-service=mongodb/orchestratex,"
+                    + "alert-service=mongodb/alert,"
+                    + "session-service=postgresql/agent_orchestrator,"
+                    + "backup-service=postgresql/backup,monitor-service=postgresql/monitor")
         String ownDatabases) {
 
   /** Why it stays, for the plan of a restore; follows what stays. */
@@ -40,9 +45,47 @@ public record KeepCurrentSettings(
     return isOwn(target, database) ? names() : Set.of();
   }
 
+  /** Names of the services that own databases, in the order of the alphabet. */
+  public List<String> services() {
+    return entries().map(Own::service).filter(each -> !each.isEmpty()).distinct().sorted().toList();
+  }
+
+  /**
+   * The services that own a database of a target: one, or none.
+   *
+   * @param database its name
+   */
+  public List<String> ownersOf(String target, String database) {
+    return entries()
+        .filter(own -> own.is(target, database))
+        .map(Own::service)
+        .filter(each -> !each.isEmpty())
+        .distinct()
+        .toList();
+  }
+
   private boolean isOwn(String target, String database) {
+    return entries().anyMatch(own -> own.is(target, database));
+  }
+
+  /**
+   * @param service who owns it; empty where none is said
+   * @param place {@code target/database} or {@code database}
+   */
+  private record Own(String service, String place) {
+    boolean is(String target, String database) {
+      return place.equals(database) || place.equals(target + "/" + database);
+    }
+  }
+
+  private Stream<Own> entries() {
     return listed(ownDatabases)
-        .anyMatch(own -> own.equals(database) || own.equals(target + "/" + database));
+        .map(each -> {
+          int equals = each.indexOf('=');
+          return equals < 0
+              ? new Own("", each)
+              : new Own(each.substring(0, equals).strip(), each.substring(equals + 1).strip());
+        });
   }
 
   private Set<String> names() {

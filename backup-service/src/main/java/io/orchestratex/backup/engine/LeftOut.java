@@ -12,6 +12,9 @@ package io.orchestratex.backup.engine;
  */
 public record LeftOut(String kind, String name, String reason, boolean failed) {
 
+  /** The kind of a target of which nothing could be taken. */
+  public static final String TARGET = "target";
+
   /** What backups of an engine never hold. */
   public static LeftOut byDesign(String kind, String name, String reason) {
     return new LeftOut(kind, name, reason, false);

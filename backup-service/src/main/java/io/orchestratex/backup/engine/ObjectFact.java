@@ -29,4 +29,9 @@ public record ObjectFact(String name, long count, String hash, long bytes) {
   public boolean sameContent(ObjectFact other) {
     return count == other.count && hash.equals(other.hash);
   }
+
+  /** The same under another name. */
+  public ObjectFact named(String other) {
+    return new ObjectFact(other, count, hash, bytes);
+  }
 }

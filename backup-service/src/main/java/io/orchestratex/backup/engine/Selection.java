@@ -25,6 +25,13 @@ public record Selection(List<String> databases, List<String> collections) {
         .toList();
   }
 
+  /** The same by the names that it is restored under. */
+  public Selection renamed(Naming naming) {
+    return new Selection(
+        databases.stream().map(naming::database).toList(),
+        collections.stream().map(naming::collection).toList());
+  }
+
   /** Whether something is left out. */
   public boolean filters() {
     return !databases.isEmpty() || !collections.isEmpty();

@@ -109,7 +109,7 @@ class ArchiveController {
           String vault,
       Caller caller) {
     Manifest manifest = backups.requireManifest(backups.getTaken(id).job().id(), vault);
-    List<Part> parts = target == null ? manifest.parts() : manifest.partsOf(List.of(target));
+    List<Part> parts = target == null ? manifest.held() : manifest.partsOf(List.of(target));
     if (parts.isEmpty()) {
       throw ExportFaults.noSuchPart(manifest);
     }

@@ -41,9 +41,13 @@ public interface JobStore {
   Page<JobRecord> list(JobFilter filter, PageRequest page);
 
   /**
-   * The newest job of a kind that succeeded and was ordered by no other job, of all it can be of.
+   * The newest job of a kind that succeeded and was ordered by no other job, of all it can be of,
+   * without those that could not take all of their targets.
+   *
+   * @param targets where not empty, only these must have been taken, all of them
+   * @param at when it was ordered at the latest; null is any time
    */
-  Optional<JobRecord> latest(String kind);
+  Optional<JobRecord> latest(String kind, Collection<String> targets, @Nullable Instant at);
 
   /** The newest job of a kind on a target that succeeded, ordered by any caller. */
   Optional<JobRecord> latestOf(String kind, String target);

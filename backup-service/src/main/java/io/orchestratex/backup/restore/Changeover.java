@@ -157,16 +157,18 @@ final class Changeover {
     } catch (RuntimeException e) {
       context.journal().fail(e);
       String said =
-          "rolling back failed (%s); the previous data is kept under %s, and in backup %s"
-              .formatted(
-                  JobFailures.reason(e),
-                  Leftovers.names(context),
-                  context.journal().now().safetyBackup());
+          "rolling back failed (%s); what was moved is kept under %s%s"
+              .formatted(JobFailures.reason(e), Leftovers.names(context), keptIn(context));
       LOG.atError().setCause(e).log("restore {}: {}", context.run().job().id(), said);
       context.run().tell(at -> RestoreJobRules.rollbackFailed(context.run().job(), said, at));
       throw context.run().postponed(said);
     }
     end(context, first);
+  }
+
+  private static String keptIn(RestoreContext context) {
+    String safety = context.journal().now().safetyBackup();
+    return safety == null ? "" : ", the previous data also in backup " + safety;
   }
 
   /**

@@ -3,18 +3,21 @@ package io.orchestratex.backup.restore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.orchestratex.backup.engine.ContentHash;
-import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.pipeline.KeyRing;
+import io.orchestratex.backup.restore.RestoreChoice.Chosen;
 import io.orchestratex.backup.restore.RestorePlan.PlannedTarget;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +48,7 @@ final class PlanToken {
     OTHER_PLAN
   }
 
-  String issue(String backup, Selection selection, List<PlannedTarget> targets, Instant now) {
+  String issue(String backup, Chosen chosen, List<PlannedTarget> targets, Instant now) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
     byte[] head =
@@ -53,7 +56,7 @@ final class PlanToken {
             .putLong(now.plus(VALID).getEpochSecond())
             .put(nonce)
             .array();
-    byte[] seal = keys.primary().seal(content(backup, selection, targets, head));
+    byte[] seal = keys.primary().seal(content(backup, chosen, targets, head));
     byte[] token = ByteBuffer.allocate(HEAD_BYTES + seal.length).put(head).put(seal).array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
@@ -74,15 +77,14 @@ final class PlanToken {
     }
   }
 
-  Fit check(
-      String token, String backup, Selection selection, List<PlannedTarget> targets, Instant now) {
+  Fit check(String token, String backup, Chosen chosen, List<PlannedTarget> targets, Instant now) {
     byte[] bytes = decoded(token);
     if (bytes == null || bytes.length <= HEAD_BYTES) {
       return Fit.OTHER_PLAN;
     }
     byte[] head = Arrays.copyOf(bytes, HEAD_BYTES);
     byte[] seal = Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length);
-    if (!keys.primary().sealed(seal, content(backup, selection, targets, head))) {
+    if (!keys.primary().sealed(seal, content(backup, chosen, targets, head))) {
       return Fit.OTHER_PLAN;
     }
     long expires = ByteBuffer.wrap(head).getLong();
@@ -90,16 +92,30 @@ final class PlanToken {
   }
 
   private static byte[] content(
-      String backup, Selection selection, List<PlannedTarget> targets, byte[] head) {
-    StringBuilder text = new StringBuilder("orchestratex restore plan 2\n");
+      String backup, Chosen chosen, List<PlannedTarget> targets, byte[] head) {
+    StringBuilder text = new StringBuilder("orchestratex restore plan 3\n");
     append(text, List.of(HexFormat.of().formatHex(head), backup));
-    append(text, selection.databases());
-    append(text, selection.collections());
+    append(text, chosen.selection().databases());
+    append(text, chosen.selection().collections());
+    Elsewhere elsewhere = chosen.elsewhere();
+    append(text, List.of(String.valueOf(elsewhere.source()), String.valueOf(elsewhere.replace())));
+    append(text, pairs(elsewhere.naming().databases()));
+    append(text, pairs(elsewhere.naming().collections()));
     for (PlannedTarget target : targets) {
       append(text, List.of(target.target()));
       target.objects().forEach(o -> append(text, List.of(o.name(), o.action().text())));
     }
     return text.toString().getBytes(UTF_8);
+  }
+
+  private static List<String> pairs(Map<String, String> names) {
+    List<String> pairs = new ArrayList<>();
+    new TreeMap<>(names)
+        .forEach((from, to) -> {
+          pairs.add(from);
+          pairs.add(to);
+        });
+    return pairs;
   }
 
   /** With their number and lengths, so that no two lists read alike. */

@@ -10,6 +10,7 @@ import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Move.Phase;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobBeside;
 import io.orchestratex.backup.job.JobLostException;
@@ -116,14 +117,30 @@ final class Preparation {
 
   private void loadBeside(RestoreContext context) throws IOException {
     verifyLists(context);
-    Map<String, List<String>> before = orderSafety(context);
-    try (JobBeside safety = worker.get().beside(safetyOf(context), context.run())) {
-      ReadFiles read = new ReadFiles();
-      Map<String, List<ObjectFact>> measured = load(context, read);
-      verifyOthers(context, read);
-      compare(context, measured);
-      requireSafety(context, safety.await(), before);
+    if (requireFree(context)) {
+      withoutSafety(context);
+      loadAndCompare(context);
+    } else {
+      Map<String, List<String>> before = orderSafety(context);
+      try (JobBeside safety = worker.get().beside(safetyOf(context), context.run())) {
+        loadAndCompare(context);
+        requireSafety(context, safety.await(), before);
+      }
     }
+  }
+
+  private void loadAndCompare(RestoreContext context) throws IOException {
+    ReadFiles read = new ReadFiles();
+    Map<String, List<ObjectFact>> measured = load(context, read);
+    verifyOthers(context, read);
+    compare(context, measured);
+  }
+
+  /** There is nothing that a safety backup would be of. */
+  private static void withoutSafety(RestoreContext context) {
+    context.journal().begin(RestoreRules.SAFETY_BACKUP);
+    context.journal().put(context.journal().now().withSafety(null));
+    context.journal().end(RestoreRules.SAFETY_BACKUP, "not needed: nothing is replaced");
   }
 
   /**
@@ -188,6 +205,28 @@ final class Preparation {
     context.run().at("safety_backup");
   }
 
+  /**
+   * Refuses names that were free in the plan and are taken now.
+   *
+   * @return whether nothing is replaced: all goes elsewhere, under names that are free
+   */
+  private static boolean requireFree(RestoreContext context) {
+    Elsewhere place = context.journal().now().place();
+    if (place.isNone()) {
+      return false;
+    }
+    List<String> taken = new ArrayList<>();
+    for (Piece piece : context.pieces()) {
+      taken.addAll(
+          RestoreRules.takenNames(
+              piece.target().engine().plan(piece.scope()), piece.scope().selection()));
+    }
+    if (!taken.isEmpty() && !place.replace()) {
+      throw RestoreScope.taken(RestoreRules.named(taken));
+    }
+    return taken.isEmpty();
+  }
+
   /** Per target, what there is now and would go: what the safety backup must hold. */
   private static Map<String, List<String>> replaced(RestoreContext context) {
     Map<String, List<String>> replaced = new LinkedHashMap<>();
@@ -237,7 +276,7 @@ final class Preparation {
     if (now.started()) {
       context.run().enter(RestoreJobRules.RESTORING, 5, 75);
     } else {
-      String safety = safetyOf(context);
+      String safety = now.safetyBackup();
       context
           .run()
           .enter(
@@ -311,6 +350,7 @@ final class Preparation {
       moves.put(piece.id(), ways.switchMoves(context, piece));
       files.put(piece.id(), ways.filesForWayBack(piece));
     }
+    requireFree(context); // Rather than by the first move that meets it.
     context.run().at("compared");
     // A cancel is refused first, and only then does the journal say that moves are applied.
     context.run().enter(RestoreJobRules.SWAPPING, 92, 99);

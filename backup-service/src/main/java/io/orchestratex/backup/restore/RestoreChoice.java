@@ -2,6 +2,7 @@ package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.Selection;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which parts of a backup a request is about; refuses by field what cannot be chosen. */
 @Singleton
@@ -29,25 +31,47 @@ final class RestoreChoice {
   }
 
   /**
+   * What a request means.
+   *
+   * @param selection what of the parts, by the names of the backup
+   * @param elsewhere where else than to their origin the parts go
+   * @param into the target that they go into; null for the target of each part
+   */
+  record Chosen(List<Part> parts, Selection selection, Elsewhere elsewhere, @Nullable String into) {
+    Chosen {
+      parts = List.copyOf(parts);
+    }
+
+    /** Id of the target that a part is restored into. */
+    String target(Part part) {
+      return into == null ? part.target() : into;
+    }
+  }
+
+  /**
    * The parts of the targets that are named. Where none is, all whose engine can restore what is
    * selected: who names collections leaves the other engines alone.
    *
    * @throws FailureException Invalid, with a pointer for each thing that is unknown to the backup
    *     or beyond an engine
    */
-  List<Part> parts(Manifest manifest, RestoreRequest request) {
+  Chosen choose(Manifest manifest, RestoreRequest request) {
+    if (request.isElsewhere()) {
+      return new ElsewhereChoice(targets, manifest, request).choose();
+    }
+    Selection selection = request.chosen();
     List<Part> parts =
         request.targets() == null
-            ? able(manifest, request.selection())
-            : named(manifest, request.targets(), request.selection());
+            ? able(manifest, selection)
+            : named(manifest, request.targets(), selection);
     requireSameEngines(parts);
-    requireKnown(parts, request.selection());
-    return parts;
+    requireKnown(parts, selection);
+    return new Chosen(parts, selection, Elsewhere.NONE, null);
   }
 
   private List<Part> able(Manifest manifest, Selection selection) {
     List<Part> parts =
-        manifest.parts().stream()
+        manifest.held().stream()
             .filter(part -> unable(part.target(), selection).isEmpty())
             .toList();
     if (parts.isEmpty() && !manifest.parts().isEmpty()) {
@@ -72,27 +96,11 @@ final class RestoreChoice {
 
   private List<Part> named(Manifest manifest, List<String> wanted, Selection selection) {
     targets.chosen(wanted, "/targets");
-    List<FieldError> missing = new ArrayList<>();
+    requireHeld(manifest, wanted);
     List<FieldError> unable = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       String pointer = "/targets/" + i;
-      String target = wanted.get(i);
-      if (!manifest.targets().contains(target)) {
-        missing.add(
-            new FieldError(
-                pointer,
-                "backup "
-                    + manifest.id()
-                    + " holds no "
-                    + target
-                    + ", only "
-                    + manifest.targets()));
-      } else {
-        unable(target, selection).ifPresent(why -> unable.add(new FieldError(pointer, why)));
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw FailureException.invalid("restore.target-not-in-backup", missing);
+      unable(wanted.get(i), selection).ifPresent(why -> unable.add(new FieldError(pointer, why)));
     }
     if (!unable.isEmpty()) {
       throw FailureException.invalid("restore.scope-unsupported", unable);
@@ -100,10 +108,30 @@ final class RestoreChoice {
     return manifest.partsOf(wanted);
   }
 
-  /** Why a target cannot be restored in the parts that are selected; empty when it can. */
+  /** Refuses targets that a backup does not hold. */
+  static void requireHeld(Manifest manifest, List<String> wanted) {
+    List<FieldError> missing = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      if (!manifest.targets().contains(wanted.get(i))) {
+        missing.add(
+            new FieldError(
+                "/targets/" + i,
+                "backup %s holds no %s, only %s"
+                    .formatted(manifest.id(), wanted.get(i), manifest.targets())));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw FailureException.invalid("restore.target-not-in-backup", missing);
+    }
+  }
+
   private Optional<String> unable(String target, Selection selection) {
-    Targets.Registered registered = targets.get(target);
-    Set<ScopeLevel> levels = ScopeLevel.of(registered.engine());
+    return unable(targets.get(target).engine(), selection);
+  }
+
+  /** Why an engine cannot restore the parts that are selected; empty when it can. */
+  static Optional<String> unable(BackupEngine engine, Selection selection) {
+    Set<ScopeLevel> levels = ScopeLevel.of(engine);
     Set<ScopeLevel> missing = new TreeSet<>();
     if (!selection.databases().isEmpty()) {
       missing.add(ScopeLevel.DATABASE);
@@ -118,7 +146,7 @@ final class RestoreChoice {
             "cannot be restored by single %ss; %s restores by %s"
                 .formatted(
                     level.text(),
-                    registered.engine().name(),
+                    engine.name(),
                     levels.stream().map(ScopeLevel::text).collect(Collectors.joining(", "))));
   }
 
@@ -135,7 +163,8 @@ final class RestoreChoice {
     }
   }
 
-  private static void requireKnown(List<Part> parts, Selection selection) {
+  /** Refuses what is in none of the parts. */
+  static void requireKnown(List<Part> parts, Selection selection) {
     Set<String> objects =
         parts.stream()
             .flatMap(part -> part.objects().stream())
@@ -150,17 +179,17 @@ final class RestoreChoice {
     }
     for (int i = 0; i < selection.databases().size(); i++) {
       String name = selection.databases().get(i);
-      boolean known =
-          objects.stream().anyMatch(o -> o.startsWith(name + "."))
-              || parts.stream()
-                  .flatMap(part -> part.files().stream())
-                  .anyMatch(file -> file.scope().equals(name));
-      if (!known) {
+      if (parts.stream().noneMatch(part -> holdsDatabase(part, name))) {
         errors.add(new FieldError("/databases/" + i, "the backup holds no database " + name));
       }
     }
     if (!errors.isEmpty()) {
       throw FailureException.invalid("restore.object-unknown", errors);
     }
+  }
+
+  static boolean holdsDatabase(Part part, String name) {
+    return part.files().stream().anyMatch(file -> file.scope().equals(name))
+        || part.objects().stream().anyMatch(object -> object.name().startsWith(name + "."));
   }
 }

@@ -1,7 +1,9 @@
 package io.orchestratex.backup.restore;
 
+import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.engine.DumpSource;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
@@ -36,16 +38,39 @@ record RestoreContext(JobRun run, Journal journal, ManifestSource source, List<P
     }
   }
 
-  /** One target's part of the restore. */
-  record Piece(Targets.Registered target, RestoreScope scope) {
+  /**
+   * One target's part of the restore.
+   *
+   * @param source id of the target that the part was taken of
+   */
+  record Piece(Targets.Registered target, String source, RestoreScope scope) {
 
     String id() {
       return target.target().id();
     }
 
+    /** Files that are asked for by the names that they get. */
+    DumpSource renamed(DumpSource source) {
+      return name -> source.open(scope.naming().original(name));
+    }
+
     RestoreWay way() {
       return target.engine().restoreWay();
     }
+  }
+
+  /** As the journal has it now: whether something is replaced may have become known. */
+  @Override
+  public List<Piece> pieces() {
+    boolean replaces = journal.now().replaces();
+    return pieces.stream()
+        .map(each -> new Piece(each.target(), each.source(), each.scope().replacing(replaces)))
+        .toList();
+  }
+
+  /** Opens the files of a piece by the names that they get. */
+  DumpSource source(Catalog catalog, Piece piece) throws IOException {
+    return piece.renamed(catalog.source(manifest(), part(piece)));
   }
 
   Manifest manifest() throws IOException {
@@ -54,11 +79,11 @@ record RestoreContext(JobRun run, Journal journal, ManifestSource source, List<P
 
   /** What the backup holds of a target. */
   Part part(Piece piece) throws IOException {
-    return manifest().partsOf(List.of(piece.id())).getFirst();
+    return manifest().partsOf(List.of(piece.source())).getFirst();
   }
 
   List<Part> parts() throws IOException {
-    return manifest().partsOf(targets());
+    return manifest().partsOf(pieces.stream().map(Piece::source).toList());
   }
 
   List<String> targets() {

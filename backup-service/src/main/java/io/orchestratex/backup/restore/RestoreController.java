@@ -95,7 +95,9 @@ class RestoreController {
               + " ended. A token holds for 15 minutes and only while what the plan shows is still"
               + " so. A confirmation that arrives again, because its answer was lost, is answered"
               + " with the restore that it began. Before a restore changes anything, it takes a"
-              + " safety backup of what it replaces; what fails is rolled back.")
+              + " safety backup of what it replaces; what fails is rolled back. With `into` a part"
+              + " goes into another target of the same engine, with `as` under other names; a name"
+              + " that is taken is an obstacle of the plan, unless `replace` is true.")
   @ApiResponse(
       responseCode = "200",
       description = "The plan: nothing has been changed.",
@@ -115,12 +117,14 @@ class RestoreController {
     if (begun.isPresent()) {
       return accepted(begun.get().job());
     }
-    RestorePlan plan = planner.plan(request);
+    RestorePlanner.Planned planned = planner.plan(request);
+    RestorePlan plan = planned.plan();
     if (!request.isConfirmed()) {
       return HttpResponse.ok(new PlanAnswer(plan));
     }
-    String token = planner.requireFit(plan, request.selection(), request.planToken());
+    String token = planner.requireFit(planned, request.planToken());
     restricted.requireAdmin(caller, "restore.admin-only", "is restored", plan.changed());
+    restricted.requireAdmin(caller, "restore.admin-only", "is copied", planned.sources());
     if (plan.restored().isEmpty()) {
       throw FailureException.conflict(
           "restore.nothing-to-do", "The plan leaves everything as it is; there is nothing to do.");
@@ -139,7 +143,9 @@ class RestoreController {
                 null,
                 caller.subject(),
                 null,
-                RestoreDetails.begin(request.selection(), plan.restored()).toJson(),
+                RestoreDetails.begin(
+                        planned.chosen().selection(), planned.chosen().elsewhere(), plan.restored())
+                    .toJson(),
                 PlanToken.key(token)),
             clock.instant());
     worker.wake();

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A restore's journal: what a worker must know to go on where another one died.
  *
+ * @param selection what of the backup is restored, by the names of the backup
+ * @param elsewhere where else than to its origin it goes; null in journals of earlier versions, to
+ *     its origin
  * @param objects per target, names of the objects that must equal the backup afterwards; empty only
  *     in journals that another version wrote
  * @param moves per target, in order; complete once {@code swapping} is true
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RestoreDetails(
     Selection selection,
+    @Nullable Elsewhere elsewhere,
     Map<String, List<String>> objects,
     List<Step> steps,
     @Nullable String safetyBackup,
@@ -60,6 +64,7 @@ record RestoreDetails(
           .build();
 
   RestoreDetails {
+    elsewhere = elsewhere == null ? Elsewhere.NONE : elsewhere;
     // Restores of earlier versions are shown, too, and have neither.
     objects = objects == null ? Map.of() : Map.copyOf(objects);
     moves = moves == null ? Map.of() : Map.copyOf(moves);
@@ -187,9 +192,27 @@ record RestoreDetails(
       @Nullable Long bytes) {}
 
   static RestoreDetails begin(Selection selection, Map<String, List<String>> objects) {
+    return begin(selection, Elsewhere.NONE, objects);
+  }
+
+  static RestoreDetails begin(
+      Selection selection, Elsewhere elsewhere, Map<String, List<String>> objects) {
     return new RestoreDetails(
-        selection, objects, List.of(), null, false, Map.of(), Map.of(), Map.of(), false, null,
-        false, null);
+        selection, elsewhere, objects, List.of(), null, false, Map.of(), Map.of(), Map.of(), false,
+        null, false, null);
+  }
+
+  /** Where else than to its origin it goes. */
+  Elsewhere place() {
+    return elsewhere == null ? Elsewhere.NONE : elsewhere;
+  }
+
+  /**
+   * Whether what exists under the names is replaced. Elsewhere that takes the safety backup that it
+   * was found to need: what comes up later is in none.
+   */
+  boolean replaces() {
+    return place().isNone() || safetyBackup != null;
   }
 
   /** Whether another version wrote it, with nothing in it that this one could go by. */
@@ -233,7 +256,7 @@ record RestoreDetails(
                 .toList());
   }
 
-  RestoreDetails withSafety(String backup) {
+  RestoreDetails withSafety(@Nullable String backup) {
     return with(draft -> draft.safetyBackup = backup);
   }
 
@@ -329,6 +352,7 @@ record RestoreDetails(
     private RestoreDetails details() {
       return new RestoreDetails(
           from.selection,
+          from.elsewhere,
           from.objects,
           steps,
           safetyBackup,

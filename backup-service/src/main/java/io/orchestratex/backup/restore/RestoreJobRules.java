@@ -12,8 +12,10 @@ import io.orchestratex.contracts.RestoreEvent;
 import io.orchestratex.kit.failure.Failure;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that restores a backup: it has its targets to itself, one restore of a target is ordered at
@@ -60,9 +62,20 @@ public final class RestoreJobRules implements JobKind {
     RestoreDetails.Report report = details.report();
     return "safety_backup="
         + (details.safetyBackup() == null ? "none" : details.safetyBackup())
+        + (details.place().isNone() ? "" : " elsewhere=" + String.join(",", elsewhere(details)))
         + (report == null
             ? ""
             : " objects=%d equal=%s".formatted(report.objects().size(), report.equal()));
+  }
+
+  /** What went where: the target it came of, and the new names. */
+  private static List<String> elsewhere(RestoreDetails details) {
+    List<String> said = new ArrayList<>();
+    if (details.place().source() != null) {
+      said.add("of:" + details.place().source());
+    }
+    RestoreView.names(details.place()).forEach((from, to) -> said.add(from + ":" + to));
+    return said;
   }
 
   @Override
@@ -144,8 +157,9 @@ public final class RestoreJobRules implements JobKind {
   }
 
   /** The event of a restore that begins to change things. */
-  static DomainEvent started(Job job, String safetyBackup, Instant now) {
-    return new RestoreEvent.Started(job.id(), job.subject(), safetyBackup, job.targets(), now);
+  static DomainEvent started(Job job, @Nullable String safetyBackup, Instant now) {
+    String kept = safetyBackup == null ? "none" : safetyBackup;
+    return new RestoreEvent.Started(job.id(), job.subject(), kept, job.targets(), now);
   }
 
   /** The event of a restore that stopped between two moves and is taken up again. */

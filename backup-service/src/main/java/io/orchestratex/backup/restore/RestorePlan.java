@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a restore would do.
@@ -46,13 +47,23 @@ record RestorePlan(
    * @param way how it is restored. {@code renamed}: everything is loaded under temporary names,
    *     compared, and then renamed; {@code file swap}: the same with files; {@code in place}:
    *     loaded into what is live and compared afterwards
-   * @param objects what happens to each collection or table
+   * @param sourceTarget the target of the backup that it was taken of, where it is restored into
+   *     another one; absent where it is restored into that target
+   * @param serverVersion version of the server that it is restored into
+   * @param neededBytes about how many bytes are loaded before anything is removed
+   * @param freeBytes bytes that are free on the disk of the server; absent where the server does
+   *     not say
+   * @param objects what happens to each collection or table, by the names that they get
    * @param leftOut what the backup does not hold of it, and so the restore does not bring back
    */
   record PlannedTarget(
       String target,
       String engine,
       @Schema(allowableValues = {"renamed", "file swap", "in place"}) String way,
+      @Nullable String sourceTarget,
+      String serverVersion,
+      long neededBytes,
+      @Nullable Long freeBytes,
       List<PlannedObject> objects,
       List<LeftOut> leftOut) {
     PlannedTarget {

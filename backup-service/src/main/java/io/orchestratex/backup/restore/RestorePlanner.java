@@ -3,20 +3,18 @@ package io.orchestratex.backup.restore;
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
-import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.EnginePlan;
-import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.restore.RestoreChoice.Chosen;
 import io.orchestratex.backup.restore.RestorePlan.PlannedTarget;
 import io.orchestratex.backup.target.RestrictedDatabases;
-import io.orchestratex.backup.target.Targets;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what a restore would do, without doing any of it. */
@@ -27,7 +25,7 @@ final class RestorePlanner {
   private static final long FIXED_SECONDS = 3;
 
   private final Backups backups;
-  private final Targets targets;
+  private final PartPlanner parts;
   private final RestoreChoice choice;
   private final PlanToken token;
   private final RestrictedDatabases restricted;
@@ -35,53 +33,46 @@ final class RestorePlanner {
 
   RestorePlanner(
       Backups backups,
-      Targets targets,
+      PartPlanner parts,
       RestoreChoice choice,
       PlanToken token,
       RestrictedDatabases restricted,
       InstantSource clock) {
     this.backups = backups;
-    this.targets = targets;
+    this.parts = parts;
     this.choice = choice;
     this.token = token;
     this.restricted = restricted;
     this.clock = clock;
   }
 
-  RestorePlan plan(RestoreRequest request) {
-    String id = backups.getTaken(Objects.requireNonNullElse(request.backup(), "latest")).job().id();
+  /**
+   * A plan, and what it is about.
+   *
+   * @param sources names of the objects of the backup that are restored elsewhere
+   */
+  record Planned(RestorePlan plan, Chosen chosen, List<String> sources) {}
+
+  Planned plan(RestoreRequest request) {
+    String id = backup(request);
     Manifest manifest = backups.requireManifest(id);
-    Selection selection = request.selection();
-    List<Part> parts = choice.parts(manifest, request);
+    Chosen chosen = choice.choose(manifest, request);
+    Selection selection = chosen.selection();
     List<PlannedTarget> planned = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     List<String> obstacles = new ArrayList<>();
-    for (Part part : parts) {
-      Targets.Registered target = targets.get(part.target());
-      EnginePlan plan = asked(target, part, selection);
-      if (!plan.objects().isEmpty()) {
-        planned.add(
-            new PlannedTarget(
-                part.target(),
-                part.engine(),
-                target.engine().restoreWay().text(),
-                plan.objects(),
-                part.leftOut()));
-        Stream.of(
-                RestoreRules.warningsOf(part.leftOut()).stream(),
-                RestoreRules.warnings(plan.objects()).stream(),
-                plan.warnings().stream(),
-                otherServer(target, part))
-            .flatMap(each -> each)
-            .map(warning -> part.target() + ": " + warning)
-            .forEach(warnings::add);
-        plan.obstacles().forEach(each -> obstacles.add(part.target() + ": " + each));
-      }
+    for (Part part : chosen.parts()) {
+      parts.plan(chosen, part, planned, warnings, obstacles);
     }
-    if (request.targets() == null) {
+    if (request.targets() == null && chosen.into() == null) {
       choice
           .leftOut(manifest, selection)
           .forEach((target, why) -> warnings.add(target + ": is left out; it " + why + "."));
+      manifest.parts().stream()
+          .filter(Part::isMissing)
+          .forEach(part ->
+              RestoreRules.warningsOf(part.leftOut())
+                  .forEach(each -> warnings.add(part.target() + ": " + each)));
     }
     for (String database : restricted.of(RestorePlan.changed(planned))) {
       warnings.add(
@@ -89,23 +80,52 @@ final class RestorePlanner {
               + " holds users, keys and revocations: only an admin restores it, and everybody must"
               + " sign in again.");
     }
-    long bytes = parts.stream().mapToLong(Part::sourceBytes).sum();
-    return new RestorePlan(
-        id,
-        manifest.createdAt(),
-        planned,
-        manifest.createdAt(),
-        FIXED_SECONDS + 3 * bytes / BYTES_PER_SECOND,
-        warnings,
-        obstacles,
-        token.issue(id, selection, planned, clock.instant()));
+    List<String> sources = sources(chosen);
+    for (String database : restricted.of(sources)) {
+      warnings.add(
+          database
+              + " holds users, keys and revocations: only an admin restores a copy of it, and"
+              + " nothing protects the copy as it does "
+              + database
+              + ".");
+    }
+    long bytes = chosen.parts().stream().mapToLong(Part::sourceBytes).sum();
+    RestorePlan plan =
+        new RestorePlan(
+            id,
+            manifest.createdAt(),
+            planned,
+            manifest.createdAt(),
+            FIXED_SECONDS + 3 * bytes / BYTES_PER_SECOND,
+            warnings,
+            obstacles,
+            token.issue(id, chosen, planned, clock.instant()));
+    return new Planned(plan, chosen, sources);
   }
 
-  private static Stream<String> otherServer(Targets.Registered target, Part part) {
-    String identity = target.engine().describe(target.access()).identity();
-    return identity.equals(part.identity())
-        ? Stream.of()
-        : Stream.of("this is another server than the one that was backed up (" + identity + ").");
+  private String backup(RestoreRequest request) {
+    Instant at = request.at();
+    List<String> targets = Objects.requireNonNullElse(request.targets(), List.of());
+    if (at == null) {
+      String named = Objects.requireNonNullElse(request.backup(), "latest");
+      return backups.getTaken(named, targets).job().id();
+    }
+    if (request.backup() != null) {
+      throw FailureException.invalid(
+          "restore.time-and-backup", "/at", "is given and a backup, too; leave one of them out");
+    }
+    return backups.getTakenAt(at, targets).job().id();
+  }
+
+  private static List<String> sources(Chosen chosen) {
+    if (chosen.elsewhere().isNone()) {
+      return List.of();
+    }
+    return chosen.parts().stream()
+        .flatMap(part -> part.objects().stream())
+        .map(ObjectFact::name)
+        .filter(name -> chosen.selection().wants(name.split("\\.", 2)[0], name))
+        .toList();
   }
 
   /**
@@ -114,14 +134,16 @@ final class RestorePlanner {
    * @param given the token that came with it
    * @return the token
    */
-  String requireFit(RestorePlan now, Selection selection, @Nullable String given) {
+  String requireFit(Planned planned, @Nullable String given) {
+    RestorePlan now = planned.plan();
     if (given == null) {
       throw FailureException.invalid(
           "restore.plan-token-missing",
           "/plan_token",
           "is missing: ask for the plan first, with confirm false, and send its token");
     }
-    return switch (token.check(given, now.backup(), selection, now.targets(), clock.instant())) {
+    return switch (token.check(
+        given, now.backup(), planned.chosen(), now.targets(), clock.instant())) {
       case FITS -> given;
       case EXPIRED ->
           throw FailureException.conflict(
@@ -133,15 +155,5 @@ final class RestorePlanner {
               "The token is of another plan, or what there is has changed since; ask for a new"
                   + " plan and read it.");
     };
-  }
-
-  private static EnginePlan asked(Targets.Registered target, Part part, Selection selection) {
-    try {
-      return target
-          .engine()
-          .plan(new RestoreScope("plan", 0, target.access(), selection, part.dumped()));
-    } catch (EngineException e) {
-      throw FailureException.unavailable(e.code(), String.valueOf(e.getMessage()), e);
-    }
   }
 }

@@ -7,7 +7,9 @@ import io.orchestratex.backup.engine.Selection;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backup id of the backup, or {@code latest}, which is meant when it is left out: the newest
  *     that succeeded and is no safety backup of a restore
+ * @param at in place of a backup: the newest that was ordered at this time or before it
  * @param targets ids of the targets to restore, 1 to 20; left out, all of the backup that can be
  *     restored in the parts that are chosen
  * @param databases only these databases; left out, all
  * @param collections only these, each as {@code database.collection}, of targets that have the
  *     scope {@code collection}; left out, all
+ * @param into id of another target of the same engine to restore into; left out, each part is
+ *     restored into the target that it was taken of. What is restored elsewhere is of one target of
+ *     the backup
+ * @param as new names: {@code database} to {@code database}, or {@code database.collection} to
+ *     {@code database.collection}. Where neither databases nor collections are chosen, only what is
+ *     named here is restored
+ * @param replace true replaces what exists under the names that something is restored elsewhere
+ *     under; false or left out, a name that is taken prevents the restore
  * @param confirm false or left out asks for the plan, true starts the restore
  * @param planToken token of the plan that is confirmed; needed when {@code confirm} is true
  */
@@ -29,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 record RestoreRequest(
     @Nullable @Pattern(regexp = RequestPatterns.BACKUP, message = RequestPatterns.BACKUP_MESSAGE)
         String backup,
+    @Nullable Instant at,
     @Nullable @Size(max = 20)
         List<
                 @NotNull
@@ -37,6 +49,12 @@ record RestoreRequest(
             targets,
     @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
     @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,
+    @Nullable @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
+        String into,
+    @Nullable @Size(max = 500)
+        Map<@NotNull @Size(min = 1, max = 300) String, @NotNull @Size(min = 1, max = 300) String>
+            as,
+    @Nullable Boolean replace,
     @Nullable Boolean confirm,
     @Nullable @Size(max = 200) String planToken) {
 
@@ -45,9 +63,27 @@ record RestoreRequest(
     return Boolean.TRUE.equals(confirm);
   }
 
-  Selection selection() {
+  /** What is chosen by itself; what is chosen by {@link #as} comes with the backup. */
+  @JsonIgnore
+  Selection chosen() {
     return new Selection(
         Objects.requireNonNullElse(databases, List.of()),
         Objects.requireNonNullElse(collections, List.of()));
+  }
+
+  @JsonIgnore
+  Map<String, String> newNames() {
+    return Objects.requireNonNullElse(as, Map.of());
+  }
+
+  /** Whether something goes elsewhere than where it was. */
+  @JsonIgnore
+  boolean isElsewhere() {
+    return into != null || !newNames().isEmpty();
+  }
+
+  @JsonIgnore
+  boolean replaces() {
+    return Boolean.TRUE.equals(replace);
   }
 }

@@ -1,6 +1,8 @@
 package io.orchestratex.backup.restore;
 
 import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.EnginePlan;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -147,6 +150,74 @@ final class RestoreRules {
     }
     kept(plan).forEach((reason, names) -> warnings.add(named(names) + " " + reason + "."));
     return warnings;
+  }
+
+  /**
+   * What has a name already that something is to be restored elsewhere under, a sentence each: of
+   * single collections those that exist, else the databases.
+   *
+   * @param selection what is restored, by its new names
+   */
+  static List<String> taken(EnginePlan plan, Selection selection) {
+    return takenNames(plan, selection).stream()
+        .map(name ->
+            name
+                + " exists. Choose another name (as, --as), or say that it is replaced (replace,"
+                + " --replace).")
+        .toList();
+  }
+
+  /** The names of {@link #taken}; of an engine that names no databases, the objects. */
+  static List<String> takenNames(EnginePlan plan, Selection selection) {
+    return selection.collections().isEmpty() && !plan.existing().isEmpty()
+        ? plan.existing()
+        : plan.objects().stream()
+            .filter(o -> o.action() == Action.REPLACE || o.action() == Action.DROP)
+            .map(PlannedObject::name)
+            .toList();
+  }
+
+  /** Says that a server is of another major version than the one that was backed up. */
+  static Optional<String> otherVersion(String now, String backup) {
+    int major = major(now);
+    int wanted = major(backup);
+    if (major == wanted || major == 0 || wanted == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "this server is of version %s, which is %s than %s, of which the backup was taken; what it does not take is named before anything is put in place."
+            .formatted(now, major < wanted ? "older" : "newer", backup));
+  }
+
+  private static int major(String version) {
+    String digits = version.split("[^0-9]", 2)[0];
+    return digits.isEmpty() || digits.length() > 6 ? 0 : Integer.parseInt(digits);
+  }
+
+  /** Says that there may be too little room. */
+  static Optional<String> narrow(long needed, @Nullable Long free) {
+    return free == null || free > needed
+        ? Optional.empty()
+        : Optional.of(
+            "about %d MiB are loaded before anything is removed, and the disk has %d MiB free."
+                .formatted(needed >> 20, free >> 20));
+  }
+
+  /**
+   * The services whose databases a restore puts in place.
+   *
+   * @param restored per target, names of objects
+   */
+  static List<String> affected(Map<String, List<String>> restored, KeepCurrentSettings own) {
+    return restored.entrySet().stream()
+        .flatMap(each ->
+            each.getValue().stream()
+                .map(name -> name.split("\\.", 2)[0])
+                .distinct()
+                .flatMap(database -> own.ownersOf(each.getKey(), database).stream()))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** What stays as it is although the backup holds it, by the reason. */

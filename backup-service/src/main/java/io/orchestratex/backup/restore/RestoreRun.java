@@ -4,21 +4,26 @@ import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.copy.Places;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.job.JobFailures;
 import io.orchestratex.backup.job.JobHandler;
 import io.orchestratex.backup.job.JobLostException;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobRun;
+import io.orchestratex.backup.maintenance.Maintenances;
 import io.orchestratex.backup.restore.RestoreContext.ManifestSource;
 import io.orchestratex.backup.restore.RestoreContext.Piece;
 import io.orchestratex.backup.restore.RestoreRules.Entry;
 import io.orchestratex.backup.target.Targets;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,8 @@ final class RestoreRun implements JobHandler {
   private final Preparation preparation;
   private final Changeover changeover;
   private final Leftovers leftovers;
+  private final Maintenances maintenances;
+  private final KeepCurrentSettings ownDatabases;
 
   RestoreRun(
       Targets targets,
@@ -41,7 +48,11 @@ final class RestoreRun implements JobHandler {
       InstantSource clock,
       Preparation preparation,
       Changeover changeover,
-      Leftovers leftovers) {
+      Leftovers leftovers,
+      Maintenances maintenances,
+      KeepCurrentSettings ownDatabases) {
+    this.maintenances = maintenances;
+    this.ownDatabases = ownDatabases;
     this.targets = targets;
     this.places = places;
     this.clock = clock;
@@ -104,16 +115,53 @@ final class RestoreRun implements JobHandler {
     switch (entry) {
       case PREPARE -> {
         preparation.prepare(context);
-        changeover.apply(context);
+        closed(context, () -> changeover.apply(context));
       }
-      case SWAP -> changeover.apply(context);
+      case SWAP -> closed(context, () -> changeover.apply(context));
       case FINISH -> changeover.finish(context);
-      case END_OR_ROLL_BACK -> changeover.finishOrRollBack(context, "its worker died too often");
-      case ROLL_BACK -> changeover.rollBack(context, "");
+      case END_OR_ROLL_BACK ->
+          closed(context, () -> changeover.finishOrRollBack(context, "its worker died too often"));
+      case ROLL_BACK -> closed(context, () -> changeover.rollBack(context, ""));
       case GIVE_UP -> {
         leftovers.removeOwn(context);
         throw new EngineException("restore.gave-up", "its worker died too often");
       }
+    }
+  }
+
+  /** Moves data. */
+  @FunctionalInterface
+  private interface Moving {
+    void run() throws IOException;
+  }
+
+  /** Moves data while the services whose databases it is take no changes. */
+  private void closed(RestoreContext context, Moving moving) throws IOException {
+    RestoreDetails journal = context.journal().now();
+    JobRun run = context.run();
+    List<String> services = RestoreRules.affected(journal.objects(), ownDatabases);
+    String reason = "restore " + run.job().id() + " puts data of " + named(services) + " in place";
+    try (Maintenances.Hold hold =
+        maintenances.hold(run.job().id(), services, reason, run.job().requestedBy())) {
+      if (hold.lead().isPositive()) {
+        run.detail("telling the gateway");
+        pause(run, hold.lead());
+      }
+      run.at("closed:" + services);
+      moving.run();
+    }
+  }
+
+  private static String named(List<String> services) {
+    return String.join(", ", services);
+  }
+
+  private static void pause(JobRun run, Duration length) {
+    try {
+      var _ = new CountDownLatch(1).await(length.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw run.abandoned("this worker stops");
     }
   }
 
@@ -135,8 +183,12 @@ final class RestoreRun implements JobHandler {
     ManifestSource source = new AnyVault(places, run.job().subject());
     List<Piece> pieces = new ArrayList<>();
     if (entry == Entry.PREPARE) {
-      for (Part part : source.get().partsOf(run.job().targets())) {
-        pieces.add(piece(run, journal, part.target(), part.dumped()));
+      Elsewhere place = journal.now().place();
+      for (String target : run.job().targets()) {
+        for (Part part : source.get().partsOf(List.of(place.sourceOf(target)))) {
+          pieces.add(
+              piece(run, journal, target, place.renamed(targets.get(target), part.dumped())));
+        }
       }
     } else {
       for (String target : run.job().targets()) {
@@ -149,13 +201,17 @@ final class RestoreRun implements JobHandler {
 
   private Piece piece(JobRun run, Journal journal, String id, List<DumpedFile> files) {
     Targets.Registered target = targets.get(id);
+    Elsewhere place = journal.now().place();
     return new Piece(
         target,
+        place.sourceOf(id),
         new RestoreScope(
             run.job().id(),
             run.job().attempt(),
             target.access(),
-            journal.now().selection(),
-            files));
+            journal.now().selection().renamed(place.naming()),
+            files,
+            place.naming(),
+            journal.now().replaces()));
   }
 }

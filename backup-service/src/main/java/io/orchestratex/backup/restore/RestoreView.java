@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param targets ids of the targets that it changes
  * @param databases the databases that were chosen; empty where all are restored
  * @param collections the collections that were chosen; empty where all are restored
+ * @param sourceTarget id of the target that the part was taken of, where it is restored into
+ *     another one; absent where it is restored into that target
+ * @param as new names of databases and collections, by their names in the backup; empty where all
+ *     keep theirs
  * @param progress how far it is
  * @param attempt how often it was begun: 0 while it is queued, more than 1 after a worker was lost
  *     or a fault passed
- * @param safetyBackup id of the backup that it took of what it replaces; absent until then
+ * @param safetyBackup id of the backup that it took of what it replaces; absent until then, and
+ *     where nothing is replaced
  * @param steps its steps in the order in which they began
  * @param report what was compared; absent until then
  * @param requestedBy the user or machine that ordered it
@@ -70,6 +76,8 @@ record RestoreView(
     List<String> targets,
     List<String> databases,
     List<String> collections,
+    @Nullable String sourceTarget,
+    Map<String, String> as,
     Progress progress,
     int attempt,
     @Nullable String safetyBackup,
@@ -87,10 +95,33 @@ record RestoreView(
   /** Whether a restore is what a request asks for. */
   static boolean isOf(JobRecord row, RestoreRequest request) {
     String backup = request.backup();
-    List<String> targets = request.targets();
-    return RestoreDetails.fromJson(row.details()).selection().equals(request.selection())
+    RestoreDetails details = RestoreDetails.fromJson(row.details());
+    return (details.selection().equals(request.chosen())
+            || (request.isElsewhere() && !request.chosen().filters()))
         && (backup == null || backup.equals("latest") || backup.equals(row.job().subject()))
-        && (targets == null || row.job().targets().containsAll(targets));
+        && isAt(row.job(), details.place(), request);
+  }
+
+  private static boolean isAt(Job job, Elsewhere place, RestoreRequest request) {
+    List<String> targets = request.targets();
+    String into = request.into();
+    if (place.isNone()) {
+      return request.newNames().isEmpty()
+          && (into == null || job.targets().contains(into))
+          && (targets == null || job.targets().containsAll(targets));
+    }
+    return names(place).equals(request.newNames())
+        && place.replace() == request.replaces()
+        && (into == null ? place.source() == null : job.targets().contains(into))
+        && (targets == null
+            || job.targets().stream().map(place::sourceOf).allMatch(targets::contains));
+  }
+
+  /** New names by the old ones, in their order. */
+  static Map<String, String> names(Elsewhere place) {
+    Map<String, String> names = new TreeMap<>(place.naming().databases());
+    names.putAll(place.naming().collections());
+    return names;
   }
 
   static RestoreView of(JobRecord row, JobStore store) {
@@ -114,6 +145,8 @@ record RestoreView(
         job.targets(),
         details.selection().databases(),
         details.selection().collections(),
+        details.place().source(),
+        names(details.place()),
         row.progress(),
         job.attempt(),
         details.safetyBackup(),

@@ -60,7 +60,7 @@ final class RestoreWays {
         Loaded loaded =
             staged.load(
                 piece.scope(),
-                read.watching(part, catalog.source(context.manifest(), part)),
+                piece.renamed(read.watching(part, catalog.source(context.manifest(), part))),
                 context.run());
         yield new Prepared(
             Map.of(Phase.FOLLOW_UP, loaded.followUps()), loaded.deviations(), loaded.measured());
@@ -106,10 +106,7 @@ final class RestoreWays {
           if (piece.id().equals(object.target()) && piece.way() instanceof StagedRestore staged) {
             return staged
                 .difference(
-                    piece.scope(),
-                    object.name(),
-                    catalog.source(context.manifest(), context.part(piece)),
-                    context.run())
+                    piece.scope(), object.name(), context.source(catalog, piece), context.run())
                 .map(record -> text + "; " + record)
                 .orElse(text);
           }
@@ -125,7 +122,7 @@ final class RestoreWays {
     return RestoreRules.compare(
         piece.id(),
         context.journal().now().objects().getOrDefault(piece.id(), List.of()),
-        context.part(piece).objects(),
+        piece.scope().files().stream().flatMap(file -> file.objects().stream()).toList(),
         measured);
   }
 
@@ -143,10 +140,7 @@ final class RestoreWays {
       case StagedRestore staged -> context.run().fenced(() -> staged.apply(piece.scope(), move));
       case InPlaceRestore inPlace ->
           inPlace.load(
-              piece.scope(),
-              catalog.source(context.manifest(), context.part(piece)),
-              fence(context),
-              context.run());
+              piece.scope(), context.source(catalog, piece), fence(context), context.run());
     }
     context.journal().note(piece.id(), move, MoveState.APPLIED);
     context.run().at("applied:" + move.id());

@@ -141,6 +141,70 @@ public abstract class BackupEngineContract {
     assertThat(picture(database)).isEqualTo(before);
   }
 
+  /** Under a free name, next to the original; a name that is taken is left as it is. */
+  @Test
+  void aCopyUnderAnotherNameIsExact() throws IOException {
+    if (!(engine() instanceof RenamingRestore renaming)) {
+      assertThat(engine()).isNotInstanceOf(RenamingRestore.class);
+      return;
+    }
+    String before = picture(database);
+    Dump dump = dump();
+    String copy = database + "c";
+    Naming naming = new Naming(Map.of(database, copy), Map.of());
+    RestoreScope scope =
+        new RestoreScope(
+            "20010101_000012",
+            1,
+            access(),
+            selection().renamed(naming),
+            dump.files().stream().map(file -> renaming.renamed(file, naming)).toList(),
+            naming,
+            false);
+    WayOfEngine way =
+        new WayOfEngine(engine(), name -> source().open(naming.original(name)), scope);
+    assertThat(engine().plan(scope).existing()).isEmpty();
+    assertThat(engine().plan(scope).objects())
+        .isNotEmpty()
+        .allMatch(object -> object.name().startsWith(copy + "."))
+        .allMatch(object -> object.action() == PlannedObject.Action.CREATE);
+
+    way.prepare();
+    List<ObjectFact> measured = way.measured();
+    way.apply();
+
+    assertThat(measured).extracting(ObjectFact::name).allMatch(name -> name.startsWith(copy));
+    assertThat(measured)
+        .extracting(fact -> database + fact.name().substring(copy.length()) + " " + fact.hash())
+        .containsExactlyInAnyOrderElementsOf(
+            facts(dump).stream()
+                .filter(fact -> fact.name().startsWith(database + "."))
+                .map(fact -> fact.name() + " " + fact.hash())
+                .toList());
+    way.cleanUp();
+    way.followUp();
+    assertThat(picture(copy).replace(copy, database)).isEqualTo(before);
+    assertThat(picture(database)).isEqualTo(before);
+    assertThat(engine().plan(scope).existing()).containsExactly(copy);
+
+    WayOfEngine again =
+        new WayOfEngine(
+            engine(),
+            name -> source().open(naming.original(name)),
+            new RestoreScope(
+                "20010101_000013", 1, access(), scope.selection(), scope.files(), naming, false));
+    assertThatThrownBy(
+            () -> {
+              again.prepare();
+              again.apply();
+            })
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining("exists now");
+    again.undo();
+    again.cleanUp();
+    assertThat(picture(copy).replace(copy, database)).isEqualTo(before);
+  }
+
   @Test
   void everyMoveCanBeRepeatedAndUndone() throws IOException {
     Dump dump = dump();

@@ -3,6 +3,7 @@ package io.orchestratex.backup.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Move;
@@ -197,5 +198,51 @@ class RestoreRulesTest {
     assertThat(both.objects()).hasSize(2);
     assertThat(RestoreRules.joined(both, again).equal()).isTrue();
     assertThat(RestoreRules.joined(both, again).objects()).hasSize(2);
+  }
+
+  @Test
+  void whoseServicesAreAffectedFollowsFromWhoOwnsTheDatabases() {
+    KeepCurrentSettings own =
+        new KeepCurrentSettings("outbox", "shop-service=mongodb/shop, log, mail-service = mail");
+
+    assertThat(own.services()).containsExactly("mail-service", "shop-service");
+    assertThat(own.keeps("any", "log", "outbox")).as("no service, but its own").isTrue();
+    assertThat(
+            RestoreRules.affected(
+                Map.of(
+                    "mongodb", List.of("shop.orders", "shop.parts", "log.lines", "shopping.x"),
+                    "other", List.of("shop.orders", "mail.inbox")),
+                own))
+        .containsExactly("mail-service", "shop-service");
+    assertThat(RestoreRules.affected(Map.of("other", List.of("shop.orders")), own)).isEmpty();
+  }
+
+  @Test
+  void aServerOfAnotherMajorVersionIsNamed() {
+    assertThat(RestoreRules.otherVersion("15.4 (Debian)", "15.13")).isEmpty();
+    assertThat(RestoreRules.otherVersion("14.1", "15.3").orElseThrow()).contains("older than 15.3");
+    assertThat(RestoreRules.otherVersion("8.0.1", "7.0.2").orElseThrow()).contains("newer");
+    assertThat(RestoreRules.otherVersion("", "7.0.2")).as("it does not say").isEmpty();
+  }
+
+  @Test
+  void aNameIsTakenByItsDatabaseOrWhereOneCollectionIsMeantByThatOne() {
+    EnginePlan plan =
+        new EnginePlan(
+            List.of(
+                new PlannedObject("copy.a", 1L, 2L, Action.REPLACE),
+                new PlannedObject("copy.b", null, 2L, Action.CREATE)),
+            List.of(),
+            List.of(),
+            List.of("copy"));
+
+    assertThat(RestoreRules.takenNames(plan, new Selection(List.of("copy"), List.of())))
+        .containsExactly("copy");
+    assertThat(RestoreRules.takenNames(plan, new Selection(List.of(), List.of("copy.a"))))
+        .containsExactly("copy.a");
+    EnginePlan unnamed = new EnginePlan(plan.objects(), List.of(), List.of(), List.of());
+    assertThat(RestoreRules.takenNames(unnamed, Selection.ALL))
+        .as("an engine that names no databases")
+        .containsExactly("copy.a");
   }
 }

@@ -56,6 +56,8 @@ public final class BackupCommand {
               paramLabel = "TARGET",
               description = "Targets (default: all), see: ox target list")
           @Nullable List<String> targets,
+      @Option(names = "--all", description = "All targets in one backup, which is the default.")
+          boolean all,
       @Option(names = "--database", description = "Only this database; may be repeated.")
           @Nullable List<String> databases,
       @Option(
@@ -78,6 +80,10 @@ public final class BackupCommand {
     if (directory != null && detach) {
       return terminal.failed(
           ExitCode.USAGE, "ox.usage", "--to needs the end of the backup; leave --detach out.");
+    }
+    if (all && targets != null) {
+      return terminal.failed(
+          ExitCode.USAGE, "ox.usage", "--all means all targets; leave it out, or their names.");
     }
     Gateway gateway = connection.gateway();
     Body body =
@@ -119,6 +125,10 @@ public final class BackupCommand {
           "Backup " + state + ": " + backup.path("failure").asText("no reason given"));
     }
     for (JsonNode part : backup.path("parts")) {
+      if (part.path("state").asText().equals("failed")) {
+        terminal.say(String.format("  %-12s FAILED", part.path("target").asText()));
+        continue;
+      }
       terminal.say(
           String.format(
               "  %-12s %d objects, %s → %s stored, %s of it new",
@@ -166,6 +176,10 @@ public final class BackupCommand {
       @Mixin Search search,
       @Option(names = "--state", description = "Only backups in this state.")
           @Nullable String state,
+      @Option(names = "--target", description = "Only backups of this target.")
+          @Nullable String target,
+      @Option(names = "--label", description = "Only backups with this label.")
+          @Nullable String label,
       @Option(
               names = "--verified",
               description = "true: only those that were read back and whole; false: the others.")
@@ -176,6 +190,8 @@ public final class BackupCommand {
           @Nullable Boolean drilled) {
     String filter =
         (state == null ? "" : "&state=" + Gateway.escaped(state))
+            + (target == null ? "" : "&target=" + Gateway.escaped(target))
+            + (label == null ? "" : "&label=" + Gateway.escaped(label))
             + (verified == null ? "" : "&verified=" + verified)
             + (drilled == null ? "" : "&drilled=" + drilled);
     Table table =

@@ -13,11 +13,17 @@ import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
 import java.io.Console;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ox restore}: plan, run and follow restores. */
 @Command(
@@ -32,15 +38,25 @@ public final class RestoreCommand {
 
   /** What of a backup is meant. */
   static final class Selection {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec verb;
+
     @Parameters(
         index = "0",
         arity = "0..1",
         paramLabel = "BACKUP",
-        defaultValue = "latest",
         description =
             "A backup's id, the folder or archive that ox wrote of it, or latest: the newest full one"
-                + " that is no restore's safety backup (default: ${DEFAULT-VALUE}).")
-    private String backup;
+                + " that is no restore's safety backup (default: latest).")
+    private @Nullable String backup;
+
+    @Option(
+        names = "--at",
+        paramLabel = "TIME",
+        description =
+            "In place of a backup: the newest that was ordered at this time or before it, such as"
+                + " 2026-11-28T02:00:00Z.")
+    private @Nullable String at;
 
     @Option(names = "--target", description = "Only this target; may be repeated.")
     private @Nullable List<String> targets;
@@ -53,13 +69,56 @@ public final class RestoreCommand {
         description = "Only this collection (db.name); may be repeated.")
     private @Nullable List<String> collections;
 
+    @Option(
+        names = "--into",
+        paramLabel = "TARGET",
+        description = "Into this target of the same engine, not into the one that was backed up.")
+    private @Nullable String into;
+
+    @Option(
+        names = "--as",
+        paramLabel = "NAME=NEW_NAME",
+        description =
+            "Under a new name: a database, or a collection as db.name=db.new_name; may be repeated."
+                + " With one --database or --collection the new name alone is enough.")
+    private @Nullable List<String> newNames;
+
+    @Option(
+        names = "--replace",
+        description = "With --into or --as: replace what has that name; else it is refused.")
+    private boolean replace;
+
     ObjectNode body() {
-      return new Body()
-          .with("backup", BackupName.id(backup))
-          .withAny("targets", targets)
-          .withAny("databases", databases)
-          .withAny("collections", collections)
-          .json();
+      ObjectNode body =
+          new Body()
+              .with(
+                  "backup", at == null ? BackupName.id(backup == null ? "latest" : backup) : backup)
+              .with("at", at)
+              .withAny("targets", targets)
+              .withAny("databases", databases)
+              .withAny("collections", collections)
+              .with("into", into)
+              .json();
+      if (newNames != null) {
+        ObjectNode as = body.putObject("as");
+        newNames.forEach(each -> putName(as, each));
+      }
+      return replace ? body.put("replace", true) : body;
+    }
+
+    private void putName(ObjectNode as, String text) {
+      int equals = text.indexOf('=');
+      List<String> chosen =
+          Stream.of(databases, collections).filter(Objects::nonNull).flatMap(List::stream).toList();
+      if (equals > 0) {
+        as.put(text.substring(0, equals), text.substring(equals + 1));
+      } else if (chosen.size() == 1) {
+        as.put(chosen.getFirst(), text);
+      } else {
+        throw new ParameterException(
+            verb.commandLine(),
+            "--as " + text + " does not say what gets that name; write --as NAME=" + text);
+      }
     }
   }
 
@@ -107,6 +166,7 @@ public final class RestoreCommand {
     }
     ObjectNode confirmed = selection.body().put("confirm", true);
     confirmed.put("backup", plan.path("backup").asText());
+    confirmed.remove("at");
     confirmed.put("plan_token", plan.path("token").asText());
     JsonNode restore = gateway.post(RESTORES, confirmed);
     terminal.say("Restore " + restore.path("id").asText());
@@ -174,8 +234,20 @@ public final class RestoreCommand {
             .number("IN BACKUP", "/backup_count")
             .text("ACTION", "/action");
     for (JsonNode target : plan.path("targets")) {
-      terminal.say(target.path("target").asText() + ":");
+      terminal.say(
+          target.path("target").asText()
+              + (target.hasNonNull("source_target")
+                  ? " (what was taken of " + target.path("source_target").asText() + ")"
+                  : "")
+              + ":");
       table.print(terminal.out(), target.path("objects"), "  nothing");
+      terminal.say(
+          "  about "
+              + Values.bytes(target.path("needed_bytes"))
+              + " are loaded; "
+              + (target.hasNonNull("free_bytes")
+                  ? Values.bytes(target.path("free_bytes")) + " are free there"
+                  : "the server does not say how much room it has"));
       LeftOutTable.print(terminal, target.path("left_out"));
     }
     plan.path("warnings").forEach(warning -> terminal.say("! " + warning.asText()));
@@ -185,8 +257,22 @@ public final class RestoreCommand {
       terminal.say(
           "Takes about "
               + plan.path("estimated_seconds").asText()
-              + " s. A safety backup is taken first.");
+              + " s. "
+              + (replaces(plan)
+                  ? "A safety backup is taken first."
+                  : "Nothing is replaced, so no safety backup is taken elsewhere."));
     }
+  }
+
+  private static boolean replaces(JsonNode plan) {
+    for (JsonNode target : plan.path("targets")) {
+      for (JsonNode object : target.path("objects")) {
+        if (Set.of("replace", "drop").contains(object.path("action").asText())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Command(
@@ -197,11 +283,19 @@ public final class RestoreCommand {
       @Mixin Connection connection,
       @Mixin Terminal terminal,
       @Mixin Paging paging,
-      @Mixin Search search) {
+      @Mixin Search search,
+      @Option(names = "--state", description = "Only restores in this state.")
+          @Nullable String state,
+      @Option(names = "--target", description = "Only restores into this target.")
+          @Nullable String target) {
+    String filter =
+        (state == null ? "" : "&state=" + Gateway.escaped(state))
+            + (target == null ? "" : "&target=" + Gateway.escaped(target));
     Table table =
         new Table()
             .name("RESTORE", "/id")
             .text("BACKUP", "/backup")
+            .text("INTO", row -> Values.text(row.path("targets")))
             .text("STATE", "/state")
             .text("REQUESTED", row -> Values.time(row.at("/created_at")))
             .number("TOOK", row -> Values.seconds(row.path("duration_ms")))
@@ -209,7 +303,7 @@ public final class RestoreCommand {
             .text("TREND", "/trend/verdict")
             .text("FAILURE", "/failure");
     terminal.list(
-        connection.gateway().get(RESTORES + "?" + paging.query() + search.query()),
+        connection.gateway().get(RESTORES + "?" + paging.query() + search.query() + filter),
         table,
         "No restores.");
     return ExitCode.DONE;

@@ -13,10 +13,12 @@ import io.netty.util.ReferenceCountUtil;
 import io.orchestratex.gateway.limit.Verdict;
 import io.orchestratex.gateway.proxy.Admission.Outcome;
 import io.orchestratex.gateway.routing.Service;
+import io.orchestratex.kit.failure.Failure;
 import io.orchestratex.kit.telemetry.TraceContext;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,6 +126,12 @@ final class Exchange implements UpstreamPool.Taker {
   }
 
   private void admitted(Outcome.Admitted admitted) {
+    Optional<Failure> closed =
+        proxy.maintenance().refusal(service.name(), request.method().name(), request.uri());
+    if (closed.isPresent()) {
+      refuse(proxy.answers().refusal(request, closed.get(), trace.traceId()));
+      return;
+    }
     if (service.isDown()) {
       proxy.meter().failed(service, 0);
       refuse(proxy.answers().fault(request, service, UpstreamFault.DOWN, trace.traceId()));

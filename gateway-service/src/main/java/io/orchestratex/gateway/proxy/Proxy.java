@@ -1,6 +1,7 @@
 package io.orchestratex.gateway.proxy;
 
 import io.orchestratex.gateway.limit.Limits;
+import io.orchestratex.gateway.maintenance.Maintenance;
 import io.orchestratex.gateway.routing.Routes;
 import jakarta.inject.Singleton;
 
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 record Proxy(
     Routes routes,
     Admission admission,
+    Maintenance maintenance,
     Limits limits,
     OpenOfCallers openOfCallers,
     UpstreamPool upstreams,

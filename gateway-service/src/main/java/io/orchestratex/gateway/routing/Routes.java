@@ -26,6 +26,7 @@ public final class Routes {
         backup,
         "backups",
         "drills",
+        "maintenance",
         "policies",
         "readiness",
         "restores",

@@ -42,6 +42,7 @@ class RoutesTest {
     "/api/v1/analytics/sessions/1,session-service",
     "/api/v1/backups/x/export?target=mongodb,backup-service",
     "/api/v1/restores,backup-service",
+    "/api/v1/maintenance,backup-service",
     "/api/v1/schedules/daily/pause,backup-service",
     "/api/v1/policies/presets,backup-service",
     "/api/v1/metrics/range,monitor-service",

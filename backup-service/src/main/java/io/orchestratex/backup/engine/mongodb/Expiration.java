@@ -2,6 +2,7 @@ package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.MongoCommandException;
 import io.orchestratex.backup.engine.DumpedFile;
+import io.orchestratex.backup.engine.Naming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,14 @@ final class Expiration {
     }
     BsonDocument rules = new BsonDocument();
     shortest.forEach((name, seconds) -> rules.append(name, new BsonInt64(seconds)));
+    return rules.toJson();
+  }
+
+  /** {@link #ATTRIBUTE} with the names that its collections get. */
+  static String renamed(String attribute, Naming naming) {
+    BsonDocument rules = new BsonDocument();
+    BsonDocument.parse(attribute)
+        .forEach((name, seconds) -> rules.append(naming.collection(name), seconds));
     return rules.toJson();
   }
 

@@ -9,9 +9,12 @@ import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.FolderExport;
+import io.orchestratex.backup.engine.FreeSpace;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
+import io.orchestratex.backup.engine.Naming;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.RenamingRestore;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
 import io.orchestratex.backup.engine.ScopeLevel;
@@ -38,6 +41,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.bson.BsonTimestamp;
 
@@ -52,6 +57,8 @@ final class MongodbEngine
         SelectiveRestore,
         SelectiveExport,
         FolderExport,
+        RenamingRestore,
+        FreeSpace,
         ScratchRestore,
         StockImport,
         AccessTest {
@@ -208,6 +215,26 @@ final class MongodbEngine
         scope.access(),
         "MongoDB cannot be asked",
         server -> new RestorePreview(server, scope, keepCurrent).plan());
+  }
+
+  @Override
+  public Set<ScopeLevel> renames() {
+    return levels();
+  }
+
+  @Override
+  public Optional<String> refusal(ScopeLevel level, String name) {
+    return NewNames.refusal(level, name);
+  }
+
+  @Override
+  public DumpedFile renamed(DumpedFile file, Naming naming) {
+    return NewNames.renamed(file, naming);
+  }
+
+  @Override
+  public OptionalLong freeBytes(EngineAccess access) {
+    return connections.briefly(access, "MongoDB cannot be asked", Server::freeBytes);
   }
 
   @Override

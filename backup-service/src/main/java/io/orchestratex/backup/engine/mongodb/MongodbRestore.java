@@ -69,7 +69,7 @@ final class MongodbRestore implements RenamedRestore {
             BesideLoad beside =
                 new BesideLoad(server, names.beside(), file.objects(), definitions, monitor);
             try (InputStream in = source.open(file.scope())) {
-              new ArchiveReader(in).read(beside);
+              new ArchiveReader(in).read(RenamedArchive.of(beside, scope.naming()));
             }
           }
           deviations.addAll(definitions.deviations());
@@ -127,7 +127,12 @@ final class MongodbRestore implements RenamedRestore {
               .beside()
               .forEach((name, staged) ->
                   moves.addAll(moves(server, views, name, staged, names.old(staged))));
-          views.tried(scope).changes().forEach(change -> moves.add(change.move()));
+          for (ViewChange change : views.tried(scope).changes()) {
+            if (!scope.replaces() && !change.before().isEmpty()) {
+              throw RestoreScope.taken("view " + change.database() + "." + change.view());
+            }
+            moves.add(change.move());
+          }
           return moves;
         });
   }
@@ -170,7 +175,7 @@ final class MongodbRestore implements RenamedRestore {
           DocumentDifference difference = new DocumentDifference(server, object, beside, monitor);
           for (DumpedFile file : scope.files()) {
             try (InputStream in = source.open(file.scope())) {
-              new ArchiveReader(in).read(difference);
+              new ArchiveReader(in).read(RenamedArchive.of(difference, scope.naming()));
             }
           }
           return difference.text();
@@ -184,10 +189,11 @@ final class MongodbRestore implements RenamedRestore {
         move.text() + " failed",
         server -> {
           switch (kind(move)) {
-            case CollectionRename.KIND -> new Renames(server).apply(CollectionRename.of(move));
+            case CollectionRename.KIND ->
+                new Renames(server, scope.replaces()).apply(CollectionRename.of(move));
             case ViewChange.KIND -> new ViewDefinitions(server).apply(ViewChange.of(move));
             case FunctionsSwap.KIND -> FunctionsSwap.of(move).apply(server);
-            case TimeseriesSwap.KIND -> TimeseriesSwap.of(move).apply(server);
+            case TimeseriesSwap.KIND -> TimeseriesSwap.of(move).apply(server, scope.replaces());
             default -> Expiration.enforce(server, TtlRule.of(move));
           }
           return true;

@@ -4,6 +4,7 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.WriteConcern;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.RestoreScope;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonBoolean;
@@ -27,14 +28,27 @@ final class Renames {
   private static final Duration RENAME_LIMIT = Duration.ofSeconds(15);
 
   private final Server server;
+  private final boolean replaces;
   private final Duration renameLimit;
 
   Renames(Server server) {
-    this(server, RENAME_LIMIT);
+    this(server, true, RENAME_LIMIT);
+  }
+
+  /**
+   * @param replaces whether a live collection is moved aside, or refused
+   */
+  Renames(Server server, boolean replaces) {
+    this(server, replaces, RENAME_LIMIT);
   }
 
   Renames(Server server, Duration renameLimit) {
+    this(server, true, renameLimit);
+  }
+
+  private Renames(Server server, boolean replaces, Duration renameLimit) {
     this.server = server;
+    this.replaces = replaces;
     this.renameLimit = renameLimit;
   }
 
@@ -51,6 +65,9 @@ final class Renames {
             rename.database() + "." + rename.staged() + " is gone; nothing can be put in place");
       }
       if (live != null) {
+        if (!replaces) {
+          throw RestoreScope.taken("collection " + rename.database() + "." + rename.live());
+        }
         moveAside(rename, rename.live());
       }
       try {

@@ -54,7 +54,28 @@ final class RestorePreview {
     addExpiries();
     addOutside();
     obstacles.addAll(new ViewDefinitions(server).obstacles(scope));
-    return new EnginePlan(objects, warnings, obstacles);
+    addOtherCase();
+    return new EnginePlan(objects, warnings, obstacles, existing());
+  }
+
+  private List<String> existing() {
+    return present.entrySet().stream()
+        .filter(each -> !each.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** MongoDB takes no two databases whose names differ in nothing but the case of letters. */
+  private void addOtherCase() {
+    List<String> all = server.allDatabases();
+    for (String database : present.keySet()) {
+      all.stream()
+          .filter(other -> other.equalsIgnoreCase(database) && !all.contains(database))
+          .map(other ->
+              "database %s differs from %s, which exists, only in the case of letters; MongoDB takes no two such names"
+                  .formatted(database, other))
+          .forEach(obstacles::add);
+    }
   }
 
   private PlannedObject planned(DumpedFile file, ObjectFact object, boolean series, boolean left) {

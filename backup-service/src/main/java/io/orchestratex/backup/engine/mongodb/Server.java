@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -228,6 +229,19 @@ final class Server implements AutoCloseable {
         .getDatabase("admin")
         .runCommand(new Document("buildInfo", 1))
         .getString("version");
+  }
+
+  /** Bytes that are free on the disk of the data; empty where this account may not see it. */
+  OptionalLong freeBytes() {
+    try {
+      Document stats = database("admin").runCommand(new Document("dbStats", 1));
+      return stats.get("fsTotalSize") instanceof Number total
+              && stats.get("fsUsedSize") instanceof Number used
+          ? OptionalLong.of(total.longValue() - used.longValue())
+          : OptionalLong.empty();
+    } catch (MongoCommandException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** The replica set's own id where we may see it, else its name. */

@@ -2,6 +2,7 @@ package io.orchestratex.backup.engine.mongodb;
 
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.LeftOut;
+import io.orchestratex.backup.engine.Naming;
 import io.orchestratex.backup.engine.ObjectFact;
 import java.util.List;
 import java.util.Set;
@@ -78,6 +79,15 @@ final class Timeseries {
     namespaces.stream()
         .filter(Namespace::isTimeseries)
         .forEach(each -> names.add(new BsonString(each.name())));
+    return Bson.text(new BsonDocument(NAMES, names));
+  }
+
+  /** {@link #ATTRIBUTE} with the names that its collections get. */
+  static String renamed(String attribute, Naming naming) {
+    BsonArray names = new BsonArray();
+    Bson.document(attribute)
+        .getArray(NAMES)
+        .forEach(each -> names.add(new BsonString(naming.collection(each.asString().getValue()))));
     return Bson.text(new BsonDocument(NAMES, names));
   }
 

@@ -5,6 +5,7 @@ import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.ReplaceOptions;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Move;
+import io.orchestratex.backup.engine.RestoreScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,9 +113,15 @@ record TimeseriesSwap(String database, String live, String staged, String old) {
         && Objects.requireNonNull(state(server, MADE)).getBoolean(WHOLE).getValue();
   }
 
-  void apply(Server server) {
+  /**
+   * @param replaces whether a live series is kept aside, or refused
+   */
+  void apply(Server server, boolean replaces) {
     if (isApplied(server)) {
       return;
+    }
+    if (!replaces && !isOurs(server) && server.info(database, live) != null) {
+      throw RestoreScope.taken("collection " + database + "." + live);
     }
     BsonDocument wanted = state(server, WANTED);
     if (wanted == null || server.info(database, staged) == null) {

@@ -4,6 +4,7 @@ import com.mongodb.MongoCommandException;
 import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.Naming;
 import io.orchestratex.backup.engine.RestoreScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,23 @@ final class ViewDefinitions {
       }
     }
     return wanted;
+  }
+
+  /** An attribute of a file: where it is one of views, with the names that they get. */
+  static String renamed(String attribute, String text, Naming naming) {
+    if (!attribute.equals(ATTRIBUTE) && !attribute.equals(JSON_ATTRIBUTE)) {
+      return text;
+    }
+    BsonDocument document = Bson.document(text);
+    BsonArray views = new BsonArray();
+    for (BsonValue each : document.getArray(VIEWS, new BsonArray())) {
+      BsonDocument view = each.asDocument().clone();
+      String name = naming.collection(databaseOf(view) + "." + nameOf(view));
+      view.append("db", new BsonString(Namespace.databaseOf(name)));
+      view.append("name", new BsonString(Namespace.collectionOf(name)));
+      views.add(view);
+    }
+    return Bson.text(new BsonDocument(VIEWS, views));
   }
 
   private static String databaseOf(BsonDocument view) {

@@ -27,6 +27,10 @@ final class ColumnOrders {
         columns.put(name, table.columns());
       }
     });
+    return written(columns);
+  }
+
+  static String written(Map<String, String> columns) {
     try {
       return JSON.writeValueAsString(columns);
     } catch (JsonProcessingException e) {

@@ -32,6 +32,7 @@ final class DatabasePlan {
   private final List<PlannedObject> objects = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> obstacles = new ArrayList<>();
+  private boolean exists;
   private boolean replaces;
 
   /**
@@ -59,7 +60,8 @@ final class DatabasePlan {
     List<String> open =
         PgServer.strings(
             connection, "SELECT datallowconn::text FROM pg_database WHERE datname = ?", database);
-    replaces = !own && !open.isEmpty();
+    exists = !open.isEmpty();
+    replaces = !own && exists;
     if (open.isEmpty()) {
       ExtensionTables.without(file)
           .forEach(o -> objects.add(new PlannedObject(o.name(), null, o.count(), Action.CREATE)));
@@ -149,6 +151,11 @@ final class DatabasePlan {
             ? PlannedObject.skipped(
                 object.name(), count, object.count(), own ? OWN : KeepCurrentSettings.REASON)
             : new PlannedObject(object.name(), count, object.count(), action));
+  }
+
+  /** Whether there is a database of that name now. */
+  boolean exists() {
+    return exists;
   }
 
   /** Whether a database that exists would be replaced. */

@@ -1,6 +1,7 @@
 package io.orchestratex.backup.engine.postgresql;
 
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.RestoreScope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,7 +41,10 @@ final class DatabaseRenames {
     this.deadline = System.nanoTime() + limit.toNanos();
   }
 
-  void apply(DatabaseRename rename) throws SQLException {
+  /**
+   * @param replaces whether a live database is moved aside, or refused
+   */
+  void apply(DatabaseRename rename, boolean replaces) throws SQLException {
     try (Connection connection = server.connectBesides(rename.live(), PgServer.BRIEF)) {
       String live = oid(connection, rename.live());
       if (rename.oid().equals(live)) {
@@ -53,6 +57,9 @@ final class DatabaseRenames {
             "database " + rename.staged() + " is gone; nothing can be put in place");
       }
       if (live != null) {
+        if (!replaces) {
+          throw RestoreScope.taken("database " + rename.live());
+        }
         if (oid(connection, rename.old()) != null) {
           throw new EngineException(
               "restore.swap-contended",

@@ -33,8 +33,13 @@ final class ExtensionTables {
 
   /** What a file holds without those. */
   static List<ObjectFact> without(DumpedFile file) {
-    Set<String> names = names(file.attributes().getOrDefault(ATTRIBUTE, "[]"));
+    Set<String> names = of(file);
     return file.objects().stream().filter(object -> !names.contains(object.name())).toList();
+  }
+
+  /** The names of those that a file holds. */
+  static Set<String> of(DumpedFile file) {
+    return names(file.attributes().getOrDefault(ATTRIBUTE, "[]"));
   }
 
   private static Set<String> names(String json) {

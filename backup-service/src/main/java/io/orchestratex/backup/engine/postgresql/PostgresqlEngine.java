@@ -11,9 +11,11 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.LeftOut;
+import io.orchestratex.backup.engine.Naming;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.RenamingRestore;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
 import io.orchestratex.backup.engine.ScopeLevel;
@@ -39,6 +41,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +55,7 @@ final class PostgresqlEngine
     implements BackupEngine,
         SelectiveDump,
         SelectiveRestore,
+        RenamingRestore,
         ScriptExport,
         ScratchRestore,
         AccessTest {
@@ -287,6 +291,7 @@ final class PostgresqlEngine
     List<PlannedObject> objects = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     List<String> obstacles = new ArrayList<>();
+    List<String> existing = new ArrayList<>();
     try (Connection connection = server.connect()) {
       for (DumpedFile file : scope.files()) {
         List<String> named = scope.selection().databases();
@@ -302,6 +307,9 @@ final class PostgresqlEngine
           objects.addAll(plan.objects());
           warnings.addAll(plan.warnings());
           obstacles.addAll(plan.obstacles());
+          if (plan.exists()) {
+            existing.add(file.scope());
+          }
           if (plan.replaces() && !this.scope.includes(file.scope())) {
             obstacles.add(ScopeSettings.outside(file.scope()));
           }
@@ -313,7 +321,7 @@ final class PostgresqlEngine
     }
     warnings.add("connections to replaced databases are closed for a moment.");
     warnings.add("accounts and roles of the server are not part of a backup.");
-    return new EnginePlan(objects, warnings, obstacles);
+    return new EnginePlan(objects, warnings, obstacles, existing);
   }
 
   private List<String> missingPrograms(Connection connection) throws SQLException {
@@ -323,6 +331,21 @@ final class PostgresqlEngine
     } catch (EngineException e) {
       return List.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public Set<ScopeLevel> renames() {
+    return levels();
+  }
+
+  @Override
+  public Optional<String> refusal(ScopeLevel level, String name) {
+    return NewNames.refusal(name);
+  }
+
+  @Override
+  public DumpedFile renamed(DumpedFile file, Naming naming) {
+    return NewNames.renamed(file, naming.database(file.scope()));
   }
 
   @Override

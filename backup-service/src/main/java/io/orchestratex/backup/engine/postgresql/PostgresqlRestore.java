@@ -155,7 +155,7 @@ final class PostgresqlRestore implements RenamedRestore {
   public void apply(RestoreScope scope, Move move) {
     try {
       DatabaseRename rename = DatabaseRename.of(move);
-      renames(scope, rename).apply(rename);
+      renames(scope, rename).apply(rename, scope.replaces());
     } catch (SQLException e) {
       throw PgServer.explained(move.text() + " failed", e);
     }

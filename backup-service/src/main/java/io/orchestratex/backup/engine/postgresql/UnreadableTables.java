@@ -102,8 +102,12 @@ record UnreadableTables(Map<String, String> tables, List<String> options, boolea
 
   /** For {@link #ATTRIBUTE}. */
   String json() {
+    return json(List.copyOf(tables.keySet()));
+  }
+
+  static String json(List<String> names) {
     try {
-      return JSON.writeValueAsString(List.copyOf(tables.keySet()));
+      return JSON.writeValueAsString(names);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

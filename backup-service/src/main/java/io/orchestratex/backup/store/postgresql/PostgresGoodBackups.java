@@ -41,7 +41,12 @@ final class PostgresGoodBackups implements GoodBackups {
         ) drilled ON true
         WHERE backup.kind = 'backup' AND backup.status = 'succeeded' AND backup.parent IS NULL
           AND coalesce(backup.details->>'kind', 'full') = 'full'
-          AND wanted.target = ANY(backup.targets) AND (later.status IS DISTINCT FROM 'failed'
+          AND wanted.target = ANY(backup.targets)
+          AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(
+              CASE jsonb_typeof(backup.details->'parts') WHEN 'array' THEN backup.details->'parts'
+                ELSE '[]' END) part
+            WHERE part->>'target' = wanted.target AND part->>'state' = 'failed')
+          AND (later.status IS DISTINCT FROM 'failed'
             OR EXISTS (SELECT 1 FROM backup_copies copy WHERE copy.backup = backup.id
               AND copy.state = 'complete' AND copy.verified_at IS NOT NULL))
           AND drilled.verdict IS DISTINCT FROM 'failed'

@@ -173,16 +173,26 @@ final class PostgresJobStore implements JobStore {
   }
 
   @Override
-  public Optional<JobRecord> latest(String kind) {
+  public Optional<JobRecord> latest(String kind, Collection<String> targets, @Nullable Instant at) {
     return postgres.inTransaction(sql ->
         sql.createQuery(
                 """
                 SELECT * FROM jobs
                 WHERE kind = :kind AND status = 'succeeded' AND parent IS NULL
                   AND coalesce(details->>'kind', 'full') = 'full'
+                  AND targets @> CAST(:targets AS text[])
+                  AND created_at <= CAST(:at AS timestamptz)
+                  AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(
+                      CASE jsonb_typeof(details->'parts') WHEN 'array' THEN details->'parts'
+                        ELSE '[]' END) part
+                    WHERE part->>'state' = 'failed'
+                      AND (cardinality(CAST(:targets AS text[])) = 0
+                        OR part->>'target' = ANY(CAST(:targets AS text[]))))
                 ORDER BY created_at DESC, id DESC LIMIT 1\
                 """)
             .bind("kind", kind)
+            .bindArray("targets", String.class, targets)
+            .bind("at", at == null ? "infinity" : at.toString())
             .map(JobRows.RECORD)
             .findOne());
   }
@@ -194,6 +204,10 @@ final class PostgresJobStore implements JobStore {
                 """
                 SELECT * FROM jobs
                 WHERE kind = :kind AND status = 'succeeded' AND :target = ANY(targets)
+                  AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(
+                      CASE jsonb_typeof(details->'parts') WHEN 'array' THEN details->'parts'
+                        ELSE '[]' END) part
+                    WHERE part->>'target' = :target AND part->>'state' = 'failed')
                 ORDER BY created_at DESC, id DESC LIMIT 1\
                 """)
             .bind("kind", kind)

@@ -134,7 +134,7 @@ final class PostgresPolicyCatalog implements PolicyCatalog {
         new Candidate(
             job.id(),
             job.createdAt(),
-            job.targets(),
+            details.held(job.targets()),
             withdrawn
                 ? Health.DAMAGED
                 : health(job, row.getString("checked"), details.verification()),

@@ -115,7 +115,8 @@ public record LedgerFolder(String scheme, Path path) {
                 current == null ? Action.CREATE : Action.REPLACE));
       }
     }
-    return new EnginePlan(objects, List.of("a " + scheme + " is a sample."), obstacles(scope));
+    return new EnginePlan(
+        objects, List.of("a " + scheme + " is a sample."), obstacles(scope), List.of());
   }
 
   public static boolean wants(RestoreScope scope, DumpedFile file) {

@@ -282,7 +282,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
               String.valueOf(DatabaseRenames.oid(connection, beside)));
       DatabaseRenames held = new DatabaseRenames(plain, Set.of(), Duration.ZERO);
 
-      assertThatThrownBy(() -> held.apply(rename))
+      assertThatThrownBy(() -> held.apply(rename, true))
           .isInstanceOf(EngineException.class)
           .hasMessageContaining("database " + database + " could not be renamed")
           .hasMessageContaining("reporting");
@@ -292,7 +292,7 @@ class PostgresqlEngineTest extends BackupEngineContract {
           .isEqualTo(-1);
 
       holder.close();
-      new DatabaseRenames(plain, Set.of()).apply(rename);
+      new DatabaseRenames(plain, Set.of()).apply(rename, true);
       assertThat(new DatabaseRenames(plain, Set.of()).isApplied(rename)).isTrue();
     } finally {
       clean();

@@ -1,5 +1,6 @@
 package io.orchestratex.gateway.console.frame;
 
+import io.orchestratex.contracts.MaintenanceEvent;
 import io.orchestratex.gateway.console.frame.Preferences.TimeFormat;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +10,27 @@ import org.jspecify.annotations.Nullable;
  * What the layout of a page and its parts need to know; the first parameter of most templates.
  *
  * @param sections all sections, in their order
+ * @param maintenances what is declared now
  */
-public record Frame(Visit visit, List<Section> sections, Assets assets) {
+public record Frame(
+    Visit visit,
+    List<Section> sections,
+    Assets assets,
+    List<MaintenanceEvent.Declared> maintenances) {
 
   public Frame {
     sections = List.copyOf(sections);
+    maintenances = List.copyOf(maintenances);
+  }
+
+  /** What people are told about a maintenance. */
+  public String said(MaintenanceEvent.Declared maintenance) {
+    return "%s: %s take%s no changes, until %s at the latest."
+        .formatted(
+            maintenance.reason(),
+            String.join(", ", maintenance.services()),
+            maintenance.services().size() == 1 ? "s" : "",
+            Times.clock(maintenance.until(), visit.preferences()));
   }
 
   /** The address of a style or script, by its file's name. */

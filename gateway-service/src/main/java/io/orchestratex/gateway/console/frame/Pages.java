@@ -31,8 +31,10 @@ public final class Pages {
           null, ContentType.Html, Pages.class.getClassLoader(), "io.orchestratex.gateway");
   private final List<Section> sections;
   private final Assets assets;
+  private final Notices notices;
 
-  Pages(List<Section> sections, Assets assets) {
+  Pages(List<Section> sections, Assets assets, Notices notices) {
+    this.notices = notices;
     this.sections = sections.stream().sorted(Comparator.comparingInt(Section::order)).toList();
     this.assets = assets;
   }
@@ -90,7 +92,7 @@ public final class Pages {
   }
 
   private Frame frame(Visit visit) {
-    return new Frame(visit, sections, assets);
+    return new Frame(visit, sections, assets, notices.maintenances());
   }
 
   private MutableHttpResponse<byte[]> html(

@@ -89,7 +89,15 @@ final class LiveListener implements ConsumerRebalanceListener, ConsumerAware<byt
     events.assigned(false);
   }
 
-  @Topic({Topics.SESSION, Topics.AGENT, Topics.BACKUP, Topics.RESTORE, Topics.ALERT, Topics.CASE})
+  @Topic({
+    Topics.SESSION,
+    Topics.AGENT,
+    Topics.BACKUP,
+    Topics.RESTORE,
+    Topics.ALERT,
+    Topics.CASE,
+    Topics.MAINTENANCE
+  })
   void receive(ConsumerRecord<byte[], byte[]> record) {
     next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
     try {

@@ -7,7 +7,9 @@ import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.service.backup.Restore;
 import io.orchestratex.gateway.console.service.backup.RestoreApi;
 import java.net.URLEncoder;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.function.Function;
@@ -19,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope all, databases or collections; lists of the other scopes are kept, and mean nothing
  * @param targets empty for all of the backup that can be restored in that scope
+ * @param into the target to restore into; empty for the one that was backed up
+ * @param names new names, each as {@code name=new name}
+ * @param replace whether what has those names is replaced
  */
 record Choice(
     String backup,
     String scope,
     List<String> targets,
     List<String> databases,
-    List<String> collections) {
+    List<String> collections,
+    String into,
+    List<String> names,
+    boolean replace) {
 
   static final String ALL = "all";
   static final String DATABASES = "databases";
@@ -35,6 +43,7 @@ record Choice(
     targets = List.copyOf(targets);
     databases = List.copyOf(databases);
     collections = List.copyOf(collections);
+    names = List.copyOf(names);
   }
 
   static Choice of(Visit visit) {
@@ -53,8 +62,11 @@ record Choice(
             ? restore.databases().isEmpty() ? ALL : DATABASES
             : COLLECTIONS,
         restore.targets(),
-        restore.databases(),
-        restore.collections());
+        restore.databases().stream().map(restore::nameOf).toList(),
+        restore.collections().stream().map(restore::nameOf).toList(),
+        "",
+        List.of(),
+        false);
   }
 
   private static Choice of(Function<String, List<String>> fields) {
@@ -70,7 +82,14 @@ record Choice(
             Stream.concat(
                     fields.apply("collection").stream(),
                     fields.apply("more").stream().flatMap(String::lines))
-                .toList()));
+                .toList()),
+        first(fields.apply("into")),
+        named(fields.apply("as").stream().flatMap(String::lines).toList()),
+        first(fields.apply("replace")).equals("true"));
+  }
+
+  private static String first(List<String> values) {
+    return values.isEmpty() ? "" : values.getFirst().strip();
   }
 
   private static List<String> named(List<String> names) {
@@ -79,6 +98,9 @@ record Choice(
 
   /** What is missing in it, for a person; null when nothing is. */
   @Nullable String problem() {
+    if (newNames().size() < names.size()) {
+      return "Write each new name on a line of its own, as: name = new name.";
+    }
     return switch (scope) {
       case DATABASES -> databases.isEmpty() ? "Tick at least one database." : null;
       case COLLECTIONS -> collections.isEmpty() ? "Tick at least one collection." : null;
@@ -86,12 +108,26 @@ record Choice(
     };
   }
 
+  private Map<String, String> newNames() {
+    Map<String, String> newNames = new LinkedHashMap<>();
+    for (String each : names) {
+      int equals = each.indexOf('=');
+      if (equals > 0 && equals < each.length() - 1) {
+        newNames.put(each.substring(0, equals).strip(), each.substring(equals + 1).strip());
+      }
+    }
+    return newNames;
+  }
+
   RestoreApi.Wanted wanted() {
     return new RestoreApi.Wanted(
         backup,
         targets,
         scope.equals(DATABASES) ? databases : List.of(),
-        scope.equals(COLLECTIONS) ? collections : List.of());
+        scope.equals(COLLECTIONS) ? collections : List.of(),
+        into.isEmpty() ? null : into,
+        newNames(),
+        replace);
   }
 
   /** Where the plan of it is. */
@@ -114,6 +150,13 @@ record Choice(
     targets.forEach(target -> query.add("target=" + encoded(target)));
     wanted.databases().forEach(database -> query.add("database=" + encoded(database)));
     wanted.collections().forEach(collection -> query.add("collection=" + encoded(collection)));
+    if (!into.isEmpty()) {
+      query.add("into=" + encoded(into));
+    }
+    names.forEach(name -> query.add("as=" + encoded(name)));
+    if (replace) {
+      query.add("replace=true");
+    }
     return query.toString();
   }
 

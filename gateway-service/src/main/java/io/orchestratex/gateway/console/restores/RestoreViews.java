@@ -6,8 +6,11 @@ import io.orchestratex.gateway.console.frame.Count;
 import io.orchestratex.gateway.console.frame.Times;
 import io.orchestratex.gateway.console.service.backup.Restore;
 import io.orchestratex.gateway.console.service.backup.RestorePlan.PlannedObject;
+import io.orchestratex.gateway.console.service.backup.RestorePlan.PlannedTarget;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages about restores say about one, and about a plan. */
@@ -99,6 +102,26 @@ final class RestoreViews {
           "Loaded into what is live and compared afterwards: readers see it half done meanwhile.";
       default -> way;
     };
+  }
+
+  /** Which server it is, how much is loaded there and what room it has, as far as it is known. */
+  static String place(PlannedTarget target) {
+    List<String> phrases = new ArrayList<>();
+    if (target.sourceTarget() != null) {
+      phrases.add("what was taken of " + target.sourceTarget());
+    }
+    if (target.serverVersion() != null) {
+      phrases.add("the server is of version " + target.serverVersion());
+    }
+    if (target.neededBytes() != null) {
+      phrases.add("about " + Times.bytes(target.neededBytes()) + " are loaded");
+    }
+    phrases.add(
+        target.freeBytes() == null
+            ? "the server does not say how much room it has"
+            : Times.bytes(target.freeBytes()) + " are free there");
+    String text = String.join(", ", phrases);
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".";
   }
 
   static Badge action(PlannedObject object) {

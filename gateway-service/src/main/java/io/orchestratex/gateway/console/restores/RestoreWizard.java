@@ -77,9 +77,17 @@ class RestoreWizard {
   /** Which backup. */
   record ChooseView(Table table, List<Backup> backups) {}
 
-  /** What of it. */
+  /**
+   * What of it.
+   *
+   * @param into targets of the engines of the backup
+   */
   record ScopeView(
-      Backup backup, List<Restorable> parts, Choice choice, @Nullable String problem) {}
+      Backup backup,
+      List<Restorable> parts,
+      List<String> into,
+      Choice choice,
+      @Nullable String problem) {}
 
   /**
    * What it would do.
@@ -174,13 +182,20 @@ class RestoreWizard {
       return pages.part(visit, "restores/scope.jte", backup);
     }
     Part<List<BackupApi.Target>> known = targets.get();
+    List<BackupApi.Target> all = known.isLoaded() ? known.get() : List.of();
+    List<String> engines =
+        backup.get().parts().stream().map(Backup.PartOfBackup::engine).distinct().toList();
     return pages.page(
         status,
         visit,
         "restores/scope.jte",
         new ScopeView(
             backup.get(),
-            Restorable.of(backup.get(), known.isLoaded() ? known.get() : List.of(), choice),
+            Restorable.of(backup.get(), all, choice),
+            all.stream()
+                .filter(target -> engines.contains(target.engine()))
+                .map(BackupApi.Target::id)
+                .toList(),
             choice,
             problem));
   }

@@ -14,6 +14,7 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.gateway.console.frame.Visit;
 import io.orchestratex.gateway.console.session.ConsoleSettings;
+import io.orchestratex.gateway.maintenance.Maintenance;
 import io.orchestratex.gateway.routing.Routes;
 import io.orchestratex.gateway.routing.Service;
 import io.orchestratex.kit.failure.Failure.FieldError;
@@ -62,13 +63,19 @@ public final class ServiceClient {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
   private final Routes routes;
+  private final Maintenance maintenance;
   private final BeanProvider<EmbeddedServer> gateway;
   private final Duration deadline;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http;
 
-  ServiceClient(Routes routes, BeanProvider<EmbeddedServer> gateway, ConsoleSettings settings) {
+  ServiceClient(
+      Routes routes,
+      Maintenance maintenance,
+      BeanProvider<EmbeddedServer> gateway,
+      ConsoleSettings settings) {
     this.routes = routes;
+    this.maintenance = maintenance;
     this.gateway = gateway;
     this.deadline = settings.serviceDeadline();
     this.http =
@@ -226,6 +233,7 @@ public final class ServiceClient {
       Duration patience) {
     Service service = routes.owner(address.toString());
     String name = nameOf(address);
+    refuseChange(name, method, address);
     if (service != null && service.isDown()) {
       throw ServiceFault.unavailable(name, "does not answer");
     }
@@ -259,6 +267,16 @@ public final class ServiceClient {
       }
     }
     throw ServiceFault.unavailable(name, "does not answer");
+  }
+
+  /** What the gateway's API refuses, the console does not do either. */
+  private void refuseChange(String service, String method, Address address) {
+    maintenance
+        .refusal(service, method, address.toString())
+        .ifPresent(failure -> {
+          throw new ServiceFault(
+              503, failure.code(), failure.detail(), List.of(), TraceContext.currentTraceId());
+        });
   }
 
   private HttpRequest request(

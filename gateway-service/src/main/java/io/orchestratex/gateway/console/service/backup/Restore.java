@@ -3,8 +3,11 @@ package io.orchestratex.gateway.console.service.backup;
 import io.orchestratex.gateway.console.frame.Trend;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A restore, as backup-service shows it. */
@@ -16,6 +19,8 @@ public record Restore(
     List<String> targets,
     List<String> databases,
     List<String> collections,
+    @Nullable String sourceTarget,
+    Map<String, String> as,
     Backup.Progress progress,
     int attempt,
     @Nullable String safetyBackup,
@@ -39,6 +44,33 @@ public record Restore(
     databases = Backup.orEmpty(databases);
     collections = Backup.orEmpty(collections);
     steps = Backup.orEmpty(steps);
+    as = as == null ? Map.of() : Map.copyOf(as);
+  }
+
+  /** What a database or collection of the backup is called where it was restored. */
+  public String nameOf(String name) {
+    String own = as.get(name);
+    int dot = name.indexOf('.');
+    if (own != null || dot < 0) {
+      return own == null ? name : own;
+    }
+    String database = as.get(name.substring(0, dot));
+    return database == null ? name : database + name.substring(dot);
+  }
+
+  /** Whether it was restored elsewhere than where it was taken. */
+  public boolean isElsewhere() {
+    return sourceTarget != null || !as.isEmpty();
+  }
+
+  /** Where it was restored, for a person. */
+  public String place() {
+    List<String> phrases = new ArrayList<>();
+    if (sourceTarget != null) {
+      phrases.add("what was taken of " + sourceTarget);
+    }
+    new TreeMap<>(as).forEach((from, to) -> phrases.add(from + " as " + to));
+    return String.join(", ", phrases);
   }
 
   /** A step of it, in the order in which they began. */

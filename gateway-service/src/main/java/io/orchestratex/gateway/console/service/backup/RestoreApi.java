@@ -26,14 +26,27 @@ public final class RestoreApi {
   /** Which restores are wanted; null means any. */
   public record Filter(@Nullable String state, @Nullable String target) {}
 
-  /** What is to be restored; an empty list means all. */
+  /**
+   * What is to be restored; an empty list means all.
+   *
+   * @param into another target; null for the one that was backed up
+   * @param as new names, by those of the backup
+   * @param replace whether what has those names is replaced
+   */
   public record Wanted(
-      String backup, List<String> targets, List<String> databases, List<String> collections) {
+      String backup,
+      List<String> targets,
+      List<String> databases,
+      List<String> collections,
+      @Nullable String into,
+      Map<String, String> as,
+      boolean replace) {
 
     public Wanted {
       targets = List.copyOf(targets);
       databases = List.copyOf(databases);
       collections = List.copyOf(collections);
+      as = Map.copyOf(as);
     }
 
     private Map<String, Object> body() {
@@ -48,6 +61,15 @@ public final class RestoreApi {
               body.put(list.getKey(), list.getValue());
             }
           });
+      if (into != null) {
+        body.put("into", into);
+      }
+      if (!as.isEmpty()) {
+        body.put("as", as);
+      }
+      if (replace) {
+        body.put("replace", true);
+      }
       return body;
     }
   }

@@ -30,6 +30,10 @@ public record RestorePlan(
       String target,
       String engine,
       String way,
+      @Nullable String sourceTarget,
+      @Nullable String serverVersion,
+      @Nullable Long neededBytes,
+      @Nullable Long freeBytes,
       List<PlannedObject> objects,
       List<LeftOut> leftOut) {
 
@@ -63,6 +67,11 @@ public record RestorePlan(
   /** To how many objects something happens, on all targets. */
   public long count(String action) {
     return targets.stream().mapToLong(target -> target.count(action)).sum();
+  }
+
+  /** Whether it would replace or remove anything. */
+  public boolean replaces() {
+    return count("replace") + count("drop") > 0;
   }
 
   /** Whether it would change anything. */
