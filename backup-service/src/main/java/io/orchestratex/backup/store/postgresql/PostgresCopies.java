@@ -51,8 +51,8 @@ final class PostgresCopies implements Copies {
         ON CONFLICT (backup, vault) DO UPDATE SET state = 'wanted', requested_by = :by,
           ordered_at = :now, reason = NULL, job = NULL
         WHERE copy.state = 'removed'
-          OR copy.state = 'wanted' AND NOT EXISTS (
-            SELECT 1 FROM jobs WHERE id = copy.job AND status IN ('queued', 'running'))\
+          OR copy.state = 'wanted' AND EXISTS (
+            SELECT 1 FROM jobs WHERE id = copy.job AND status NOT IN ('queued', 'running'))\
         """,
         backup,
         vault,
