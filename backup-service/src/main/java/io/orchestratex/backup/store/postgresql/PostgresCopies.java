@@ -30,7 +30,7 @@ final class PostgresCopies implements Copies {
       """
       SELECT job.*, copy.backup AS copy_backup, copy.vault AS copy_vault, copy.state AS copy_state,
         copy.requested_by AS copy_by, copy.ordered_at, copy.tries, copy.reason, copy.completed_at,
-        copy.verified_at, copy.stored_bytes, copy.added_bytes
+        copy.verified_at, copy.stored_bytes AS copy_stored, copy.added_bytes AS copy_added
       FROM backup_copies copy LEFT JOIN jobs job ON job.id = copy.job
       """;
 
@@ -51,8 +51,8 @@ final class PostgresCopies implements Copies {
         ON CONFLICT (backup, vault) DO UPDATE SET state = 'wanted', requested_by = :by,
           ordered_at = :now, reason = NULL, job = NULL
         WHERE copy.state = 'removed'
-          OR copy.state = 'wanted' AND NOT EXISTS (
-            SELECT 1 FROM jobs WHERE id = copy.job AND status IN ('queued', 'running'))\
+          OR copy.state = 'wanted' AND EXISTS (
+            SELECT 1 FROM jobs WHERE id = copy.job AND status NOT IN ('queued', 'running'))\
         """,
         backup,
         vault,
@@ -282,8 +282,8 @@ final class PostgresCopies implements Copies {
         row.getString("reason"),
         instant(row.getTimestamp("completed_at")),
         instant(row.getTimestamp("verified_at")),
-        row.getLong("stored_bytes"),
-        row.getLong("added_bytes"));
+        row.getLong("copy_stored"),
+        row.getLong("copy_added"));
   }
 
   private static @Nullable JobRecord job(ResultSet row) throws SQLException {
