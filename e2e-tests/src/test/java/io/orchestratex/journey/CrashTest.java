@@ -11,16 +11,16 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.bson.Document;
-import org.bson.types.Binary;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
+import org.bson.Document;
+import org.bson.types.Binary;
 import org.junit.jupiter.api.Test;
 
 /** Each service dies by kill -9 in the middle of its work; restarted, it finishes or rolls back. */
@@ -119,7 +119,8 @@ class CrashTest extends Journey {
         Thread.ofVirtual()
             .start(() -> {
               while (!stop.get()) {
-                read.merge(outcome(() -> agent.get("/api/v1/sessions/" + session)), 1, Integer::sum);
+                read.merge(
+                    outcome(() -> agent.get("/api/v1/sessions/" + session)), 1, Integer::sum);
               }
             });
     try {
