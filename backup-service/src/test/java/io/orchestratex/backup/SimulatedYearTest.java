@@ -48,8 +48,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulatedYearTest {
 
   private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
+
   /** Before the tokens of the test end, whose time is the machine's. */
   private static final LocalDate FIRST = LocalDate.of(2025, 1, 1);
+
   private static final int DAYS = 365;
   private static final boolean DAILY = Boolean.getBoolean("ox.year.daily");
   private static final Duration LIMIT = Duration.ofSeconds(30);
