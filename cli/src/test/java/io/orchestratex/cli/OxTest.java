@@ -321,7 +321,8 @@ class OxTest {
       """
       {"name":"nightly","cron":"0 3 * * *","zone":"UTC","vault":"default","keep":{"last":7},
        "covers":"own","cleanup":"daily","state":"active","next_runs":["2026-11-28T03:00:00Z"],
-       "schedules":["policy-nightly","cleanup-nightly"],"version":4}\
+       "schedules":["policy-nightly","cleanup-nightly"],"version":4,
+       "copies":[{"vault":"offsite","when":"weekly","keep":{"last":26},"complete":3}]}\
       """;
 
   @Test
@@ -334,7 +335,8 @@ class OxTest {
         .containsExactly(
             "PUT /api/v1/policies/nightly {\"vault\":\"default\",\"zone\":\"UTC\","
                 + "\"keep\":{\"last\":7,\"daily\":30},\"covers\":\"own\",\"cleanup\":\"daily\","
-                + "\"version\":4,\"max_age_minutes\":15}");
+                + "\"version\":4,\"copies\":[{\"vault\":\"offsite\",\"when\":\"weekly\","
+                + "\"keep\":{\"last\":26}}],\"max_age_minutes\":15}");
     assertThat(ox("policy", "change", "nightly", "--keep-only", "--keep-days", "9"))
         .isEqualTo(ExitCode.DONE);
     assertThat(requests.getLast()).contains("\"keep\":{\"days\":9}", "\"cron\":\"0 3 * * *\"");

@@ -255,7 +255,8 @@ public final class BackupCommand {
     }
     JsonNode parts = ((ObjectNode) backup).remove("parts");
     JsonNode leftOut = ((ObjectNode) backup).remove("left_out");
-    JsonNode copies = ((ObjectNode) backup).remove("copies");
+    JsonNode copies = backup.path("copies");
+    ((ObjectNode) backup).remove("copies");
     terminal.one(backup);
     CopyCommands.print(terminal, copies);
     Table table =

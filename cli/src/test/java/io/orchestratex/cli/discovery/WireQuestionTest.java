@@ -36,7 +36,7 @@ class WireQuestionTest {
 
   @Test
   void theEnginesOfThisMachineAreFoundByTheirProcesses() {
-    TestEngines engines = TestEngines.shared();
+    TestEngines engines = TestEngines.processes();
     assertThat(new HostEngines().look().engines())
         .extracting(FoundEngine::kind, FoundEngine::endpoint)
         .contains(

@@ -4,11 +4,8 @@
 // place. One stream per tab: closed when hidden, resumed where it stopped.
 (() => {
   const HIDDEN_MS = 30000, POLL_MS = 5000, RETRY_MS = 30000, PAUSE_MS = 400, LIMIT_MS = 20000;
-  const live = () => [...document.querySelectorAll("[data-live]")];
-  // What every page has, such as the word about maintenance, makes no page live by itself.
-  const regions = () => (live().length ? [...live(), ...document.querySelectorAll("[data-live-also]:not([data-live])")] : []);
-  const kinds = (region) => (region.dataset.live ?? region.dataset.liveAlso).split(" ");
-  const asof = document.getElementById("asof");
+  const find = (selector) => [...document.querySelectorAll(selector)], asof = document.getElementById("asof");
+  const regions = () => (find("[data-live]").length ? find("[data-live], [data-live-also]") : []); // What all have makes no page live.
   let source, last = "", dirty = new Set(), timer, loading = false, hiding, polling, lastLoad = 0, away = [];
   let now = "still"; // Or live, paused, or cut while the gateway does not answer.
   const show = (state, time) => {
@@ -74,7 +71,7 @@
     source.onmessage = (event) => {
       last = event.lastEventId || last;
       const { kind, key } = JSON.parse(event.data);
-      mark((region) => kinds(region).includes(kind) && (!region.dataset.liveKey || region.dataset.liveKey === key));
+      mark(({ dataset: { live, liveAlso, liveKey } }) => (live ?? liveAlso).split(" ").includes(kind) && (!liveKey || liveKey === key));
     };
     source.addEventListener("hello", (event) => { last = event.lastEventId || last; unpoll(); show("live"); });
     source.addEventListener("missed", all);
@@ -96,8 +93,7 @@
     if (document.hidden) hiding = setTimeout(close, HIDDEN_MS);
     else if (!source) { all(); open(); }
   });
-  addEventListener("pagehide", close);
-  addEventListener("pageshow", (event) => event.persisted && (all(), open()));
+  addEventListener("pagehide", close), addEventListener("pageshow", (event) => event.persisted && (all(), open()));
   document.addEventListener("htmx:afterSettle", open);
   open();
 })();
