@@ -5,7 +5,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 
 /**
- * How readiness is measured.
+ * How readiness and the sizes of vaults are measured.
  *
  * @param interval how often the metrics are brought up to date
  */

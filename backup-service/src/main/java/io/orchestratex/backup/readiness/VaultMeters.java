@@ -1,17 +1,17 @@
-package io.orchestratex.backup.vault;
+package io.orchestratex.backup.readiness;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micronaut.runtime.event.annotation.EventListener;
+import io.orchestratex.backup.vault.VaultSizes;
 import io.orchestratex.backup.vault.VaultSizes.PartSize;
 import io.orchestratex.backup.vault.VaultSizes.VaultSize;
 import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class VaultMeters {
 
   private static final Logger LOG = LoggerFactory.getLogger(VaultMeters.class);
-  private static final Duration EVERY = Duration.ofSeconds(30);
   private static final String VAULT = "vault";
 
   /** Not {@code target}: that is whose metrics monitor-service measures. */
@@ -41,7 +40,7 @@ final class VaultMeters {
   private final MultiGauge added;
   private final BackgroundThread rounds;
 
-  VaultMeters(VaultSizes sizes, MeterRegistry metrics) {
+  VaultMeters(VaultSizes sizes, ReadinessSettings settings, MeterRegistry metrics) {
     this.sizes = sizes;
     this.backups =
         MultiGauge.builder("orchestratex.backup.vault.backups")
@@ -67,7 +66,7 @@ final class VaultMeters {
     this.rounds =
         BackgroundThread.ofRounds(
             Thread.ofPlatform().name("vault-sizes").daemon(),
-            EVERY,
+            settings.interval(),
             this::measure,
             fault -> LOG.atWarn().log("the sizes of vaults cannot be measured: {}", fault));
   }
