@@ -69,6 +69,13 @@ final class RestoreChoice {
     return new Chosen(parts, selection, Elsewhere.NONE, null);
   }
 
+  /** Refuses targets that there are not, before a backup that holds them is looked for. */
+  void requireTargets(RestoreRequest request) {
+    if (request.targets() != null && request.into() == null) {
+      targets.chosen(request.targets(), "/targets");
+    }
+  }
+
   private List<Part> able(Manifest manifest, Selection selection) {
     List<Part> parts =
         manifest.held().stream()
@@ -95,7 +102,6 @@ final class RestoreChoice {
   }
 
   private List<Part> named(Manifest manifest, List<String> wanted, Selection selection) {
-    targets.chosen(wanted, "/targets");
     requireHeld(manifest, wanted);
     List<FieldError> unable = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {

@@ -104,6 +104,7 @@ final class RestorePlanner {
   }
 
   private String backup(RestoreRequest request) {
+    choice.requireTargets(request);
     Instant at = request.at();
     List<String> targets = Objects.requireNonNullElse(request.targets(), List.of());
     if (at == null) {
