@@ -112,7 +112,9 @@ class EveryPageTest extends ConsoleTest {
     begin.add("/console/backups/" + backup + "/copies/default/remove");
     begin.add("/console/restores/plan?backup=" + backup + "&scope=all");
     begin.add(
-        "/console/restores/plan?backup=" + backup + "&target=mongodb&as=orchestratex%3Da_copy");
+        "/console/restores/plan?backup="
+            + backup
+            + "&target=postgresql&as=agent_orchestrator%3Da_copy");
     crawl.over(begin);
     for (String role : List.of("analyst", "agent")) {
       isForThoseWhoMaySeeIt(role, sections, crawl.looked());
