@@ -133,7 +133,7 @@ class ResumedBackupTest {
 
     Manifest second = backups().take(SECOND, 1, content(data));
 
-    assertThat(second.addedBytes()).isGreaterThan(64 << 10);
+    assertThat(second.addedBytes()).as("the chunk that was damaged").isPositive();
     backups().readBack(SECOND, content(data));
   }
 }
