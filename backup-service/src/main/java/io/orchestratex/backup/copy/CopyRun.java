@@ -32,16 +32,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Copies a backup: each of its dumps is read from one vault, checked, and stored in chunks of the
- * other one, of which only those that are missing there are sent; everything is read back, and the
- * manifest is committed last, in the transaction that ends the job. An attempt after a kill finds
- * the chunks that were sent before.
+ * other one, of which only those that are missing there are sent. Each is read back as it is stored
+ * or found, as in a backup; then the lists of them are, and the manifest is committed last, in the
+ * transaction that ends the job. An attempt after a kill finds the chunks that were sent before.
  */
 @Singleton
 final class CopyRun implements JobHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(CopyRun.class);
 
-  private static final int COPIED = 70;
+  private static final int COPIED = 97;
   private static final int CHECKED = 99;
   private static final int BUFFER = 1 << 16;
 
@@ -94,7 +94,7 @@ final class CopyRun implements JobHandler {
       }
       Manifest copy = copied(run, details, files);
       run.enter(CopyJobRules.VERIFYING, COPIED, CHECKED);
-      check.check(copy, copy.parts(), run);
+      check.checkLists(copy, copy.parts(), run);
       run.at("checked");
       ending = true;
       end(run, details, copy, true);
