@@ -27,32 +27,13 @@ final class PostgresGoodBackups implements GoodBackups {
       CROSS JOIN LATERAL (
         SELECT backup.id, backup.created_at, backup.started_at, backup.finished_at, backup.details,
           later.status AS checked
-        FROM jobs backup
-        LEFT JOIN LATERAL (
-          SELECT status FROM jobs
-          WHERE subject = backup.id AND kind = 'verify' AND status IN ('succeeded', 'failed')
-          ORDER BY created_at DESC, id DESC LIMIT 1
-        ) later ON true
-        LEFT JOIN LATERAL (
-          SELECT details->'verdicts'->>wanted.target AS verdict FROM jobs
-          WHERE subject = backup.id AND kind = 'drill'
-            AND details->'verdicts'->>wanted.target IS NOT NULL
-          ORDER BY created_at DESC, id DESC LIMIT 1
-        ) drilled ON true
-        WHERE backup.kind = 'backup' AND backup.status = 'succeeded' AND backup.parent IS NULL
-          AND coalesce(backup.details->>'kind', 'full') = 'full'
-          AND wanted.target = ANY(backup.targets)
-          AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(
-              CASE jsonb_typeof(backup.details->'parts') WHEN 'array' THEN backup.details->'parts'
-                ELSE '[]' END) part
-            WHERE part->>'target' = wanted.target AND part->>'state' = 'failed')
-          AND (later.status IS DISTINCT FROM 'failed'
-            OR EXISTS (SELECT 1 FROM backup_copies copy WHERE copy.backup = backup.id
-              AND copy.state = 'complete' AND copy.verified_at IS NOT NULL))
-          AND drilled.verdict IS DISTINCT FROM 'failed'
-        ORDER BY backup.created_at DESC, backup.id DESC LIMIT 1
-      ) newest\
-      """;
+      """
+          + GoodBackupSql.GOOD
+          + """
+              AND coalesce(backup.details->>'kind', 'full') = 'full'
+            ORDER BY backup.created_at DESC, backup.id DESC LIMIT 1
+          ) newest\
+          """;
 
   private final Postgres postgres;
 

@@ -43,28 +43,13 @@ final class PostgresHeldBackups implements HeldBackups {
           coalesce(backup.details->>'vault', 'default') AS vault,
           later.status IS NOT NULL
             OR backup.details->'verification'->>'state' = 'succeeded' AS verified
-        FROM jobs backup
-        LEFT JOIN LATERAL (
-          SELECT status FROM jobs
-          WHERE subject = backup.id AND kind = 'verify' AND status IN ('succeeded', 'failed')
-          ORDER BY created_at DESC, id DESC LIMIT 1
-        ) later ON true
-        LEFT JOIN LATERAL (
-          SELECT details->'verdicts'->>wanted.target AS verdict FROM jobs
-          WHERE subject = backup.id AND kind = 'drill'
-            AND details->'verdicts'->>wanted.target IS NOT NULL
-          ORDER BY created_at DESC, id DESC LIMIT 1
-        ) drilled ON true
-        WHERE backup.kind = 'backup' AND backup.status = 'succeeded' AND backup.parent IS NULL
-          AND wanted.target = ANY(backup.targets)
-          AND (later.status IS DISTINCT FROM 'failed'
-            OR EXISTS (SELECT 1 FROM backup_copies copy WHERE copy.backup = backup.id
-              AND copy.state = 'complete' AND copy.verified_at IS NOT NULL))
-          AND drilled.verdict IS DISTINCT FROM 'failed'
-        ORDER BY backup.created_at DESC, backup.id DESC LIMIT :most
-      ) newest
-      ORDER BY wanted.target, newest.created_at DESC, newest.id DESC\
-      """;
+      """
+          + GoodBackupSql.GOOD
+          + """
+            ORDER BY backup.created_at DESC, backup.id DESC LIMIT :most
+          ) newest
+          ORDER BY wanted.target, newest.created_at DESC, newest.id DESC\
+          """;
 
   private final Postgres postgres;
 
