@@ -25,7 +25,6 @@ public final class Maintenances {
   private final MaintenanceSettings settings;
   private final InstantSource clock;
   private final BackgroundThread runOut;
-  private boolean started;
 
   Maintenances(MaintenanceStore store, MaintenanceSettings settings, InstantSource clock) {
     this.store = store;
@@ -40,11 +39,8 @@ public final class Maintenances {
   }
 
   @EventListener
-  synchronized void onStoreReady(StoreReady ready) {
-    if (!started) {
-      started = true;
-      runOut.start();
-    }
+  void onStoreReady(StoreReady ready) {
+    runOut.start();
   }
 
   @PreDestroy
