@@ -1,16 +1,11 @@
 package io.orchestratex.backup.capture;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.job.JobDetails;
 import io.orchestratex.backup.vault.Vaults;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -45,14 +40,6 @@ public record BackupDetails(
 
   /** A backup of what a stock tool has dumped, whatever that is. */
   public static final String IMPORTED = "imported";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
 
   public BackupDetails {
     kind = kind == null ? FULL : kind;
@@ -218,27 +205,11 @@ public record BackupDetails(
   }
 
   String toJson() {
-    return json(this);
-  }
-
-  static String json(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return JobDetails.write(this);
   }
 
   /** Reads what {@link #toJson} wrote. */
   public static BackupDetails fromJson(String json) {
-    return fromJson(json, BackupDetails.class);
-  }
-
-  static <T> T fromJson(String json, Class<T> type) {
-    try {
-      return JSON.readValue(json, type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the details of a job cannot be read", e);
-    }
+    return JobDetails.read(json, BackupDetails.class);
   }
 }

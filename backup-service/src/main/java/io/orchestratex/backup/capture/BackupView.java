@@ -8,6 +8,7 @@ import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.hold.Hold;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobDetails;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
@@ -231,7 +232,7 @@ record BackupView(
       return details.verification();
     }
     Job job = check.job();
-    Verification kept = BackupDetails.fromJson(check.details(), Verification.class);
+    Verification kept = JobDetails.read(check.details(), Verification.class);
     return new Verification(
         job.status().text(),
         kept.bytesRead(),

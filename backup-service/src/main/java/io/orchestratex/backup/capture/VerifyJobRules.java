@@ -2,6 +2,7 @@ package io.orchestratex.backup.capture;
 
 import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.backup.job.JobDetails;
 import io.orchestratex.backup.job.JobKind;
 import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOrder;
@@ -41,7 +42,7 @@ public final class VerifyJobRules implements JobKind {
         null,
         by,
         null,
-        BackupDetails.json(new Verification("queued", 0, null, null)),
+        JobDetails.write(new Verification("queued", 0, null, null)),
         key);
   }
 

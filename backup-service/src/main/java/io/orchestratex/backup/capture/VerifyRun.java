@@ -7,6 +7,7 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.copy.Copies;
 import io.orchestratex.backup.copy.Copy;
 import io.orchestratex.backup.copy.Places;
+import io.orchestratex.backup.job.JobDetails;
 import io.orchestratex.backup.job.JobHandler;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobRun;
@@ -53,7 +54,7 @@ final class VerifyRun implements JobHandler {
       long read = check.check(manifest, manifest.parts(), run);
       run.finish(
           new JobOutcome.Succeeded(new VerifyJobRules.Checked(read)),
-          BackupDetails.json(new Verification("succeeded", read, clock.instant(), null)),
+          JobDetails.write(new Verification("succeeded", read, clock.instant(), null)),
           null);
     } catch (DamagedArtifactException e) {
       String reason = String.valueOf(e.getMessage());
@@ -63,7 +64,7 @@ final class VerifyRun implements JobHandler {
           .log("the verification of a backup failed");
       run.finish(
           new JobOutcome.Failed(reason),
-          BackupDetails.json(new Verification("failed", 0, clock.instant(), reason)),
+          JobDetails.write(new Verification("failed", 0, clock.instant(), reason)),
           null);
     }
   }

@@ -1,9 +1,6 @@
 package io.orchestratex.backup.copy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orchestratex.backup.job.JobDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,26 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record CopyDetails(String vault, @Nullable String from, long totalBytes) {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   String toJson() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return JobDetails.write(this);
   }
 
   /** Reads what {@link #toJson} wrote. */
   public static CopyDetails fromJson(String json) {
-    try {
-      return JSON.readValue(json, CopyDetails.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the details of a copy cannot be read", e);
-    }
+    return JobDetails.read(json, CopyDetails.class);
   }
 }

@@ -1,9 +1,6 @@
 package io.orchestratex.backup.drill;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.orchestratex.backup.job.JobDetails;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +13,6 @@ import java.util.Map;
  *     nothing are left out. The store asks for these
  */
 record DrillDetails(List<DrilledTarget> targets, Map<String, String> verdicts) {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
 
   DrillDetails {
     targets = targets == null ? List.of() : List.copyOf(targets);
@@ -40,18 +31,10 @@ record DrillDetails(List<DrilledTarget> targets, Map<String, String> verdicts) {
   }
 
   String toJson() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return JobDetails.write(this);
   }
 
   static DrillDetails fromJson(String json) {
-    try {
-      return JSON.readValue(json, DrillDetails.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the details of a drill cannot be read", e);
-    }
+    return JobDetails.read(json, DrillDetails.class);
   }
 }

@@ -1,11 +1,6 @@
 package io.orchestratex.backup.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.orchestratex.backup.job.JobDetails;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,14 +22,6 @@ record CleanupDetails(
     List<RemovedCopy> removedCopies,
     List<Spared> spared,
     long freedBytes) {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
 
   CleanupDetails {
     marked = marked == null ? null : List.copyOf(marked);
@@ -113,18 +100,10 @@ record CleanupDetails(
   }
 
   String toJson() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return JobDetails.write(this);
   }
 
   static CleanupDetails fromJson(String json) {
-    try {
-      return JSON.readValue(json, CleanupDetails.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the details of a cleanup cannot be read", e);
-    }
+    return JobDetails.read(json, CleanupDetails.class);
   }
 }

@@ -1,15 +1,10 @@
 package io.orchestratex.backup.restore;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.Move;
 import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.job.JobDetails;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,14 +49,6 @@ record RestoreDetails(
     @Nullable String rollingBack,
     boolean confirmed,
     @Nullable Report report) {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
 
   RestoreDetails {
     elsewhere = elsewhere == null ? Elsewhere.NONE : elsewhere;
@@ -368,18 +355,10 @@ record RestoreDetails(
   }
 
   String toJson() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return JobDetails.write(this);
   }
 
   static RestoreDetails fromJson(String json) {
-    try {
-      return JSON.readValue(json, RestoreDetails.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the journal of a restore cannot be read", e);
-    }
+    return JobDetails.read(json, RestoreDetails.class);
   }
 }
