@@ -186,7 +186,7 @@ class AddedTargetsTest {
 
     try (ApplicationContext other = service.another()) {
       await("another process sees it")
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() ->
               assertThat(other.getBean(Targets.class).all())
                   .anyMatch(each -> each.target().id().equals(id)));

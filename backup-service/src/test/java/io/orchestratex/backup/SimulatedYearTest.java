@@ -82,12 +82,12 @@ class SimulatedYearTest {
     archive = FlatVaultType.bucket("year-archive");
     Map<String, Object> settings = new HashMap<>();
     settings.put("test.clock", FIRST.atStartOfDay(ZONE).toInstant().toString());
-    settings.put("orchestratex.backup.job.poll", "10ms");
+    settings.put("orchestratex.backup.job.poll", "25ms");
     settings.put("orchestratex.backup.job.workers", 4);
-    settings.put("orchestratex.schedule.poll", "10ms");
-    settings.put("orchestratex.backup.policy.interval", "10ms");
+    settings.put("orchestratex.schedule.poll", "25ms");
+    settings.put("orchestratex.backup.policy.interval", "25ms");
     settings.put("orchestratex.backup.policy.grace", "0ms");
-    settings.put("orchestratex.backup.copy.interval", "10ms");
+    settings.put("orchestratex.backup.copy.interval", "25ms");
     settings.put("orchestratex.backup.drill.folder", folder.resolve("drills").toString());
     for (String vault : List.of("offsite", "archive")) {
       settings.put("orchestratex.backup.vaults." + vault + ".type", "flat");
@@ -169,7 +169,7 @@ class SimulatedYearTest {
     clock(due.toInstant());
     await("backup of " + date)
         .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(5))
+        .pollInterval(Duration.ofMillis(25))
         .until(() ->
             service
                 .one(
@@ -205,7 +205,7 @@ class SimulatedYearTest {
             .formatted(service.bean(MovedClock.class).instant(), away, newest, newest);
     await("the end of " + date)
         .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(5))
+        .pollInterval(Duration.ofMillis(25))
         .until(() -> service.one(open), "0"::equals);
   }
 

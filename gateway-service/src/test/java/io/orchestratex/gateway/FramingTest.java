@@ -384,7 +384,7 @@ class FramingTest {
       AtomicInteger sent = new AtomicInteger();
       await()
           .pollInterval(Duration.ofMillis(200))
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> {
             client.send("a");
             return sent.incrementAndGet() > 3 && client.socket.getInputStream().available() > 0;

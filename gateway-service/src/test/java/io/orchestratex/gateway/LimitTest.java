@@ -79,7 +79,7 @@ class LimitTest {
     assertThat((double) allowed).isLessThanOrEqualTo(REQUESTS + refilled + 1);
     assertThat(allowed).isGreaterThanOrEqualTo(REQUESTS - 2);
     await()
-        .atMost(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> replica.get("/api/v1/sessions/limited", token).statusCode() == 200);
   }
 

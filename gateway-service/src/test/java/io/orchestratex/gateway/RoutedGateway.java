@@ -67,7 +67,7 @@ abstract class RoutedGateway {
 
   static void opened(CountDownLatch latch) throws IOException {
     try {
-      if (!latch.await(5, TimeUnit.SECONDS)) {
+      if (!latch.await(30, TimeUnit.SECONDS)) {
         throw new IOException("nobody came");
       }
     } catch (InterruptedException e) {

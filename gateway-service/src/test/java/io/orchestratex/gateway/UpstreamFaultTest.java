@@ -27,7 +27,7 @@ class UpstreamFaultTest extends RoutedGateway {
     assertThat(TestGateway.code(response)).isEqualTo("upstream.late");
     assertThat(response.body()).contains("session-service");
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> service.closed.contains("/api/v1/sessions/silence"));
   }
 
@@ -171,7 +171,7 @@ class UpstreamFaultTest extends RoutedGateway {
     assertThat(gateway.get("/api/v1/sessions/frozen", token).statusCode()).isEqualTo(504);
 
     await()
-        .atMost(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> {
           long begun = System.nanoTime();
           HttpResponse<String> refused = gateway.get("/api/v1/sessions/frozen", token);
@@ -184,7 +184,7 @@ class UpstreamFaultTest extends RoutedGateway {
 
     service.on("/health/liveness", call -> call.answer("", "alive"));
     await()
-        .atMost(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
             assertThat(gateway.get("/api/v1/sessions/well", token).statusCode()).isEqualTo(200));
   }

@@ -27,7 +27,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -62,6 +61,7 @@ public class TestService implements AutoCloseable {
   private final Map<String, String> environment;
   private final Map<String, Object> settings;
   private @Nullable EmbeddedServer server;
+  private @Nullable TestConnections connections;
 
   /**
    * Not started yet.
@@ -150,6 +150,14 @@ public class TestService implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    closeConnections();
+  }
+
+  private synchronized void closeConnections() {
+    if (connections != null) {
+      connections.close();
+      connections = null;
+    }
   }
 
   public final EmbeddedServer server() {
@@ -179,9 +187,13 @@ public class TestService implements AutoCloseable {
   }
 
   /** A connection to the service's database in PostgreSQL, past its pool. */
-  public final Connection sql() throws SQLException {
-    return DriverManager.getConnection(
-        variable("POSTGRES_URL"), variable("POSTGRES_USER"), variable("POSTGRES_PASSWORD"));
+  public final synchronized Connection sql() throws SQLException {
+    if (connections == null) {
+      connections =
+          new TestConnections(
+              variable("POSTGRES_URL"), variable("POSTGRES_USER"), variable("POSTGRES_PASSWORD"));
+    }
+    return connections.take();
   }
 
   /**

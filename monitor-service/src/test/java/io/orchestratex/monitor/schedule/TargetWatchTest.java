@@ -59,7 +59,7 @@ class TargetWatchTest {
             }));
     watch.start();
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> seen.size() >= 4);
+    await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() >= 4);
     assertThat(begun).hasValue(1);
     assertThat(seen)
         .allSatisfy(each ->
@@ -70,7 +70,7 @@ class TargetWatchTest {
 
     release.countDown();
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> seen.stream().anyMatch(Measurement.Taken.class::isInstance));
     watch.stop();
   }
@@ -95,7 +95,7 @@ class TargetWatchTest {
             }));
     watch.start();
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> seen.size() >= 3);
+    await().atMost(Duration.ofSeconds(30)).until(() -> seen.size() >= 3);
     watch.stop();
     assertThat(((Measurement.Failed) seen.getFirst()).reason()).isEqualTo(Reason.PARSE);
   }

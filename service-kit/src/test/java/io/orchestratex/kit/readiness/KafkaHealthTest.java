@@ -27,7 +27,7 @@ class KafkaHealthTest {
       KafkaHealth health = new KafkaHealth(() -> client);
       long begun = System.nanoTime();
       HealthResult first = ask(health);
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
       assertThat(first.getStatus().getName()).isEqualTo("DEGRADED");
       assertThat(first.getStatus().getOperational()).hasValue(true);
       assertThat(first.getDetails()).hasToString("{error=Kafka does not answer; events wait}");

@@ -40,7 +40,7 @@ class HostProbeTest extends ProbeContract {
     try (Probe.Session session = open(liveAddress())) {
       measure(session);
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() ->
               assertThat(measure(session))
                   .extracting(Sample::name)
