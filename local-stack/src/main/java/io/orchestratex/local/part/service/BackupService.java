@@ -40,6 +40,11 @@ final class BackupService implements Service {
   }
 
   @Override
+  public boolean isCompiledTwice() {
+    return true;
+  }
+
+  @Override
   public List<Need> needs() {
     return List.of(
         new PostgresqlDatabase("backup"),

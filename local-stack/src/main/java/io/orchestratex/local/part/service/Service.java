@@ -16,6 +16,14 @@ public interface Service {
 
   int heapMegabytes();
 
+  /**
+   * Whether it computes so much that both compilers pay. The others start quicker with the first
+   * alone, which has no instructions of the processor for hashes and encryption.
+   */
+  default boolean isCompiledTwice() {
+    return false;
+  }
+
   /** What it needs of the engines. */
   List<Need> needs();
 

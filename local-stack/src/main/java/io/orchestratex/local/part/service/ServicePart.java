@@ -63,7 +63,8 @@ public final class ServicePart extends SinglePortPart implements Trained {
                     name(), "is not built: no " + name() + "-*.jar in " + target(), null));
     return JavaProgram.of(jar, target().resolve("lib"), service.mainClass())
         .flags("-Xmx" + service.heapMegabytes() + "m", "-XX:+UseSerialGC")
-        .flags("-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+        .flags("-XX:TieredStopAtLevel=" + (service.isCompiledTwice() ? 4 : 1))
+        .flags("-XX:+ExitOnOutOfMemoryError");
   }
 
   @Override
