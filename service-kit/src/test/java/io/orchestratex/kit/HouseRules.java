@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 public abstract class HouseRules {
 
   private final String root;
+  private final JavaClasses classesAndKit;
   private final JavaClasses classes;
 
   /**
@@ -35,10 +36,11 @@ public abstract class HouseRules {
    */
   protected HouseRules(String service) {
     root = "io.orchestratex." + service;
-    classes =
+    classesAndKit =
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(root);
+            .importPackages(root, "io.orchestratex.kit");
+    classes = classesAndKit.that(JavaClass.Predicates.resideInAPackage(root + ".."));
   }
 
   /** Folders that hold plug-ins: siblings in one of these must not know each other. */
@@ -64,10 +66,7 @@ public abstract class HouseRules {
         .beAnnotatedWith(PermitAll.class)
         .orShould()
         .beAnnotatedWith(DenyAll.class)
-        .check(
-            new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages(root, "io.orchestratex.kit"));
+        .check(classesAndKit);
   }
 
   @Test

@@ -43,24 +43,32 @@ class OpenAiAnswersTest {
 
   private final OpenAiServer server = new OpenAiServer();
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-  private final OpenAiProvider provider =
-      new OpenAiProvider(
-          new OpenAiSettings(
-              server.baseUrl() + "/",
-              new Secret("sk-secret"),
-              List.of("small"),
-              new BigDecimal("0.15"),
-              new BigDecimal("0.60"),
-              Duration.ofSeconds(2),
-              Duration.ofMillis(700),
-              Duration.ofSeconds(20),
-              Duration.ofSeconds(5)),
-          timer);
+  private final OpenAiProvider provider = provider(Duration.ofSeconds(10));
+
+  /** Takes a silence for the end soon. */
+  private final OpenAiProvider impatient = provider(Duration.ofMillis(700));
+
   private final RecordingSink sink = new RecordingSink();
+
+  private OpenAiProvider provider(Duration readTimeout) {
+    return new OpenAiProvider(
+        new OpenAiSettings(
+            server.baseUrl() + "/",
+            new Secret("sk-secret"),
+            List.of("small"),
+            new BigDecimal("0.15"),
+            new BigDecimal("0.60"),
+            Duration.ofSeconds(2),
+            readTimeout,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5)),
+        timer);
+  }
 
   @AfterEach
   void stop() {
     provider.close();
+    impatient.close();
     server.close();
     timer.shutdownNow();
   }
@@ -71,7 +79,11 @@ class OpenAiAnswersTest {
   }
 
   private Outcome asked(String prompt) {
-    var _ = provider.stream(new ModelRequest("small", prompt, List.of(), ModelSettings.NONE), sink);
+    return asked(provider, prompt);
+  }
+
+  private Outcome asked(OpenAiProvider of, String prompt) {
+    var _ = of.stream(new ModelRequest("small", prompt, List.of(), ModelSettings.NONE), sink);
     return sink.awaitEnd();
   }
 
@@ -222,10 +234,10 @@ class OpenAiAnswersTest {
   void isWholeAlsoWhenTheServerNeverHangsUp() {
     byte[] body = (piece("\"Hello\"") + STOP).getBytes(UTF_8);
 
-    assertThat(
-            answerTo(
-                new Reply(
-                    200, List.of("Content-Type", "text/event-stream"), body, Reply.Then.SILENCE)))
+    server.script(
+        "Hi",
+        new Reply(200, List.of("Content-Type", "text/event-stream"), body, Reply.Then.SILENCE));
+    assertThat(asked(impatient, "Hi"))
         .isInstanceOfSatisfying(
             Outcome.Answered.class,
             answered -> assertThat(answered.finishReason()).isEqualTo("stop"));
@@ -233,7 +245,7 @@ class OpenAiAnswersTest {
 
   @Test
   void takesAKeepAliveForASignOfLife() {
-    assertThat(asked("think first").text()).isEqualTo("Echo of think first");
+    assertThat(asked(impatient, "think first").text()).isEqualTo("Echo of think first");
   }
 
   @ParameterizedTest
