@@ -68,7 +68,8 @@ public record BackupDetails(
 
   /** The same, taken. */
   BackupDetails taken(Manifest manifest, Verification check) {
-    return new BackupDetails(kind, vault, of(manifest, check).parts(), check, selections, source);
+    return new BackupDetails(
+        kind, vault, of(manifest, check).parts(), check, selections, source);
   }
 
   /** Which of some targets it holds something of; all where it does not say. */
@@ -185,6 +186,7 @@ public record BackupDetails(
    * @param bytesRead bytes that it read and found whole; 0 until it has succeeded
    * @param finishedAt when it ended; absent until then
    * @param failure what it found, for a person; absent unless it failed
+   * @param vault the only vault that was read; absent where all that have the backup were
    */
   @Schema(name = "BackupCheck")
   public record Verification(
@@ -192,7 +194,8 @@ public record BackupDetails(
           String state,
       long bytesRead,
       @Nullable Instant finishedAt,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      @Nullable String vault) {}
 
   static BackupDetails of(Manifest manifest, @Nullable Verification verification) {
     return new BackupDetails(
