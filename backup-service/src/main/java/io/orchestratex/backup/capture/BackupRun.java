@@ -282,7 +282,7 @@ final class BackupRun implements JobHandler {
       Dump dump =
           details.source() == null
               ? dump(target, details.selectionOf(target.target().id()), written, run)
-              : imports.read(target, String.valueOf(details.source()), written, run);
+              : imports.read(target, details, written, run);
       return new Part(
           target.target().id(),
           target.engine().name(),
