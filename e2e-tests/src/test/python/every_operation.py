@@ -173,6 +173,8 @@ def backups(admin):
     if not admin.call("downloadBackupArchive", id=backup, target="mongodb"):
         raise AssertionError("an archive without a byte")
     admin.call("importBackup", body={"path": "no-such", "target": "mongodb"}, expect=[400, 409])
+    admin.call("getImportPlaces")
+    admin.call("uploadBackup", target="no-such", body=b"no dump", expect=[400])
     wanted = {"backup": backup, "targets": ["mongodb"], "databases": ["orchestratex"]}
     plan = admin.call("orderRestore", body=wanted)["plan"]
     confirmed = {**wanted, "confirm": True, "plan_token": plan["token"]}

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchestratex.kit.TestService.Answer;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.local.TestEngines;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -20,49 +17,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Backups in the forms that people know: one archive, a folder of files, SQL. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ArchiveJourneyTest {
-
-  private static final String LONG =
-      "a long name/with strokes and ünusual signs ".repeat(5).strip();
-
-  @TempDir static Path folder;
-  private SampleData data;
-  private RunningBackupService service;
-
-  @BeforeAll
-  void start() {
-    data = new SampleData();
-    data.mongo().getCollection(LONG).insertOne(new Document("_id", 1));
-    service =
-        new RunningBackupService(
-            "archive",
-            folder,
-            data.database,
-            Map.of("orchestratex.backup.import.folder", folder.resolve("imports").toString()));
-  }
-
-  @AfterAll
-  void stop() {
-    service.close();
-    data.close();
-  }
+/** Backups in the forms that people know: one archive, a folder of files, SQL; and imports. */
+class ArchiveJourneyTest extends ImportCases {
 
   @Test
   void anArchiveHoldsEachDatabaseInAFolderOfItsTarget() throws Exception {
@@ -252,101 +215,6 @@ class ArchiveJourneyTest {
         .until(() -> Files.readAllLines(file), lines -> lines.getLast().contains(" took_ms="));
   }
 
-  /** Restored with all that restores have, though no server of ours was ever asked for it. */
-  @Test
-  void aFolderOfMongodumpBecomesABackupAndIsRestored() throws Exception {
-    String full = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
-    Path dump = Files.createDirectories(folder.resolve("imports/dump"));
-    unpacked(service.download("/api/v1/backups/" + full + "/archive?target=mongodb").body())
-        .forEach(
-            (name, content) -> write(dump.resolve(name.substring(name.indexOf('/') + 1)), content));
-
-    JsonNode backup = service.ended("/api/v1/backups/" + imported("dump"));
-
-    assertThat(backup.get("state").asText()).as("%s", backup).isEqualTo("succeeded");
-    assertThat(backup.get("kind").asText()).isEqualTo("imported");
-    assertThat(backup.get("verified").asBoolean()).isTrue();
-    assertThat(backup.at("/parts/0/objects"))
-        .as("the same documents, by their hashes")
-        .containsExactlyInAnyOrderElementsOf(
-            service.get("/api/v1/backups/" + full).at("/parts/0/objects"));
-    assertThat(service.get("/api/v1/targets/mongodb").at("/last_good_backup/id").asText())
-        .as("what somebody brought is no backup of the server")
-        .isNotEqualTo(backup.get("id").asText());
-    String before = data.picture();
-    data.mongo().getCollection("responses").drop();
-    JsonNode restore = service.restored("{\"backup\":\"" + backup.get("id").asText() + "\"}");
-    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
-    assertThat(data.picture()).isEqualTo(before);
-  }
-
-  private static void write(Path path, byte[] content) {
-    try {
-      Files.createDirectories(path.getParent());
-      Files.write(path, content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private String imported(String path) {
-    var answer = imports(path, Role.ADMIN);
-    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
-    return answer.body().get("id").asText();
-  }
-
-  private Answer imports(String path, String role) {
-    return service.call(
-        "POST",
-        "/api/v1/backups/import",
-        "{\"path\":\"" + path + "\",\"target\":\"mongodb\"}",
-        role);
-  }
-
-  @Test
-  void anArchiveOfStockMongodumpIsReadWhereThereIsOne() throws Exception {
-    Path program = StockTools.program("mongodump");
-    assumeTrue(
-        program != null, "not run: no mongodump on the PATH or in target/mongo-tools to dump with");
-    Path archive = Files.createDirectories(folder.resolve("imports")).resolve("stock.archive.gz");
-    StockTools.succeed(
-        String.valueOf(program),
-        "--uri=" + TestEngines.shared().mongo().backupUri(),
-        "--db=" + data.database,
-        "--gzip",
-        "--archive=" + archive);
-    String full = service.backedUp("{\"targets\":[\"mongodb\"]}").get("id").asText();
-
-    JsonNode backup = service.ended("/api/v1/backups/" + imported("stock.archive.gz"));
-
-    assertThat(backup.get("state").asText()).as("%s", backup).isEqualTo("succeeded");
-    assertThat(backup.at("/parts/0/objects"))
-        .containsExactlyInAnyOrderElementsOf(
-            service.get("/api/v1/backups/" + full).at("/parts/0/objects"));
-  }
-
-  @Test
-  void aDumpThatIsNoneLeavesNothingAndSaysWhy() throws Exception {
-    Path imports = Files.createDirectories(folder.resolve("imports"));
-    Files.writeString(imports.resolve("broken.archive"), "no archive at all");
-    Files.createSymbolicLink(imports.resolve("link"), folder.resolve("backup.key"));
-
-    JsonNode broken = service.ended("/api/v1/backups/" + imported("broken.archive"));
-
-    assertThat(broken.get("state").asText()).isEqualTo("failed");
-    assertThat(broken.get("failure").asText())
-        .isEqualTo("broken.archive cannot be imported: it is no mongodump archive");
-    assertThat(folder.resolve("vault").resolve(broken.get("id").asText())).doesNotExist();
-    for (String path : List.of("../backup.key", folder + "/backup.key", "link", ".", "")) {
-      Answer outside = imports(path, Role.ADMIN);
-      assertThat(outside.status()).as(path).isEqualTo(400);
-      assertThat(outside.body().at("/errors/0/pointer").asText()).isEqualTo("/path");
-    }
-    assertThat(imports("no-such", Role.ADMIN).body().at("/errors/0/detail").asText())
-        .startsWith("cannot be read: there is no such file or folder in ");
-    assertThat(imports("broken.archive", Role.OPERATOR).status()).isEqualTo(403);
-  }
-
   @Test
   void aBackupOfOneDatabaseIsOfEachTargetThatHasIt() {
     JsonNode backup = service.backedUp("{\"databases\":[\"" + data.database + "\"]}");
@@ -393,19 +261,5 @@ class ArchiveJourneyTest {
           .max(java.util.Comparator.comparingLong(file -> file.toFile().length()))
           .orElseThrow();
     }
-  }
-
-  private static Map<String, byte[]> unpacked(byte[] archive) throws IOException {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new GZIPInputStream(new ByteArrayInputStream(archive)), UTF_8.name())) {
-      for (TarArchiveEntry each = tar.getNextEntry(); each != null; each = tar.getNextEntry()) {
-        if (!each.isDirectory()) {
-          files.put(each.getName(), tar.readAllBytes());
-        }
-      }
-    }
-    return files;
   }
 }

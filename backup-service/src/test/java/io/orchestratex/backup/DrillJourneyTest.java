@@ -336,16 +336,18 @@ class DrillJourneyTest {
 
   @Test
   void aDrillWhoseWorkerDiesIsDoneAgain() {
-    reactions.put(
-        "drill-loaded:mongodb",
-        () -> {
-          throw new SampleTargets.Killed();
-        });
+    for (String point : List.of("scratch:mongodb", "drill-loaded:mongodb")) {
+      reactions.put(
+          point,
+          () -> {
+            throw new SampleTargets.Killed();
+          });
+    }
 
     JsonNode drill = drilled("{\"backup\":\"" + backup + "\",\"targets\":[\"mongodb\"]}");
 
     assertThat(drill.get("state").asText()).as("%s", drill).isEqualTo("succeeded");
-    assertThat(drill.get("attempt").asInt()).isEqualTo(2);
+    assertThat(drill.get("attempt").asInt()).isEqualTo(3);
     assertThat(backup(backup).get("drilled").asBoolean()).as("one target of two").isFalse();
   }
 

@@ -35,7 +35,7 @@ class OtherServersTest extends RestoringElsewhere {
   void aPartGoesIntoAnotherServerWhichIsNamed() throws IOException {
     Path servers = entered();
     for (String target : List.of("mongodb", "postgresql")) {
-      try (ScratchFolder place = new ScratchFolders(servers).make(target)) {
+      try (ScratchFolder place = new ScratchFolders(servers, "drill-").make(target)) {
         added(target + "-2", scratch(target, place));
         assertRestoredInto(target, target + "-2");
         if (target.equals("postgresql")) { // Which is found to be away at once.
@@ -54,7 +54,7 @@ class OtherServersTest extends RestoringElsewhere {
         FullDiskTest.succeeds("mount", "-t", "tmpfs", "-o", "size=112m", "tmpfs", disk.toString());
     assumeTrue(mounted, "not run: no right to mount a small file system (tmpfs) to fill up");
     Path fill = disk.resolve("fill");
-    try (ScratchFolder place = new ScratchFolders(disk.resolve("servers")).make("full")) {
+    try (ScratchFolder place = new ScratchFolders(disk.resolve("servers"), "drill-").make("full")) {
       added("full", scratch("postgresql", place));
       ObserverRelay.watching =
           (job, at) -> {

@@ -133,7 +133,8 @@ class RestoreElsewhereTest extends RestoringElsewhere {
 
   @Test
   void aWorkerThatDiesAtAnyPhaseIsTakenUpByAnother() {
-    for (String point : List.of("loaded:mongodb", "compared", "swapping", "in_place")) {
+    for (String point :
+        List.of("loaded:mongodb", "compared", "swapping", "closed:[]", "in_place")) {
       AtomicBoolean killed = new AtomicBoolean();
       ObserverRelay.watching =
           (job, at) -> {

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The console's pages about drills and readiness, without a browser. */
+/** The console's pages about drills, readiness, maintenance and imports, without a browser. */
 class ConsoleDrillsTest extends StubbedConsole {
 
   private static final String JSON = "content-type: application/json\r\n";
@@ -54,6 +54,17 @@ class ConsoleDrillsTest extends StubbedConsole {
               call.head.startsWith("GET")
                   ? example("backup-service", "listDrills")
                   : body.contains("dry_run") ? example("backup-service", "orderDrill") : accepted);
+        });
+  }
+
+  private void recorded(String suffix, String shown, String changed) {
+    service.on(
+        suffix,
+        call -> {
+          if (!call.head.startsWith("GET")) {
+            bodies.add(call.head.split(" ", 2)[0] + " " + new String(call.body(), UTF_8));
+          }
+          call.answer(JSON, call.head.startsWith("GET") ? shown : changed);
         });
   }
 
@@ -165,5 +176,71 @@ class ConsoleDrillsTest extends StubbedConsole {
           throw new IOException("gone");
         });
     assertThat(admin.get("/console/readiness").body()).contains("backup-service");
+  }
+
+  @Test
+  void maintenanceIsSwitchedByHandWithWhatUntilWhenAndWhy() throws IOException {
+    String page = "/console/maintenance";
+    String declared = example("backup-service", "getMaintenance");
+    recorded(
+        "/v1/maintenance",
+        declared.replace("moving the sessions", ATTACK),
+        example("backup-service", "endMaintenance"));
+    assertThat(admin.get(page).body())
+        .contains("id=\"declared-by-hand\"", "session-service", "&lt;script&gt;", "End it")
+        .contains("name=\"service\" value=\"alert-service\"", "value=\"60\"", "Switch it on")
+        .doesNotContain("<script>alert");
+
+    HttpResponse<String> begun =
+        admin.post(
+            page, Map.of("service", "alert-service", "minutes", "15", "reason", "a larger disk"));
+    HttpResponse<String> ended = admin.post(page + "/end", Map.of());
+
+    assertThat(begun.headers().firstValue("Location")).hasValue(page);
+    assertThat(ended.headers().firstValue("Location")).hasValue(page);
+    assertThat(bodies).hasSize(2);
+    assertThat(bodies.getFirst())
+        .startsWith("PUT ")
+        .contains("\"services\":[\"alert-service\"]", "\"minutes\":15", "a larger disk");
+    assertThat(bodies.getLast()).startsWith("DELETE ");
+    HttpResponse<String> wrong =
+        admin.post(page, Map.of("minutes", "soon", "reason", "kept as it was typed"));
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("1 to 1440", "kept as it was typed", "value=\"soon\"");
+    Browser analyst = Browser.person(gateway, "analyst");
+    assertThat(analyst.get(page).body())
+        .contains("id=\"declared-by-hand\"", "This needs the role operator")
+        .doesNotContain("Switch it on");
+    assertThat(analyst.post(page, Map.of()).statusCode()).isEqualTo(403);
+    assertThat(bodies).hasSize(2);
+  }
+
+  @Test
+  void aDumpIsImportedOutOfTheFolderThatIsOpen() throws IOException {
+    String page = "/console/backups/import";
+    on("/v1/vaults", example("backup-service", "listVaults"));
+    recorded(
+        "/v1/backups/import",
+        example("backup-service", "getImportPlaces"),
+        example("backup-service", "importBackup"));
+    assertThat(admin.get(page).body())
+        .contains("/var/lib/orchestratex/imports", "64.0 GiB can be uploaded now")
+        .contains("ox backup import dump.archive.gz --target mongodb --upload")
+        .contains("<option value=\"mongodb\"")
+        .doesNotContain("<option value=\"postgresql\"");
+
+    HttpResponse<String> ordered =
+        admin.post(page, Map.of("path", "old.archive", "target", "mongodb", "key", "a-key"));
+
+    assertThat(ordered.headers().firstValue("Location").orElseThrow())
+        .startsWith("/console/backups/2026");
+    assertThat(bodies)
+        .singleElement()
+        .asString()
+        .startsWith("POST ")
+        .contains("\"path\":\"old.archive\"", "\"target\":\"mongodb\"");
+    on("/v1/backups/import", "{\"max_bytes\":1,\"room_bytes\":1}");
+    assertThat(admin.get(page).body()).contains("No folder is open for imports");
+    assertThat(Browser.person(gateway, "operator").get(page).statusCode()).isEqualTo(403);
   }
 }

@@ -147,20 +147,27 @@ class ConsoleRecoveryTest extends StubbedConsole {
   @Test
   void whatGoesElsewhereIsAskedForAndKeptUntilItIsConfirmed() {
     Map<String, String> fields = confirmation("");
+    fields.put("vault", "offsite");
     fields.put("into", "mongodb");
     fields.put("as", "shop = shop_copy");
     fields.put("replace", "true");
-    assertThat(admin.get("/console/restores/new?backup=b1").body())
+    assertThat(admin.get("/console/restores/new?backup=b1&vault=offsite").body())
+        .contains("<option value=\"offsite\" selected", "<option value=\"default\"")
         .contains("Where to", "<option value=\"postgresql\"", "export this backup");
 
     String address =
         admin.post("/console/restores/plan", fields).headers().firstValue("Location").orElseThrow();
     HttpResponse<String> page = admin.get(address);
 
-    assertThat(address).endsWith("&into=mongodb&as=shop+%3D+shop_copy&replace=true");
+    assertThat(address).endsWith("&vault=offsite&into=mongodb&as=shop+%3D+shop_copy&replace=true");
     assertThat(bodies.getLast())
-        .contains("\"into\":\"mongodb\"", "\"as\":{\"shop\":\"shop_copy\"}", "\"replace\":true");
+        .contains(
+            "\"vault\":\"offsite\"",
+            "\"into\":\"mongodb\"",
+            "\"as\":{\"shop\":\"shop_copy\"}",
+            "\"replace\":true");
     assertThat(page.body())
+        .contains("the vault offsite only", "name=\"vault\" value=\"offsite\"")
         .contains("name=\"as\" value=\"shop = shop_copy\"", "name=\"into\" value=\"mongodb\"")
         .contains("server does not say how much room it has");
     fields.put("as", "shop_copy");

@@ -6,7 +6,7 @@ final class RecoveryAnswers {
   private static final String ATTACK = "<script>alert(1)</script>\\\"'&";
   private static final String PLAN =
       """
-      {"plan":{"backup":"b1","taken_at":"2026-11-27T02:15:00Z","data_lost_since":"2026-11-27T02:15:00Z",
+      {"plan":{"backup":"b1","vault":"offsite","taken_at":"2026-11-27T02:15:00Z","data_lost_since":"2026-11-27T02:15:00Z",
        "targets":[{"target":"mongodb","engine":"mongodb","way":"renamed","objects":[
          {"name":"shop.customers","current_count":1250,"backup_count":1249,"action":"replace"},
          {"name":"shop.orders","backup_count":8412,"action":"create","expires_after_seconds":3600},
@@ -60,6 +60,7 @@ final class RecoveryAnswers {
         {"name":"\\"a.b & c\\".public.t","count":1,"bytes":10}],"source_bytes":10,"stored_bytes":8}],
      "completeness":"partial","left_out":[{"target":"mongodb","kind":"collection","name":"shop.%s","reason":"gone","failed":true}],
      "verified":true,"verification":{"state":"succeeded","bytes_read":4096,"finished_at":"2026-11-27T10:00:05Z"},
+     "copies":[{"vault":"offsite","state":"complete","percent":100,"requested_by":"ops","stored_bytes":9}],
      "requested_by":"ops","waits_for":[],"created_at":"2026-11-27T10:00:00Z","source_bytes":2048,
      "stored_bytes":1024,"duration_ms":1500}
     """

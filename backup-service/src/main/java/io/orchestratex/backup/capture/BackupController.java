@@ -142,13 +142,7 @@ class BackupController {
                       example = "/api/v1/backups/" + RequestPatterns.BACKUP_EXAMPLE)),
       content = @Content(schema = @Schema(implementation = BackupView.class)))
   HttpResponse<BackupView> order(
-      @io.micronaut.http.annotation.Header(IdempotencyKey.HEADER)
-          @Nullable
-          @Parameter(
-              description =
-                  "Names the order, 1 to 255 visible ASCII characters: draw a new one, such as a"
-                      + " random UUID, for each order and send it again with each repetition.",
-              example = "6f1c2a54-5b0e-4c0e-9d0b-0d7f9a3b1c11")
+      @io.micronaut.http.annotation.Header(IdempotencyKey.HEADER) @Nullable @OrderKey
           String idempotencyKey,
       @Body @Valid BackupRequest request,
       Caller caller) {
@@ -256,11 +250,7 @@ class BackupController {
               + " it holds. A backup that is only in a vault, because the database of this service"
               + " was lost, is found there by its id.")
   @ApiResponse(responseCode = "200", description = "The backup.")
-  BackupView get(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id) {
+  BackupView get(@BackupInPath String id) {
     return views.of(backups.get(id));
   }
 
@@ -275,12 +265,7 @@ class BackupController {
       responseCode = "202",
       description = "The backup, which may not have stopped yet.",
       content = @Content(schema = @Schema(implementation = BackupView.class)))
-  HttpResponse<BackupView> cancel(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id,
-      Caller caller) {
+  HttpResponse<BackupView> cancel(@BackupInPath String id, Caller caller) {
     backups.cancel(id, caller.subject());
     return HttpResponse.<BackupView>accepted().body(views.of(backups.get(id)));
   }
@@ -293,18 +278,24 @@ class BackupController {
           "Orders a check, which reads everything that is stored of the backup and compares it with"
               + " what was written. It runs in the background: read the backup until"
               + " `verification.state` is `succeeded` or `failed`. While a check is under way, no"
-              + " second one is ordered.")
+              + " second one is ordered. Without `vault` all copies are read as well, and one that is"
+              + " damaged is made again; with it, only what is in that vault: a copy by itself is"
+              + " `copy_verification`, and says nothing about the backup.")
   @ApiResponse(
       responseCode = "202",
       description = "The backup with the check that is under way.",
       content = @Content(schema = @Schema(implementation = BackupView.class)))
   HttpResponse<BackupView> verify(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id,
+      @BackupInPath String id,
+      @Nullable
+          @QueryValue
+          @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE)
+          @Parameter(
+              description = "Name of the only vault to read it from; left out: all that have it.",
+              example = "offsite")
+          String vault,
       Caller caller) {
-    backups.verify(id, caller.subject());
+    backups.verify(id, vault, caller.subject());
     return HttpResponse.<BackupView>accepted().body(views.of(backups.get(id)));
   }
 
@@ -347,13 +338,7 @@ class BackupController {
           "Keeps the backup until it is released: no policy removes it, and deleting it is refused"
               + " with the reason. One that is held already gets the new reason.")
   @ApiResponse(responseCode = "200", description = "The backup, which is held.")
-  BackupView hold(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id,
-      @Body @Valid HoldRequest request,
-      Caller caller) {
+  BackupView hold(@BackupInPath String id, @Body @Valid HoldRequest request, Caller caller) {
     backups.hold(id, request.reason().strip(), caller.subject());
     return views.of(backups.get(id));
   }
@@ -366,11 +351,7 @@ class BackupController {
           "Ends the hold: the rules of its policy are for it again, and it can be deleted. A backup"
               + " that is not held stays as it is.")
   @ApiResponse(responseCode = "200", description = "The backup, which is not held any more.")
-  BackupView release(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id) {
+  BackupView release(@BackupInPath String id) {
     backups.release(id);
     return views.of(backups.get(id));
   }

@@ -89,12 +89,7 @@ class BackupCopyController {
       description = "The backup with its copies.",
       content = @Content(schema = @Schema(implementation = BackupView.class)))
   HttpResponse<BackupView> copy(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id,
-      @Body @Valid CopyRequest request,
-      Caller caller) {
+      @BackupInPath String id, @Body @Valid CopyRequest request, Caller caller) {
     Job backup = backups.getTaken(id).job();
     String vault = vaults.chosen(request.vault(), "/vault");
     if (places.home(backup.id()).filter(vault::equals).isPresent()) {
@@ -138,12 +133,7 @@ class BackupCopyController {
               + " important backups copy it. A person can still delete it. One that is marked"
               + " already stays so.")
   @ApiResponse(responseCode = "200", description = "The backup, which is important.")
-  BackupView mark(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id,
-      Caller caller) {
+  BackupView mark(@BackupInPath String id, Caller caller) {
     String backup = backups.getTaken(id).job().id();
     importance.mark(backup, caller.subject(), clock.instant());
     return views.of(backups.get(backup));
@@ -157,11 +147,7 @@ class BackupCopyController {
           "The rules of its policy are for it again. Its copies stay until a rule removes them. A"
               + " backup that is not important stays as it is.")
   @ApiResponse(responseCode = "200", description = "The backup, which is not important any more.")
-  BackupView unmark(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id) {
+  BackupView unmark(@BackupInPath String id) {
     String backup = backups.get(id).job().id();
     importance.unmark(backup);
     return views.of(backups.get(backup));

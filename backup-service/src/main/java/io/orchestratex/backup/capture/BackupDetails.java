@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param selections what of each target it is of; null when it is full, and of one that was found
  *     in a vault
  * @param source the dump of a stock tool that it is made of; null when a server is dumped
+ * @param upload id of the upload that this dump is; null when it lies in the folder of imports
  */
 public record BackupDetails(
     String kind,
@@ -30,7 +31,8 @@ public record BackupDetails(
     List<PartDetails> parts,
     @Nullable Verification verification,
     @Nullable Map<String, Selection> selections,
-    @Nullable String source) {
+    @Nullable String source,
+    @Nullable String upload) {
 
   /** A backup of all that its targets hold. */
   public static final String FULL = "full";
@@ -52,23 +54,25 @@ public record BackupDetails(
   static BackupDetails ordered(
       String vault, List<PartDetails> parts, Map<String, Selection> selections) {
     return selections.isEmpty()
-        ? new BackupDetails(FULL, vault, parts, null, null, null)
-        : new BackupDetails(SELECTED, vault, parts, null, selections, null);
+        ? new BackupDetails(FULL, vault, parts, null, null, null, null)
+        : new BackupDetails(SELECTED, vault, parts, null, selections, null, null);
   }
 
   /** What is ordered of a dump that there is. */
-  static BackupDetails imported(String vault, String source, PartDetails part) {
-    return new BackupDetails(IMPORTED, vault, List.of(part), null, null, source);
+  static BackupDetails imported(
+      String vault, String source, @Nullable String upload, PartDetails part) {
+    return new BackupDetails(IMPORTED, vault, List.of(part), null, null, source, upload);
   }
 
   /** The same with other parts, while it is taken. */
   BackupDetails with(List<PartDetails> newParts) {
-    return new BackupDetails(kind, vault, newParts, null, selections, source);
+    return new BackupDetails(kind, vault, newParts, null, selections, source, upload);
   }
 
   /** The same, taken. */
   BackupDetails taken(Manifest manifest, Verification check) {
-    return new BackupDetails(kind, vault, of(manifest, check).parts(), check, selections, source);
+    return new BackupDetails(
+        kind, vault, of(manifest, check).parts(), check, selections, source, upload);
   }
 
   /** Which of some targets it holds something of; all where it does not say. */
@@ -185,6 +189,7 @@ public record BackupDetails(
    * @param bytesRead bytes that it read and found whole; 0 until it has succeeded
    * @param finishedAt when it ended; absent until then
    * @param failure what it found, for a person; absent unless it failed
+   * @param vault the only vault that was read; absent where all that have the backup were
    */
   @Schema(name = "BackupCheck")
   public record Verification(
@@ -192,7 +197,8 @@ public record BackupDetails(
           String state,
       long bytesRead,
       @Nullable Instant finishedAt,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      @Nullable String vault) {}
 
   static BackupDetails of(Manifest manifest, @Nullable Verification verification) {
     return new BackupDetails(
@@ -200,6 +206,7 @@ public record BackupDetails(
         manifest.vault(),
         manifest.parts().stream().map(PartDetails::stored).toList(),
         verification,
+        null,
         null,
         null);
   }

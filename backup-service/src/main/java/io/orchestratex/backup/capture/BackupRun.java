@@ -279,11 +279,10 @@ final class BackupRun implements JobHandler {
     run.checkpoint();
     try (PartFiles written =
         new PartFiles(files, repository, run.job().attempt(), target.target().id())) {
-      String source = details.source();
       Dump dump =
-          source == null
+          details.source() == null
               ? dump(target, details.selectionOf(target.target().id()), written, run)
-              : imports.read(target, source, written, run);
+              : imports.read(target, details, written, run);
       return new Part(
           target.target().id(),
           target.engine().name(),
@@ -317,7 +316,8 @@ final class BackupRun implements JobHandler {
           .addKeyValue("missing", String.join("; ", missing))
           .log("the backup is partial");
     }
-    Verification verification = new Verification("succeeded", bytesRead, clock.instant(), null);
+    Verification verification =
+        new Verification("succeeded", bytesRead, clock.instant(), null, null);
     run.finish(
         new JobOutcome.Succeeded(
             new BackupJobRules.Taken(

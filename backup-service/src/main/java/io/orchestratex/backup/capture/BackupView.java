@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut what of its targets it does not hold, and why
  * @param verified whether the newest check read everything back and found it whole
  * @param verification the newest check; absent until the first one
+ * @param copyVerification the newest check of one of its copies by itself; absent until the first
+ *     one
  * @param drilled whether all of it was restored into a scratch server, the last time that it was
  *     tried, and was equal
  * @param drill the newest drill; absent until the first one
@@ -102,6 +104,7 @@ record BackupView(
     List<NotHeld> leftOut,
     boolean verified,
     @Nullable Verification verification,
+    @Nullable Verification copyVerification,
     boolean drilled,
     @Nullable BackupDrill drill,
     boolean good,
@@ -151,12 +154,14 @@ record BackupView(
 
   /**
    * @param check the newest check that was ordered after the backup was taken
+   * @param copyCheck the newest check of a copy by itself
    * @param drills what drills have shown of it; null without one
    * @param kept what people and policies have said of it
    */
   static BackupView of(
       JobRecord row,
       @Nullable JobRecord check,
+      @Nullable JobRecord copyCheck,
       BackupDrills.@Nullable Known drills,
       Kept kept,
       @Nullable JobTrend trend,
@@ -186,6 +191,7 @@ record BackupView(
         notHeld(details),
         verification != null && verification.state().equals("succeeded"),
         verification,
+        copyCheck == null ? null : verification(copyCheck),
         drills != null && drills.drilled(),
         drills == null ? null : drills.newest(),
         job.status() == JobStatus.SUCCEEDED && notGood == null,
@@ -228,15 +234,17 @@ record BackupView(
 
   private static @Nullable Verification verification(
       @Nullable JobRecord check, BackupDetails details) {
-    if (check == null) {
-      return details.verification();
-    }
+    return check == null ? details.verification() : verification(check);
+  }
+
+  private static Verification verification(JobRecord check) {
     Job job = check.job();
     Verification kept = JobDetails.read(check.details(), Verification.class);
     return new Verification(
         job.status().text(),
         kept.bytesRead(),
         job.finishedAt(),
-        job.failure() == null ? kept.failure() : job.failure());
+        job.failure() == null ? kept.failure() : job.failure(),
+        kept.vault());
   }
 }

@@ -47,6 +47,7 @@ final class BackupViews {
   List<BackupView> of(List<JobRecord> rows) {
     List<String> ids = rows.stream().map(row -> row.job().id()).toList();
     Map<String, JobRecord> checks = store.newestAbout(ids, VerifyJobRules.KIND);
+    Map<String, JobRecord> copyChecks = store.newestAbout(ids, CopyVerifyJobRules.KIND);
     Map<String, Hold> held = holds.of(ids);
     Set<String> important = importance.of(ids);
     Map<String, List<Copy>> copied = copies.of(ids);
@@ -58,6 +59,7 @@ final class BackupViews {
           return BackupView.of(
               row,
               checks.get(id),
+              copyChecks.get(id),
               drilled.get(id),
               new BackupView.Kept(
                   held.get(id), important.contains(id), copied.getOrDefault(id, List.of())),

@@ -233,8 +233,17 @@ public final class Backups {
    * @throws IOException why its own vault does not hand it out, when no other one does either
    */
   public Manifest manifest(String id) throws IOException {
+    return manifest(id, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param vault the only vault to read it from; null for any that has it
+   */
+  public Manifest manifest(String id, @Nullable String vault) throws IOException {
     String backup = get(id).job().id();
-    return places.manifest(backup, places.of(backup));
+    return places.manifest(backup, vault == null ? places.of(backup) : List.of(vault));
   }
 
   /** The same, for an answer to a request. */
@@ -248,7 +257,16 @@ public final class Backups {
    * @param vault null for whichever has it
    */
   public Manifest requireManifest(String id, @Nullable String vault) {
-    return places.require(get(id).job().id(), vault, "?vault");
+    return requireManifest(id, vault, "?vault");
+  }
+
+  /**
+   * The same, out of a vault that a field names.
+   *
+   * @param vault null for whichever has it
+   */
+  public Manifest requireManifest(String id, @Nullable String vault, String field) {
+    return places.require(get(id).job().id(), vault, field);
   }
 
   void cancel(String id, String by) {
@@ -275,18 +293,26 @@ public final class Backups {
     holds.release(get(id).job().id());
   }
 
-  /** Orders a check; the one that is under way counts. */
-  void verify(String id, String by) {
+  /**
+   * Orders a check; the one that is under way counts.
+   *
+   * @param vault the only vault to read it from; null for all that have it
+   */
+  void verify(String id, @Nullable String vault, String by) {
     JobRecord found = getTaken(id);
     Job backup = found.job();
+    places.requireIn(backup.id(), vault, "?vault");
+    String home = vaultOf(found);
+    String kind =
+        vault == null || vault.equals(home) ? VerifyJobRules.KIND : CopyVerifyJobRules.KIND;
     boolean underWay =
         store.unfinishedAbout(backup.id()).stream()
-            .anyMatch(job -> job.kind().equals(VerifyJobRules.KIND));
+            .anyMatch(job -> job.kind().equals(kind) && Objects.equals(job.label(), vault));
     if (underWay) {
       return;
     }
-    vaults.requireUsable(vaultOf(found));
-    store.order(VerifyJobRules.of(backup, by), clock.instant());
+    vaults.requireUsable(vault == null ? home : vault);
+    store.order(VerifyJobRules.of(kind, backup, by, vault, null), clock.instant());
     worker.get().wake();
   }
 

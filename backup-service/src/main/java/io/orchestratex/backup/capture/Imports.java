@@ -4,11 +4,11 @@ import io.orchestratex.backup.capture.BackupDetails.PartDetails;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.MalformedDumpException;
-import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.ServerFacts;
 import io.orchestratex.backup.engine.StockImport;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobOrder;
+import io.orchestratex.backup.job.JobRun;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
 import io.orchestratex.backup.target.Targets;
@@ -17,13 +17,10 @@ import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +33,8 @@ final class Imports {
   private static final String POINTER = "/path";
 
   private final ImportSettings settings;
+  private final ImportPlace place;
+  private final Uploads uploads;
   private final JobStore store;
   private final Targets targets;
   private final Vaults vaults;
@@ -44,12 +43,16 @@ final class Imports {
 
   Imports(
       ImportSettings settings,
+      ImportPlace place,
+      Uploads uploads,
       JobStore store,
       Targets targets,
       Vaults vaults,
       InstantSource clock,
       Provider<JobWorker> worker) {
     this.settings = settings;
+    this.place = place;
+    this.uploads = uploads;
     this.store = store;
     this.targets = targets;
     this.vaults = vaults;
@@ -58,43 +61,83 @@ final class Imports {
   }
 
   /**
+   * What is to be imported.
+   *
+   * @param target id of the target that it is a dump of
+   * @param path of the dump, within the folder of imports; of an upload, what its sender calls it
+   * @param upload id of the upload; null for what lies in the folder
+   */
+  record Wanted(
+      String target,
+      String path,
+      @Nullable String upload,
+      String vault,
+      @Nullable String label,
+      String requestedBy) {}
+
+  /**
    * Orders an import.
    *
-   * @param path of the dump, within the folder of imports
    * @param key orders of a caller with the same key make one backup; null is no key
    * @throws FailureException when the dump cannot be read
    */
-  Job order(
-      String target,
-      String path,
-      String vault,
-      @Nullable String label,
-      String requestedBy,
-      @Nullable String key) {
-    Targets.Registered of = targets.get(targets.chosen(List.of(target), "/target").getFirst());
-    if (!(of.engine() instanceof StockImport)) {
-      throw FailureException.invalid(
-          "backup.import-unsupported",
-          "/target",
-          "is a server of %s, whose dumps are not imported".formatted(of.engine().name()));
+  Job order(Wanted wanted, @Nullable String key) {
+    Targets.Registered of = importable(wanted.target(), wanted.vault(), "/target");
+    if (wanted.upload() == null) {
+      source(wanted.path());
     }
-    source(path);
-    vaults.requireUsable(vault);
     Job job =
         store.order(
             new JobOrder(
                 BackupJobRules.KIND,
                 "",
-                List.of(target),
-                label,
-                requestedBy,
+                List.of(wanted.target()),
+                wanted.label(),
+                wanted.requestedBy(),
                 null,
-                BackupDetails.imported(vault, path, PartDetails.waiting(target, of.engine().name()))
+                BackupDetails.imported(
+                        wanted.vault(),
+                        wanted.path(),
+                        wanted.upload(),
+                        PartDetails.waiting(wanted.target(), of.engine().name()))
                     .toJson(),
-                key == null ? null : "import " + requestedBy + " " + key),
+                key),
             clock.instant());
     worker.get().wake();
     return job;
+  }
+
+  /**
+   * A target whose dumps are imported, into a vault that can be used.
+   *
+   * @param field that names the target, for what is refused
+   * @throws FailureException when it is none, or the vault cannot be used
+   */
+  Targets.Registered importable(String target, String vault, String field) {
+    Targets.Registered of =
+        targets
+            .find(target)
+            .orElseThrow(() ->
+                FailureException.invalid(
+                    "backup.target-unknown", field, "names no target: " + target));
+    if (!(of.engine() instanceof StockImport)) {
+      throw FailureException.invalid(
+          "backup.import-unsupported",
+          field,
+          "is a server of %s, whose dumps are not imported".formatted(of.engine().name()));
+    }
+    vaults.requireUsable(vault);
+    return of;
+  }
+
+  /** The folder that dumps are read from; null when none is open. */
+  @Nullable String folder() {
+    return settings.folder();
+  }
+
+  /** How many bytes a dump may hold when it is unpacked. */
+  long limit() {
+    return settings.limit();
   }
 
   /**
@@ -133,6 +176,15 @@ final class Imports {
     }
   }
 
+  private Path uploaded(String upload, String name) throws MalformedDumpException {
+    Path file = uploads.of(upload);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new MalformedDumpException(
+          "what was uploaded as " + name + " is not there any more; upload it again", null);
+    }
+    return file;
+  }
+
   private static FailureException outside(String folder) {
     return FailureException.invalid(
         "backup.import-outside",
@@ -141,18 +193,24 @@ final class Imports {
   }
 
   /** Reads a dump, and writes it as one of ours. */
-  Dump read(Targets.Registered target, String path, DumpTarget written, ProgressMonitor monitor)
+  Dump read(Targets.Registered target, BackupDetails details, DumpTarget written, JobRun run)
       throws IOException {
+    String path = String.valueOf(details.source());
     if (!(target.engine() instanceof StockImport engine)) {
       throw FailureException.internal(
           "backup.import-unsupported", "dumps of its engine are not imported", null);
     }
     ServerFacts server = target.engine().describe(target.access());
-    Path scratch = Files.createTempDirectory("orchestratex-import-");
     try {
       Dump dump =
-          engine.importFrom(
-              source(path), written, new StockImport.Means(scratch, settings.limit()), monitor);
+          place.inFolder(
+              run.job().id() + "-" + run.job().attempt(),
+              scratch ->
+                  engine.importFrom(
+                      details.upload() == null ? source(path) : uploaded(details.upload(), path),
+                      written,
+                      new StockImport.Means(scratch, settings.limit()),
+                      run));
       return new Dump(
           dump.serverVersion().isEmpty() ? server.version() : dump.serverVersion(),
           server.identity(),
@@ -162,28 +220,6 @@ final class Imports {
     } catch (MalformedDumpException e) {
       throw new MalformedDumpException(
           "%s cannot be imported: %s".formatted(path, e.getMessage()), e);
-    } finally {
-      remove(scratch);
     }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException fault)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -28,21 +28,32 @@ public final class VerifyJobRules implements JobKind {
   /** Everything stored still matches its manifest. */
   public record Checked(long bytesRead) implements JobResult {}
 
-  /** The order of a check. */
+  /** The order of a check of all that there is of a backup. */
   static JobOrder of(Job backup, String by) {
-    return of(backup, by, null);
+    return of(KIND, backup, by, null, null);
   }
 
-  /** The order of a check; orders with the same key make one. */
-  static JobOrder of(Job backup, String by, @Nullable String key) {
+  /** The same; orders with the same key make one. */
+  static JobOrder of(Job backup, String by, String key) {
+    return of(KIND, backup, by, null, key);
+  }
+
+  /**
+   * The order of a check.
+   *
+   * @param kind its kind, of the backup or of a copy
+   * @param vault the only vault to read; null for all
+   */
+  static JobOrder of(
+      String kind, Job backup, String by, @Nullable String vault, @Nullable String key) {
     return new JobOrder(
-        KIND,
+        kind,
         backup.id(),
         backup.targets(),
-        null,
+        vault,
         by,
         null,
-        JobDetails.write(new Verification("queued", 0, null, null)),
+        JobDetails.write(new Verification("queued", 0, null, null, vault)),
         key);
   }
 

@@ -48,13 +48,16 @@ final class VerifyRun implements JobHandler {
   @Override
   public void run(JobRun run) throws IOException {
     String backup = run.job().subject();
-    checkCopies(run, backup);
+    String vault = JobDetails.read(run.details(), Verification.class).vault();
+    if (vault == null) {
+      checkCopies(run, backup);
+    }
     try {
       Manifest manifest = catalog.get(home(backup), backup);
       long read = check.check(manifest, manifest.parts(), run);
       run.finish(
           new JobOutcome.Succeeded(new VerifyJobRules.Checked(read)),
-          JobDetails.write(new Verification("succeeded", read, clock.instant(), null)),
+          JobDetails.write(new Verification("succeeded", read, clock.instant(), null, vault)),
           null);
     } catch (DamagedArtifactException e) {
       String reason = String.valueOf(e.getMessage());
@@ -64,7 +67,7 @@ final class VerifyRun implements JobHandler {
           .log("the verification of a backup failed");
       run.finish(
           new JobOutcome.Failed(reason),
-          JobDetails.write(new Verification("failed", 0, clock.instant(), reason)),
+          JobDetails.write(new Verification("failed", 0, clock.instant(), reason, vault)),
           null);
     }
   }

@@ -8,6 +8,7 @@ import io.micronaut.runtime.event.annotation.EventListener;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.kit.background.BackgroundThread;
+import io.orchestratex.kit.background.OngoingFaults;
 import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -15,12 +16,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,7 @@ final class CopyKeeper {
   private final CopySettings settings;
   private final InstantSource clock;
   private final MultiGauge counts;
-  private final Set<String> failing = new HashSet<>();
+  private final OngoingFaults faults = new OngoingFaults();
   private final BackgroundThread rounds;
 
   CopyKeeper(
@@ -107,7 +106,7 @@ final class CopyKeeper {
         Optional<JobRecord> backup = store.find(copy.backup());
         backup.ifPresent(row -> orders.order(copy, row.job().targets()));
       }
-      failing.remove(name);
+      faults.over(name);
     } catch (RuntimeException e) {
       say(name, e);
     }
@@ -131,7 +130,7 @@ final class CopyKeeper {
 
   /** Once, until it is over. */
   private void say(String copy, RuntimeException e) {
-    if (!rounds.isStopping() && failing.add(copy)) {
+    if (!rounds.isStopping() && faults.begins(copy)) {
       LOG.atError().addKeyValue("copy", copy).setCause(e).log("a copy cannot be looked after");
     }
   }

@@ -13,7 +13,9 @@ import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -112,11 +114,41 @@ public final class Places {
     return catalog.get(vault, backup);
   }
 
+  /**
+   * The vaults that have all of a backup, and which of them cannot be used now.
+   *
+   * @param away the reasons that are known already, by vault; what is asked is added
+   */
+  public Reach reach(String backup, Map<String, Optional<String>> away) {
+    List<String> vaults = of(backup);
+    Map<String, String> reasons = new LinkedHashMap<>();
+    vaults.forEach(vault ->
+        away.computeIfAbsent(vault, this::whyAway).ifPresent(reason -> reasons.put(vault, reason)));
+    return new Reach(vaults, reasons);
+  }
+
   /** Why a vault cannot be used now; empty when it can. */
   public Optional<String> whyAway(String vault) {
     return vaults.names().contains(vault)
         ? vaults.whyUnusable(vault)
         : Optional.of("it is not set up here.");
+  }
+
+  /**
+   * Refuses a vault that does not have all of a backup.
+   *
+   * @param named the vault; null for any
+   * @return all vaults that have it
+   */
+  public List<String> requireIn(String backup, @Nullable String named, String field) {
+    List<String> all = of(backup);
+    if (named != null && !all.contains(named)) {
+      throw FailureException.invalid(
+          "backup.not-in-vault",
+          field,
+          "names a vault without a complete copy of backup " + backup + "; there are " + all);
+    }
+    return all;
   }
 
   /**
@@ -126,13 +158,7 @@ public final class Places {
    * @param field that named it, for what is refused
    */
   public Manifest require(String backup, @Nullable String named, String field) {
-    List<String> all = of(backup);
-    if (named != null && !all.contains(named)) {
-      throw FailureException.invalid(
-          "backup.not-in-vault",
-          field,
-          "names a vault without a complete copy of backup " + backup + "; there are " + all);
-    }
+    List<String> all = requireIn(backup, named, field);
     try {
       return manifest(backup, named == null ? all : List.of(named));
     } catch (DamagedArtifactException e) {

@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.openapi.annotation.OpenAPIRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.backup.capture.OrderKey;
 import io.orchestratex.backup.capture.RequestPatterns;
 import io.orchestratex.backup.drill.Drills.Choice;
 import io.orchestratex.backup.job.Job;
@@ -73,6 +74,8 @@ class DrillController {
    *
    * @param backup id of the backup, or {@code latest}; left out, the newest good one
    * @param targets ids of the targets of it to restore, 1 to 20; left out, all that it holds
+   * @param vault name of the only vault to read it from, where copies of it are in several; left
+   *     out, the first that has it
    * @param dryRun true only plans the drill; left out, it is ordered
    */
   @Introspected
@@ -87,6 +90,8 @@ class DrillController {
                       message = RequestPatterns.TARGET_MESSAGE)
                   String>
               targets,
+      @Nullable @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE)
+          String vault,
       @Nullable Boolean dryRun) {
 
     boolean isDryRun() {
@@ -113,7 +118,8 @@ class DrillController {
               + " read it again, at the address in `Location`, until it has ended. With `dry_run` it"
               + " is only planned: the answer says what would be restored, by which programs, the"
               + " room it needs and how long it will take. A drill for which there is no program or"
-              + " no room is refused. Requests of a caller with the same `Idempotency-Key` order one"
+              + " no room is refused. With `vault` a copy is drilled by itself: where that copy is"
+              + " damaged, it is made again, and nothing is said about the backup. Requests of a caller with the same `Idempotency-Key` order one"
               + " drill.")
   @ApiResponse(
       responseCode = "200",
@@ -130,13 +136,7 @@ class DrillController {
               schema = @Schema(type = "string", example = "/api/v1/drills/" + ID_EXAMPLE)),
       content = @Content(schema = @Schema(implementation = DrillView.class)))
   HttpResponse<Object> order(
-      @io.micronaut.http.annotation.Header(IdempotencyKey.HEADER)
-          @Nullable
-          @Parameter(
-              description =
-                  "Names the order, 1 to 255 visible ASCII characters: draw a new one, such as a"
-                      + " random UUID, for each order and send it again with each repetition.",
-              example = "0d0a5a1e-8a2c-4d8e-9a43-4f1f6f4b7d02")
+      @io.micronaut.http.annotation.Header(IdempotencyKey.HEADER) @Nullable @OrderKey
           String idempotencyKey,
       @Body @Valid DrillRequest request,
       Caller caller) {
@@ -144,6 +144,7 @@ class DrillController {
         drills.choice(
             request.backup(),
             request.targets(),
+            request.vault(),
             targets.all().stream().map(each -> each.target().id()).toList());
     DrillPlan plan = drills.plan(choice);
     if (request.isDryRun()) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a drill would do.
  *
  * @param backup id of the backup that it would restore
+ * @param vault name of the vault that it is read from
  * @param takenAt when that was ordered
  * @param targets what it would restore, one after the other
  * @param folder where the scratch servers would have their data
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DrillPlan(
     String backup,
+    String vault,
     Instant takenAt,
     List<Planned> targets,
     String folder,

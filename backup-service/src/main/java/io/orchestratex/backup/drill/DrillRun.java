@@ -4,6 +4,8 @@ import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.copy.Copies;
+import io.orchestratex.backup.copy.Places;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.Loaded;
@@ -22,11 +24,13 @@ import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +48,25 @@ final class DrillRun implements JobHandler {
   private final Catalog catalog;
   private final Engines engines;
   private final ScratchPlace place;
+  private final Places places;
+  private final Copies copies;
+  private final InstantSource clock;
 
-  DrillRun(Backups backups, Catalog catalog, Engines engines, ScratchPlace place) {
+  DrillRun(
+      Backups backups,
+      Catalog catalog,
+      Engines engines,
+      ScratchPlace place,
+      Places places,
+      Copies copies,
+      InstantSource clock) {
     this.backups = backups;
     this.catalog = catalog;
     this.engines = engines;
     this.place = place;
+    this.places = places;
+    this.copies = copies;
+    this.clock = clock;
   }
 
   @Override
@@ -63,12 +80,14 @@ final class DrillRun implements JobHandler {
       throw new EngineException(
           "drill.gave-up", "its worker died " + (run.job().attempt() - 1) + " times");
     }
+    DrillDetails details = DrillDetails.fromJson(run.details());
+    String vault = details.vault();
     List<DrilledTarget> targets =
         new ArrayList<>(
-            DrillDetails.fromJson(run.details()).targets().stream()
+            details.targets().stream()
                 .map(each -> DrilledTarget.waiting(each.target(), each.engine()))
                 .toList());
-    Optional<Manifest> manifest = manifest(run, targets);
+    Optional<Manifest> manifest = manifest(run, vault, targets);
     if (manifest.isPresent()) {
       for (int i = 0; i < targets.size(); i++) {
         int slot = i;
@@ -83,12 +102,12 @@ final class DrillRun implements JobHandler {
                 new Share(ALL * i / targets.size(), ALL * (i + 1) / targets.size()),
                 now -> {
                   targets.set(slot, now);
-                  run.save(DrillDetails.of(targets).toJson());
+                  run.save(DrillDetails.of(vault, targets).toJson());
                 }));
-        run.save(DrillDetails.of(targets).toJson());
+        run.save(DrillDetails.of(vault, targets).toJson());
       }
     }
-    end(run, targets);
+    end(run, vault, targets);
   }
 
   /** The part of the progress bar that is one target's. */
@@ -105,14 +124,38 @@ final class DrillRun implements JobHandler {
   }
 
   /** A manifest that is missing or changed fails every target. */
-  private Optional<Manifest> manifest(JobRun run, List<DrilledTarget> targets) throws IOException {
+  private Optional<Manifest> manifest(
+      JobRun run, @Nullable String vault, List<DrilledTarget> targets) throws IOException {
     try {
-      return Optional.of(backups.manifest(run.job().subject()));
+      return Optional.of(backups.manifest(run.job().subject(), vault));
     } catch (DamagedArtifactException e) {
-      targets.replaceAll(
-          each -> each.ended(DrilledTarget.FAILED, 0, String.valueOf(e.getMessage())));
+      Optional<String> ofCopy = ofTheCopy(run, vault, e);
+      targets.replaceAll(each ->
+          ofCopy
+              .map(said -> each.ended(DrilledTarget.NOT_CARRIED_OUT, 0, said))
+              .orElseGet(
+                  () -> each.ended(DrilledTarget.FAILED, 0, String.valueOf(e.getMessage()))));
       return Optional.empty();
     }
+  }
+
+  /**
+   * What is said where a copy is damaged, which is made again; empty where it is the backup itself.
+   */
+  private Optional<String> ofTheCopy(JobRun run, @Nullable String vault, Throwable fault) {
+    String backup = run.job().subject();
+    if (vault == null || places.home(backup).filter(vault::equals).isPresent()) {
+      return Optional.empty();
+    }
+    for (Throwable t = fault; t != null; t = t.getCause()) {
+      if (t instanceof DamagedArtifactException) {
+        copies.lost(backup, vault, String.valueOf(t.getMessage()), clock.instant());
+        return Optional.of(
+            "the copy in the vault %s is damaged and is made again: %s"
+                .formatted(vault, t.getMessage()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Part part(Manifest manifest, String target) {
@@ -158,6 +201,10 @@ final class DrillRun implements JobHandler {
         throw run.abandoned("this worker stops");
       }
       run.checkpoint(); // What is stopped half-way fails in ways of its own.
+      Optional<String> ofCopy = ofTheCopy(run, DrillDetails.fromJson(run.details()).vault(), e);
+      if (ofCopy.isPresent()) {
+        return now.ended(DrilledTarget.NOT_CARRIED_OUT, millisSince(begun), ofCopy.get());
+      }
       boolean blamed = DrillRules.isOfTheBackup(e, serverRuns, place.room());
       LOG.atWarn()
           .addKeyValue("backup", manifest.id())
@@ -210,8 +257,8 @@ final class DrillRun implements JobHandler {
     return Duration.ofNanos(System.nanoTime() - begun).toMillis();
   }
 
-  private static void end(JobRun run, List<DrilledTarget> targets) {
-    String details = DrillDetails.of(targets).toJson();
+  private static void end(JobRun run, @Nullable String vault, List<DrilledTarget> targets) {
+    String details = DrillDetails.of(vault, targets).toJson();
     Optional<String> failure = DrillRules.failure(targets);
     if (failure.isPresent()) {
       LOG.atError()

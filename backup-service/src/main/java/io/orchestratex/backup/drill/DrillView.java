@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param id id of the drill: the second of its order in UTC, with three more digits where another
  *     job was ordered in the same second
  * @param backup id of the backup that it restores
+ * @param vault the only vault that it reads the backup from; absent where it may be any that has it
  * @param state {@code queued} until it begins; then {@code preparing} a scratch server, {@code
  *     restoring} into it, {@code comparing} what is in it with the backup; at its end {@code
  *     succeeded}, {@code failed} or {@code cancelled}
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 record DrillView(
     String id,
     String backup,
+    @Nullable String vault,
     @Schema(
             allowableValues = {
               "queued",
@@ -82,10 +84,12 @@ record DrillView(
 
   private static DrillView of(JobRecord row, JobStore store, @Nullable JobTrend trend) {
     Job job = row.job();
-    List<DrilledTarget> parts = DrillDetails.fromJson(row.details()).targets();
+    DrillDetails details = DrillDetails.fromJson(row.details());
+    List<DrilledTarget> parts = details.targets();
     return new DrillView(
         job.id(),
         job.subject(),
+        details.vault(),
         job.state(),
         result(job, parts),
         row.waitsFor(store),

@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +73,14 @@ public final class Drills {
    *
    * @param backup id, or null for the newest good backup
    * @param named targets of it; null for all that it is the newest good backup of
+   * @param vault the only vault to read it from; null for any that has it
    * @param registered every target that is set up
    */
   Choice choice(
-      @Nullable String backup, @Nullable List<String> named, Collection<String> registered) {
+      @Nullable String backup,
+      @Nullable List<String> named,
+      @Nullable String vault,
+      Collection<String> registered) {
     String chosen = backup == null ? newestGood(named == null ? registered : named) : backup;
     JobRecord row = backups.getTaken(chosen);
     List<PartDetails> parts =
@@ -84,7 +89,7 @@ public final class Drills {
             .toList();
     List<String> held = parts.stream().map(PartDetails::target).toList();
     if (named == null) {
-      return new Choice(row.job(), parts);
+      return new Choice(row.job(), vault, parts);
     }
     List<FieldError> missing = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
@@ -105,7 +110,7 @@ public final class Drills {
       throw FailureException.invalid("drill.target-not-in-backup", missing);
     }
     return new Choice(
-        row.job(), parts.stream().filter(part -> named.contains(part.target())).toList());
+        row.job(), vault, parts.stream().filter(part -> named.contains(part.target())).toList());
   }
 
   private String newestGood(Collection<String> of) {
@@ -119,7 +124,7 @@ public final class Drills {
   }
 
   /** A backup and the parts of it that are meant. */
-  record Choice(Job backup, List<PartDetails> parts) {
+  record Choice(Job backup, @Nullable String vault, List<PartDetails> parts) {
     List<String> targets() {
       return parts.stream().map(PartDetails::target).toList();
     }
@@ -127,7 +132,7 @@ public final class Drills {
 
   /** What a drill would do; reads the backup's manifest. */
   DrillPlan plan(Choice choice) {
-    Manifest manifest = backups.requireManifest(choice.backup().id());
+    Manifest manifest = backups.requireManifest(choice.backup().id(), choice.vault(), "/vault");
     Map<String, LastDrill> last = records.newest(choice.targets());
     List<Planned> planned = new ArrayList<>();
     List<Obstacle> obstacles = new ArrayList<>();
@@ -156,6 +161,7 @@ public final class Drills {
     }
     return new DrillPlan(
         choice.backup().id(),
+        manifest.vault(),
         choice.backup().createdAt(),
         planned,
         place.path().toString(),
@@ -215,7 +221,8 @@ public final class Drills {
     Job job = ordered(choice, by, scoped);
     if (key != null
         && !(job.subject().equals(choice.backup().id())
-            && new HashSet<>(job.targets()).equals(new HashSet<>(choice.targets())))) {
+            && new HashSet<>(job.targets()).equals(new HashSet<>(choice.targets()))
+            && Objects.equals(vaultOf(job), choice.vault()))) {
       throw IdempotencyKey.reused();
     }
     return job;
@@ -228,10 +235,10 @@ public final class Drills {
    * @param key names the order: a second one makes no second drill
    */
   public String orderNewest(List<String> targets, String by, String key) {
-    Choice choice = choice(null, null, targets);
+    Choice choice = choice(null, null, null, targets);
     List<PartDetails> wanted =
         choice.parts().stream().filter(part -> targets.contains(part.target())).toList();
-    return ordered(new Choice(choice.backup(), wanted), by, key).id();
+    return ordered(new Choice(choice.backup(), null, wanted), by, key).id();
   }
 
   /** Its label is the backup, by which lists are filtered. */
@@ -246,6 +253,7 @@ public final class Drills {
                 by,
                 null,
                 DrillDetails.of(
+                        choice.vault(),
                         choice.parts().stream()
                             .map(part -> DrilledTarget.waiting(part.target(), part.engine()))
                             .toList())
@@ -254,6 +262,10 @@ public final class Drills {
             clock.instant());
     worker.get().wake();
     return job;
+  }
+
+  private @Nullable String vaultOf(Job drill) {
+    return DrillDetails.fromJson(get(drill.id()).details()).vault();
   }
 
   JobRecord get(String id) {

@@ -23,7 +23,7 @@ final class ScratchPlace {
   private final ScratchFolders folders;
 
   ScratchPlace(DrillSettings settings) {
-    this.folders = new ScratchFolders(settings.place());
+    this.folders = new ScratchFolders(settings.place(), "drill-");
   }
 
   @EventListener

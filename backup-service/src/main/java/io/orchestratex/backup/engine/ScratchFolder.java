@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder with the data of a server that lives only for a while, and that server's process.
+ * A folder with data that lives only for a while: what an import unpacks, or the data of a server,
+ * and that server's process.
  *
  * <p>The server is started by a shell that watches a pipe to this process: when it closes, also
  * because this process was killed, the shell ends the server and removes the folder. What survives

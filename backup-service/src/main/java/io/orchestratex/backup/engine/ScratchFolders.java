@@ -14,29 +14,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The place where scratch servers have their folders. Each folder names the process that made it,
- * by its id and its start, so that what a process left that is gone can be told from what is in
- * use.
+ * A place where work that lasts a while has folders, such as scratch servers. Each folder names the
+ * process that made it, by its id and its start, so that what a process left that is gone can be
+ * told from what is in use.
  */
 public final class ScratchFolders {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScratchFolders.class);
-  private static final String PREFIX = "drill-";
 
   private final Path root;
+  private final String prefix;
 
-  public ScratchFolders(Path root) {
+  /**
+   * Folders in a place.
+   *
+   * @param prefix that the names of all of them begin with; what has another name is left alone
+   */
+  public ScratchFolders(Path root, String prefix) {
     this.root = root.toAbsolutePath().normalize();
+    this.prefix = prefix;
   }
 
   public Path root() {
     return root;
   }
 
-  /** Makes the folder of a server; what an earlier one of that name has left is removed. */
+  /** Makes a folder; what an earlier one of that name has left is removed. */
   public ScratchFolder make(String name) throws IOException {
     Files.createDirectories(root);
-    return ScratchFolder.make(root.resolve(PREFIX + name));
+    return ScratchFolder.make(root.resolve(prefix + name));
   }
 
   /** How many bytes there is room for. */
@@ -51,13 +57,15 @@ public final class ScratchFolders {
       return 0;
     }
     int swept = 0;
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, PREFIX + "*")) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(root, prefix + "*")) {
       for (Path folder : folders) {
         if (!isInUse(folder)) {
           endServer(folder);
           delete(folder);
           swept++;
-          LOG.atWarn().addKeyValue("folder", folder).log("removed what a drill had left");
+          LOG.atWarn()
+              .addKeyValue("folder", folder)
+              .log("removed what a process that is gone had left");
         }
       }
     }

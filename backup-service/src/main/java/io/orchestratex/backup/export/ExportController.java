@@ -10,6 +10,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.orchestratex.backup.capture.BackupInPath;
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.capture.RequestPatterns;
 import io.orchestratex.backup.catalog.Catalog;
@@ -113,10 +114,7 @@ class ExportController {
               mediaType = MediaType.APPLICATION_OCTET_STREAM,
               schema = @Schema(type = "string", format = "binary")))
   HttpResponse<StreamedFile> export(
-      @Parameter(
-              description = RequestPatterns.BACKUP_IN_PATH,
-              example = RequestPatterns.BACKUP_EXAMPLE)
-          String id,
+      @BackupInPath String id,
       @Nullable
           @QueryValue
           @Parameter(

@@ -73,12 +73,15 @@ class MaintenanceController {
    *
    * @param active whether one of them takes none
    * @param maintenances what was declared and has not ended
+   * @param services names of the services that it can be declared for
    */
   @Schema(name = "MaintenanceStatus")
-  record Status(boolean active, List<Shown> maintenances) {
-    static Status of(List<Maintenance> current) {
-      return new Status(!current.isEmpty(), current.stream().map(Shown::of).toList());
-    }
+  record Status(boolean active, List<Shown> maintenances, List<String> services) {}
+
+  private Status status() {
+    List<Maintenance> current = maintenances.current();
+    return new Status(
+        !current.isEmpty(), current.stream().map(Shown::of).toList(), databases.services());
   }
 
   /**
@@ -123,7 +126,7 @@ class MaintenanceController {
               + " something of it with 503 and `Retry-After`; what only reads is passed on.")
   @ApiResponse(responseCode = "200", description = "What holds now.")
   Status show() {
-    return Status.of(maintenances.current());
+    return status();
   }
 
   @Put
@@ -138,7 +141,7 @@ class MaintenanceController {
     List<String> services = services(request.services());
     int minutes = Objects.requireNonNullElse(request.minutes(), DEFAULT_MINUTES);
     maintenances.declare(services, request.reason(), caller.subject(), Duration.ofMinutes(minutes));
-    return Status.of(maintenances.current());
+    return status();
   }
 
   private List<String> services(@Nullable List<String> wanted) {
@@ -176,6 +179,6 @@ class MaintenanceController {
   @ApiResponse(responseCode = "200", description = "What holds now.")
   Status end(Caller caller) {
     maintenances.end(caller.subject());
-    return Status.of(maintenances.current());
+    return status();
   }
 }

@@ -7,6 +7,7 @@ import io.orchestratex.backup.target.GoodBackups;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
 import io.orchestratex.backup.target.Targets;
 import io.orchestratex.kit.background.BackgroundThread;
+import io.orchestratex.kit.background.OngoingFaults;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.readiness.StoreReady;
 import io.orchestratex.kit.schedule.ManagedSchedules;
@@ -14,11 +15,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,7 @@ final class PolicyKeeper {
   private final Targets targets;
   private final ManagedSchedules schedules;
   private final InstantSource clock;
-  private final Set<String> failing = new HashSet<>();
+  private final OngoingFaults faults = new OngoingFaults();
   private final BackgroundThread rounds;
 
   PolicyKeeper(
@@ -113,7 +112,7 @@ final class PolicyKeeper {
           && schedules.paused(List.of(policy.cleanupSchedule())).isEmpty()) {
         orderCleanup(policy);
       }
-      failing.remove(policy.name());
+      faults.over(policy.name());
     } catch (RuntimeException e) {
       report(policy.name(), e);
     }
@@ -121,7 +120,7 @@ final class PolicyKeeper {
 
   /** Once, until it is over. */
   private void report(String policy, RuntimeException e) {
-    if (!rounds.isStopping() && failing.add(policy)) {
+    if (!rounds.isStopping() && faults.begins(policy)) {
       String reason = e instanceof FailureException known ? known.failure().detail() : "" + e;
       LOG.atError()
           .addKeyValue("policy", policy)

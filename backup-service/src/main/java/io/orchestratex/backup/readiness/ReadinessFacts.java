@@ -1,5 +1,6 @@
 package io.orchestratex.backup.readiness;
 
+import io.orchestratex.backup.copy.Reach;
 import io.orchestratex.backup.drill.LastDrill;
 import io.orchestratex.backup.policy.Promise;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge how old the backup may be where no policy says so
  * @param drill its last drill with a verdict; null without one
  * @param drillMaxAge how old a drill may be
- * @param vault what its vault says; null without a backup
+ * @param vault what the vaults that have it say; null without a backup
  * @param lastRestore how long the last restore took; null without one
  */
 record ReadinessFacts(
@@ -33,13 +34,21 @@ record ReadinessFacts(
   }
 
   /**
-   * What the vault of a backup says.
+   * What the vaults that have a backup say.
    *
-   * @param away why it cannot be used, or the backup's manifest not be read; null when they can
+   * @param from the vault that it is read from; where none hands it out, its own
+   * @param reach all that have it
+   * @param away why none of them hands it out; null when one does
    * @param keyId the key that opens the backup; null when it could not be read
    * @param keyIsHere whether this installation has it
-   * @param noRoom why another backup of that size finds no room; null when it does
+   * @param noRoom why another backup of that size finds no room in its own vault; null when it
+   *     does, or when that one cannot be asked
    */
   record VaultFacts(
-      @Nullable String away, @Nullable String keyId, boolean keyIsHere, @Nullable String noRoom) {}
+      String from,
+      Reach reach,
+      @Nullable String away,
+      @Nullable String keyId,
+      boolean keyIsHere,
+      @Nullable String noRoom) {}
 }

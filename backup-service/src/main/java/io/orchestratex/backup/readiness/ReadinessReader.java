@@ -2,6 +2,7 @@ package io.orchestratex.backup.readiness;
 
 import io.orchestratex.backup.catalog.Catalog;
 import io.orchestratex.backup.copy.Places;
+import io.orchestratex.backup.copy.Reach;
 import io.orchestratex.backup.drill.DrillRecords;
 import io.orchestratex.backup.drill.DrillSettings;
 import io.orchestratex.backup.drill.LastDrill;
@@ -117,6 +118,7 @@ final class ReadinessReader {
     private final Map<String, List<HeldBackup>> held;
     private final Map<String, List<String>> present;
     private final Map<String, VaultFacts> vaults = new HashMap<>();
+    private final Map<String, Optional<String>> away = new HashMap<>();
 
     Round(
         Instant now,
@@ -155,7 +157,9 @@ final class ReadinessReader {
           restorable.maxAge(),
           drill,
           drillSettings.maxAge(),
-          backup == null ? null : vaults.computeIfAbsent(backup.id(), _ -> vaultFacts(backup)),
+          backup == null
+              ? null
+              : vaults.computeIfAbsent(backup.id(), _ -> vaultFacts(backup, away)),
           lastRestore);
     }
 
@@ -219,31 +223,41 @@ final class ReadinessReader {
     return end == null ? Duration.ZERO : job.ranFor(end);
   }
 
-  /** Of the first vault that has the backup and can be used; else of its own one. */
-  private VaultFacts vaultFacts(GoodBackup backup) {
-    String vault = backup.vault();
-    for (String each : places.of(backup.id())) {
-      if (places.whyAway(each).isEmpty()) {
-        vault = each;
-        break;
+  /** Of the first vault that hands the backup out and whose key is here; else why none does. */
+  private VaultFacts vaultFacts(GoodBackup backup, Map<String, Optional<String>> known) {
+    Reach reach = places.reach(backup.id(), known);
+    Map<String, String> away = new HashMap<>(reach.away());
+    @Nullable VaultFacts locked = null;
+    for (String vault : reach.usable()) {
+      try {
+        KnownManifests.Known manifest = manifests.of(vault, backup.id());
+        // A repository has been opened by one of our keys, whichever was in use when it was taken.
+        String key = manifest.keyId() == null ? keys.primary().id() : manifest.keyId();
+        boolean keyIsHere = keys.find(key).isPresent();
+        VaultFacts facts =
+            new VaultFacts(
+                vault,
+                new Reach(reach.vaults(), away),
+                null,
+                key,
+                keyIsHere,
+                away.containsKey(backup.vault())
+                    ? null
+                    : noRoom(backup.vault(), backup.id(), manifest.storedBytes()));
+        if (keyIsHere) {
+          return facts;
+        }
+        locked = locked == null ? facts : locked;
+      } catch (IOException e) {
+        away.put(vault, e.getMessage() + ".");
       }
     }
-    Optional<String> away = places.whyAway(vault);
-    if (away.isPresent()) {
-      return new VaultFacts(away.get(), null, false, null);
+    if (locked != null) {
+      return locked;
     }
-    try {
-      KnownManifests.Known manifest = manifests.of(vault, backup.id());
-      // A repository has been opened by one of our keys, whichever was in use when it was taken.
-      String key = manifest.keyId() == null ? keys.primary().id() : manifest.keyId();
-      return new VaultFacts(
-          null,
-          key,
-          keys.find(key).isPresent(),
-          noRoom(vault, backup.id(), manifest.storedBytes()));
-    } catch (IOException e) {
-      return new VaultFacts(e.getMessage() + ".", null, false, null);
-    }
+    Reach none = new Reach(reach.vaults(), away);
+    return new VaultFacts(
+        backup.vault(), none, none.whyNot(backup.id()).orElseThrow(), null, false, null);
   }
 
   private @Nullable String noRoom(String vault, String backup, long bytes) {

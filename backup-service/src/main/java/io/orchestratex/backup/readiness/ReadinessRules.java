@@ -42,7 +42,7 @@ final class ReadinessRules {
       if (vault.keyId() != null) {
         checks.add(key(backup, vault));
       }
-      if (vault.away() == null) {
+      if (vault.away() == null && !vault.reach().away().containsKey(backup.vault())) {
         checks.add(room(backup, vault));
       }
     }
@@ -187,14 +187,14 @@ final class ReadinessRules {
   }
 
   private static Check vault(GoodBackup backup, VaultFacts vault) {
-    return vault.away() == null
-        ? Check.ok("vault", "The vault %s hands it out.".formatted(backup.vault()))
-        : new Check(
-            "vault",
-            Check.FAILED,
-            "Backup %s cannot be read from the vault %s: %s"
-                .formatted(backup.id(), backup.vault(), vault.away()),
-            "ox vault show " + backup.vault());
+    String show = "ox vault show " + backup.vault();
+    if (vault.away() != null) {
+      return new Check("vault", Check.FAILED, vault.away(), show);
+    }
+    String said = "The vault %s hands it out.%s".formatted(vault.from(), vault.reach().places());
+    return vault.reach().away().containsKey(backup.vault())
+        ? new Check("vault", Check.WARNING, said, show)
+        : Check.ok("vault", said);
   }
 
   private static Check key(GoodBackup backup, VaultFacts vault) {

@@ -10,23 +10,34 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The manifest of a backup, out of the vaults that have it: read once, until one is found bad. */
+/**
+ * The manifest of a backup, out of the vaults that have it, or the one that was asked for: read
+ * once, until one is found bad.
+ */
 final class AnyVault implements ManifestSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnyVault.class);
 
   private final Places places;
   private final String backup;
+  private final @Nullable String only;
   private final List<String> bad = new ArrayList<>();
   private @Nullable Manifest manifest;
 
-  AnyVault(Places places, String backup) {
+  /**
+   * @param only the vault that was asked for; null for all that have it
+   */
+  AnyVault(Places places, String backup, @Nullable String only) {
     this.places = places;
     this.backup = backup;
+    this.only = only;
   }
 
   private List<String> left() {
-    return places.of(backup).stream().filter(vault -> !bad.contains(vault)).toList();
+    return places.of(backup).stream()
+        .filter(vault -> only == null || vault.equals(only))
+        .filter(vault -> !bad.contains(vault))
+        .toList();
   }
 
   @Override

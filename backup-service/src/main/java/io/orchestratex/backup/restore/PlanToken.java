@@ -48,7 +48,12 @@ final class PlanToken {
     OTHER_PLAN
   }
 
-  String issue(String backup, Chosen chosen, List<PlannedTarget> targets, Instant now) {
+  String issue(
+      String backup,
+      @Nullable String vault,
+      Chosen chosen,
+      List<PlannedTarget> targets,
+      Instant now) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);
     byte[] head =
@@ -56,7 +61,7 @@ final class PlanToken {
             .putLong(now.plus(VALID).getEpochSecond())
             .put(nonce)
             .array();
-    byte[] seal = keys.primary().seal(content(backup, chosen, targets, head));
+    byte[] seal = keys.primary().seal(content(backup, vault, chosen, targets, head));
     byte[] token = ByteBuffer.allocate(HEAD_BYTES + seal.length).put(head).put(seal).array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
@@ -77,14 +82,20 @@ final class PlanToken {
     }
   }
 
-  Fit check(String token, String backup, Chosen chosen, List<PlannedTarget> targets, Instant now) {
+  Fit check(
+      String token,
+      String backup,
+      @Nullable String vault,
+      Chosen chosen,
+      List<PlannedTarget> targets,
+      Instant now) {
     byte[] bytes = decoded(token);
     if (bytes == null || bytes.length <= HEAD_BYTES) {
       return Fit.OTHER_PLAN;
     }
     byte[] head = Arrays.copyOf(bytes, HEAD_BYTES);
     byte[] seal = Arrays.copyOfRange(bytes, HEAD_BYTES, bytes.length);
-    if (!keys.primary().sealed(seal, content(backup, chosen, targets, head))) {
+    if (!keys.primary().sealed(seal, content(backup, vault, chosen, targets, head))) {
       return Fit.OTHER_PLAN;
     }
     long expires = ByteBuffer.wrap(head).getLong();
@@ -92,9 +103,13 @@ final class PlanToken {
   }
 
   private static byte[] content(
-      String backup, Chosen chosen, List<PlannedTarget> targets, byte[] head) {
-    StringBuilder text = new StringBuilder("orchestratex restore plan 3\n");
-    append(text, List.of(HexFormat.of().formatHex(head), backup));
+      String backup,
+      @Nullable String vault,
+      Chosen chosen,
+      List<PlannedTarget> targets,
+      byte[] head) {
+    StringBuilder text = new StringBuilder("orchestratex restore plan 4\n");
+    append(text, List.of(HexFormat.of().formatHex(head), backup, String.valueOf(vault)));
     append(text, chosen.selection().databases());
     append(text, chosen.selection().collections());
     Elsewhere elsewhere = chosen.elsewhere();

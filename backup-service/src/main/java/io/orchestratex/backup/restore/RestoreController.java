@@ -145,6 +145,7 @@ class RestoreController {
                 null,
                 RestoreDetails.begin(
                         planned.chosen().selection(), planned.chosen().elsewhere(), plan.restored())
+                    .from(planned.vault())
                     .toJson(),
                 PlanToken.key(token)),
             clock.instant());

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param selection what of the backup is restored, by the names of the backup
  * @param elsewhere where else than to its origin it goes; null in journals of earlier versions, to
  *     its origin
+ * @param vault the only vault that the backup may be read from; null for any that has it
  * @param objects per target, names of the objects that must equal the backup afterwards; empty only
  *     in journals that another version wrote
  * @param moves per target, in order; complete once {@code swapping} is true
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 record RestoreDetails(
     Selection selection,
     @Nullable Elsewhere elsewhere,
+    @Nullable String vault,
     Map<String, List<String>> objects,
     List<Step> steps,
     @Nullable String safetyBackup,
@@ -185,8 +187,13 @@ record RestoreDetails(
   static RestoreDetails begin(
       Selection selection, Elsewhere elsewhere, Map<String, List<String>> objects) {
     return new RestoreDetails(
-        selection, elsewhere, objects, List.of(), null, false, Map.of(), Map.of(), Map.of(), false,
-        null, false, null);
+        selection, elsewhere, null, objects, List.of(), null, false, Map.of(), Map.of(), Map.of(),
+        false, null, false, null);
+  }
+
+  /** The same, out of one vault; null for any that has it. */
+  RestoreDetails from(@Nullable String only) {
+    return with(draft -> draft.vault = only);
   }
 
   /** Where else than to its origin it goes. */
@@ -311,6 +318,7 @@ record RestoreDetails(
   /** What changes while a restore runs. */
   private static final class Draft {
     private final RestoreDetails from;
+    private @Nullable String vault;
     private List<Step> steps;
     private @Nullable String safetyBackup;
     private boolean started;
@@ -324,6 +332,7 @@ record RestoreDetails(
 
     private Draft(RestoreDetails from) {
       this.from = from;
+      vault = from.vault;
       steps = from.steps;
       safetyBackup = from.safetyBackup;
       started = from.started;
@@ -340,6 +349,7 @@ record RestoreDetails(
       return new RestoreDetails(
           from.selection,
           from.elsewhere,
+          vault,
           from.objects,
           steps,
           safetyBackup,

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a restore would do.
  *
  * @param backup id of the backup that is restored, also where the request says {@code latest}
+ * @param vault name of the vault that it is read from, unless that one cannot be read by then;
+ *     where the request names one, only from there
  * @param takenAt when that backup was ordered
  * @param targets what happens on each target; targets that nothing is planned for are absent
  * @param dataLostSince what was written after this moment goes, in what is replaced
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RestorePlan(
     String backup,
+    String vault,
     Instant takenAt,
     List<PlannedTarget> targets,
     Instant dataLostSince,

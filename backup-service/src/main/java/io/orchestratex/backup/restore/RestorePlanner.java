@@ -49,13 +49,14 @@ final class RestorePlanner {
   /**
    * A plan, and what it is about.
    *
+   * @param vault the only vault that it may be read from; null for any
    * @param sources names of the objects of the backup that are restored elsewhere
    */
-  record Planned(RestorePlan plan, Chosen chosen, List<String> sources) {}
+  record Planned(RestorePlan plan, @Nullable String vault, Chosen chosen, List<String> sources) {}
 
   Planned plan(RestoreRequest request) {
     String id = backup(request);
-    Manifest manifest = backups.requireManifest(id);
+    Manifest manifest = backups.requireManifest(id, request.vault(), "/vault");
     Chosen chosen = choice.choose(manifest, request);
     Selection selection = chosen.selection();
     List<PlannedTarget> planned = new ArrayList<>();
@@ -93,14 +94,15 @@ final class RestorePlanner {
     RestorePlan plan =
         new RestorePlan(
             id,
+            manifest.vault(),
             manifest.createdAt(),
             planned,
             manifest.createdAt(),
             FIXED_SECONDS + 3 * bytes / BYTES_PER_SECOND,
             warnings,
             obstacles,
-            token.issue(id, chosen, planned, clock.instant()));
-    return new Planned(plan, chosen, sources);
+            token.issue(id, request.vault(), chosen, planned, clock.instant()));
+    return new Planned(plan, request.vault(), chosen, sources);
   }
 
   private String backup(RestoreRequest request) {
@@ -144,7 +146,7 @@ final class RestorePlanner {
           "is missing: ask for the plan first, with confirm false, and send its token");
     }
     return switch (token.check(
-        given, now.backup(), planned.chosen(), now.targets(), clock.instant())) {
+        given, now.backup(), planned.vault(), planned.chosen(), now.targets(), clock.instant())) {
       case FITS -> given;
       case EXPIRED ->
           throw FailureException.conflict(

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param backup id of the backup, or {@code latest}, which is meant when it is left out: the newest
  *     that succeeded and is no safety backup of a restore
  * @param at in place of a backup: the newest that was ordered at this time or before it
+ * @param vault name of the only vault to read it from, where copies of it are in several; left out,
+ *     any of them, the next one where one cannot be read
  * @param targets ids of the targets to restore, 1 to 20; left out, all of the backup that can be
  *     restored in the parts that are chosen
  * @param databases only these databases; left out, all
@@ -41,6 +43,8 @@ record RestoreRequest(
     @Nullable @Pattern(regexp = RequestPatterns.BACKUP, message = RequestPatterns.BACKUP_MESSAGE)
         String backup,
     @Nullable Instant at,
+    @Nullable @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE)
+        String vault,
     @Nullable @Size(max = 20)
         List<
                 @NotNull

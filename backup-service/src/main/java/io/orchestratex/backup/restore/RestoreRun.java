@@ -180,7 +180,7 @@ final class RestoreRun implements JobHandler {
 
   /** From the first move on, the journal is enough: the vault may be away. */
   private RestoreContext context(JobRun run, Journal journal, Entry entry) throws IOException {
-    ManifestSource source = new AnyVault(places, run.job().subject());
+    ManifestSource source = new AnyVault(places, run.job().subject(), journal.now().vault());
     List<Piece> pieces = new ArrayList<>();
     if (entry == Entry.PREPARE) {
       Elsewhere place = journal.now().place();

@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets ids of the targets that it changes
  * @param databases the databases that were chosen; empty where all are restored
  * @param collections the collections that were chosen; empty where all are restored
+ * @param vault the only vault that the backup is read from; absent where it may be any that has it
  * @param sourceTarget id of the target that the part was taken of, where it is restored into
  *     another one; absent where it is restored into that target
  * @param as new names of databases and collections, by their names in the backup; empty where all
@@ -76,6 +78,7 @@ record RestoreView(
     List<String> targets,
     List<String> databases,
     List<String> collections,
+    @Nullable String vault,
     @Nullable String sourceTarget,
     Map<String, String> as,
     Progress progress,
@@ -96,7 +99,8 @@ record RestoreView(
   static boolean isOf(JobRecord row, RestoreRequest request) {
     String backup = request.backup();
     RestoreDetails details = RestoreDetails.fromJson(row.details());
-    return (details.selection().equals(request.chosen())
+    return Objects.equals(details.vault(), request.vault())
+        && (details.selection().equals(request.chosen())
             || (request.isElsewhere() && !request.chosen().filters()))
         && (backup == null || backup.equals("latest") || backup.equals(row.job().subject()))
         && isAt(row.job(), details.place(), request);
@@ -145,6 +149,7 @@ record RestoreView(
         job.targets(),
         details.selection().databases(),
         details.selection().collections(),
+        details.vault(),
         details.place().source(),
         names(details.place()),
         row.progress(),

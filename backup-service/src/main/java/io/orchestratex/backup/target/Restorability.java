@@ -1,7 +1,8 @@
 package io.orchestratex.backup.target;
 
+import io.orchestratex.backup.copy.Places;
+import io.orchestratex.backup.copy.Reach;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
-import io.orchestratex.backup.vault.Vaults;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -17,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Restorability {
 
   private final GoodBackups backups;
-  private final Vaults vaults;
+  private final Places places;
   private final RestorableSettings settings;
   private final InstantSource clock;
 
   Restorability(
-      GoodBackups backups, Vaults vaults, RestorableSettings settings, InstantSource clock) {
+      GoodBackups backups, Places places, RestorableSettings settings, InstantSource clock) {
     this.backups = backups;
-    this.vaults = vaults;
+    this.places = places;
     this.settings = settings;
     this.clock = clock;
   }
@@ -32,7 +33,10 @@ final class Restorability {
   /** What is known of one target. */
   record Answer(@Nullable LastGoodBackup lastGoodBackup, Restorable restorable) {}
 
-  /** Of each target; each vault is asked once. Without the catalog, targets are still listed. */
+  /**
+   * Of each target; each vault and backup is asked about once. Without the catalog, targets are
+   * still listed.
+   */
   Map<String, Answer> of(List<String> targets) {
     Map<String, Answer> answers = new HashMap<>();
     Map<String, GoodBackup> newest;
@@ -47,24 +51,20 @@ final class Restorability {
     }
     Instant now = clock.instant();
     Map<String, Optional<String>> away = new HashMap<>();
+    Map<String, Reach> reached = new HashMap<>();
     for (String target : targets) {
       GoodBackup backup = newest.get(target);
-      Optional<String> reason =
-          backup == null
-              ? Optional.empty()
-              : away.computeIfAbsent(backup.vault(), this::whyUnusable);
+      if (backup == null) {
+        answers.put(target, new Answer(null, RestorableRules.none()));
+        continue;
+      }
+      Reach reach = reached.computeIfAbsent(backup.id(), id -> places.reach(id, away));
       answers.put(
           target,
           new Answer(
-              backup == null ? null : LastGoodBackup.of(backup, now),
-              RestorableRules.decide(backup, reason, settings.maxAge(), now)));
+              LastGoodBackup.of(backup, reach.vaults(), now),
+              RestorableRules.decide(backup, reach, settings.maxAge(), now)));
     }
     return answers;
-  }
-
-  private Optional<String> whyUnusable(String vault) {
-    return vaults.names().contains(vault)
-        ? vaults.whyUnusable(vault)
-        : Optional.of("it is not set up here.");
   }
 }

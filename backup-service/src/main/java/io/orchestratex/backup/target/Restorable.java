@@ -8,8 +8,8 @@ import java.util.Locale;
  *
  * @param verdict {@code good}, {@code stale} (the backup is older than {@code
  *     orchestratex.backup.restorable.max-age}), {@code partial} (something of the target is not in
- *     it), {@code vault-away} (its vault cannot be used now), {@code none} (there is no backup) or
- *     {@code unknown} (the catalog cannot be read now)
+ *     it), {@code vault-away} (none of the vaults that have it can be used now), {@code none}
+ *     (there is no backup) or {@code unknown} (the catalog cannot be read now)
  * @param reason a sentence for a person
  */
 record Restorable(Verdict verdict, String reason) {

@@ -1,12 +1,12 @@
 package io.orchestratex.backup.target;
 
+import io.orchestratex.backup.copy.Reach;
 import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
 import io.orchestratex.backup.target.Restorable.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges from what there is whether a target could be restored. What stops a restore weighs more
@@ -16,23 +16,22 @@ final class RestorableRules {
 
   private RestorableRules() {}
 
+  /** Of a target without a good backup. */
+  static Restorable none() {
+    return new Restorable(
+        Verdict.NONE, "There is no undamaged backup of it. Take one: ox backup run.");
+  }
+
   /**
    * @param backup the newest good one
-   * @param vaultAway why its vault cannot be used
+   * @param reach the vaults that have it
    * @param maxAge the oldest that a backup may be
    */
-  static Restorable decide(
-      @Nullable GoodBackup backup, Optional<String> vaultAway, Duration maxAge, Instant now) {
-    if (backup == null) {
-      return new Restorable(
-          Verdict.NONE, "There is no undamaged backup of it. Take one: ox backup run.");
-    }
+  static Restorable decide(GoodBackup backup, Reach reach, Duration maxAge, Instant now) {
     String age = words(Duration.between(backup.begunAt(), now));
-    if (vaultAway.isPresent()) {
-      return new Restorable(
-          Verdict.VAULT_AWAY,
-          "The vault %s of backup %s cannot be used: %s"
-              .formatted(backup.vault(), backup.id(), vaultAway.get()));
+    Optional<String> away = reach.whyNot(backup.id());
+    if (away.isPresent()) {
+      return new Restorable(Verdict.VAULT_AWAY, away.get());
     }
     if (backup.completeness() == Completeness.PARTIAL) {
       return new Restorable(
@@ -48,11 +47,12 @@ final class RestorableRules {
     }
     return new Restorable(
         Verdict.GOOD,
-        "Backup %s is whole and %s old%s"
+        "Backup %s is whole and %s old%s%s"
             .formatted(
                 backup.id(),
                 age,
-                backup.verified() ? "; all of it was read back." : "; it was not read back."));
+                backup.verified() ? "; all of it was read back." : "; it was not read back.",
+                reach.places()));
   }
 
   /** In the largest unit of which there are two or more. */

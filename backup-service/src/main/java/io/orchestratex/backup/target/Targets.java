@@ -231,7 +231,7 @@ public final class Targets {
   }
 
   /** A target of that id; one that was added at another process a moment ago as well. */
-  Optional<Registered> find(String id) {
+  public Optional<Registered> find(String id) {
     Registered found = byId.get(id);
     if (found == null && started) {
       refresh();

@@ -44,7 +44,7 @@ class DrillRulesTest {
     assertThat(passed.durationMs()).isEqualTo(1200);
     assertThat(passed.deviations()).containsExactly("INDEX a.i: it could not be built");
     assertThat(DrillRules.failure(List.of(passed))).isEmpty();
-    assertThat(DrillDetails.of(List.of(passed)).verdicts()).containsEntry("shop", "passed");
+    assertThat(DrillDetails.of(null, List.of(passed)).verdicts()).containsEntry("shop", "passed");
   }
 
   @Test
@@ -62,7 +62,7 @@ class DrillRulesTest {
     assertThat(DrillRules.failure(List.of(failed)).orElseThrow())
         .startsWith("shop: a.b")
         .endsWith("The backup does not count as good any more.");
-    assertThat(DrillDetails.of(List.of(failed)).verdicts()).containsEntry("shop", "failed");
+    assertThat(DrillDetails.of(null, List.of(failed)).verdicts()).containsEntry("shop", "failed");
   }
 
   @Test
@@ -99,8 +99,8 @@ class DrillRulesTest {
     assertThat(DrillRules.failure(List.of(passed, none)).orElseThrow())
         .isEqualTo(
             "shop: no room. The drill could not be carried out; this says nothing about the backup.");
-    assertThat(DrillDetails.of(List.of(none)).verdicts()).isEmpty();
-    DrillDetails read = DrillDetails.fromJson(DrillDetails.of(List.of(none)).toJson());
+    assertThat(DrillDetails.of(null, List.of(none)).verdicts()).isEmpty();
+    DrillDetails read = DrillDetails.fromJson(DrillDetails.of(null, List.of(none)).toJson());
     assertThat(read.targets()).containsExactly(none);
   }
 

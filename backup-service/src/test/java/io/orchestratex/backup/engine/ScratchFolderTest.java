@@ -28,7 +28,7 @@ class ScratchFolderTest {
   /** A service of its own, which is killed. */
   public static final class Killed {
     public static void main(String[] arguments) throws Exception {
-      ScratchFolder folder = new ScratchFolders(Path.of(arguments[0])).make("killed");
+      ScratchFolder folder = new ScratchFolders(Path.of(arguments[0]), "drill-").make("killed");
       folder.start(sleeper(folder.path()), "KILL");
       Thread.sleep(Duration.ofMinutes(1));
     }
@@ -51,7 +51,7 @@ class ScratchFolderTest {
 
   @Test
   void endsWithItsServerAndLeavesNothing() throws IOException {
-    ScratchFolder folder = new ScratchFolders(root).make("one");
+    ScratchFolder folder = new ScratchFolders(root, "drill-").make("one");
     folder.start(sleeper(folder.path()), "KILL");
     awaitStarted(folder.path());
     long server = pid(folder.path());
@@ -87,7 +87,7 @@ class ScratchFolderTest {
 
   @Test
   void sweepsWhatProcessesHaveLeftThatAreGone() throws Exception {
-    ScratchFolders folders = new ScratchFolders(root);
+    ScratchFolders folders = new ScratchFolders(root, "drill-");
     Process gone = new ProcessBuilder("/bin/true").start();
     gone.waitFor();
     Path left = root.resolve("drill-left");
@@ -119,7 +119,7 @@ class ScratchFolderTest {
 
   @Test
   void saysWhatAServerSaidThatDidNotStart() throws IOException {
-    try (ScratchFolder folder = new ScratchFolders(root).make("bad")) {
+    try (ScratchFolder folder = new ScratchFolders(root, "drill-").make("bad")) {
       folder.start(List.of("/bin/sh", "-c", "echo no such option >&2; exit 3"), "KILL");
       assertThatThrownBy(() -> folder.await(() -> false, LIMIT, ProgressMonitor.NONE))
           .isInstanceOf(EngineException.class)

@@ -2,6 +2,7 @@ package io.orchestratex.backup.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.backup.copy.Reach;
 import io.orchestratex.backup.drill.LastDrill;
 import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.policy.Promise;
@@ -10,13 +11,30 @@ import io.orchestratex.backup.target.GoodBackups.GoodBackup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReadinessRulesTest {
 
   private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
-  private static final VaultFacts HEALTHY = new VaultFacts(null, "k1", true, null);
+  private static final VaultFacts HEALTHY = vault(Map.of(), null, "k1", true, null);
+
+  private static VaultFacts vault(
+      Map<String, String> away,
+      @Nullable String whyNone,
+      @Nullable String key,
+      boolean keyIsHere,
+      @Nullable String noRoom) {
+    return new VaultFacts(
+        away.containsKey("default") ? "offsite" : "default",
+        new Reach(List.of("default", "offsite"), away),
+        whyNone,
+        key,
+        keyIsHere,
+        noRoom);
+  }
+
   private static final Promise KEPT = new Promise("nightly", true, null, true, null);
 
   private static GoodBackup backup(Duration age, Completeness completeness, boolean verified) {
@@ -100,13 +118,13 @@ class ReadinessRulesTest {
         "failed",
         "There is no good backup");
     assertVerdict(
-        facts(FRESH, List.of(KEPT), PASSED, new VaultFacts("not mounted.", null, false, null)),
+        facts(FRESH, List.of(KEPT), PASSED, vault(Map.of(), "not mounted.", null, false, null)),
         Verdict.NOT_READY,
         "vault",
         "failed",
         "not mounted");
     assertVerdict(
-        facts(FRESH, List.of(KEPT), PASSED, new VaultFacts(null, "k0", false, null)),
+        facts(FRESH, List.of(KEPT), PASSED, vault(Map.of(), null, "k0", false, null)),
         Verdict.NOT_READY,
         "key",
         "failed",
@@ -160,11 +178,26 @@ class ReadinessRulesTest {
         "warning",
         "was not read back");
     assertVerdict(
-        facts(FRESH, List.of(KEPT), PASSED, new VaultFacts(null, "k1", true, "1 MB is free.")),
+        facts(FRESH, List.of(KEPT), PASSED, vault(Map.of(), null, "k1", true, "1 MB is free.")),
         Verdict.AT_RISK,
         "room",
         "warning",
         "1 MB is free");
+  }
+
+  @Test
+  void isAtRiskWhileOnlyACopyHandsItOut() {
+    assertVerdict(
+        facts(
+            FRESH,
+            List.of(KEPT),
+            PASSED,
+            vault(Map.of("default", "it is not mounted."), null, "k1", true, null)),
+        Verdict.AT_RISK,
+        "vault",
+        "warning",
+        "The vault offsite hands it out. It is in default and in offsite. default cannot be used"
+            + " now: it is not mounted.");
   }
 
   @Test

@@ -2,11 +2,14 @@ package io.orchestratex.backup.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchestratex.backup.copy.Reach;
 import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
 import io.orchestratex.backup.target.Restorable.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +18,17 @@ class RestorableRulesTest {
   private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
   private static Restorable decide(Duration age, Completeness completeness, Optional<String> away) {
+    return decide(
+        age,
+        completeness,
+        new Reach(
+            List.of("default"), away.map(reason -> Map.of("default", reason)).orElse(Map.of())));
+  }
+
+  private static Restorable decide(Duration age, Completeness completeness, Reach reach) {
     return RestorableRules.decide(
         new GoodBackup("b1", "default", NOW.minus(age), NOW.minus(age), NOW, completeness, true),
-        away,
+        reach,
         Duration.ofHours(26),
         NOW);
   }
@@ -49,7 +60,33 @@ class RestorableRulesTest {
 
   @Test
   void withoutABackupThereIsNothingToRestoreFrom() {
-    assertThat(RestorableRules.decide(null, Optional.empty(), Duration.ofHours(1), NOW).verdict())
-        .isEqualTo(Verdict.NONE);
+    assertThat(RestorableRules.none().verdict()).isEqualTo(Verdict.NONE);
+  }
+
+  @Test
+  void aCopyIsEnough() {
+    List<String> both = List.of("default", "offsite");
+
+    Restorable fromCopy =
+        decide(
+            Duration.ofHours(2),
+            Completeness.COMPLETE,
+            new Reach(both, Map.of("default", "it is not mounted.")));
+
+    assertThat(fromCopy.verdict()).isEqualTo(Verdict.GOOD);
+    assertThat(fromCopy.reason())
+        .isEqualTo(
+            "Backup b1 is whole and 2 h old; all of it was read back. It is in default and in"
+                + " offsite. default cannot be used now: it is not mounted.");
+    assertThat(
+            decide(
+                Duration.ofHours(2),
+                Completeness.COMPLETE,
+                new Reach(both, Map.of("default", "it is full.", "offsite", "no answer."))))
+        .isEqualTo(
+            new Restorable(
+                Verdict.VAULT_AWAY,
+                "None of the vaults that have backup b1 can be used. default: it is full."
+                    + " offsite: no answer."));
   }
 }

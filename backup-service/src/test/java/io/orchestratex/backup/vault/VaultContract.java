@@ -4,14 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchestratex.backup.catalog.BackupSequence;
-import io.orchestratex.backup.pipeline.DamagedArtifactException;
-import io.orchestratex.backup.pipeline.KeyRing;
-import io.orchestratex.backup.vault.FaultyVault.Fault;
-import io.orchestratex.backup.vault.FaultyVault.Faults;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,32 +17,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every vault owes; a small subclass for each. */
-public abstract class VaultContract {
+/** What every vault owes, faults included; a small subclass for each. */
+public abstract class VaultContract extends VaultFaults {
 
-  private static final int MANY = 20;
-  private static final int FIRST = new Random().nextInt(1_000);
-
-  private static KeyRing keys;
   private Vault vault = new FlatVault("none yet");
-
-  /** Makes an empty vault; each call makes another one. */
-  protected abstract Vault emptyVault() throws IOException;
-
-  @BeforeAll
-  static void makeKeys(@TempDir Path folder) {
-    keys = new KeyRing(folder.resolve("key"));
-  }
 
   @BeforeEach
   void makeVault() throws IOException {
@@ -73,30 +50,6 @@ public abstract class VaultContract {
       assertThat(file.bytes()).isEqualTo(bytes.length);
       return new String(bytes, UTF_8);
     }
-  }
-
-  private static List<String> all(Vault vault, String prefix, int limit) throws IOException {
-    List<String> keys = new ArrayList<>();
-    @Nullable String after = "";
-    while (after != null) {
-      Listing page = vault.list(prefix, after, limit);
-      assertThat(page.keys()).hasSizeLessThanOrEqualTo(limit);
-      keys.addAll(page.keys());
-      after = page.next();
-    }
-    return keys;
-  }
-
-  private static List<String> pending(Vault vault) throws IOException {
-    List<String> keys = new ArrayList<>();
-    @Nullable String after = "";
-    while (after != null) {
-      Listing page = vault.pending("", after, 2);
-      assertThat(page.keys()).hasSizeLessThanOrEqualTo(2);
-      keys.addAll(page.keys());
-      after = page.next();
-    }
-    return keys;
   }
 
   @Test
@@ -277,149 +230,5 @@ public abstract class VaultContract {
     assertThatThrownBy(() -> vault.create(key)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> vault.open(key)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> vault.delete(key)).isInstanceOf(IllegalArgumentException.class);
-  }
-
-  /**
-   * Whether one kind of fault is tried at each call, in turn; each kind at each call takes minutes
-   * for some vaults: {@code -Dox.faults.all=true}.
-   */
-  protected boolean faultsTakeTurns() {
-    return !Boolean.getBoolean("ox.faults.all");
-  }
-
-  /**
-   * At which calls faults are tried: at each, or at every so many, from another one on in each run.
-   * For vaults that are reached over a network and share what they do with others.
-   */
-  protected int faultsAtEvery() {
-    return 1;
-  }
-
-  private boolean isTried(int position) {
-    return !faultsTakeTurns() || position % faultsAtEvery() == FIRST % faultsAtEvery();
-  }
-
-  private static boolean isTurn(Fault fault, String what, int position) {
-    List<Fault> kinds = Stream.of(Fault.values()).filter(kind -> kind.isItsOwnFor(what)).toList();
-    return kinds.get(position % kinds.size()) == fault;
-  }
-
-  /** A backup that is taken, checked, read as a restore does and deleted. */
-  @ParameterizedTest
-  @EnumSource(Fault.class)
-  void aFaultAtAnyCallLeavesNothingHalfDone(Fault fault) throws IOException {
-    List<String> calls = new ArrayList<>();
-    BackupSequence whole =
-        sequence(
-            new FaultyVault(
-                emptyVault(),
-                (call, what) -> {
-                  calls.add(what);
-                  return null;
-                }));
-    whole.take(1);
-    whole.verify();
-    whole.readBack();
-    int used = calls.size();
-    assertThat(used).as("calls of a backup").isGreaterThan(30);
-    whole.delete();
-    for (int position = 1; position <= calls.size(); position++) {
-      int at = position;
-      String what = calls.get(position - 1);
-      if (fault.isItsOwnFor(what)
-          && isTried(position)
-          && (!faultsTakeTurns() || isTurn(fault, what, position / faultsAtEvery()))) {
-        run(
-            fault + " at call " + at + " of " + calls.size() + ", " + what,
-            (call, _) -> call == at ? fault : null,
-            1,
-            at <= used);
-      }
-    }
-  }
-
-  /**
-   * Several faults at a time, and several attempts; a late effect only where it is the only one.
-   */
-  @Test
-  void manyFaultsLeaveNothingHalfDone() throws IOException {
-    long seed = System.nanoTime();
-    Random random = new Random(seed);
-    Fault[] kinds = {Fault.ERROR, Fault.CUT, Fault.LOST_REPLY};
-    for (int i = 0; i < MANY / faultsAtEvery(); i++) {
-      int oneOf = 5 + random.nextInt(40);
-      run(
-          "run " + i + " of seed " + seed,
-          (call, what) -> random.nextInt(oneOf) == 0 ? kinds[random.nextInt(3)] : null,
-          3,
-          random.nextBoolean());
-    }
-  }
-
-  private static BackupSequence sequence(Vault on) {
-    Random random = new Random(11);
-    Map<String, Map<String, byte[]>> content = new TreeMap<>();
-    content.put("mongodb", Map.of("*", bytes(random, 5_000)));
-    content.put("postgresql", Map.of("one", bytes(random, 700)));
-    return new BackupSequence(on, keys, content);
-  }
-
-  private static byte[] bytes(Random random, int size) {
-    byte[] bytes = new byte[size];
-    random.nextBytes(bytes);
-    return bytes;
-  }
-
-  private void run(String as, Faults faults, int attempts, boolean retakes) throws IOException {
-    Vault sound = emptyVault();
-    FaultyVault faulty = new FaultyVault(sound, faults);
-    BackupSequence disturbed = sequence(faulty);
-    BackupSequence clean = sequence(sound);
-    for (int attempt = 1; attempt <= attempts; attempt++) {
-      try {
-        disturbed.take(attempt);
-        assertThat(clean.folders()).as(as).containsExactly(Map.entry(BackupSequence.ID, true));
-        disturbed.verify();
-        disturbed.readBack();
-        if (!retakes) {
-          disturbed.delete();
-        }
-      } catch (IOException e) {
-        requireNoDamage(as, e);
-      }
-      faulty.arriveLate();
-      requireListedIsWhole(as, clean);
-    }
-    if (retakes) {
-      clean.take(attempts + 1);
-      clean.readBack();
-      clean.sweepUploads();
-      assertThat(all(sound, "", 100)).as(as).containsExactlyInAnyOrderElementsOf(clean.keys());
-    } else {
-      clean.delete();
-      clean.sweepUploads();
-      assertThat(all(sound, "", 100))
-          .as(as)
-          .containsExactlyInAnyOrderElementsOf(clean.ofRepository());
-    }
-    clean.sweepUploads();
-    assertThat(pending(sound)).as(as).isEmpty();
-  }
-
-  /** Half of one is never listed. */
-  private static void requireListedIsWhole(String as, BackupSequence clean) throws IOException {
-    assertThat(clean.folders().keySet()).as(as).isSubsetOf(BackupSequence.ID);
-    if (clean.folders().containsValue(true)) {
-      clean.readBack();
-    }
-  }
-
-  private static void requireNoDamage(String as, IOException e) {
-    StringBuilder said = new StringBuilder();
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      assertThat(t).as(as).isNotInstanceOf(DamagedArtifactException.class);
-      said.append(t.getMessage()).append('\n');
-    }
-    assertThat(said.toString()).as(as).containsAnyOf("injected", "ended");
   }
 }

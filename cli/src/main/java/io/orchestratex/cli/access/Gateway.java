@@ -21,8 +21,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
 
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+  private static final Duration UPLOAD_WITHIN = Duration.ofHours(7);
   private static final Duration REFRESH_BEFORE = Duration.ofSeconds(30);
   private static final Duration RESTART_WITHIN = Duration.ofSeconds(90);
   private static final Duration RETRY_EVERY = Duration.ofMillis(500);
@@ -209,6 +212,22 @@ public final class Gateway {
 
   public JsonNode post(String path, JsonNode body) {
     return answer(asUser(request(path).POST(json(body))));
+  }
+
+  /**
+   * Sends a file, as long as that takes.
+   *
+   * @param headers further ones, by their names
+   * @throws IOException when the file cannot be read
+   */
+  public JsonNode upload(String path, Path file, Map<String, String> headers) throws IOException {
+    HttpRequest.Builder request =
+        request(path)
+            .timeout(UPLOAD_WITHIN)
+            .setHeader("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.ofFile(file));
+    headers.forEach(request::setHeader);
+    return answer(asUser(request));
   }
 
   public JsonNode put(String path, JsonNode body) {

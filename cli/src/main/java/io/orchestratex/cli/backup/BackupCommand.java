@@ -11,7 +11,6 @@ import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
-import io.orchestratex.cli.output.Watch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -31,6 +30,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       ArchiveCommand.class,
       ImportCommand.class,
+      VerifyCommand.class,
       CopyCommands.Copy.class,
       CopyCommands.Remove.class,
       CopyCommands.Important.class,
@@ -288,41 +288,6 @@ public final class BackupCommand {
       table.print(terminal.out(), part.path("objects"), "no objects");
     });
     LeftOutTable.print(terminal, leftOut);
-    return ExitCode.DONE;
-  }
-
-  @Command(
-      name = "verify",
-      description = "Read everything stored back and compare it with the manifest.",
-      mixinStandardHelpOptions = true)
-  int verify(
-      @Mixin Connection connection,
-      @Mixin Terminal terminal,
-      @Parameters(paramLabel = "BACKUP") String id) {
-    Gateway gateway = connection.gateway();
-    String path = BACKUPS + "/" + Gateway.escaped(BackupName.id(id));
-    gateway.post(path + "/verify", Gateway.body());
-    JsonNode verification =
-        Watch.untilEnd(
-            () -> new VerificationWatch(gateway, terminal).untilEnd(path),
-            () ->
-                terminal
-                    .err()
-                    .println("\nThe verification goes on. Look at it: ox backup show " + id),
-            Thread::interrupt);
-    if (terminal.json()) {
-      terminal.print(verification);
-    }
-    if (!verification.path("state").asText().equals("succeeded")) {
-      return terminal.failed(
-          ExitCode.FAILED,
-          "ox.verification-failed",
-          "Verification failed: " + verification.path("failure").asText("no reason given"));
-    }
-    terminal.say(
-        "Verified: "
-            + Values.bytes(verification.path("bytes_read"))
-            + " read back, all as the manifest says.");
     return ExitCode.DONE;
   }
 

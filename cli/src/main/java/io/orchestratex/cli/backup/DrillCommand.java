@@ -44,11 +44,17 @@ public final class DrillCommand {
           @Nullable String backup,
       @Option(names = "--target", description = "Only this target of it; may be repeated.")
           @Nullable List<String> targets,
+      @Option(
+              names = "--vault",
+              description =
+                  "Only from this vault, so that its copy is proved (default: the first).")
+          @Nullable String vault,
       @Option(names = "--dry-run", description = "Show what would be done, and do nothing.")
           boolean dryRun,
       @Option(names = "--detach", description = "Do not wait for the end.") boolean detach) {
     Gateway gateway = connection.gateway();
-    ObjectNode body = new Body().with("backup", backup).withAny("targets", targets).json();
+    ObjectNode body =
+        new Body().with("backup", backup).withAny("targets", targets).with("vault", vault).json();
     if (dryRun) {
       planned(terminal, gateway.post(DRILLS, body.put("dry_run", true)).path("plan"));
       return ExitCode.DONE;
@@ -71,7 +77,9 @@ public final class DrillCommand {
         "Drill of backup "
             + plan.path("backup").asText()
             + ", taken "
-            + Values.time(plan.path("taken_at")));
+            + Values.time(plan.path("taken_at"))
+            + ", from the vault "
+            + plan.path("vault").asText());
     new Table()
         .name("TARGET", "/target")
         .text("SCRATCH SERVER", "/program")

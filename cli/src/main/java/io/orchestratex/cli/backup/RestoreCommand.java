@@ -70,6 +70,12 @@ public final class RestoreCommand {
     private @Nullable List<String> collections;
 
     @Option(
+        names = "--vault",
+        paramLabel = "VAULT",
+        description = "Only from this vault; else from any that has it, the next where one fails.")
+    private @Nullable String vault;
+
+    @Option(
         names = "--into",
         paramLabel = "TARGET",
         description = "Into this target of the same engine, not into the one that was backed up.")
@@ -97,6 +103,7 @@ public final class RestoreCommand {
               .withAny("targets", targets)
               .withAny("databases", databases)
               .withAny("collections", collections)
+              .with("vault", vault)
               .with("into", into)
               .json();
       if (newNames != null) {
@@ -226,7 +233,9 @@ public final class RestoreCommand {
         "Restore of backup "
             + plan.path("backup").asText()
             + ", taken "
-            + Values.time(plan.path("taken_at")));
+            + Values.time(plan.path("taken_at"))
+            + ", from the vault "
+            + plan.path("vault").asText());
     Table table =
         new Table()
             .name("OBJECT", "/name")

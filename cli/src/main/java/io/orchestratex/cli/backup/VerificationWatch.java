@@ -14,16 +14,21 @@ final class VerificationWatch {
 
   private final Gateway gateway;
   private final Terminal terminal;
+  private final String field;
 
-  VerificationWatch(Gateway gateway, Terminal terminal) {
+  /**
+   * @param field of the backup, which says how it goes
+   */
+  VerificationWatch(Gateway gateway, Terminal terminal, String field) {
     this.gateway = gateway;
     this.terminal = terminal;
+    this.field = field;
   }
 
-  /** The field {@code verification} of the backup, once it ended. */
+  /** The field of the backup, once the check ended. */
   JsonNode untilEnd(String path) {
     while (true) {
-      JsonNode verification = gateway.watch(path, terminal::say).path("verification");
+      JsonNode verification = gateway.watch(path, terminal::say).path(field);
       if (!GOING_ON.contains(verification.path("state").asText(""))) {
         return verification;
       }

@@ -64,6 +64,7 @@ class EveryPageTest extends ConsoleTest {
           "/console/drills?state=failed&target=postgresql&backup=20200101_000000",
           "/console/drills/new?target=postgresql",
           "/console/backups?verified=true&drilled=false",
+          "/console/backups/import",
           "/console/schedules?state=paused&name=none-has-this",
           "/console/nothing-is-here");
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param maxBody largest body in bytes
  * @param maxBodyOf largest body below a path, as {@code /api/v1/things: 5000000}; the longest path
  *     that fits counts
+ * @param bodyDeadlineOf the body's deadline below a path, in the same way
  */
 @ConfigurationProperties("orchestratex.gateway.framing")
 public record FramingSettings(
@@ -22,7 +23,8 @@ public record FramingSettings(
     @Bindable(defaultValue = "30s") Duration bodyIdle,
     @Bindable(defaultValue = "60s") Duration bodyDeadline,
     @Bindable(defaultValue = "1048576") long maxBody,
-    @Bindable(defaultValue = "{}") Map<String, Long> maxBodyOf) {
+    @Bindable(defaultValue = "{}") Map<String, Long> maxBodyOf,
+    @Bindable(defaultValue = "{}") Map<String, Duration> bodyDeadlineOf) {
 
   public FramingSettings {
     if (!headerDeadline.isPositive()
@@ -34,19 +36,29 @@ public record FramingSettings(
               + " than nothing, max-body must not be negative");
     }
     maxBodyOf = Map.copyOf(maxBodyOf);
+    bodyDeadlineOf = Map.copyOf(bodyDeadlineOf);
   }
 
   /** The largest body that a path takes, in bytes. */
   long maxBody(String path) {
-    long max = maxBody;
+    return of(path, maxBodyOf, maxBody);
+  }
+
+  /** How long the whole of a body may take that is sent to a path. */
+  Duration bodyDeadline(String path) {
+    return of(path, bodyDeadlineOf, bodyDeadline);
+  }
+
+  private static <T> T of(String path, Map<String, T> values, T otherwise) {
+    T value = otherwise;
     int longest = -1;
-    for (Map.Entry<String, Long> entry : maxBodyOf.entrySet()) {
+    for (Map.Entry<String, T> entry : values.entrySet()) {
       String prefix = entry.getKey();
       if (prefix.length() > longest && path.startsWith(prefix)) {
         longest = prefix.length();
-        max = entry.getValue();
+        value = entry.getValue();
       }
     }
-    return max;
+    return value;
   }
 }

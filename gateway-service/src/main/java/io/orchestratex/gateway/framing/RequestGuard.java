@@ -49,6 +49,7 @@ final class RequestGuard extends ChannelDuplexHandler {
   private boolean inBody;
   private long bodyBytes;
   private long maxBody;
+  private long bodyNanos;
   private boolean answerBegan;
   private boolean readWanted;
   private long lastByteNanos;
@@ -151,6 +152,7 @@ final class RequestGuard extends ChannelDuplexHandler {
       return null;
     }
     maxBody = settings.maxBody(request.uri());
+    bodyNanos = settings.bodyDeadline(request.uri()).toNanos();
     return length != null && Long.parseLong(length) > maxBody ? Refusal.tooLarge(maxBody) : null;
   }
 
@@ -195,7 +197,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     // While nothing is read, the silence is ours and not the client's.
     long silent = readWanted ? now - lastByteNanos : 0;
     long ours = notReadNanos + (readWanted ? 0 : now - notReadingSinceNanos);
-    long whole = settings.bodyDeadline().toNanos() - (now - bodyBeganNanos - ours);
+    long whole = bodyNanos - (now - bodyBeganNanos - ours);
     long wait = Math.min(idleNanos - silent, whole);
     if (wait <= 0) {
       refuse(Refusal.tooSlow("The rest of the body"));

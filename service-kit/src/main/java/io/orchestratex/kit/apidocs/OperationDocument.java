@@ -12,6 +12,7 @@ import io.micronaut.web.router.UriRouteInfo;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.access.RouteAccess;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -141,7 +142,10 @@ final class OperationDocument {
   }
 
   private static boolean isRaw(JavaType type) {
-    return WireSchemas.isFree(type) || type.hasRawClass(String.class) || type.isArrayType();
+    return WireSchemas.isFree(type)
+        || type.hasRawClass(String.class)
+        || type.isTypeOrSubTypeOf(InputStream.class)
+        || type.isArrayType();
   }
 
   private Optional<Map<String, Object>> body(

@@ -31,11 +31,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -137,101 +134,27 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public Map<String, JobStatus> statuses(Collection<String> ids) {
-    return postgres.inTransaction(sql ->
-        sql
-            .createQuery("SELECT id, status FROM jobs WHERE id = ANY(:ids)")
-            .bindArray("ids", String.class, ids)
-            .map((row, _) ->
-                Map.entry(
-                    row.getString("id"),
-                    JobStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT))))
-            .list()
-            .stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    return postgres.inTransaction(sql -> JobQueries.statuses(sql, ids));
   }
 
   @Override
   public Page<JobRecord> list(JobFilter filter, PageRequest page) {
-    return postgres.inTransaction(sql -> {
-      List<JobRecord> rows =
-          JobMatching.bind(
-                  sql.createQuery(
-                      "SELECT * FROM jobs"
-                          + JobMatching.WHERE
-                          + " ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset"),
-                  filter)
-              .bind("limit", page.limit())
-              .bind("offset", page.offset())
-              .map(JobRows.RECORD)
-              .list();
-      long total =
-          JobMatching.bind(sql.createQuery("SELECT count(*) FROM jobs" + JobMatching.WHERE), filter)
-              .mapTo(Long.class)
-              .one();
-      return Page.of(rows, page, total);
-    });
+    return postgres.inTransaction(sql -> JobQueries.list(sql, filter, page));
   }
 
   @Override
   public Optional<JobRecord> latest(String kind, Collection<String> targets, @Nullable Instant at) {
-    return postgres.inTransaction(sql ->
-        sql.createQuery(
-                """
-                SELECT * FROM jobs
-                WHERE kind = :kind AND status = 'succeeded' AND parent IS NULL
-                  AND coalesce(details->>'kind', 'full') = 'full'
-                  AND targets @> CAST(:targets AS text[])
-                  AND created_at <= CAST(:at AS timestamptz)
-                  AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(
-                      CASE jsonb_typeof(details->'parts') WHEN 'array' THEN details->'parts'
-                        ELSE '[]' END) part
-                    WHERE part->>'state' = 'failed'
-                      AND (cardinality(CAST(:targets AS text[])) = 0
-                        OR part->>'target' = ANY(CAST(:targets AS text[]))))
-                ORDER BY created_at DESC, id DESC LIMIT 1\
-                """)
-            .bind("kind", kind)
-            .bindArray("targets", String.class, targets)
-            .bind("at", at == null ? "infinity" : at.toString())
-            .map(JobRows.RECORD)
-            .findOne());
+    return postgres.inTransaction(sql -> JobQueries.latest(sql, kind, targets, at));
   }
 
   @Override
   public Optional<JobRecord> latestOf(String kind, String target) {
-    return postgres.inTransaction(sql ->
-        sql.createQuery(
-                """
-                SELECT * FROM jobs
-                WHERE kind = :kind AND status = 'succeeded' AND :target = ANY(targets)
-                  AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(
-                      CASE jsonb_typeof(details->'parts') WHEN 'array' THEN details->'parts'
-                        ELSE '[]' END) part
-                    WHERE part->>'target' = :target AND part->>'state' = 'failed')
-                ORDER BY created_at DESC, id DESC LIMIT 1\
-                """)
-            .bind("kind", kind)
-            .bind("target", target)
-            .map(JobRows.RECORD)
-            .findOne());
+    return postgres.inTransaction(sql -> JobQueries.latestOf(sql, kind, target));
   }
 
   @Override
   public Map<String, JobRecord> newestAbout(Collection<String> subjects, String kind) {
-    return postgres.inTransaction(sql ->
-        sql
-            .createQuery(
-                """
-                SELECT DISTINCT ON (subject) * FROM jobs
-                WHERE subject = ANY(:subjects) AND kind = :kind
-                ORDER BY subject, created_at DESC, id DESC\
-                """)
-            .bindArray("subjects", String.class, subjects)
-            .bind("kind", kind)
-            .map(JobRows.RECORD)
-            .list()
-            .stream()
-            .collect(Collectors.toMap(row -> row.job().subject(), Function.identity())));
+    return postgres.inTransaction(sql -> JobQueries.newestAbout(sql, subjects, kind));
   }
 
   @Override
@@ -241,15 +164,7 @@ final class PostgresJobStore implements JobStore {
 
   @Override
   public List<Job> unfinishedAbout(String subject) {
-    return postgres.inTransaction(sql ->
-        sql.createQuery(
-                """
-                SELECT * FROM jobs WHERE status IN ('queued', 'running')
-                  AND (subject = :subject OR id = (SELECT parent FROM jobs WHERE id = :subject))\
-                """)
-            .bind("subject", subject)
-            .map(JobRows.JOB)
-            .list());
+    return postgres.inTransaction(sql -> JobQueries.unfinishedAbout(sql, subject));
   }
 
   @Override

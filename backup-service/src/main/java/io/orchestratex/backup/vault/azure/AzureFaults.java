@@ -1,6 +1,7 @@
 package io.orchestratex.backup.vault.azure;
 
 import com.azure.storage.blob.models.BlobStorageException;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.VaultFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -48,7 +49,7 @@ final class AzureFaults {
   }
 
   /** The fault of a request. */
-  IOException explained(Action action, Exception fault) {
+  IOException explained(StoreAction action, Exception fault) {
     if (Thread.currentThread().isInterrupted() || find(fault, InterruptedException.class) != null) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("the work was stopped");
@@ -72,7 +73,7 @@ final class AzureFaults {
         || Set.of("AccountLimitExceeded", "InsufficientStorage").contains(code(fault));
   }
 
-  private String refusal(Action action, BlobStorageException fault) {
+  private String refusal(StoreAction action, BlobStorageException fault) {
     String code = code(fault);
     if (isFull(fault)) {
       return "there is no room left (%s). Delete backups or raise the quota.".formatted(code);
@@ -112,10 +113,10 @@ final class AzureFaults {
             + said(fault);
   }
 
-  private String other(Action action, BlobStorageException fault, String code) {
+  private String other(StoreAction action, BlobStorageException fault, String code) {
     if (fault.getStatusCode() == FORBIDDEN) {
       return "access denied. The account needs the permission %s on the container %s."
-              .formatted(action.permission(), settings.container())
+              .formatted(permission(action), settings.container())
           + said(fault);
     }
     if (fault.getStatusCode() == 429 || fault.getStatusCode() >= 500) {
@@ -155,5 +156,15 @@ final class AzureFaults {
             ? "no connection"
             : cause.getMessage().strip().replaceAll("\\s+", " ");
     return "%s does not answer: %s".formatted(settings.endpoint(), why);
+  }
+
+  /** What it takes, with the letter that stands for it in a SAS token. */
+  private static String permission(StoreAction action) {
+    return switch (action) {
+      case BEGIN, SEND, COMMIT, RETAIN -> "write (w)";
+      case READ, LOOK -> "read (r)";
+      case LIST, PENDING -> "list (l)";
+      case ABORT, DELETE, DELETE_VERSION -> "delete (d)";
+    };
   }
 }

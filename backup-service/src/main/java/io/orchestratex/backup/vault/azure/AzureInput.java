@@ -1,5 +1,6 @@
 package io.orchestratex.backup.vault.azure;
 
+import io.orchestratex.backup.vault.StoreAction;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,7 @@ final class AzureInput extends FilterInputStream {
     try {
       return super.read(buffer, offset, length);
     } catch (IOException | RuntimeException e) {
-      throw faults.explained(Action.READ, e);
+      throw faults.explained(StoreAction.READ, e);
     }
   }
 }

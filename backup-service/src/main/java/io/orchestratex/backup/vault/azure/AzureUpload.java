@@ -9,6 +9,7 @@ import com.azure.storage.blob.options.BlockBlobCommitBlockListOptions;
 import com.azure.storage.blob.options.BlockBlobStageBlockOptions;
 import io.orchestratex.backup.vault.AlreadyStoredException;
 import io.orchestratex.backup.vault.PartOutput;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.Upload;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,7 +46,7 @@ final class AzureUpload implements Upload {
   static AzureUpload begin(AzureVault vault, String key) throws IOException {
     AzureUpload upload = new AzureUpload(vault, key, UUID.randomUUID().toString());
     vault.asked(
-        Action.BEGIN,
+        StoreAction.BEGIN,
         () ->
             vault
                 .blob(upload.sign())
@@ -80,7 +81,8 @@ final class AzureUpload implements Upload {
                 block, BinaryData.fromByteBuffer(ByteBuffer.wrap(bytes, 0, size)))
             .setContentMd5(PartOutput.md5(bytes, size));
     vault.asked(
-        Action.SEND, () -> vault.blob(key).stageBlockWithResponse(options, null, Context.NONE));
+        StoreAction.SEND,
+        () -> vault.blob(key).stageBlockWithResponse(options, null, Context.NONE));
     return block;
   }
 
@@ -101,7 +103,7 @@ final class AzureUpload implements Upload {
     commit(blocks, true);
     committed = true;
     try {
-      vault.remove(Action.ABORT, sign(), null);
+      vault.remove(StoreAction.ABORT, sign(), null);
     } catch (IOException e) {
       // The file is there; who looks for unfinished uploads finds the sign.
       LOG.atDebug().addKeyValue("key", key).setCause(e).log("the sign of an upload was left");
@@ -117,7 +119,7 @@ final class AzureUpload implements Upload {
     try {
       vault.blob(key).commitBlockListWithResponse(options, null, Context.NONE);
     } catch (RuntimeException e) {
-      IOException fault = vault.faults().explained(Action.COMMIT, e);
+      IOException fault = vault.faults().explained(StoreAction.COMMIT, e);
       if (first && isDropped(fault)) {
         commit(blocks, false);
       } else {
@@ -166,7 +168,7 @@ final class AzureUpload implements Upload {
       return;
     }
     content.drop();
-    vault.remove(Action.ABORT, sign(), null);
+    vault.remove(StoreAction.ABORT, sign(), null);
     if (sent && vault.signs(key + AzureVault.SEPARATOR).isEmpty()) {
       vault.drop(key);
     }

@@ -15,6 +15,7 @@ import com.azure.storage.blob.specialized.BlobInputStream;
 import com.azure.storage.blob.specialized.BlockBlobClient;
 import io.orchestratex.backup.vault.Keys;
 import io.orchestratex.backup.vault.Listing;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultFile;
@@ -89,7 +90,7 @@ final class AzureVault implements Vault {
   }
 
   /** A request to the store; its faults are explained. */
-  <T> T asked(Action action, Request<T> request) throws IOException {
+  <T> T asked(StoreAction action, Request<T> request) throws IOException {
     try {
       return request.send();
     } catch (RuntimeException e) {
@@ -139,7 +140,7 @@ final class AzureVault implements Vault {
     }
     BlobInputStream content =
         asked(
-            Action.READ,
+            StoreAction.READ,
             () ->
                 unlessMissing(() ->
                     blob(key)
@@ -174,7 +175,7 @@ final class AzureVault implements Vault {
   /** What the store says of a blob, also of one that only drops blocks; null when there is none. */
   @Nullable BlobProperties look(String name, Duration patience) throws IOException {
     return asked(
-        Action.LOOK,
+        StoreAction.LOOK,
         () ->
             unlessMissing(() ->
                 blob(name).getPropertiesWithResponse(null, patience, Context.NONE).getValue()));
@@ -183,7 +184,7 @@ final class AzureVault implements Vault {
   @Override
   public Listing list(String prefix, String after, int limit) throws IOException {
     PagedResponse<BlobItem> page =
-        page(Action.LIST, prefix, after.isEmpty() ? null : after, Math.min(limit, PAGE) + 1);
+        page(StoreAction.LIST, prefix, after.isEmpty() ? null : after, Math.min(limit, PAGE) + 1);
     List<String> found =
         page.getValue().stream()
             .filter(each -> !isDropped(each.getMetadata()))
@@ -206,7 +207,7 @@ final class AzureVault implements Vault {
   }
 
   private PagedResponse<BlobItem> page(
-      Action action, String prefix, @Nullable String from, int limit) throws IOException {
+      StoreAction action, String prefix, @Nullable String from, int limit) throws IOException {
     ListBlobsOptions options =
         new ListBlobsOptions()
             .setPrefix(settings.prefix() + prefix)
@@ -219,7 +220,7 @@ final class AzureVault implements Vault {
 
   @Override
   public void delete(String key) throws IOException {
-    remove(Action.DELETE, Keys.require(key), null);
+    remove(StoreAction.DELETE, Keys.require(key), null);
   }
 
   /**
@@ -227,7 +228,7 @@ final class AzureVault implements Vault {
    *
    * @param etag removes it only when it is that one; null removes any
    */
-  void remove(Action action, String name, @Nullable String etag) throws IOException {
+  void remove(StoreAction action, String name, @Nullable String etag) throws IOException {
     asked(
         action,
         () -> {
@@ -249,7 +250,7 @@ final class AzureVault implements Vault {
   public Listing pending(String prefix, String after, int limit) throws IOException {
     PagedResponse<BlobItem> page =
         page(
-            Action.PENDING,
+            StoreAction.PENDING,
             UPLOADS + prefix,
             after.isEmpty() ? null : UPLOADS + after + BEHIND,
             PAGE);
@@ -269,7 +270,7 @@ final class AzureVault implements Vault {
 
   /** The signs of uploads, the first of them. */
   List<String> signs(String prefix) throws IOException {
-    return page(Action.PENDING, UPLOADS + prefix, null, PAGE).getValue().stream()
+    return page(StoreAction.PENDING, UPLOADS + prefix, null, PAGE).getValue().stream()
         .map(this::name)
         .toList();
   }
@@ -280,7 +281,7 @@ final class AzureVault implements Vault {
     do {
       signs = signs(prefix);
       for (String sign : signs) {
-        remove(Action.ABORT, sign, null); // First: what is sent from now on is not committed.
+        remove(StoreAction.ABORT, sign, null); // First: what is sent from now on is not committed.
         if (Keys.isKey(keyOf(sign))) {
           drop(keyOf(sign));
         }
@@ -296,7 +297,7 @@ final class AzureVault implements Vault {
             .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*"));
     String made =
         asked(
-            Action.ABORT,
+            StoreAction.ABORT,
             () -> {
               try {
                 return blob(key)
@@ -313,7 +314,7 @@ final class AzureVault implements Vault {
     if (made == null) {
       removeDropped(key);
     } else {
-      remove(Action.ABORT, key, made);
+      remove(StoreAction.ABORT, key, made);
     }
   }
 
@@ -325,7 +326,7 @@ final class AzureVault implements Vault {
     if (found == null || !isDropped(found.getMetadata())) {
       return false;
     }
-    remove(Action.ABORT, key, found.getETag());
+    remove(StoreAction.ABORT, key, found.getETag());
     return true;
   }
 }

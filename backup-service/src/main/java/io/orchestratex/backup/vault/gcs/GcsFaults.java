@@ -4,6 +4,7 @@ import com.google.api.client.googleapis.json.GoogleJsonError;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponseException;
 import com.google.auth.Retryable;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.VaultFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -73,7 +74,7 @@ final class GcsFaults {
    *
    * @param tries how often it was made
    */
-  IOException explained(Action action, IOException fault, int tries) {
+  IOException explained(StoreAction action, IOException fault, int tries) {
     if (Thread.currentThread().isInterrupted() && fault instanceof InterruptedIOException) {
       return fault;
     }
@@ -91,7 +92,7 @@ final class GcsFaults {
     return fault.getStatusCode() == 507 || reason(fault).equals("quotaExceeded");
   }
 
-  private String refusal(Action action, HttpResponseException fault, int tries) {
+  private String refusal(StoreAction action, HttpResponseException fault, int tries) {
     int status = fault.getStatusCode();
     if (isWithoutBucket(fault)) {
       return "there is no such bucket. Create it, or set %sbucket.".formatted(settings.where());
@@ -107,7 +108,7 @@ final class GcsFaults {
       case 403 -> forbidden(action, fault);
       case 429, 503 -> "the store is overloaded (%d) after %d tries.".formatted(status, tries);
       default -> {
-        if (action == Action.RETAIN && status == 400) {
+        if (action == StoreAction.RETAIN && status == 400) {
           yield "the bucket takes no locks. Create it with object retention, or leave out %sobject-lock."
                   .formatted(settings.where())
               + said(fault);
@@ -117,16 +118,16 @@ final class GcsFaults {
     };
   }
 
-  private String forbidden(Action action, HttpResponseException fault) {
+  private String forbidden(StoreAction action, HttpResponseException fault) {
     if (reason(fault).equals("accountDisabled") || reason(fault).equals("userProjectMissing")) {
       return "the store refuses (%s).".formatted(reason(fault)) + said(fault);
     }
     Matcher named = PERMISSION.matcher(text(fault));
-    String permissions = named.find() ? named.group() : action.permissions();
+    String permissions = named.find() ? named.group() : permissions(action);
     String missing =
         "access denied. The account needs %s on the bucket %s"
             .formatted(permissions, settings.bucket());
-    if (action == Action.READ || action == Action.LOOK) {
+    if (action == StoreAction.READ || action == StoreAction.LOOK) {
       missing += ", and storage.objects.list, without which a missing file looks forbidden";
     }
     return missing + "." + said(fault);
@@ -171,5 +172,18 @@ final class GcsFaults {
           .formatted(settings.service(), fault.getMessage(), where);
     }
     return "%s does not answer: %s".formatted(settings.service(), fault.getMessage());
+  }
+
+  /** All that it may need; the store says which one is missing, if it says anything. */
+  private static String permissions(StoreAction action) {
+    return switch (action) {
+      case BEGIN -> "storage.objects.create";
+      case SEND -> "storage.objects.create and storage.objects.delete";
+      case COMMIT -> "storage.objects.create and storage.objects.get";
+      case RETAIN -> "storage.objects.update and storage.objects.setRetention";
+      case READ, LOOK -> "storage.objects.get";
+      case LIST, PENDING -> "storage.objects.list";
+      case ABORT, DELETE, DELETE_VERSION -> "storage.objects.delete";
+    };
   }
 }

@@ -8,6 +8,7 @@ import com.google.api.services.storage.model.ComposeRequest;
 import com.google.api.services.storage.model.StorageObject;
 import io.orchestratex.backup.vault.AlreadyStoredException;
 import io.orchestratex.backup.vault.PartOutput;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.gcs.GcsVaultSettings.Lock;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class GcsUpload implements Upload {
   static GcsUpload begin(GcsVault vault, String key) throws IOException {
     String id = UUID.randomUUID().toString();
     String first = vault.object(names(key, id) + number(1));
-    StorageObject made = insert(vault, Action.BEGIN, first, 0, new byte[0], 0);
+    StorageObject made = insert(vault, StoreAction.BEGIN, first, 0, new byte[0], 0);
     if (made == null) { // An earlier try took effect: nobody else knows the id.
       made = vault.look(first);
     }
@@ -87,7 +88,7 @@ final class GcsUpload implements Upload {
 
   /** Makes an object, if that of its name has the generation; null when it has not. */
   private static @Nullable StorageObject insert(
-      GcsVault vault, Action action, String name, long generation, byte[] bytes, int size)
+      GcsVault vault, StoreAction action, String name, long generation, byte[] bytes, int size)
       throws IOException {
     StorageObject object =
         new StorageObject().setName(name).setContentType(TYPE).setCrc32c(crc(bytes, size));
@@ -137,7 +138,7 @@ final class GcsUpload implements Upload {
     }
     sent = part;
     long before = part == 1 ? begun : 0;
-    StorageObject made = insert(vault, Action.SEND, name, before, bytes, size);
+    StorageObject made = insert(vault, StoreAction.SEND, name, before, bytes, size);
     if (made == null) { // An earlier try took effect, or somebody has ended the upload.
       made = vault.look(name);
       if (made == null
@@ -214,7 +215,7 @@ final class GcsUpload implements Upload {
                             .setGeneration(each.generation()))
                     .toList());
     return vault.sent(
-        Action.COMMIT,
+        StoreAction.COMMIT,
         () ->
             unlessChanged(
                 vault
@@ -249,7 +250,7 @@ final class GcsUpload implements Upload {
                     .setMode(lock.mode())
                     .setRetainUntilTime(new DateTime(until)));
     vault.asked(
-        Action.RETAIN,
+        StoreAction.RETAIN,
         () ->
             vault
                 .client()

@@ -10,6 +10,7 @@ import io.orchestratex.backup.vault.Keys;
 import io.orchestratex.backup.vault.Listing;
 import io.orchestratex.backup.vault.Pauses;
 import io.orchestratex.backup.vault.ResumingInput;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultFile;
@@ -83,7 +84,7 @@ final class GcsVault implements Vault {
   }
 
   /** A request to the store, made again while that can help; its faults are explained. */
-  <T> T asked(Action action, Duration patience, Request<T> request) throws IOException {
+  <T> T asked(StoreAction action, Duration patience, Request<T> request) throws IOException {
     long end = System.nanoTime() + patience.toNanos();
     for (int tries = 1; ; tries++) {
       try {
@@ -99,12 +100,12 @@ final class GcsVault implements Vault {
     }
   }
 
-  <T> T asked(Action action, Request<T> request) throws IOException {
+  <T> T asked(StoreAction action, Request<T> request) throws IOException {
     return asked(action, REQUEST, request);
   }
 
   /** As {@link #asked}, without a limit for all tries together: what is sent can be large. */
-  <T> T sent(Action action, Request<T> request) throws IOException {
+  <T> T sent(StoreAction action, Request<T> request) throws IOException {
     return asked(action, settings.timeout().multipliedBy(settings.attempts()), request);
   }
 
@@ -194,7 +195,7 @@ final class GcsVault implements Vault {
   private @Nullable HttpResponse content(String key, @Nullable Long generation, long from)
       throws IOException {
     return asked(
-        Action.READ,
+        StoreAction.READ,
         isOwn(key) ? OWN_REQUEST : REQUEST,
         () -> {
           Storage.Objects.Get request = client(key).objects().get(settings.bucket(), object(key));
@@ -239,7 +240,7 @@ final class GcsVault implements Vault {
   /** What the store says of an object; null when there is none. */
   @Nullable StorageObject look(String object) throws IOException {
     return asked(
-        Action.LOOK,
+        StoreAction.LOOK,
         () ->
             unlessMissing(() ->
                 client().objects().get(settings.bucket(), object).setFields(LOOKED_AT).execute()));
@@ -249,7 +250,7 @@ final class GcsVault implements Vault {
   public Listing list(String prefix, String after, int limit) throws IOException {
     Objects page =
         page(
-            Action.LIST,
+            StoreAction.LIST,
             object(prefix),
             after.isEmpty() ? null : object(after),
             object(UPLOADS),
@@ -278,7 +279,7 @@ final class GcsVault implements Vault {
    * @param before the first one that may not
    */
   private Objects page(
-      Action action, String prefix, @Nullable String from, @Nullable String before, int limit)
+      StoreAction action, String prefix, @Nullable String from, @Nullable String before, int limit)
       throws IOException {
     return asked(
         action,
@@ -298,7 +299,7 @@ final class GcsVault implements Vault {
   public void delete(String key) throws IOException {
     Keys.require(key);
     asked(
-        Action.DELETE,
+        StoreAction.DELETE,
         () -> {
           try {
             return unlessMissing(
@@ -343,7 +344,7 @@ final class GcsVault implements Vault {
   public Listing pending(String prefix, String after, int limit) throws IOException {
     Objects page =
         page(
-            Action.PENDING,
+            StoreAction.PENDING,
             object(UPLOADS + prefix),
             after.isEmpty() ? null : object(UPLOADS + after + BEHIND),
             null,
@@ -370,7 +371,7 @@ final class GcsVault implements Vault {
   void removeParts(String prefix) throws IOException {
     List<String> names;
     do {
-      names = names(page(Action.PENDING, object(prefix), null, null, PAGE));
+      names = names(page(StoreAction.PENDING, object(prefix), null, null, PAGE));
       for (String name : names) {
         removePart(object(name));
       }
@@ -379,7 +380,7 @@ final class GcsVault implements Vault {
 
   void removePart(String object) throws IOException {
     asked(
-        Action.ABORT,
+        StoreAction.ABORT,
         () -> unlessMissing(client().objects().delete(settings.bucket(), object)::execute));
   }
 }

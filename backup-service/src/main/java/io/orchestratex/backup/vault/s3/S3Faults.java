@@ -1,5 +1,6 @@
 package io.orchestratex.backup.vault.s3;
 
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.VaultFullException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -39,7 +40,7 @@ final class S3Faults {
   }
 
   /** The fault of a request. */
-  IOException explained(Action action, SdkException fault) {
+  IOException explained(StoreAction action, SdkException fault) {
     if (fault instanceof AbortedException || Thread.currentThread().isInterrupted()) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted = new InterruptedIOException("the work was stopped");
@@ -72,7 +73,7 @@ final class S3Faults {
     return "the bucket " + settings.bucket();
   }
 
-  private String refusal(Action action, AwsServiceException fault, String code) {
+  private String refusal(StoreAction action, AwsServiceException fault, String code) {
     return switch (code) {
       case "NoSuchBucket" ->
           "there is no such bucket. Create it, or set %sbucket.".formatted(settings.where());
@@ -99,7 +100,7 @@ final class S3Faults {
     };
   }
 
-  private String other(Action action, AwsServiceException fault, String code) {
+  private String other(StoreAction action, AwsServiceException fault, String code) {
     int status = fault.statusCode();
     if (status == FORBIDDEN) {
       return missing(action) + said(fault);
@@ -115,7 +116,7 @@ final class S3Faults {
     if (isFull(fault, code)) {
       return "there is no room left (%s). Delete backups or raise the quota.".formatted(code);
     }
-    if (settings.lock() != null && action == Action.BEGIN && status == 400) {
+    if (settings.lock() != null && action == StoreAction.BEGIN && status == 400) {
       return "the bucket takes no locks (%s). Create it with object lock, or leave out %sobject-lock."
               .formatted(code, settings.where())
           + said(fault);
@@ -123,20 +124,20 @@ final class S3Faults {
     return "the store answered %d %s.".formatted(status, code) + said(fault);
   }
 
-  private String missing(Action action) {
+  private String missing(StoreAction action) {
     String objects = "arn:aws:s3:::" + settings.bucket() + "/" + settings.prefix() + "*";
     String text =
         "access denied. The account needs %s on %s"
             .formatted(
-                action.permission(),
-                action.isOfObjects() ? objects : "arn:aws:s3:::" + settings.bucket());
-    if (action == Action.READ || action == Action.LOOK) {
+                permission(action),
+                isOfObjects(action) ? objects : "arn:aws:s3:::" + settings.bucket());
+    if (action == StoreAction.READ || action == StoreAction.LOOK) {
       text += ", and s3:ListBucket, without which a missing file looks forbidden";
     }
-    if (action == Action.DELETE_VERSION) {
+    if (action == StoreAction.DELETE_VERSION) {
       text += ", unless the file is locked: s3:GetObjectRetention shows until when";
     }
-    if (action == Action.BEGIN && settings.lock() != null) {
+    if (action == StoreAction.BEGIN && settings.lock() != null) {
       text += ", and s3:PutObjectRetention for object-lock";
     }
     if (settings.encryption() != null && settings.encryption().startsWith("aws:kms")) {
@@ -197,5 +198,23 @@ final class S3Faults {
     }
     return "%s does not answer: %s"
         .formatted(address, cause == null ? message : cause.getMessage());
+  }
+
+  private static String permission(StoreAction action) {
+    return switch (action) {
+      case BEGIN, SEND, COMMIT -> "s3:PutObject";
+      case RETAIN -> "s3:PutObjectRetention";
+      case READ, LOOK -> "s3:GetObject";
+      case LIST -> "s3:ListBucket";
+      case PENDING -> "s3:ListBucketMultipartUploads";
+      case ABORT -> "s3:AbortMultipartUpload";
+      case DELETE -> "s3:DeleteObject";
+      case DELETE_VERSION -> "s3:DeleteObjectVersion";
+    };
+  }
+
+  /** Whether it is granted on the objects, and not on the bucket. */
+  private static boolean isOfObjects(StoreAction action) {
+    return action != StoreAction.LIST && action != StoreAction.PENDING;
   }
 }

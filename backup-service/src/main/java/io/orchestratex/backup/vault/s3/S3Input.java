@@ -1,10 +1,11 @@
 package io.orchestratex.backup.vault.s3;
 
-import io.orchestratex.backup.vault.Pauses;
+import io.orchestratex.backup.vault.ResumingInput;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.VaultFile;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -12,25 +13,25 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/** Reads an object, and goes on where it was when the connection breaks. For one thread. */
-final class S3Input extends InputStream {
+/** Reads an object, and goes on where the connection breaks; its faults are explained. */
+final class S3Input extends FilterInputStream {
 
   private static final int NOT_FOUND = 404;
 
-  private final S3Vault vault;
-  private final String key;
-  private final long bytes;
-  private final String etag;
-  private ResponseInputStream<GetObjectResponse> response;
-  private long position;
-  private int failures;
+  private final S3Faults faults;
 
-  private S3Input(S3Vault vault, String key, ResponseInputStream<GetObjectResponse> response) {
-    this.vault = vault;
-    this.key = key;
-    this.response = response;
-    this.bytes = response.response().contentLength();
-    this.etag = response.response().eTag();
+  private S3Input(InputStream content, S3Faults faults) {
+    super(content);
+    this.faults = faults;
+  }
+
+  /** An answer whose rest is thrown away with its connection. */
+  private record Body(ResponseInputStream<GetObjectResponse> content)
+      implements ResumingInput.Answer {
+    @Override
+    public void abandon() {
+      content.abort();
+    }
   }
 
   /**
@@ -38,21 +39,48 @@ final class S3Input extends InputStream {
    *
    * @throws NoSuchKeyException when there is none
    */
-  static S3Input open(S3Vault vault, String key) throws IOException {
-    GetObjectRequest.Builder request =
+  static VaultFile open(S3Vault vault, String key) throws IOException {
+    GetObjectRequest request =
         GetObjectRequest.builder()
             .bucket(vault.settings().bucket())
             .key(vault.object(key))
-            .overrideConfiguration(each -> each.apiCallTimeout(vault.patience(key)));
+            .overrideConfiguration(each -> each.apiCallTimeout(vault.patience(key)))
+            .build();
+    ResponseInputStream<GetObjectResponse> first = first(vault, key, request);
+    long bytes = first.response().contentLength();
+    String etag = first.response().eTag();
+    ResumingInput content =
+        new ResumingInput(
+            key + " from the bucket " + vault.settings().bucket(),
+            bytes,
+            vault.settings().attempts(),
+            new Body(first),
+            position ->
+                new Body(
+                    vault.asked(
+                        StoreAction.READ,
+                        () ->
+                            vault
+                                .client()
+                                .getObject(
+                                    request.toBuilder()
+                                        .range("bytes=" + position + "-")
+                                        .ifMatch(etag)
+                                        .build()))));
+    return new VaultFile(bytes, new S3Input(content, vault.faults()));
+  }
+
+  private static ResponseInputStream<GetObjectResponse> first(
+      S3Vault vault, String key, GetObjectRequest request) throws IOException {
     try {
-      return new S3Input(vault, key, vault.client().getObject(request.build()));
+      return vault.client().getObject(request);
     } catch (NoSuchKeyException e) {
       throw e;
     } catch (SdkException e) {
       if (isNameless(e) && vault.look(key) == null) {
         throw NoSuchKeyException.builder().message("there is no " + key).cause(e).build();
       }
-      throw vault.faults().explained(Action.READ, e);
+      throw vault.faults().explained(StoreAction.READ, e);
     }
   }
 
@@ -63,10 +91,6 @@ final class S3Input extends InputStream {
         && S3Faults.code(answered).isEmpty();
   }
 
-  VaultFile file() {
-    return new VaultFile(bytes, this);
-  }
-
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -75,66 +99,10 @@ final class S3Input extends InputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
-    }
-    while (position < bytes) {
-      try {
-        int read = response.read(buffer, offset, (int) Math.min(length, bytes - position));
-        if (read > 0) {
-          position += read;
-          failures = 0;
-          return read;
-        }
-        goOn(new IOException("the connection was closed"));
-      } catch (InterruptedIOException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        goOn(e); // The store was silent for too long.
-      } catch (IOException e) {
-        goOn(e);
-      } catch (SdkException e) {
-        throw vault.faults().explained(Action.READ, e);
-      }
-    }
-    return -1;
-  }
-
-  /** Asks for the rest, after a pause. */
-  private void goOn(IOException fault) throws IOException {
-    response.abort();
-    failures++;
-    if (failures >= vault.settings().attempts()) {
-      throw new IOException(
-          "%s cannot be read from the bucket %s: it broke off after %d of %d bytes, %d times: %s"
-              .formatted(
-                  key, vault.settings().bucket(), position, bytes, failures, fault.getMessage()),
-          fault);
-    }
-    Pauses.after(failures);
-    response =
-        vault.asked(
-            Action.READ,
-            () ->
-                vault
-                    .client()
-                    .getObject(request ->
-                        request
-                            .bucket(vault.settings().bucket())
-                            .key(vault.object(key))
-                            .range("bytes=" + position + "-")
-                            .ifMatch(etag)
-                            .overrideConfiguration(
-                                each -> each.apiCallTimeout(vault.patience(key)))));
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (position < bytes) {
-      response.abort(); // Closing would read the rest.
-    } else {
-      response.close();
+    try {
+      return super.read(buffer, offset, length);
+    } catch (SdkException e) {
+      throw faults.explained(StoreAction.READ, e);
     }
   }
 }

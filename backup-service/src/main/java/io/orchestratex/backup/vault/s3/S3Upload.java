@@ -2,6 +2,7 @@ package io.orchestratex.backup.vault.s3;
 
 import io.orchestratex.backup.vault.AlreadyStoredException;
 import io.orchestratex.backup.vault.PartOutput;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.Upload;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -55,7 +56,8 @@ final class S3Upload implements Upload {
     RequestBody body =
         RequestBody.fromContentProvider(
             () -> new ByteArrayInputStream(part, 0, size), size, "application/octet-stream");
-    String etag = vault.asked(Action.SEND, () -> vault.client().uploadPart(request, body).eTag());
+    String etag =
+        vault.asked(StoreAction.SEND, () -> vault.client().uploadPart(request, body).eTag());
     return CompletedPart.builder().partNumber(number).eTag(etag).build();
   }
 
@@ -94,12 +96,12 @@ final class S3Upload implements Upload {
     try {
       found = vault.look(key);
     } catch (IOException e) {
-      IOException unknown = vault.faults().explained(Action.COMMIT, fault);
+      IOException unknown = vault.faults().explained(StoreAction.COMMIT, fault);
       unknown.addSuppressed(e);
       throw unknown;
     }
     if (found == null) {
-      throw vault.faults().explained(Action.COMMIT, fault);
+      throw vault.faults().explained(StoreAction.COMMIT, fault);
     }
     if (!id.equals(found.metadata().get(S3Vault.UPLOAD))) {
       throw new AlreadyStoredException(key, fault);

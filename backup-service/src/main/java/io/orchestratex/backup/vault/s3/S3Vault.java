@@ -2,6 +2,7 @@ package io.orchestratex.backup.vault.s3;
 
 import io.orchestratex.backup.vault.Keys;
 import io.orchestratex.backup.vault.Listing;
+import io.orchestratex.backup.vault.StoreAction;
 import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultFile;
@@ -69,7 +70,7 @@ final class S3Vault implements Vault, AutoCloseable {
   }
 
   /** A request to the store; its faults are explained. */
-  <T> T asked(Action action, Supplier<T> request) throws IOException {
+  <T> T asked(StoreAction action, Supplier<T> request) throws IOException {
     try {
       return request.get();
     } catch (SdkException e) {
@@ -126,7 +127,7 @@ final class S3Vault implements Vault, AutoCloseable {
           .objectLockRetainUntilDate(clock.instant().plus(lock.days(), ChronoUnit.DAYS));
     }
     String upload =
-        asked(Action.BEGIN, () -> client().createMultipartUpload(request.build()).uploadId());
+        asked(StoreAction.BEGIN, () -> client().createMultipartUpload(request.build()).uploadId());
     return new S3Upload(this, key, upload, id);
   }
 
@@ -134,7 +135,7 @@ final class S3Vault implements Vault, AutoCloseable {
   public Optional<VaultFile> open(String key) throws IOException {
     Keys.require(key);
     try {
-      return Optional.of(S3Input.open(this, key).file());
+      return Optional.of(S3Input.open(this, key));
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }
@@ -148,7 +149,7 @@ final class S3Vault implements Vault, AutoCloseable {
   /** What the store says of a file; null when there is none. */
   @Nullable HeadObjectResponse look(String key) throws IOException {
     return asked(
-        Action.LOOK,
+        StoreAction.LOOK,
         () -> {
           try {
             return client()
@@ -170,7 +171,7 @@ final class S3Vault implements Vault, AutoCloseable {
   public Listing list(String prefix, String after, int limit) throws IOException {
     ListObjectsV2Response page =
         asked(
-            Action.LIST,
+            StoreAction.LIST,
             () ->
                 client()
                     .listObjectsV2(request ->
@@ -198,7 +199,7 @@ final class S3Vault implements Vault, AutoCloseable {
       return;
     }
     asked(
-        Action.DELETE,
+        StoreAction.DELETE,
         () ->
             client()
                 .deleteObject(request ->
@@ -230,9 +231,9 @@ final class S3Vault implements Vault, AutoCloseable {
                 .formatted(key, settings.bucket(), until, found.objectLockModeAsString()),
             e);
       }
-      throw faults.explained(Action.DELETE_VERSION, e);
+      throw faults.explained(StoreAction.DELETE_VERSION, e);
     } catch (SdkException e) {
-      throw faults.explained(Action.DELETE_VERSION, e);
+      throw faults.explained(StoreAction.DELETE_VERSION, e);
     }
   }
 
@@ -250,7 +251,7 @@ final class S3Vault implements Vault, AutoCloseable {
   private ListMultipartUploadsResponse uploads(
       String prefix, String after, @Nullable String afterUpload, int limit) throws IOException {
     return asked(
-        Action.PENDING,
+        StoreAction.PENDING,
         () ->
             client()
                 .listMultipartUploads(request ->
@@ -281,7 +282,7 @@ final class S3Vault implements Vault, AutoCloseable {
   /** Drops an upload, if there is one still. */
   void abort(String object, String upload) throws IOException {
     asked(
-        Action.ABORT,
+        StoreAction.ABORT,
         () -> {
           try {
             return client()

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.storage.blob.BlobContainerClient;
-import io.orchestratex.backup.vault.Upload;
+import io.orchestratex.backup.vault.ObjectStoreRefusals;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultFullException;
 import io.orchestratex.backup.vault.VaultProperties;
 import io.orchestratex.backup.vault.s3.S3Gate;
 import io.orchestratex.backup.vault.s3.S3Gate.Refused;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,9 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person reads when the store refuses: which permission, which setting, what to do. */
-class AzureRefusalsTest {
+class AzureRefusalsTest extends ObjectStoreRefusals {
 
-  private static final String WHERE = "orchestratex.backup.vaults.offsite.";
   private static final String ALL = "rwdl";
 
   private static AzureServer server;
@@ -61,20 +57,9 @@ class AzureRefusalsTest {
     return new AzureVault(AzureVaultSettings.of(new VaultProperties("offsite", WHERE, settings)));
   }
 
-  private static void store(Vault vault, String key) throws IOException {
-    try (Upload upload = vault.create(key)) {
-      upload.content().write(1);
-      upload.commit();
-    }
-  }
-
-  private static void everything(Vault vault) throws IOException {
-    vault.list("", "", 10);
-    vault.pending("", "", 10);
-    store(vault, "one/a");
-    vault.open("one/a").orElseThrow().close();
-    vault.create("one/b").abort();
-    vault.delete("one/a");
+  @Override
+  protected Vault vaultAt(URI endpoint) {
+    return vault(endpoint, Map.of());
   }
 
   /** Each permission is left out in turn, on a server that checks them. */
@@ -123,29 +108,6 @@ class AzureRefusalsTest {
     assertThatThrownBy(() -> vault(endpoint(), Map.of("sas-token", old)).list("", "", 1))
         .hasMessageContaining("the token is not valid, or has expired. Set " + WHERE + "sas-token.")
         .hasMessageNotContaining(old.replaceAll(".*sig=", ""));
-  }
-
-  @Test
-  void aStoreThatDoesNotAnswerIsNamedWithItsAddress() {
-    assertThatThrownBy(() -> vault(URI.create("http://127.0.0.1:1"), Map.of()).list("", "", 1))
-        .hasMessageContaining("http://127.0.0.1:1 does not answer: ")
-        .hasMessageContaining("refused");
-    assertThatThrownBy(
-            () -> vault(URI.create("http://no-such-host.invalid"), Map.of()).list("", "", 1))
-        .hasMessageContaining("the address of http://no-such-host.invalid is not known")
-        .hasMessageContaining("Set " + WHERE + "endpoint.");
-  }
-
-  /** A page waits for the mark; it must not wait for all tries. */
-  @Test
-  void aStoreThatIsSilentIsNotWaitedForLong() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Vault vault = vault(URI.create("http://127.0.0.1:" + silent.getLocalPort()), Map.of());
-      long begin = System.nanoTime();
-      assertThatThrownBy(() -> vault.open("vault/mark.json"))
-          .hasMessageContaining("127.0.0.1:" + silent.getLocalPort() + " does not answer in time.");
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
-    }
   }
 
   /** What the server of the tests does not do by itself. */

@@ -3,19 +3,16 @@ package io.orchestratex.backup.vault.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchestratex.backup.vault.Upload;
+import io.orchestratex.backup.vault.ObjectStoreRefusals;
 import io.orchestratex.backup.vault.Vault;
 import io.orchestratex.backup.vault.VaultFullException;
 import io.orchestratex.backup.vault.VaultProperties;
 import io.orchestratex.backup.vault.s3.S3Gate;
 import io.orchestratex.backup.vault.s3.S3Gate.Refused;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,9 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person reads when the store refuses: which permission, which setting, what to do. */
-class GcsRefusalsTest {
+class GcsRefusalsTest extends ObjectStoreRefusals {
 
-  private static final String WHERE = "orchestratex.backup.vaults.offsite.";
   private static final String ANN = "ann@tests";
   private static final String[] ALL = {
     "storage.objects.create",
@@ -76,20 +72,9 @@ class GcsRefusalsTest {
         InstantSource.system());
   }
 
-  private static void store(Vault vault, String key) throws IOException {
-    try (Upload upload = vault.create(key)) {
-      upload.content().write(1);
-      upload.commit();
-    }
-  }
-
-  private static void everything(Vault vault) throws IOException {
-    vault.list("", "", 10);
-    vault.pending("", "", 10);
-    store(vault, "one/a");
-    vault.open("one/a").orElseThrow().close();
-    vault.create("one/b").abort();
-    vault.delete("one/a");
+  @Override
+  protected Vault vaultAt(URI endpoint) {
+    return vault(endpoint, Map.of());
   }
 
   /** Each permission is taken away in turn, on a server that checks them. */
@@ -148,29 +133,6 @@ class GcsRefusalsTest {
             "there is no file " + missing + ". Set " + WHERE + "credentials-file.");
     Path present = Files.writeString(folder.resolve("key.json"), key);
     everything(vault(server.address(), Map.of("credentials-file", present.toString())));
-  }
-
-  @Test
-  void aStoreThatDoesNotAnswerIsNamedWithItsAddress() {
-    assertThatThrownBy(() -> vault(URI.create("http://127.0.0.1:1"), Map.of()).list("", "", 1))
-        .hasMessageContaining("http://127.0.0.1:1 does not answer: ")
-        .hasMessageContaining("refused");
-    assertThatThrownBy(
-            () -> vault(URI.create("http://no-such-host.invalid"), Map.of()).list("", "", 1))
-        .hasMessageContaining("the address of http://no-such-host.invalid is not known")
-        .hasMessageContaining("Set " + WHERE + "endpoint.");
-  }
-
-  /** A page waits for the mark; it must not wait for all tries. */
-  @Test
-  void aStoreThatIsSilentIsNotWaitedForLong() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Vault vault = vault(URI.create("http://127.0.0.1:" + silent.getLocalPort()), Map.of());
-      long begin = System.nanoTime();
-      assertThatThrownBy(() -> vault.open("vault/mark.json"))
-          .hasMessageContaining("127.0.0.1:" + silent.getLocalPort() + " does not answer in time.");
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
-    }
   }
 
   /** What the server of the tests does not do by itself. */

@@ -1,14 +1,10 @@
 package io.orchestratex.backup.vault.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchestratex.backup.vault.Listing;
+import io.orchestratex.backup.vault.ObjectStoreVaultContract;
 import io.orchestratex.backup.vault.PartOutput;
-import io.orchestratex.backup.vault.Upload;
 import io.orchestratex.backup.vault.Vault;
-import io.orchestratex.backup.vault.VaultContract;
-import io.orchestratex.backup.vault.VaultFile;
 import io.orchestratex.backup.vault.VaultProperties;
 import io.orchestratex.local.LongRunning;
 import java.io.IOException;
@@ -18,16 +14,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 @LongRunning("each fault at each call of a whole backup, each call being requests over HTTP")
-class S3VaultTest extends VaultContract {
+class S3VaultTest extends ObjectStoreVaultContract {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final List<S3Vault> OPEN = new ArrayList<>();
@@ -71,23 +65,46 @@ class S3VaultTest extends VaultContract {
     return vault;
   }
 
-  private static byte[] bytes(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
+  @Override
+  protected S3Gate gate() {
+    return gate;
   }
 
-  private static void store(Vault vault, String key, byte[] content) throws IOException {
-    try (Upload upload = vault.create(key)) {
-      upload.content().write(content);
-      upload.commit();
-    }
+  @Override
+  protected Vault behindGate(Map<String, String> settings) {
+    return vault(gate.address(), settings);
   }
 
-  private static byte[] read(Vault vault, String key) throws IOException {
-    try (VaultFile file = vault.open(key).orElseThrow()) {
-      return file.content().readAllBytes();
-    }
+  @Override
+  protected Vault shared() {
+    return vault(server.address(), Map.of("prefix", "shared"));
+  }
+
+  @Override
+  protected void putOfOthers(String name) {
+    server
+        .client()
+        .putObject(request -> request.bucket(bucket).key(name), RequestBody.fromString("x"));
+  }
+
+  @Override
+  protected boolean isCommit(S3Gate.Seen request) {
+    return request.headers().containsKey("If-none-match");
+  }
+
+  @Override
+  protected S3Gate.Refused overloaded() {
+    return new S3Gate.Refused(503, "SlowDown", "Reduce your request rate.");
+  }
+
+  @Override
+  protected String overloadedCode() {
+    return "SlowDown";
+  }
+
+  @Override
+  protected int faultsAtEvery() {
+    return faultsTakeTurns() ? 2 : 1;
   }
 
   @Test
@@ -110,76 +127,6 @@ class S3VaultTest extends VaultContract {
         .hasSize(6);
     assertThat(gate.seen().stream().filter(request -> request.is("PUT", "partNumber=")))
         .allSatisfy(request -> assertThat(request.headers().getFirst("Content-MD5")).isNotNull());
-  }
-
-  @Test
-  void readingGoesOnWhereTheConnectionBroke() throws IOException {
-    byte[] content = bytes(6 << 20);
-    Vault vault = vault(gate.address(), Map.of());
-    store(vault, "one/large", content);
-    AtomicInteger reads = new AtomicInteger();
-    gate.rule(request ->
-        request.method().equals("GET") && reads.getAndIncrement() < 3
-            ? S3Gate.Broken.ANSWER
-            : null);
-    gate.reset();
-
-    assertThat(read(vault, "one/large")).isEqualTo(content);
-
-    gate.rule(_ -> null);
-    assertThat(gate.sent()).as("nothing is fetched twice").isLessThan(content.length * 11L / 10);
-  }
-
-  @Test
-  void aConnectionThatAlwaysBreaksEndsWithAnError() throws IOException {
-    Vault vault = vault(gate.address(), Map.of("attempts", "3"));
-    store(vault, "one/a", bytes(1_000));
-    try (VaultFile file = vault.open("one/a").orElseThrow()) {
-      gate.rule(_ -> new S3Gate.Refused(503, "SlowDown", "Reduce your request rate."));
-      assertThatThrownBy(() -> store(vault, "one/b", bytes(1_000)))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("the store is overloaded (SlowDown) after 3 tries");
-      gate.rule(_ -> null);
-      assertThat(file.content().readAllBytes()).hasSize(1_000);
-    }
-  }
-
-  /** The first try takes effect, its reply is lost, and the second one is refused. */
-  @Test
-  void aCommitWhoseReplyIsLostIsRecognisedByItsOwnId() throws IOException {
-    Vault vault = vault(gate.address(), Map.of());
-    AtomicInteger commits = new AtomicInteger();
-    gate.rule(request ->
-        request.headers().containsKey("If-none-match") && commits.getAndIncrement() == 0
-            ? S3Gate.Broken.REPLY_LOST
-            : null);
-
-    store(vault, "one/a", bytes(100));
-
-    gate.rule(_ -> null);
-    assertThat(commits.get()).isEqualTo(2);
-    assertThat(read(vault, "one/a")).isEqualTo(bytes(100));
-    assertThat(vault.pending("", "", 10).keys()).isEmpty();
-  }
-
-  @Test
-  void objectsOfOthersAreNotListed() throws IOException {
-    Vault vault = vault(gate.address(), Map.of("prefix", "shared"));
-    store(vault, "one/a", bytes(1));
-    for (String other :
-        List.of("shared/one/b c", "shared/readme.txt", "shared/deep/er/x", "other")) {
-      server
-          .client()
-          .putObject(request -> request.bucket(bucket).key(other), RequestBody.fromString("x"));
-    }
-    List<String> listed = new ArrayList<>();
-    @Nullable String after = "";
-    while (after != null) {
-      Listing page = vault.list("", after, 1);
-      listed.addAll(page.keys());
-      after = page.next();
-    }
-    assertThat(listed).containsExactly("one/a");
   }
 
   @Test

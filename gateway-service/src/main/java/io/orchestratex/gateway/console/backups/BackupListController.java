@@ -66,7 +66,11 @@ class BackupListController {
   }
 
   /** What the page shows. */
-  record ListView(Table table, List<Backup> backups, @Nullable String newRefusal) {}
+  record ListView(
+      Table table,
+      List<Backup> backups,
+      @Nullable String newRefusal,
+      @Nullable String importRefusal) {}
 
   @Get("/backups")
   HttpResponse<byte[]> list(Visit visit) {
@@ -96,7 +100,10 @@ class BackupListController {
                 new Table.Action("delete", "Delete…", true, refusal)),
             BackupSection.PATH + "/actions",
             found.isLoaded() ? empty(query, total, refusal == null) : found.picture());
-    return pages.page(visit, "backups/list.jte", new ListView(table, backups, refusal));
+    return pages.page(
+        visit,
+        "backups/list.jte",
+        new ListView(table, backups, refusal, pages.refusal(visit, Role.ADMIN)));
   }
 
   @Get("/backups.csv")

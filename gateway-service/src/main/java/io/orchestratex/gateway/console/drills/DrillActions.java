@@ -48,21 +48,25 @@ class DrillActions {
    * @param backup the one that was asked for; empty for the newest good one
    * @param plan what would be done, as things are
    * @param target the one that was asked for; empty for all of the backup
+   * @param vault the only vault to read it from; empty for the first that has it
    */
   record NewView(
       String backup,
       String target,
+      String vault,
       Part<Drill.Plan> plan,
       String key,
       @Nullable ServiceFault fault) {}
 
-  @Get("/new{?backup,target}")
-  HttpResponse<byte[]> form(Visit visit, @Nullable String backup, @Nullable String target) {
+  @Get("/new{?backup,target,vault}")
+  HttpResponse<byte[]> form(
+      Visit visit, @Nullable String backup, @Nullable String target, @Nullable String vault) {
     return form(
         visit,
         HttpStatus.OK,
         backup == null ? "" : backup.strip(),
         target == null ? "" : target.strip(),
+        vault == null ? "" : vault.strip(),
         UUID.randomUUID().toString(),
         null);
   }
@@ -72,6 +76,7 @@ class DrillActions {
       HttpStatus status,
       String backup,
       String target,
+      String vault,
       String key,
       @Nullable ServiceFault fault) {
     Part<Drill.Plan> plan =
@@ -80,17 +85,23 @@ class DrillActions {
             () ->
                 api.plan(
                     visit,
-                    backup.isEmpty() ? null : backup,
-                    target.isEmpty() ? List.of() : List.of(target)));
+                    new DrillApi.Wanted(
+                        backup.isEmpty() ? null : backup,
+                        target.isEmpty() ? List.of() : List.of(target),
+                        vault.isEmpty() ? null : vault)));
     return pages.page(
-        status, visit, "drills/new.jte", new NewView(backup, target, plan, key, fault));
+        status, visit, "drills/new.jte", new NewView(backup, target, vault, plan, key, fault));
   }
 
   @Post
   @Consumes(Form.MEDIA_TYPE)
   HttpResponse<byte[]> order(Visit visit, Form form) {
     try {
-      Drill drill = api.order(visit, form.text("backup"), form.all("target"), form.text("key"));
+      Drill drill =
+          api.order(
+              visit,
+              new DrillApi.Wanted(form.text("backup"), form.all("target"), form.text("vault")),
+              form.text("key"));
       return pages.after(
           new Flash(true, "Drill " + drill.id() + " is ordered."),
           DrillSection.PATH + "/" + drill.id());
@@ -100,6 +111,7 @@ class DrillActions {
           HttpStatus.valueOf(e.status()),
           form.exact("backup"),
           form.all("target").size() == 1 ? form.all("target").getFirst() : "",
+          form.exact("vault"),
           form.exact("key"),
           e);
     }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope all, databases or collections; lists of the other scopes are kept, and mean nothing
  * @param targets empty for all of the backup that can be restored in that scope
+ * @param vault the only vault to read it from; empty for any that has it
  * @param into the target to restore into; empty for the one that was backed up
  * @param names new names, each as {@code name=new name}
  * @param replace whether what has those names is replaced
@@ -31,6 +32,7 @@ record Choice(
     List<String> targets,
     List<String> databases,
     List<String> collections,
+    String vault,
     String into,
     List<String> names,
     boolean replace) {
@@ -65,6 +67,7 @@ record Choice(
         restore.databases().stream().map(restore::nameOf).toList(),
         restore.collections().stream().map(restore::nameOf).toList(),
         "",
+        "",
         List.of(),
         false);
   }
@@ -83,6 +86,7 @@ record Choice(
                     fields.apply("collection").stream(),
                     fields.apply("more").stream().flatMap(String::lines))
                 .toList()),
+        first(fields.apply("vault")),
         first(fields.apply("into")),
         named(fields.apply("as").stream().flatMap(String::lines).toList()),
         first(fields.apply("replace")).equals("true"));
@@ -125,6 +129,7 @@ record Choice(
         targets,
         scope.equals(DATABASES) ? databases : List.of(),
         scope.equals(COLLECTIONS) ? collections : List.of(),
+        vault.isEmpty() ? null : vault,
         into.isEmpty() ? null : into,
         newNames(),
         replace);
@@ -150,6 +155,9 @@ record Choice(
     targets.forEach(target -> query.add("target=" + encoded(target)));
     wanted.databases().forEach(database -> query.add("database=" + encoded(database)));
     wanted.collections().forEach(collection -> query.add("collection=" + encoded(collection)));
+    if (!vault.isEmpty()) {
+      query.add("vault=" + encoded(vault));
+    }
     if (!into.isEmpty()) {
       query.add("into=" + encoded(into));
     }

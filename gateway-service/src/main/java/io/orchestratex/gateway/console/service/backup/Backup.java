@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A backup, as backup-service shows it. */
@@ -54,6 +55,17 @@ public record Backup(
     parts = orEmpty(parts);
     leftOut = orEmpty(leftOut);
     copies = orEmpty(copies);
+  }
+
+  /** The vaults that have all of it: its own, and those of complete copies. */
+  public List<String> vaults() {
+    return Stream.concat(
+            Stream.of(vault),
+            copies.stream()
+                .filter(copy -> copy.state().equals("complete"))
+                .map(CopyOfBackup::vault))
+        .distinct()
+        .toList();
   }
 
   /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class BackupApi {
 
   private static final String BACKUPS = "/api/v1/backups";
+  private static final String IMPORT = "/api/v1/backups/import";
   private static final String BACKUP = "/api/v1/backups/{}";
 
   private final ServiceClient client;
@@ -102,13 +103,42 @@ public final class BackupApi {
     if (!collections.isEmpty()) {
       body.put("collections", collections);
     }
-    if (label != null) {
-      body.put("label", label);
-    }
-    if (vault != null) {
-      body.put("vault", vault);
-    }
+    putIfGiven(body, "label", label);
+    putIfGiven(body, "vault", vault);
     return client.send(visit, "POST", Address.of(BACKUPS), body, key, Backup.class);
+  }
+
+  /**
+   * What can be imported.
+   *
+   * @param folder where dumps are read from; null when none is open
+   */
+  public record ImportPlaces(@Nullable String folder, long maxBytes, long roomBytes) {}
+
+  public ImportPlaces importPlaces(Visit visit) {
+    return client.get(visit, Address.of(IMPORT), ImportPlaces.class);
+  }
+
+  /** Makes a backup of a dump that lies in the folder of imports. */
+  public Backup importDump(
+      Visit visit,
+      @Nullable String path,
+      @Nullable String target,
+      @Nullable String label,
+      @Nullable String vault,
+      @Nullable String key) {
+    Map<String, Object> body = new HashMap<>();
+    putIfGiven(body, "path", path);
+    putIfGiven(body, "target", target);
+    putIfGiven(body, "label", label);
+    putIfGiven(body, "vault", vault);
+    return client.send(visit, "POST", Address.of(IMPORT), body, key, Backup.class);
+  }
+
+  private static void putIfGiven(Map<String, Object> body, String field, @Nullable String value) {
+    if (value != null) {
+      body.put(field, value);
+    }
   }
 
   public void cancel(Visit visit, String id) {

@@ -61,6 +61,7 @@ public record Drill(
   /** What a drill would do. */
   public record Plan(
       String backup,
+      String vault,
       Instant takenAt,
       List<Planned> targets,
       String folder,

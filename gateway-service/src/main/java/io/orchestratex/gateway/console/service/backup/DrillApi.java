@@ -44,33 +44,43 @@ public final class DrillApi {
     return client.get(visit, Address.of(DRILL, id), Drill.class);
   }
 
-  private static Map<String, Object> body(@Nullable String backup, List<String> targets) {
-    Map<String, Object> body = new HashMap<>();
-    if (backup != null) {
-      body.put("backup", backup);
+  /**
+   * Which drill is meant.
+   *
+   * @param backup null for the newest good one
+   * @param targets empty for all that it holds
+   * @param vault the only vault to read it from; null for the first that has it
+   */
+  public record Wanted(@Nullable String backup, List<String> targets, @Nullable String vault) {
+    public Wanted {
+      targets = List.copyOf(targets);
     }
-    if (!targets.isEmpty()) {
-      body.put("targets", targets);
+  }
+
+  private static Map<String, Object> body(Wanted wanted) {
+    Map<String, Object> body = new HashMap<>();
+    if (wanted.backup() != null) {
+      body.put("backup", wanted.backup());
+    }
+    if (!wanted.targets().isEmpty()) {
+      body.put("targets", wanted.targets());
+    }
+    if (wanted.vault() != null) {
+      body.put("vault", wanted.vault());
     }
     return body;
   }
 
   /** What a drill would do; changes nothing. */
-  public Drill.Plan plan(Visit visit, @Nullable String backup, List<String> targets) {
-    Map<String, Object> body = body(backup, targets);
+  public Drill.Plan plan(Visit visit, Wanted wanted) {
+    Map<String, Object> body = body(wanted);
     body.put("dry_run", true);
     return client.send(visit, "POST", Address.of(DRILLS), body, null, Planned.class).plan();
   }
 
-  /**
-   * Orders a drill.
-   *
-   * @param backup null for the newest good one
-   * @param targets empty for all that it holds
-   */
-  public Drill order(
-      Visit visit, @Nullable String backup, List<String> targets, @Nullable String key) {
-    return client.send(visit, "POST", Address.of(DRILLS), body(backup, targets), key, Drill.class);
+  /** Orders a drill. */
+  public Drill order(Visit visit, Wanted wanted, @Nullable String key) {
+    return client.send(visit, "POST", Address.of(DRILLS), body(wanted), key, Drill.class);
   }
 
   public void cancel(Visit visit, String id) {

@@ -29,6 +29,7 @@ public final class RestoreApi {
   /**
    * What is to be restored; an empty list means all.
    *
+   * @param vault the only vault to read it from; null for any that has it
    * @param into another target; null for the one that was backed up
    * @param as new names, by those of the backup
    * @param replace whether what has those names is replaced
@@ -38,6 +39,7 @@ public final class RestoreApi {
       List<String> targets,
       List<String> databases,
       List<String> collections,
+      @Nullable String vault,
       @Nullable String into,
       Map<String, String> as,
       boolean replace) {
@@ -61,6 +63,9 @@ public final class RestoreApi {
               body.put(list.getKey(), list.getValue());
             }
           });
+      if (vault != null) {
+        body.put("vault", vault);
+      }
       if (into != null) {
         body.put("into", into);
       }

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a restore would do.
  *
+ * @param vault the vault that it is read from
  * @param token confirms exactly this plan, for 15 minutes
  */
 public record RestorePlan(
     String backup,
+    String vault,
     Instant takenAt,
     List<PlannedTarget> targets,
     Instant dataLostSince,
