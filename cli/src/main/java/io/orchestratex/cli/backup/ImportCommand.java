@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description =
-        "Make a backup of an archive or a folder of mongodump, which lies in the folder that the"
-            + " backup service opens for imports, and watch it.",
+        "Make a backup of an archive or a folder of mongodump, or of a SQLite file, which lies in the"
+            + " folder that the backup service opens for imports, and watch it.",
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
 
