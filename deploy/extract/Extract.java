@@ -110,6 +110,7 @@ public final class Extract {
             switch ((String) part.get("engine")) {
               case "mongodb" -> ".archive";
               case "postgresql" -> ".dump";
+              case "sqlite" -> ".db";
               default -> ".bin";
             };
         Path output =

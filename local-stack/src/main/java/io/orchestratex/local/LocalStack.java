@@ -14,6 +14,7 @@ import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.service.GatewayService;
 import io.orchestratex.local.part.service.ServicePart;
 import io.orchestratex.local.part.service.Services;
+import io.orchestratex.local.part.sqlite.SqliteSample;
 import io.orchestratex.local.stack.StackFolder;
 import io.orchestratex.local.stack.StackLock;
 import java.io.IOException;
@@ -98,6 +99,18 @@ public final class LocalStack {
           progress, parts.all(), () -> new PartRunner(progress).up(parts.all(), parts::awaitedBy));
     }
     return status();
+  }
+
+  /** Puts a sample SQLite file into the stack, unless it has one; the next start backs it up. */
+  public void addSqlite(Progress progress) {
+    Path file = SqliteSample.in(folder.path());
+    try (StackLock _ = lock(progress)) {
+      boolean written = SqliteSample.write(file);
+      progress.report(
+          "sqlite",
+          written ? Progress.Step.DONE : Progress.Step.UNCHANGED,
+          (written ? "a sample history is in " : "its file is ") + file);
+    }
   }
 
   /** Starts the engines only. */

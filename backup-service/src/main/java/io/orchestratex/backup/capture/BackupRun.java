@@ -11,6 +11,7 @@ import io.orchestratex.backup.catalog.PartFiles;
 import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.LeftOut;
+import io.orchestratex.backup.engine.SafetyDump;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.job.Job;
@@ -297,6 +298,10 @@ final class BackupRun implements JobHandler {
   private static Dump dump(
       Targets.Registered target, Selection selection, PartFiles written, JobRun run)
       throws IOException {
+    boolean isForRestore = run.job().parent() != null;
+    if (isForRestore && target.engine() instanceof SafetyDump engine) {
+      return engine.safetyDump(target.access(), written, run);
+    }
     if (!selection.filters()) {
       return target.engine().dump(target.access(), written, run);
     }

@@ -82,7 +82,7 @@ class ImportController {
   @Post
   @Operation(
       operationId = "importBackup",
-      summary = "Import a dump of mongodump",
+      summary = "Import a dump of mongodump, or a SQLite file",
       description =
           "Makes a backup of what mongodump has written, an archive (`--archive`, with or without"
               + " `--gzip`) or a folder, and answers at once. It is read to its end and checked in the"
@@ -91,7 +91,8 @@ class ImportController {
               + " `import.max-bytes` fails, and nothing of it stays. The backup is of the kind"
               + " `imported`: it is verified and restored like others; policies do not count it and"
               + " `latest` does not mean it. Accounts, roles and the server's own databases are"
-              + " left out and named.")
+              + " left out and named. Into a target of SQLite, a database file is imported, with the"
+              + " log (`-wal`) beside it.")
   @ApiResponse(
       responseCode = "202",
       description = "The import is ordered.",

@@ -41,6 +41,15 @@ public final class PartFiles implements DumpTarget, AutoCloseable {
 
   @Override
   public OutputStream begin(String scope) throws IOException {
+    return begun(scope, 0);
+  }
+
+  @Override
+  public OutputStream begin(String scope, int blockBytes) throws IOException {
+    return begun(scope, blockBytes);
+  }
+
+  private OutputStream begun(String scope, int blockBytes) throws IOException {
     Written before = byScope.remove(scope);
     if (before != null) {
       before.upload().abort(); // The engine begins this one again.
@@ -55,7 +64,7 @@ public final class PartFiles implements DumpTarget, AutoCloseable {
                 attempt);
     Upload upload = files.create(name);
     try {
-      ChunkedOutput output = repository.begin(upload.content(), files.backup(), name);
+      ChunkedOutput output = repository.begin(upload.content(), files.backup(), name, blockBytes);
       byScope.put(scope, new Written(name, upload, output));
       return output;
     } catch (IOException e) {

@@ -191,7 +191,7 @@ final class DrillRun implements JobHandler {
         run.at("scratch:" + target.target());
         now = tried(run, manifest, part, engine, server, now, share, begun);
       } finally {
-        serverRuns = folder.isAlive();
+        serverRuns = folder.isAlive() || !folder.hasServer();
       }
       return now;
     } catch (FailureException e) {

@@ -1,5 +1,7 @@
 package io.orchestratex.backup.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * inode), which it keeps through a rename, so that every move can be repeated after a crash.
  *
  * <p>An engine says where its files are and how one is written and read; the rest is done here. It
- * owes that nothing holds a file open that would go on writing to it under its old name.
+ * owes that nothing holds a file open that would go on writing to it under its old name ({@link
+ * #requireUnused}). A file keeps the owner, group and mode of the one that it replaces.
  */
 public abstract non-sealed class FileSwapRestore implements StagedRestore {
 
@@ -65,6 +69,13 @@ public abstract non-sealed class FileSwapRestore implements StagedRestore {
   protected abstract List<ObjectFact> measure(DumpedFile file, Path staged, ProgressMonitor monitor)
       throws IOException;
 
+  /**
+   * Makes sure that a live file is in no use, just before it changes places.
+   *
+   * @throws EngineException when it is in use, which says by what
+   */
+  protected void requireUnused(Path live) {}
+
   @Override
   public final String text() {
     return "file swap";
@@ -85,14 +96,24 @@ public abstract non-sealed class FileSwapRestore implements StagedRestore {
             .flatMap(file -> file.objects().stream())
             .mapToLong(ObjectFact::bytes)
             .sum());
+    List<Deviation> deviations = new ArrayList<>();
     for (Map.Entry<DumpedFile, Path> each : staged.entrySet()) {
       monitor.detail(each.getKey().scope());
       try (InputStream in = source.open(each.getKey().scope())) {
         write(in, each.getValue(), monitor);
       }
+      Optional<FileOwner> owner = FileOwner.of(live(scope.access(), each.getKey()));
+      if (owner.isPresent()) {
+        owner.get().give(each.getValue()).ifPresent(deviations::add);
+      }
       syncAll(each.getValue());
     }
-    return Loaded.exactly(List.of());
+    return new Loaded(List.of(), deviations);
+  }
+
+  private static String mark(Path live) {
+    byte[] hash = ContentHash.sha256().digest(live.toString().getBytes(UTF_8));
+    return HexFormat.of().formatHex(hash, 0, 6);
   }
 
   private Map<DumpedFile, Path> staged(RestoreScope scope) {
@@ -101,7 +122,9 @@ public abstract non-sealed class FileSwapRestore implements StagedRestore {
     for (DumpedFile file : scope.files()) {
       number++;
       if (wants(scope, file)) {
-        staged.put(file, folder(scope.access()).resolve(STAGED + scope.prefix() + number));
+        // Several targets of one restore may have their files in one folder.
+        String name = scope.prefix() + number + "_" + mark(live(scope.access(), file));
+        staged.put(file, folder(scope.access()).resolve(STAGED + name));
       }
     }
     return staged;
@@ -154,6 +177,12 @@ public abstract non-sealed class FileSwapRestore implements StagedRestore {
     if (!exists(staged)) {
       throw new EngineException(
           "restore.staged-missing", staged + " is gone; nothing can be put in place");
+    }
+    if (exists(live)) {
+      if (!scope.replaces()) {
+        throw RestoreScope.taken("the file " + live);
+      }
+      requireUnused(live);
     }
     Path old = Path.of(move.get(OLD_PATH));
     // The first one that is moved aside is the one to put back; whatever came later is not.

@@ -61,6 +61,7 @@ public final class ScratchFolder implements AutoCloseable {
   private final Path path;
   private final String password;
   private @Nullable Process guard;
+  private boolean hasServer;
 
   private ScratchFolder(Path path) {
     this.path = path;
@@ -128,6 +129,7 @@ public final class ScratchFolder implements AutoCloseable {
    */
   public void start(List<String> command, String stopSignal) throws IOException {
     endServer();
+    hasServer = true;
     List<String> guarded =
         new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "guard", path.toString(), stopSignal));
     guarded.addAll(command);
@@ -149,6 +151,11 @@ public final class ScratchFolder implements AutoCloseable {
       environment.put("PATH", programs);
     }
     return builder;
+  }
+
+  /** Whether there is a server: an engine that is a library has none. */
+  public boolean hasServer() {
+    return hasServer;
   }
 
   /** Whether the server runs. */

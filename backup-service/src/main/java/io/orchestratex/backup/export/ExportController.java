@@ -135,7 +135,8 @@ class ExportController {
           @Parameter(
               description =
                   "In which form: `dump`, which the engine's own tools restore and is meant where"
-                      + " it is left out, or `sql`, which `psql` loads into an empty database.",
+                      + " it is left out, or `sql`, which `psql`, or `sqlite3` of a SQLite file, loads"
+                      + " into an empty database.",
               example = "dump",
               schema =
                   @Schema(

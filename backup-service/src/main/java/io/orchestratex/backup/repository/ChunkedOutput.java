@@ -18,7 +18,7 @@ public final class ChunkedOutput extends OutputStream {
   private final RepositoryWriter writer;
   private final SealedOutput sealedList;
   private final ChunkList.Writer list;
-  private final Chunker chunker;
+  private final Cutter cutter;
   private final MessageDigest digest = ContentHash.sha256();
   private long plainBytes;
   private boolean closed;
@@ -30,11 +30,11 @@ public final class ChunkedOutput extends OutputStream {
   private long chunks;
   private long listedBytes;
 
-  ChunkedOutput(RepositoryWriter writer, SealedOutput sealedList, long[] gear) {
+  ChunkedOutput(RepositoryWriter writer, SealedOutput sealedList, Cutter cutter) {
     this.writer = writer;
     this.sealedList = sealedList;
     list = new ChunkList.Writer(sealedList);
-    chunker = new Chunker(gear);
+    this.cutter = cutter;
   }
 
   @Override
@@ -46,7 +46,7 @@ public final class ChunkedOutput extends OutputStream {
   public void write(byte[] buffer, int offset, int length) throws IOException {
     digest.update(buffer, offset, length);
     plainBytes += length;
-    chunker.write(buffer, offset, length, this::submit);
+    cutter.write(buffer, offset, length, this::submit);
   }
 
   private void submit(byte[] chunk) throws IOException {
@@ -69,7 +69,7 @@ public final class ChunkedOutput extends OutputStream {
     }
     closed = true;
     try (sealedList) {
-      chunker.finish(this::submit);
+      cutter.finish(this::submit);
       writer.await();
       list.close();
       if (listedBytes != plainBytes) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * {@value #MIN} to {@value #MAX} bytes, about {@value #NORMAL} on average; the last one of a stream
  * may be shorter. For one thread.
  */
-final class Chunker {
+final class Chunker implements Cutter {
 
   static final int MIN = 64 << 10;
   static final int NORMAL = 256 << 10;
@@ -31,17 +31,12 @@ final class Chunker {
   private int scanned;
   private long hash;
 
-  /** Takes a chunk, whose bytes it may keep. */
-  @FunctionalInterface
-  interface Sink {
-    void take(byte[] chunk) throws IOException;
-  }
-
   Chunker(long[] gear) {
     this.gear = gear;
   }
 
-  void write(byte[] bytes, int offset, int length, Sink sink) throws IOException {
+  @Override
+  public void write(byte[] bytes, int offset, int length, Sink sink) throws IOException {
     int from = offset;
     int left = length;
     while (left > 0) {
@@ -59,8 +54,8 @@ final class Chunker {
     }
   }
 
-  /** Ends the stream. */
-  void finish(Sink sink) throws IOException {
+  @Override
+  public void finish(Sink sink) throws IOException {
     if (filled > 0) {
       cut(filled, sink);
     }

@@ -114,10 +114,20 @@ public final class RepositoryWriter implements AutoCloseable {
    * @param list takes the list of its chunks, sealed as that of this backup and name
    */
   public ChunkedOutput begin(OutputStream list, String backup, String name) throws IOException {
+    return begin(list, backup, name, 0);
+  }
+
+  /**
+   * Begins a file.
+   *
+   * @param blockBytes the length of each of its chunks; 0 where its content says where it is cut
+   */
+  public ChunkedOutput begin(OutputStream list, String backup, String name, int blockBytes)
+      throws IOException {
     return new ChunkedOutput(
         this,
         pipeline.writing(list, repository.keys().lists(), backup, name),
-        repository.keys().gear());
+        blockBytes > 0 ? new BlockCutter(blockBytes) : new Chunker(repository.keys().gear()));
   }
 
   /** What became of a chunk. */

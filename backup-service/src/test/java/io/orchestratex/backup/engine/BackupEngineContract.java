@@ -52,6 +52,11 @@ public abstract class BackupEngineContract {
     return new Secret(uri().reveal().replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:1"));
   }
 
+  /** What of the connection string nobody may read. */
+  protected String password() {
+    return uri().reveal().split("[:@]", -1)[2];
+  }
+
   protected String database = "";
 
   protected EngineAccess access() {
@@ -229,8 +234,7 @@ public abstract class BackupEngineContract {
     all.addAll(way.followUps());
     assertThat(all).extracting(Move::id).doesNotHaveDuplicates();
     assertThat(all).allMatch(move -> move.text().length() > 10);
-    String password = uri().reveal().split("[:@]", -1)[2];
-    assertThat(all.toString()).as("a journal is shown and kept").doesNotContain(password);
+    assertThat(all.toString()).as("a journal is shown and kept").doesNotContain(password());
     way.cleanUp();
   }
 
@@ -336,7 +340,7 @@ public abstract class BackupEngineContract {
 
     assertThatThrownBy(() -> engine().describe(nowhere))
         .isInstanceOf(EngineException.class)
-        .hasMessageNotContaining(uri().reveal().split("[:@]", -1)[2]);
+        .hasMessageNotContaining(password());
   }
 
   @Test

@@ -323,7 +323,7 @@ public final class BackupCommand {
       name = "export",
       description =
           "Write one target of a backup in its stock tool's format: mongorestore --archive, pg_restore"
-              + " --create (the roles of a PostgreSQL database must exist first).",
+              + " --create (the roles of a PostgreSQL database must exist first), the file of SQLite.",
       mixinStandardHelpOptions = true)
   int export(
       @Mixin Connection connection,
@@ -339,8 +339,8 @@ public final class BackupCommand {
       @Option(
               names = "--format",
               description =
-                  "dump, or sql: of a PostgreSQL database, as psql loads it into an empty one"
-                      + " (default: dump).")
+                  "dump, or sql: of a PostgreSQL database, as psql loads it into an empty one, or of"
+                      + " a SQLite file, as sqlite3 does (default: dump).")
           @Nullable String format,
       @Option(
               names = "--from-vault",

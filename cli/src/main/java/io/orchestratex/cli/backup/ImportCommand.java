@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "import",
     description =
-        "Make a backup of an archive or a folder of mongodump, and watch it. A file of this machine is"
-            + " uploaded when the gateway is on another one; else it lies in the folder that the backup"
-            + " service opens for imports.",
+        "Make a backup of an archive or a folder of mongodump, or of a SQLite file, and watch it. A file"
+            + " of this machine is uploaded when the gateway is on another one; else it lies in the"
+            + " folder that the backup service opens for imports.",
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
 

@@ -26,6 +26,11 @@ final class RestoreAdvice {
             "  The roles that own something in it must exist first (CREATE ROLE; \"not part of a backup:"
                 + " roles\" in ox backup show names them).");
       }
+      case "sqlite" ->
+          terminal.say(
+              "  It is the file itself: stop the program that uses it, copy it there, and remove the"
+                  + " -wal and -shm beside it. To look into it: sqlite3 "
+                  + file);
       default -> {}
     }
   }

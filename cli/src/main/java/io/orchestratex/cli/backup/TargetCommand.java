@@ -125,6 +125,7 @@ public final class TargetCommand {
           @Nullable String watchUri,
       @Option(names = "--untested", description = "Add it without a test.") boolean untested) {
     Gateway gateway = connection.gateway();
+    sides.fitTo(uri);
     String password = secret.of(uri);
     AtomicReference<@Nullable String> called = new AtomicReference<>(id);
     Outcome outcome =

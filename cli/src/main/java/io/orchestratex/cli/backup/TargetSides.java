@@ -44,6 +44,11 @@ public final class TargetSides {
     }
   }
 
+  /** A SQLite file is backed up only: there is no server to watch. */
+  void fitTo(String uri) {
+    backupOnly |= !watchOnly && uri.startsWith("sqlite:");
+  }
+
   List<Side> chosen() {
     if (backupOnly == watchOnly) {
       return List.of(Side.values());

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,10 +71,26 @@ public final class StackCommands {
   public static final class Up implements Callable<Integer> {
     @Mixin private Terminal terminal;
 
+    /** What can be tried besides the engines of every stack. */
+    enum Sample {
+      sqlite
+    }
+
+    @Option(
+        names = "--with",
+        paramLabel = "SAMPLE",
+        description =
+            "Also put in, to try backups with: ${COMPLETION-CANDIDATES} (a file with a sample history,"
+                + " as the target sqlite). It stays for later starts.")
+    private Set<Sample> with = Set.of();
+
     @Override
     public Integer call() {
       LocalStack stack = Connection.stack();
       stack.mustBeOpen();
+      if (with.contains(Sample.sqlite)) {
+        stack.addSqlite(progress(terminal));
+      }
       List<PartStatus> parts = upUnlessInterrupted(stack);
       show(terminal, stack, parts);
       terminal.say("");

@@ -61,13 +61,19 @@ public final class AddedTargetRules {
   }
 
   /**
-   * The id of a target that was given none: engine and host.
+   * The id of a target that was given none: engine and host, or engine and file.
    *
-   * @param address {@code host:port}, or several of them, perhaps with a scheme and a path
+   * @param address {@code host:port}, or several of them, perhaps with a scheme and a path; or the
+   *     path of a file, which begins with a slash
    */
   public static String idOf(String engine, String address) {
     String first =
-        address.replaceFirst("^[a-z+]+://", "").split("[,/]", 2)[0].replaceFirst(":\\d+$", "");
+        address.startsWith("/")
+            ? address.substring(address.lastIndexOf('/') + 1)
+            : address
+                .replaceFirst("^[a-z+]+://", "")
+                .split("[,/]", 2)[0]
+                .replaceFirst(":\\d+$", "");
     String id =
         (engine + "-" + first)
             .toLowerCase(Locale.ROOT)

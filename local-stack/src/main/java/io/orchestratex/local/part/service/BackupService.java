@@ -10,6 +10,8 @@ import io.orchestratex.local.part.postgresql.PostgresqlAccount;
 import io.orchestratex.local.part.postgresql.PostgresqlAccounts;
 import io.orchestratex.local.part.postgresql.PostgresqlDatabase;
 import io.orchestratex.local.part.postgresql.PostgresqlPart;
+import io.orchestratex.local.part.sqlite.SqliteSample;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,7 @@ final class BackupService implements Service {
         "ORCHESTRATEX_BACKUP_VAULT_PATH", "vault",
         "ORCHESTRATEX_BACKUP_JOB_LOG_FOLDER", "job-logs",
         "ORCHESTRATEX_BACKUP_IMPORT_FOLDER", "imports",
+        "ORCHESTRATEX_BACKUP_SQLITE_FOLDERS", SqliteSample.FOLDER,
         "ORCHESTRATEX_BACKUP_KEY_FILE", "backup.key");
   }
 
@@ -67,6 +70,11 @@ final class BackupService implements Service {
     return Map.of(
         TARGETS + "MONGODB_ENGINE", MongodbPart.NAME,
         TARGETS + "POSTGRESQL_ENGINE", PostgresqlPart.NAME);
+  }
+
+  @Override
+  public Map<String, String> settingsOf(Path stack) {
+    return SqliteSample.target(stack);
   }
 
   /** Drills start servers of their own, by the programs that the stack runs. */

@@ -81,6 +81,7 @@ public final class ServiceEnvironment implements Neighbours {
     all.put("ORCHESTRATEX_ACCESS_SCRAPE_TOKEN", password("services", "scrape-token"));
     all.put("ORCHESTRATEX_TELEMETRY_LOG_FORMAT", "text");
     all.putAll(service.settings(this));
+    all.putAll(service.settingsOf(files));
     all.putAll(service.proposals());
     service
         .files()

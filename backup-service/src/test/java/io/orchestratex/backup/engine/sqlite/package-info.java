@@ -1,0 +1,5 @@
+/** SQLite files as targets. */
+@NullMarked
+package io.orchestratex.backup.engine.sqlite;
+
+import org.jspecify.annotations.NullMarked;
