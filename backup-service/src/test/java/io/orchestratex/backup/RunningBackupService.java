@@ -39,10 +39,19 @@ final class RunningBackupService extends TestService {
   /** A server to back up. */
   record Target(String id, String engine, String uri) {}
 
-  /** The targets are those of the environment: the engines that all tests share. */
+  /**
+   * The targets are MongoDB and PostgreSQL of the environment, which all tests share. The Redis
+   * there has the numbered databases of every module; its tests have servers of their own.
+   */
   RunningBackupService(String suffix, Path folder, String databases, Map<String, Object> more) {
-    super(environment("backup-service", suffix), settings(folder, databases, more));
+    super(withoutRedis(environment("backup-service", suffix)), settings(folder, databases, more));
     start();
+  }
+
+  private static Map<String, String> withoutRedis(Map<String, String> of) {
+    Map<String, String> environment = new HashMap<>(of);
+    environment.keySet().removeIf(name -> name.startsWith(TARGETS + "REDIS_"));
+    return environment;
   }
 
   /** With other targets. */

@@ -134,6 +134,16 @@ public final class TestEngines {
     return MongodbPart.program();
   }
 
+  /** A redis-server to start, for tests that need one of their own. */
+  public static Path redisServer() {
+    return RedisPart.program(Checkout.root());
+  }
+
+  /** A valkey-server to start. */
+  public static Path valkeyServer() {
+    return RedisPart.valkey();
+  }
+
   public Mongo mongo() {
     return new Mongo(
         parts.mongodb().uri(MongodbAccounts.ROOT, ""),

@@ -63,6 +63,7 @@ final class TestEnginesTest {
         .containsKeys(
             "POSTGRES_URL",
             "ORCHESTRATEX_BACKUP_TARGETS_MONGODB_URI",
+            "ORCHESTRATEX_BACKUP_TARGETS_REDIS_URI",
             "ORCHESTRATEX_BACKUP_VAULT_PATH")
         .doesNotContainKey("MONGODB_URI");
     assertThat(engines.environmentOf("monitor-service", "needs"))

@@ -6,6 +6,7 @@ package io.orchestratex.backup.engine;
  */
 public non-sealed interface RenamedRestore extends StagedRestore {
 
+  /** What the plan calls it; an engine whose databases have no names says something else. */
   @Override
   default String text() {
     return "renamed";

@@ -7,7 +7,8 @@ import java.util.Set;
  * How an engine restores. There are three ways, and the restore itself knows them all:
  *
  * <ul>
- *   <li>{@link RenamedRestore}: loaded under temporary names and renamed (MongoDB, PostgreSQL)
+ *   <li>{@link RenamedRestore}: loaded under temporary names and renamed (MongoDB, PostgreSQL), or
+ *       into an empty place that is swapped (Redis)
  *   <li>{@link FileSwapRestore}: written as files that change places with the live ones
  *   <li>{@link InPlaceRestore}: the live data is overwritten, after a copy of it was kept
  * </ul>

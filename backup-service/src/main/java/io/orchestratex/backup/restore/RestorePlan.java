@@ -48,8 +48,9 @@ record RestorePlan(
    * @param target id of the target
    * @param engine its engine, such as {@code mongodb} or {@code postgresql}
    * @param way how it is restored. {@code renamed}: everything is loaded under temporary names,
-   *     compared, and then renamed; {@code file swap}: the same with files; {@code in place}:
-   *     loaded into what is live and compared afterwards
+   *     compared, and then renamed; {@code swapped}: loaded into an empty database, which changes
+   *     places with the live one; {@code file swap}: the same with files; {@code in place}: loaded
+   *     into what is live and compared afterwards
    * @param sourceTarget the target of the backup that it was taken of, where it is restored into
    *     another one; absent where it is restored into that target
    * @param serverVersion version of the server that it is restored into
@@ -62,7 +63,7 @@ record RestorePlan(
   record PlannedTarget(
       String target,
       String engine,
-      @Schema(allowableValues = {"renamed", "file swap", "in place"}) String way,
+      @Schema(allowableValues = {"renamed", "swapped", "file swap", "in place"}) String way,
       @Nullable String sourceTarget,
       String serverVersion,
       long neededBytes,

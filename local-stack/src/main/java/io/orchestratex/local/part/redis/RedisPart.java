@@ -34,6 +34,9 @@ public final class RedisPart extends SinglePortPart implements Engine {
   /** The account with which monitor-service watches. */
   public static final String MONITOR = "monitoring";
 
+  /** The account by which backup-service takes backups and restores them. */
+  public static final String BACKUP = "backup-operator";
+
   /** How many numbered databases a test stack has; each test class takes one. */
   public static final int TEST_DATABASES = 1024;
 
@@ -50,6 +53,12 @@ public final class RedisPart extends SinglePortPart implements Engine {
   private static final String MONITOR_RIGHTS =
       "resetkeys resetchannels -@all +ping +info +dbsize +select +hello +auth +client +command"
           + " +config|get +slowlog +latency +memory";
+
+  /** Functions are part of scripting, and Redis 6 knows no name for them alone. */
+  private static final String BACKUP_RIGHTS =
+      "~* resetchannels -@all +auth +hello +ping +select +@transaction +@scripting +info +dbsize"
+          + " +scan +keys +type +exists +get +set +setnx +del +unlink +hset +hgetall +dump +restore +pexpireat"
+          + " +move +swapdb +flushdb +psync +replconf +config|get +acl|whoami +acl|dryrun";
 
   private final Secrets secrets;
   private final Claims claims;
@@ -85,6 +94,33 @@ public final class RedisPart extends SinglePortPart implements Engine {
 
   private String configuration(Path data) {
     return configuration(Wire.HOST, port(), data.toString());
+  }
+
+  /**
+   * The program that the stack runs; fetched when this machine has none.
+   *
+   * @param root of the checkout, whose Maven fetches it
+   */
+  public static Path program(Path root) {
+    try {
+      return new RedisProgram(root).find(_ -> {});
+    } catch (IOException e) {
+      throw new PartFailedException(NAME, FaultText.of(e), e);
+    }
+  }
+
+  /** The program, where this machine has one; nothing is fetched. */
+  public static Optional<Path> programAtHand() {
+    return new RedisProgram(Path.of("")).atHand();
+  }
+
+  /** A Valkey for tests; the stack runs none. Fetched when this machine has none. */
+  public static Path valkey() {
+    try {
+      return new ValkeyProgram().find(_ -> {});
+    } catch (IOException e) {
+      throw new PartFailedException(NAME, FaultText.of(e), e);
+    }
   }
 
   @Override
@@ -146,6 +182,7 @@ public final class RedisPart extends SinglePortPart implements Engine {
     user default off
     user %s on >%s ~* &* +@all
     user %s on >%s %s
+    user %s on >%s %s
     """
             .formatted(
                 listensAt,
@@ -156,7 +193,10 @@ public final class RedisPart extends SinglePortPart implements Engine {
                 secrets.password(NAME, ADMIN),
                 MONITOR,
                 secrets.password(NAME, MONITOR),
-                MONITOR_RIGHTS)
+                MONITOR_RIGHTS,
+                BACKUP,
+                secrets.password(NAME, BACKUP),
+                BACKUP_RIGHTS)
         + claims.of(RedisKeys.class).stream().map(this::user).collect(Collectors.joining());
   }
 

@@ -10,6 +10,8 @@ import io.orchestratex.local.part.postgresql.PostgresqlAccount;
 import io.orchestratex.local.part.postgresql.PostgresqlAccounts;
 import io.orchestratex.local.part.postgresql.PostgresqlDatabase;
 import io.orchestratex.local.part.postgresql.PostgresqlPart;
+import io.orchestratex.local.part.redis.RedisAccount;
+import io.orchestratex.local.part.redis.RedisPart;
 import io.orchestratex.local.part.sqlite.SqliteSample;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ final class BackupService implements Service {
   private static final String TARGETS = "ORCHESTRATEX_BACKUP_TARGETS_";
   private static final String POSTGRES = "ORCHESTRATEX_BACKUP_POSTGRESQL_SERVER_PROGRAMS";
   private static final String MONGOD = "ORCHESTRATEX_BACKUP_MONGODB_PROGRAMS";
+  private static final String REDIS = "ORCHESTRATEX_BACKUP_REDIS_PROGRAMS";
 
   /** Looking for programs means to run some of them. */
   private final Map<String, String> proposals = new LinkedHashMap<>();
@@ -52,6 +55,7 @@ final class BackupService implements Service {
         new PostgresqlDatabase("backup"),
         new MongodbAccount(MongodbAccounts.BACKUP, TARGETS + "MONGODB_URI"),
         new PostgresqlAccount(PostgresqlAccounts.BACKUP, TARGETS + "POSTGRESQL_URI"),
+        new RedisAccount(RedisPart.BACKUP, TARGETS + "REDIS_URI"),
         new KafkaAccount());
   }
 
@@ -69,7 +73,8 @@ final class BackupService implements Service {
   public Map<String, String> settings(Neighbours neighbours) {
     return Map.of(
         TARGETS + "MONGODB_ENGINE", MongodbPart.NAME,
-        TARGETS + "POSTGRESQL_ENGINE", PostgresqlPart.NAME);
+        TARGETS + "POSTGRESQL_ENGINE", PostgresqlPart.NAME,
+        TARGETS + "REDIS_ENGINE", RedisPart.NAME);
   }
 
   @Override
@@ -95,11 +100,14 @@ final class BackupService implements Service {
     MongodbPart.programAtHand()
         .ifPresent(
             mongod -> proposals.put(MONGOD, mongod.toAbsolutePath().resolveSibling("").toString()));
+    RedisPart.programAtHand()
+        .ifPresent(
+            redis -> proposals.put(REDIS, redis.toAbsolutePath().resolveSibling("").toString()));
     return proposals;
   }
 
   @Override
   public List<String> proposedFiles() {
-    return List.of(PgDump.VARIABLE, POSTGRES, MONGOD);
+    return List.of(PgDump.VARIABLE, POSTGRES, MONGOD, REDIS);
   }
 }

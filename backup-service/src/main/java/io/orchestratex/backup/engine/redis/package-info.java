@@ -1,0 +1,5 @@
+/** Backs up and restores Redis and Valkey servers. */
+@NullMarked
+package io.orchestratex.backup.engine.redis;
+
+import org.jspecify.annotations.NullMarked;
