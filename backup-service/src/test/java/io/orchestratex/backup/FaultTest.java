@@ -119,10 +119,6 @@ class FaultTest {
     }
   }
 
-  private static void append(Path file, byte[] bytes) throws IOException {
-    Files.write(file, bytes, StandardOpenOption.APPEND);
-  }
-
   private static void cut(Path file, long length) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(length);
@@ -150,7 +146,9 @@ class FaultTest {
       all.put(target + " cut to nothing", Map.entry(b -> cut(file(b, target), 0), "is cut"));
       all.put(
           target + " with extra bytes",
-          Map.entry(b -> append(file(b, target), new byte[7]), "7 extra bytes"));
+          Map.entry(
+              b -> Files.write(file(b, target), new byte[7], StandardOpenOption.APPEND),
+              "7 extra bytes"));
       all.put(
           target + " a folder",
           Map.entry(

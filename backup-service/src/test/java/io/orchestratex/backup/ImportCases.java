@@ -19,12 +19,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -309,6 +311,14 @@ abstract class ImportCases {
     }
   }
 
+  private static String permissions(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** As if a worker had died: the next attempt reads the same upload again. */
   @Test
   void anUploadOutlivesTheWorkerThatReadsIt() throws Exception {
@@ -318,9 +328,11 @@ abstract class ImportCases {
             .download("/api/v1/backups/" + full.get("id").asText() + "/export?target=mongodb")
             .body();
     AtomicBoolean killed = new AtomicBoolean();
+    AtomicReference<String> seenBy = new AtomicReference<>("");
     ObserverRelay.watching =
         (job, point) -> {
           if (point.equals("dumped:mongodb") && !killed.getAndSet(true)) {
+            seenBy.set(permissions(folder.resolve("import-work/received")));
             service.leaseOfKilledRunsOut(job);
             throw new SampleTargets.Killed();
           }
@@ -329,6 +341,7 @@ abstract class ImportCases {
       String id = uploaded(dump, "&name=killed.archive").body().get("id").asText();
       JsonNode backup = service.ended("/api/v1/backups/" + id);
       assertThat(killed).isTrue();
+      assertThat(seenBy).as("it is for nobody else's eyes").hasValue("rwx------");
       assertThat(backup.get("state").asText()).as("%s", backup).isEqualTo("succeeded");
       assertThat(backup.get("attempt").asInt()).isEqualTo(2);
     } finally {

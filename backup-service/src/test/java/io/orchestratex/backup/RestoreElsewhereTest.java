@@ -80,6 +80,68 @@ class RestoreElsewhereTest extends RestoringElsewhere {
     }
   }
 
+  /** With what it cannot be without, and nothing else. */
+  @Test
+  void oneTableOrSchemaOfPostgresqlGoesIntoADatabaseOfItsOwn() {
+    data.sql(
+        data.database,
+        """
+        CREATE SCHEMA sales;
+        CREATE TYPE sales.state AS ENUM ('new', 'paid');
+        CREATE FUNCTION sales.noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE TABLE sales.customers (id serial PRIMARY KEY, name text NOT NULL);
+        CREATE TABLE sales.orders (
+          id serial PRIMARY KEY, customer int REFERENCES sales.customers, state sales.state,
+          CHECK (id > 0));
+        CREATE INDEX by_state ON sales.orders (state);
+        CREATE TRIGGER noted BEFORE UPDATE ON sales.orders
+          FOR EACH ROW EXECUTE FUNCTION sales.noted();
+        INSERT INTO sales.customers (name) VALUES ('one'), ('two');
+        INSERT INTO sales.orders (customer, state) VALUES (1, 'new'), (2, 'paid'), (2, 'new');
+        """);
+    String taken = service.backedUp("{\"targets\":[\"postgresql\"]}").get("id").asText();
+    String of = "{\"backup\":\"" + taken + "\",\"collections\":[\"" + data.database + ".%s\"]%s}";
+    try {
+      JsonNode restore = service.restored(of.formatted("sales.orders", renamed()));
+
+      assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+      assertThat(restore.at("/report/objects")).hasSize(1);
+      assertThat(restore.at("/report/deviations").findValuesAsText("kind"))
+          .as("the table that the key refers to is not restored")
+          .containsExactly("FK CONSTRAINT");
+      assertThat(tables()).isEqualTo("sales.orders");
+      assertThat(data.one(copy, "SELECT count(*) FROM sales.orders WHERE state = 'new'"))
+          .isEqualTo("2");
+      data.sql(copy, "UPDATE sales.orders SET state = 'paid' WHERE id = 1");
+      assertThat(data.one(copy, "INSERT INTO sales.orders (state) VALUES ('new') RETURNING id"))
+          .as("its sequence goes on")
+          .isEqualTo("4");
+      assertThat(data.one(copy, "SELECT count(*) FROM pg_indexes WHERE indexname = 'by_state'"))
+          .isEqualTo("1");
+      JsonNode again = plan(of.formatted("sales.orders", renamed() + ",\"replace\":true"));
+      assertThat(again.get("obstacles").toString())
+          .contains("single tables go into a database of their own");
+      clear();
+
+      assertSucceeded(service.restored(of.formatted("sales", renamed())));
+
+      assertThat(tables()).isEqualTo("sales.customers,sales.orders");
+      assertThat(data.one(copy, "SELECT count(*) FROM pg_constraint WHERE contype = 'f'"))
+          .isEqualTo("1");
+      assertRefused(of.formatted("sales.nothing", renamed()), "/collections/0");
+      assertRefused(of.formatted("sales.orders", ""), "/collections");
+    } finally {
+      data.sql(data.database, "DROP SCHEMA sales CASCADE");
+    }
+  }
+
+  private String tables() {
+    return data.one(
+        copy,
+        "SELECT string_agg(schemaname || '.' || tablename, ',' ORDER BY tablename) FROM pg_tables"
+            + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')");
+  }
+
   @Test
   void whatHasTheNameIsReplacedOnlyWhenThatIsSaidAndAfterASafetyBackup() {
     for (String target : List.of("mongodb", "postgresql")) {

@@ -75,7 +75,7 @@ class ImportVerbsTest {
         .isEqualTo(ExitCode.DONE);
 
     assertThat(changes())
-        .containsExactly("POST " + IMPORT + "/upload?target=mongodb&name=a+b.archive");
+        .containsExactly("POST " + IMPORT + "/upload?target=mongodb&name=a%20b.archive");
     assertThat(gateway.requests()).contains("POST " + IMPORT + "/upload a dump");
     assertThat(out.toString()).contains("Uploading", "Backup " + ID);
   }

@@ -20,6 +20,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,6 +30,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,8 @@ final class Uploads implements JobObserver {
   private static final long RESERVE = 64L << 20;
 
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final int BLOCK = 1 << 16;
 
   /** How often it is asked whether there is still room. */
@@ -156,7 +162,7 @@ final class Uploads implements JobObserver {
               "Content-Digest",
               "is not the hash of what arrived; send the file again");
         }
-        Files.createDirectories(received);
+        Files.createDirectories(received, OWNER_ONLY);
         Files.move(file, of(sent.id()), StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException e) {
@@ -181,7 +187,6 @@ final class Uploads implements JobObserver {
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int read = next(content, block); read >= 0; read = next(content, block)) {
         if (total / ASK_EVERY != (total + read) / ASK_EVERY) {
-          requireFit(0);
           if (room() == 0) {
             throw noRoom(Math.max(length, total + read), 0);
           }

@@ -14,6 +14,15 @@ public interface RenamingRestore {
   Set<ScopeLevel> renames();
 
   /**
+   * What of a backup can be chosen when it goes elsewhere, besides what can be chosen anyway. What
+   * is chosen by {@link ScopeLevel#COLLECTION} is its objects, or all whose names begin alike, such
+   * as those of a schema.
+   */
+  default Set<ScopeLevel> choices() {
+    return Set.of();
+  }
+
+  /**
    * Why a name cannot be given to a database or a collection, to follow the name; empty when it
    * can.
    *

@@ -13,6 +13,7 @@ import io.orchestratex.backup.target.Targets;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,11 +31,13 @@ final class ElsewhereChoice {
   private final Targets targets;
   private final Manifest manifest;
   private final RestoreRequest request;
+  private Selection chosen;
 
   ElsewhereChoice(Targets targets, Manifest manifest, RestoreRequest request) {
     this.targets = targets;
     this.manifest = manifest;
     this.request = request;
+    this.chosen = request.chosen();
   }
 
   /**
@@ -44,10 +47,15 @@ final class ElsewhereChoice {
     String into = request.into();
     Part part = part();
     Targets.Registered target = into == null ? targets.get(part.target()) : target(into);
+    Set<ScopeLevel> choices = EnumSet.copyOf(ScopeLevel.of(target.engine()));
+    if (target.engine() instanceof RenamingRestore renaming && !renaming.choices().isEmpty()) {
+      choices.addAll(renaming.choices());
+      chosen = new Selection(chosen.databases(), expanded(part, chosen.collections()));
+    }
     Map<String, ScopeLevel> levels = levels(part);
     Naming naming = naming(target, levels);
     Selection selection = selection(levels);
-    RestoreChoice.unable(target.engine(), selection)
+    RestoreChoice.unable(target.engine(), selection, choices)
         .ifPresent(why -> {
           throw FailureException.invalid("restore.scope-unsupported", "/collections", why);
         });
@@ -56,6 +64,18 @@ final class ElsewhereChoice {
     Elsewhere elsewhere = new Elsewhere(moves ? part.target() : null, naming, request.replaces());
     requireDistinct(elsewhere.renamed(target, part.dumped()), selection.renamed(naming));
     return new Chosen(List.of(part), selection, elsewhere, target.target().id());
+  }
+
+  /** A name that several names begin with means these, such as that of a schema. */
+  private static List<String> expanded(Part part, List<String> names) {
+    List<String> all = part.objects().stream().map(ObjectFact::name).toList();
+    return names.stream()
+        .flatMap(name -> {
+          List<String> within = all.stream().filter(each -> each.startsWith(name + ".")).toList();
+          return all.contains(name) || within.isEmpty() ? Stream.of(name) : within.stream();
+        })
+        .distinct()
+        .toList();
   }
 
   private Targets.Registered target(String id) {
@@ -101,7 +121,6 @@ final class ElsewhereChoice {
   }
 
   private boolean holdsAll(Part part) {
-    Selection chosen = request.chosen();
     return Stream.of(chosen.databases(), chosen.collections(), request.newNames().keySet())
         .flatMap(names -> names.stream())
         .allMatch(name -> levelOf(part, name).isPresent());
@@ -111,7 +130,8 @@ final class ElsewhereChoice {
     if (RestoreChoice.holdsDatabase(part, name)) {
       return Optional.of(ScopeLevel.DATABASE);
     }
-    return part.objects().stream().anyMatch(object -> object.name().equals(name))
+    return part.objects().stream()
+            .anyMatch(each -> each.name().equals(name) || each.name().startsWith(name + "."))
         ? Optional.of(ScopeLevel.COLLECTION)
         : Optional.empty();
   }
@@ -120,7 +140,6 @@ final class ElsewhereChoice {
   private Map<String, ScopeLevel> levels(Part part) {
     Map<String, ScopeLevel> levels = new HashMap<>();
     List<FieldError> errors = new ArrayList<>();
-    Selection chosen = request.chosen();
     for (String name : request.newNames().keySet()) {
       Optional<ScopeLevel> level = levelOf(part, name);
       if (level.isEmpty()) {
@@ -181,7 +200,6 @@ final class ElsewhereChoice {
 
   /** What is chosen, or else what has a new name. */
   private Selection selection(Map<String, ScopeLevel> levels) {
-    Selection chosen = request.chosen();
     if (chosen.filters() || levels.isEmpty()) {
       return chosen;
     }

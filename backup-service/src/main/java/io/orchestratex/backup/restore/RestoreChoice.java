@@ -137,7 +137,15 @@ final class RestoreChoice {
 
   /** Why an engine cannot restore the parts that are selected; empty when it can. */
   static Optional<String> unable(BackupEngine engine, Selection selection) {
-    Set<ScopeLevel> levels = ScopeLevel.of(engine);
+    return unable(engine, selection, ScopeLevel.of(engine));
+  }
+
+  /**
+   * The same.
+   *
+   * @param levels what of it can be chosen
+   */
+  static Optional<String> unable(BackupEngine engine, Selection selection, Set<ScopeLevel> levels) {
     Set<ScopeLevel> missing = new TreeSet<>();
     if (!selection.databases().isEmpty()) {
       missing.add(ScopeLevel.DATABASE);

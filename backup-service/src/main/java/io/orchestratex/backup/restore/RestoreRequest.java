@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *     restored in the parts that are chosen
  * @param databases only these databases; left out, all
  * @param collections only these, each as {@code database.collection}, of targets that have the
- *     scope {@code collection}; left out, all
+ *     scope {@code collection}; with {@code as} or {@code into}, of PostgreSQL too, as {@code
+ *     database.schema.table} or {@code database.schema}, into a database that there is not yet;
+ *     left out, all
  * @param into id of another target of the same engine to restore into; left out, each part is
  *     restored into the target that it was taken of. What is restored elsewhere is of one target of
  *     the backup

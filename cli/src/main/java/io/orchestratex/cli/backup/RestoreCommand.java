@@ -66,7 +66,9 @@ public final class RestoreCommand {
 
     @Option(
         names = "--collection",
-        description = "Only this collection (db.name); may be repeated.")
+        description =
+            "Only this collection (db.name); may be repeated. With --as or --into also a table or a"
+                + " schema of PostgreSQL (db.schema.table, db.schema).")
     private @Nullable List<String> collections;
 
     @Option(

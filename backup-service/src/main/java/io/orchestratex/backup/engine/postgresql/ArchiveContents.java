@@ -179,6 +179,11 @@ final class ArchiveContents {
     return database;
   }
 
+  /** The same archive with other entries. */
+  ArchiveContents with(List<ArchiveEntry> chosen) {
+    return new ArchiveContents(head, version, intBytes, database, chosen);
+  }
+
   List<ArchiveEntry> entries() {
     return entries;
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads a database back that was loaded under a temporary name. */
@@ -41,7 +42,12 @@ final class BesideDatabase {
     try (Connection connection = server.connect(beside);
         ProgressMonitor.Registration _ = monitor.onStop(() -> abort(connection))) {
       // Keys may be made meanwhile, in the order of names, and each keeps its table to itself.
-      new TreeMap<>(Tables.of(connection, database))
+      Map<String, Tables.Table> tables = new TreeMap<>(Tables.of(connection, database));
+      Set<String> only = TableSelection.of(file);
+      if (!only.isEmpty()) {
+        tables.keySet().retainAll(only); // Others are there for what refers to them.
+      }
+      new TreeMap<>(tables)
           .descendingMap()
           .forEach((name, table) ->
               statements.put(name, table.copyOut(columns.getOrDefault(name, table.columns()))));

@@ -98,7 +98,7 @@ final class DatabaseLoad {
     ArchiveContents contents;
     try (InputStream in = source.open(file.scope())) {
       ArchiveInput input = new ArchiveInput(in);
-      contents = ArchiveContents.read(input);
+      contents = TableSelection.of(ArchiveContents.read(input), file, deviations);
       definitions(contents);
       rows(contents, input.rest());
       input.rest().transferTo(OutputStream.nullOutputStream()); // So that all of it is verified.

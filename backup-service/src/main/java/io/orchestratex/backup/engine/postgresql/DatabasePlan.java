@@ -62,6 +62,11 @@ final class DatabasePlan {
             connection, "SELECT datallowconn::text FROM pg_database WHERE datname = ?", database);
     exists = !open.isEmpty();
     replaces = !own && exists;
+    if (exists && !TableSelection.of(file).isEmpty()) {
+      obstacles.add(
+          "database %s exists, and single tables go into a database of their own; give it another name: --as OLD=NEW."
+              .formatted(database));
+    }
     if (open.isEmpty()) {
       ExtensionTables.without(file)
           .forEach(o -> objects.add(new PlannedObject(o.name(), null, o.count(), Action.CREATE)));

@@ -294,13 +294,12 @@ final class PostgresqlEngine
     List<String> existing = new ArrayList<>();
     try (Connection connection = server.connect()) {
       for (DumpedFile file : scope.files()) {
-        List<String> named = scope.selection().databases();
-        if (named.isEmpty() || named.contains(file.scope())) {
+        if (PostgresqlRestore.isSelected(scope, file)) {
           DatabasePlan plan =
               new DatabasePlan(
                       server,
                       connection,
-                      file,
+                      TableSelection.only(file, scope.selection()),
                       keepCurrent.keptIn(scope.access().target(), file.scope()),
                       file.scope().equals(ownDatabase))
                   .make();
@@ -336,6 +335,11 @@ final class PostgresqlEngine
   @Override
   public Set<ScopeLevel> renames() {
     return levels();
+  }
+
+  @Override
+  public Set<ScopeLevel> choices() {
+    return Set.of(ScopeLevel.COLLECTION);
   }
 
   @Override

@@ -56,16 +56,24 @@ final class PostgresqlRestore implements RenamedRestore {
     for (DumpedFile file : scope.files()) {
       number++;
       if (isWanted(scope, file)) {
-        wanted.put(file, PgNames.BESIDE + scope.prefix() + number);
+        wanted.put(
+            TableSelection.only(file, scope.selection()), PgNames.BESIDE + scope.prefix() + number);
       }
     }
     return wanted;
   }
 
   private boolean isWanted(RestoreScope scope, DumpedFile file) {
+    return !file.scope().equals(ownDatabase) && isSelected(scope, file);
+  }
+
+  /** Whether something of a database is selected. */
+  static boolean isSelected(RestoreScope scope, DumpedFile file) {
     List<String> databases = scope.selection().databases();
-    return !file.scope().equals(ownDatabase)
-        && (databases.isEmpty() || databases.contains(file.scope()));
+    List<String> tables = scope.selection().collections();
+    return (databases.isEmpty() || databases.contains(file.scope()))
+        && (tables.isEmpty()
+            || file.objects().stream().anyMatch(each -> tables.contains(each.name())));
   }
 
   @Override
