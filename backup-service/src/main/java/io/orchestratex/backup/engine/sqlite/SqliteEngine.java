@@ -55,7 +55,8 @@ final class SqliteEngine
         StockImport {
 
   /** Of the library that this service reads with. */
-  static final String VERSION = SQLiteJDBCLoader.getVersion();
+  static final String VERSION =
+      SQLiteJDBCLoader.getVersion().replaceFirst("^(\\d+\\.\\d+\\.\\d+).*", "$1");
 
   private static final Duration BRIEFLY = Duration.ofSeconds(2);
 

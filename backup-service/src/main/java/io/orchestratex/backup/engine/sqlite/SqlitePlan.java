@@ -54,7 +54,7 @@ final class SqlitePlan {
         objects.add(new PlannedObject(name, count, null, Action.DROP));
       }
     });
-    for (String user : exists ? Users.of(file) : List.<String>of()) {
+    for (String user : exists ? FileUsers.of(file) : List.<String>of()) {
       obstacles.add(
           "%s is open in %s; stop that program, then plan again: it would go on with the previous data."
               .formatted(file, user));

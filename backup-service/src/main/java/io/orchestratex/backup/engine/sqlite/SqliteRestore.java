@@ -55,7 +55,7 @@ final class SqliteRestore extends FileSwapRestore {
 
   @Override
   protected void requireUnused(Path live) {
-    Users.requireNone(live, lockWait);
+    FileUsers.requireNone(live, lockWait);
   }
 
   @Override

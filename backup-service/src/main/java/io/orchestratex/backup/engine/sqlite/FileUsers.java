@@ -28,11 +28,11 @@ import org.sqlite.SQLiteOpenMode;
  * also those of other containers, are met by their locks: in WAL mode each connection holds one
  * while it is open, otherwise only a transaction does.
  */
-final class Users {
+final class FileUsers {
 
   private static final Path PROCESSES = Path.of("/proc");
 
-  private Users() {}
+  private FileUsers() {}
 
   /** Programs that have a file or one of its companions open, such as {@code python3 (4711)}. */
   static List<String> of(Path file) {
