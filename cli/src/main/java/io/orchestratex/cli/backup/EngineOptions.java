@@ -29,6 +29,9 @@ final class EngineOptions {
   @Option(names = "--redis-only", description = "The same as --engine redis.")
   private boolean redis;
 
+  @Option(names = "--sqlite-only", description = "The same as --engine sqlite.")
+  private boolean sqlite;
+
   private Set<String> chosen() {
     Set<String> all = new LinkedHashSet<>(engines == null ? List.of() : engines);
     if (mongodb) {
@@ -39,6 +42,9 @@ final class EngineOptions {
     }
     if (redis) {
       all.add("redis");
+    }
+    if (sqlite) {
+      all.add("sqlite");
     }
     return all;
   }
