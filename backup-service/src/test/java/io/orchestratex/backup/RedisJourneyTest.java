@@ -122,10 +122,8 @@ class RedisJourneyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "verified",
         "safety_backup",
         "loaded:redis",
-        "read",
         "compared",
         "swapping",
         "applied:swap db0",

@@ -50,6 +50,18 @@ class TargetVerbsTest {
                     + "\"address\":\"postgresql://db:5432\"}],\"paging\":{\"total\":3}}");
   }
 
+  @Test
+  void aRestoreChoosesTargetsByTheirEngine() {
+    gateway.at("/api/v1/restores", "{\"plan\":{\"obstacles\":[]}}");
+
+    assertThat(ox("restore", "plan", "20260101_000000", "--mongodb-only")).isZero();
+    assertThat(gateway.requests().getLast()).contains("\"targets\":[\"orders\",\"shop\"]");
+    assertThat(ox("restore", "plan", "--redis-only")).isEqualTo(ExitCode.USAGE);
+    assertThat(out + err.toString()).contains("No target has the engine redis");
+    assertThat(ox("restore", "plan", "--engine", "mongodb", "--target", "shop"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
   @AfterEach
   void stop() {
     gateway.close();

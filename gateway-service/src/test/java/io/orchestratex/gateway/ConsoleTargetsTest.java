@@ -108,8 +108,9 @@ class ConsoleTargetsTest extends StubbedConsole {
             "id=\"target-postgresql\"",
             "href=\"/console/targets/new?id=postgresql&amp;only=watch\"",
             "Watch it, too",
-            "id=\"target-redis\"")
-        .doesNotContain("only=backup");
+            "id=\"target-redis\"",
+            "href=\"/console/targets/new?id=redis&amp;only=backup\"")
+        .doesNotContain("id=host&amp;only=backup");
   }
 
   @Test

@@ -78,19 +78,24 @@ final class PlanRules {
   }
 
   private static Plan notOffered(FoundEngine engine, Optional<String> target) {
-    String watch =
-        engine.kind() == EngineKind.REDIS && engine.endpoint() != null
-            ? " It can be watched: ox target add redis://%s --watch-only"
-                .formatted(engine.endpoint())
-            : "";
-    return done(
-        engine,
-        State.NOT_OFFERED,
-        target.orElse(null),
-        "OrchestrateX cannot back up %s yet.%s"
-            .formatted(
-                engine.kind() == EngineKind.REDIS ? "Redis" : "Neo4j",
-                target.isPresent() ? " It is watched." : watch));
+    String why =
+        engine.kind() == EngineKind.REDIS ? redis(engine, target) : neo4j(target.isPresent());
+    return done(engine, State.NOT_OFFERED, target.orElse(null), why);
+  }
+
+  /** Which of its accounts may copy everything cannot be found out from outside. */
+  private static String redis(FoundEngine engine, Optional<String> target) {
+    Endpoint endpoint = engine.endpoint();
+    return target
+        .map(id -> "It is target " + id + ".")
+        .orElse(
+            endpoint == null
+                ? "Add it by hand when it can be reached: ox target add redis://USER@HOST."
+                : "Add it by hand: ox target add redis://USER@" + endpoint);
+  }
+
+  private static String neo4j(boolean watched) {
+    return "OrchestrateX cannot back up Neo4j yet." + (watched ? " It is watched." : "");
   }
 
   private static Plan done(FoundEngine engine, State state, @Nullable String id, String why) {

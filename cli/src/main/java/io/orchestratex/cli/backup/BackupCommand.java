@@ -332,7 +332,7 @@ public final class BackupCommand {
       @Option(
               names = "--target",
               required = true,
-              description = "mongodb or postgresql, see: ox target list")
+              description = "such as mongodb, postgresql, redis; see: ox target list")
           String target,
       @Option(names = "--database", description = "Which database, where a target holds several.")
           @Nullable String database,

@@ -26,7 +26,7 @@ public final class JoinedTargets {
   public static final String WATCHED = "/api/v1/monitor/targets";
 
   /** Engines that can be backed up; host, services and brokers are only watched. */
-  private static final Set<String> ENGINES = Set.of("mongodb", "postgresql");
+  private static final Set<String> ENGINES = Set.of("mongodb", "postgresql", "redis");
 
   private static final int PAGE = 100;
 

@@ -26,6 +26,14 @@ final class RestoreAdvice {
             "  The roles that own something in it must exist first (CREATE ROLE; \"not part of a backup:"
                 + " roles\" in ox backup show names them).");
       }
+      case "redis" -> {
+        terminal.say(
+            "  Restore it with: stop redis-server, put the file into its dir as dump.rdb, start it with"
+                + " appendonly off.");
+        terminal.say(
+            "  With an append-only log, see docs/runbooks/restore-without-us.md: the file must become"
+                + " its base.");
+      }
       case "sqlite" ->
           terminal.say(
               "  It is the file itself: stop the program that uses it, copy it there, and remove the"

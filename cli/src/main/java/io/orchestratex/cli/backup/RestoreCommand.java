@@ -61,6 +61,8 @@ public final class RestoreCommand {
     @Option(names = "--target", description = "Only this target; may be repeated.")
     private @Nullable List<String> targets;
 
+    @Mixin private EngineOptions engines;
+
     @Option(names = "--database", description = "Only this database; may be repeated.")
     private @Nullable List<String> databases;
 
@@ -96,13 +98,13 @@ public final class RestoreCommand {
         description = "With --into or --as: replace what has that name; else it is refused.")
     private boolean replace;
 
-    ObjectNode body() {
+    ObjectNode body(Gateway gateway) {
       ObjectNode body =
           new Body()
               .with(
                   "backup", at == null ? BackupName.id(backup == null ? "latest" : backup) : backup)
               .with("at", at)
-              .withAny("targets", targets)
+              .withAny("targets", engines.targets(verb, gateway, targets))
               .withAny("databases", databases)
               .withAny("collections", collections)
               .with("vault", vault)
@@ -136,7 +138,8 @@ public final class RestoreCommand {
       description = "Show what a restore would do; changes nothing.",
       mixinStandardHelpOptions = true)
   int plan(@Mixin Connection connection, @Mixin Terminal terminal, @Mixin Selection selection) {
-    JsonNode plan = connection.gateway().post(RESTORES, selection.body()).path("plan");
+    Gateway gateway = connection.gateway();
+    JsonNode plan = gateway.post(RESTORES, selection.body(gateway)).path("plan");
     if (terminal.json()) {
       terminal.print(plan);
     } else {
@@ -158,7 +161,7 @@ public final class RestoreCommand {
               description = "Do not ask.")
           boolean force) {
     Gateway gateway = connection.gateway();
-    JsonNode plan = gateway.post(RESTORES, selection.body()).path("plan");
+    JsonNode plan = gateway.post(RESTORES, selection.body(gateway)).path("plan");
     if (!terminal.json()) {
       show(terminal, plan);
     }
@@ -173,7 +176,7 @@ public final class RestoreCommand {
       return terminal.failed(
           ExitCode.REFUSED, "ox.not-confirmed", "Nothing was changed. Answer yes, or use --force.");
     }
-    ObjectNode confirmed = selection.body().put("confirm", true);
+    ObjectNode confirmed = selection.body(gateway).put("confirm", true);
     confirmed.put("backup", plan.path("backup").asText());
     confirmed.remove("at");
     confirmed.put("plan_token", plan.path("token").asText());

@@ -113,7 +113,7 @@ final class Story {
     long documents = before.stream().mapToLong(JsonNode::size).sum();
     await("the monitor has counted them", () -> counted(gateway) >= documents);
 
-    chapter("A full backup of MongoDB and PostgreSQL, read back and compared");
+    chapter("A full backup of every database, read back and compared");
     type("backup", "run", "--label", "demo");
     String backup = gateway.get("/api/v1/backups?limit=1").at("/items/0/id").asText();
     ruleMustBeOn(gateway);

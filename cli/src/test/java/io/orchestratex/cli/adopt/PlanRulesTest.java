@@ -152,7 +152,7 @@ class PlanRulesTest {
   void whatCannotBeBackedUpIsSaid() {
     Plan redis = plan(NONE, NONE, at(EngineKind.REDIS, 6379));
     assertThat(redis.state()).isEqualTo(State.NOT_OFFERED);
-    assertThat(redis.why()).contains("ox target add redis://127.0.0.1:6379 --watch-only");
+    assertThat(redis.why()).contains("ox target add redis://USER@127.0.0.1:6379");
     assertThat(plan(NONE, NONE, at(EngineKind.NEO4J, 7687)).why()).contains("Neo4j");
   }
 

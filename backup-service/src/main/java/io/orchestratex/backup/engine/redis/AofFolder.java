@@ -2,7 +2,6 @@ package io.orchestratex.backup.engine.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.FolderExport;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import java.io.IOException;
@@ -37,7 +36,7 @@ final class AofFolder {
                   @Override
                   public void key(int database, byte[] key, long expiry, int type, RdbInput value)
                       throws IOException {
-                    new ValueHash(value, new ContentHash()).read(type);
+                    ValueHash.skip(value, type);
                   }
                 },
                 new RdbReader.Copy(out, _ -> true, true))

@@ -2,7 +2,6 @@ package io.orchestratex.backup.engine.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
 import java.io.IOException;
@@ -85,7 +84,7 @@ final class BesideLoad implements RdbReader.Receiver {
   public void key(int database, byte[] key, long expiry, int type, RdbInput value)
       throws IOException {
     if (!places.containsKey(database) || Marks.isMark(key)) {
-      new ValueHash(value, new ContentHash()).read(type);
+      ValueHash.skip(value, type);
       return;
     }
     if (database != current) {
@@ -96,7 +95,7 @@ final class BesideLoad implements RdbReader.Receiver {
     try {
       payload.write(type);
       value.copyTo(payload);
-      new ValueHash(value, new ContentHash()).read(type);
+      ValueHash.skip(value, type);
       value.copyTo(null);
       payload.finish(rdbVersion.getAsInt());
     } catch (IOException | RuntimeException e) {

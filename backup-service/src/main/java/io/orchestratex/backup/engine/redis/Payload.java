@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A value as {@code RESTORE} takes it. A large one waits in a file. */
 final class Payload extends OutputStream {
 
-  private static final int IN_MEMORY = 8 << 20;
+  private static final int IN_MEMORY = 4 << 20;
 
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
   private @Nullable Path file;

@@ -2,7 +2,6 @@ package io.orchestratex.backup.engine.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.orchestratex.backup.engine.ContentHash;
 import io.orchestratex.backup.engine.MalformedDumpException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -185,7 +184,7 @@ final class RdbReader {
         if (taken) {
           receiver.key(database, key, expiry, operation, in);
         } else {
-          new ValueHash(in, new ContentHash()).read(operation);
+          ValueHash.skip(in, operation);
         }
         expiry = NEVER;
       }

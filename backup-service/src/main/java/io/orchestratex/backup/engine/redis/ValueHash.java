@@ -6,6 +6,7 @@ import io.orchestratex.backup.engine.ContentHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads values and adds them to the hash of what a key holds. The hash is of the content: it does
@@ -20,13 +21,30 @@ final class ValueHash {
   private static final int ID_BYTES = 16;
 
   private final RdbInput in;
-  private ContentHash into;
+  private @Nullable ContentHash into;
   private long bytes;
 
-  /** Adds to the record that the caller has begun, and will end. */
-  ValueHash(RdbInput in, ContentHash into) {
+  /** Adds to the record that the caller has begun, and will end; to none when null. */
+  ValueHash(RdbInput in, @Nullable ContentHash into) {
     this.in = in;
     this.into = into;
+  }
+
+  /** Passes over a value, and checks no more than that it has a form. */
+  static void skip(RdbInput in, int code) throws IOException {
+    new ValueHash(in, null).read(code);
+  }
+
+  private void part(byte[] from, int offset, int length) {
+    if (into != null) {
+      into.part(from, offset, length);
+    }
+  }
+
+  private void end() {
+    if (into != null) {
+      into.end();
+    }
   }
 
   /** How many bytes of content there were. */
@@ -41,7 +59,7 @@ final class ValueHash {
    */
   void read(int code) throws IOException {
     switch (code) {
-      case 0 -> in.string(part);
+      case 0 -> in.string(string);
       case 1 -> strings(in.length());
       case 2 -> unordered(in.length(), 1);
       case 3, 5 -> scores(code);
@@ -66,7 +84,7 @@ final class ValueHash {
   }
 
   /** A string as a part of the record: its length, then its bytes. */
-  private final RdbInput.Text part =
+  private final RdbInput.Text string =
       new RdbInput.Text() {
         @Override
         public void begin(long length) {
@@ -75,25 +93,25 @@ final class ValueHash {
 
         @Override
         public void take(byte[] from, int offset, int length) {
-          into.part(from, offset, length);
+          part(from, offset, length);
           bytes += length;
         }
       };
 
   private void number(long value) {
     byte[] eight = ByteBuffer.allocate(8).putLong(value).array();
-    into.part(eight, 0, 8);
+    part(eight, 0, 8);
   }
 
   private void element(byte[] from, int offset, int length) {
     number(length);
-    into.part(from, offset, length);
+    part(from, offset, length);
     bytes += length;
   }
 
   private void strings(long count) throws IOException {
     for (long i = 0; i < count; i++) {
-      in.string(part);
+      in.string(string);
     }
   }
 
@@ -105,19 +123,23 @@ final class ValueHash {
 
   private void bag(Elements elements) throws IOException {
     ContentHash record = into;
+    if (record == null) {
+      elements.read();
+      return;
+    }
     ContentHash bag = new ContentHash();
     into = bag;
     elements.read();
     into = record;
     byte[] hash = bag.fact("").hash().getBytes(US_ASCII);
-    into.part(hash, 0, hash.length);
+    part(hash, 0, hash.length);
   }
 
   private void unordered(long count, int strings) throws IOException {
     bag(() -> {
       for (long i = 0; i < count; i++) {
         strings(strings);
-        into.end();
+        end();
       }
     });
   }
@@ -126,9 +148,9 @@ final class ValueHash {
     long count = in.length();
     bag(() -> {
       for (long i = 0; i < count; i++) {
-        in.string(part);
+        in.string(string);
         number(code == 3 ? Double.doubleToLongBits(oldScore()) : in.littleEndian(8));
-        into.end();
+        end();
       }
     });
   }
@@ -169,7 +191,7 @@ final class ValueHash {
             packed,
             (from, offset, length) -> {
               element(from, offset, length);
-              into.end();
+              end();
             }));
   }
 
@@ -182,7 +204,7 @@ final class ValueHash {
             (from, offset, length) -> {
               element(from, offset, length);
               if (value[0]) {
-                into.end();
+                end();
               }
               value[0] = !value[0];
             }));
@@ -199,7 +221,7 @@ final class ValueHash {
                 number(
                     Double.doubleToLongBits(
                         score(Arrays.copyOfRange(from, offset, offset + length))));
-                into.end();
+                end();
               } else {
                 element(from, offset, length);
               }
@@ -218,7 +240,7 @@ final class ValueHash {
     long nodes = in.length();
     for (long i = 0; i < nodes; i++) {
       if (in.length() == 1) {
-        in.string(part); // One large element.
+        in.string(string); // One large element.
       } else {
         Packed.listpack(in.string(), this::element);
       }
@@ -235,7 +257,7 @@ final class ValueHash {
         if (expiry > 0) {
           number(expiry);
         }
-        into.end();
+        end();
       }
     });
   }
@@ -253,7 +275,7 @@ final class ValueHash {
         if (after > 0) {
           number(first + after - 1);
         }
-        into.end();
+        end();
       }
     });
   }
@@ -273,7 +295,7 @@ final class ValueHash {
                 if (!expiry.equals("0")) {
                   number(Long.parseLong(expiry));
                 }
-                into.end();
+                end();
               }
               column[0] = (column[0] + 1) % 3;
             }));
@@ -300,7 +322,7 @@ final class ValueHash {
   }
 
   private void group(int code) throws IOException {
-    in.string(part);
+    in.string(string);
     number(in.length());
     number(in.length());
     if (code >= STREAM_2) {
@@ -308,17 +330,17 @@ final class ValueHash {
     }
     long pending = in.length();
     for (long i = 0; i < pending; i++) {
-      in.bytes(ID_BYTES + 8, (from, offset, length) -> into.part(from, offset, length));
+      in.bytes(ID_BYTES + 8, (from, offset, length) -> part(from, offset, length));
       number(in.length()); // How often it was delivered.
     }
     long consumers = in.length();
     bag(() -> {
       for (long i = 0; i < consumers; i++) {
-        in.string(part);
+        in.string(string);
         in.skip(code >= STREAM_3 ? 16 : 8); // When it was last seen, and active.
         long own = in.length();
-        in.bytes(own * ID_BYTES, (from, offset, length) -> into.part(from, offset, length));
-        into.end();
+        in.bytes(own * ID_BYTES, (from, offset, length) -> part(from, offset, length));
+        end();
       }
     });
   }
@@ -326,7 +348,7 @@ final class ValueHash {
   /** What a module wrote, as it is. */
   private void module() throws IOException {
     number(in.length());
-    parts(in, part, this::number);
+    parts(in, string, this::number);
   }
 
   /** Takes a number. */

@@ -8,31 +8,38 @@ import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.FolderExport;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
+import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.engine.WayOfEngine;
 import io.orchestratex.kit.connection.Step;
 import io.orchestratex.kit.settings.Secret;
 import io.orchestratex.local.TestEngines;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * On Valkey 9, which can do what Redis can from 7.0 on: functions, logs of several files, rights.
  */
-class ValkeyEngineTest extends RedisContract {
+class ValkeyEngineTest {
 
   private static final String LIBRARY =
       "#!lua name=%s\nserver.register_function('%s', function() return '%s' end)";
@@ -49,16 +56,46 @@ class ValkeyEngineTest extends RedisContract {
     server.close();
   }
 
-  @Override
-  RedisProcess server() {
-    return server;
+  private final RedisEngine engine =
+      new RedisEngine(new RedisSettings(null, ""), new ScopeSettings("*"));
+  private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void fill() {
+    server.call("FLUSHALL");
+    server.call("FUNCTION", "FLUSH");
+    EveryKind.fill(server, 2);
   }
 
-  @Override
-  RedisProcess start(Path folder, String... settings) {
-    String[] all = Arrays.copyOf(settings, settings.length + 1);
-    all[settings.length] = "enable-debug-command yes";
-    return new RedisProcess(TestEngines.valkeyServer(), folder, all);
+  private Dump dump() throws IOException {
+    file.reset();
+    return engine.dump(server.access("v"), _ -> file, ProgressMonitor.NONE);
+  }
+
+  private RestoreScope scope(Dump dump, String id) {
+    return new RestoreScope(id, 1, server.access("v"), Selection.ALL, dump.files());
+  }
+
+  private WayOfEngine way(RestoreScope scope) {
+    return new WayOfEngine(engine, _ -> new ByteArrayInputStream(file.toByteArray()), scope);
+  }
+
+  @Test
+  void aRoundTripIsExact() throws IOException {
+    String before = server.picture(2);
+    Dump dump = dump();
+    server.in(2, "DEL", "large", "zset", "stream", "long hash");
+    server.in(2, "SET", "new", "not in the backup");
+    WayOfEngine way = way(scope(dump, "20010101_000042"));
+
+    way.prepare();
+    assertThat(way.measured())
+        .containsExactlyInAnyOrderElementsOf(dump.files().getFirst().objects());
+    way.apply();
+    way.cleanUp();
+
+    assertThat(server.picture(2)).isEqualTo(before);
+    assertThat(engine.describe(server.access("v")).databases()).containsExactly("db2");
   }
 
   @Test
@@ -70,9 +107,7 @@ class ValkeyEngineTest extends RedisContract {
         .contains("functions.libraries");
     server.call("FUNCTION", "LOAD", "REPLACE", LIBRARY.formatted("one", "f", "now"));
     server.call("FUNCTION", "LOAD", LIBRARY.formatted("two", "g", "now"));
-    RestoreScope scope =
-        new RestoreScope("20010101_000040", 1, access(), Selection.ALL, dump.files());
-    WayOfEngine way = way(scope);
+    WayOfEngine way = way(scope(dump, "20010101_000040"));
     way.prepare();
 
     way.apply();
@@ -82,14 +117,13 @@ class ValkeyEngineTest extends RedisContract {
     assertThat(server.call("FCALL", "f", "0")).isEqualTo("now");
     assertThat(server.call("FCALL", "g", "0")).isEqualTo("now");
     way.cleanUp();
-    server.call("FUNCTION", "FLUSH");
   }
 
   @Test
   void itIsLaidOutAsAnAppendOnlyLogOfSeveralFiles() throws IOException {
-    String before = picture(database);
+    String before = server.picture(2);
     dump();
-    Map<String, ByteArrayOutputStream> files = laidOut((FolderExport) engine(), bytes("*"));
+    Map<String, ByteArrayOutputStream> files = laidOut(engine, file.toByteArray());
     assertThat(files.keySet())
         .containsExactly(
             "appendonlydir/appendonly.aof.1.base.rdb",
@@ -98,8 +132,35 @@ class ValkeyEngineTest extends RedisContract {
     Path folder = Files.createTempDirectory("ox-redis-test-");
     write(folder, files);
 
-    try (RedisProcess stock = start(folder, "appendonly yes")) {
-      assertThat(stock.picture(KeyFacts.number(database))).isEqualTo(before);
+    try (RedisProcess stock =
+        new RedisProcess(
+            TestEngines.valkeyServer(), folder, "enable-debug-command yes", "appendonly yes")) {
+      assertThat(stock.picture(2)).isEqualTo(before);
+    }
+  }
+
+  /** The files of an append-only log, by their paths. */
+  private static Map<String, ByteArrayOutputStream> laidOut(FolderExport engine, byte[] file)
+      throws IOException {
+    Map<String, ByteArrayOutputStream> files = new TreeMap<>();
+    FolderExport.Folder folder =
+        (path, bytes) -> {
+          ByteArrayOutputStream out = new ByteArrayOutputStream();
+          files.put(path, out);
+          return out;
+        };
+    engine.layOut(new ByteArrayInputStream(file), List.of(), folder, ProgressMonitor.NONE);
+    return files;
+  }
+
+  private static void write(Path folder, Map<String, ByteArrayOutputStream> files)
+      throws IOException {
+    for (Map.Entry<String, ByteArrayOutputStream> each : files.entrySet()) {
+      Path path = folder.resolve(each.getKey());
+      Files.createDirectories(Objects.requireNonNull(path.getParent()));
+      try (OutputStream out = Files.newOutputStream(path)) {
+        each.getValue().writeTo(out);
+      }
     }
   }
 
@@ -112,10 +173,9 @@ class ValkeyEngineTest extends RedisContract {
         .containsEntry("rdb-version", "80");
     try (RedisProcess redis = RedisProcess.empty(TestEngines.redisServer())) {
       EnginePlan plan =
-          engine()
-              .plan(
-                  new RestoreScope(
-                      "20010101_000041", 1, redis.access("r"), Selection.ALL, dump.files()));
+          engine.plan(
+              new RestoreScope(
+                  "20010101_000041", 1, redis.access("r"), Selection.ALL, dump.files()));
 
       assertThat(plan.obstacles()).anyMatch(text -> text.contains("RDB format"));
     }
@@ -134,7 +194,7 @@ class ValkeyEngineTest extends RedisContract {
     assertThat(failed("rediss://weak:weak@127.0.0.1:" + speaksNoTls())).isEqualTo(Step.TLS);
     assertThat(failed("redis://weak:weak@127.0.0.1:1")).isEqualTo(Step.TCP);
     assertThat(failed("redis://weak:weak@no-such-host.invalid")).isEqualTo(Step.NAME);
-    assertThat(((RedisEngine) engine()).test(at("redis://keeper:keeper" + place)).steps())
+    assertThat(engine.test(at("redis://keeper:keeper" + place)).steps())
         .anyMatch(step -> step.detail().contains("back up and restore every key"));
   }
 
@@ -165,6 +225,6 @@ class ValkeyEngineTest extends RedisContract {
   }
 
   private @Nullable Step failed(String uri) {
-    return ((RedisEngine) engine()).test(at(uri)).failed();
+    return engine.test(at(uri)).failed();
   }
 }

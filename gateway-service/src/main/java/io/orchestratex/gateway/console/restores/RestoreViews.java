@@ -95,6 +95,9 @@ final class RestoreViews {
       case "renamed" ->
           "Loaded under temporary names, compared, then renamed: what is live changes at the end"
               + " only.";
+      case "swapped" ->
+          "Loaded into empty databases, compared, then swapped: what is live changes at the end"
+              + " only.";
       case "file swap" ->
           "Loaded as files beside the live ones, compared, then swapped: what is live changes at the"
               + " end only.";

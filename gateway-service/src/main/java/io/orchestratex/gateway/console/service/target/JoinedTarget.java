@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record JoinedTarget(String id, @Nullable Backup backup, @Nullable Watch watch) {
 
   /** Engines that can be backed up; host, services and brokers are only watched. */
-  private static final Set<String> ENGINES = Set.of("mongodb", "postgresql");
+  private static final Set<String> ENGINES = Set.of("mongodb", "postgresql", "redis");
 
   private static final String SCHEME = "^[a-z+]+://";
 
