@@ -124,7 +124,7 @@ final class BackupViews {
 
   /** Whether a database of a part can be exported as SQL. */
   static boolean isScriptable(Backup.PartOfBackup part) {
-    return part.engine().equals("postgresql") || part.engine().equals("sqlite");
+    return Set.of("neo4j", "postgresql", "sqlite").contains(part.engine());
   }
 
   /**
