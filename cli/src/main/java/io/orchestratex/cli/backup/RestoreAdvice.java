@@ -19,7 +19,7 @@ final class RestoreAdvice {
           terminal.say(
               script
                   ? "  Load it into an empty database with: cypher-shell --fail-fast -f " + file
-                  : "  Only OrchestrateX reads this form; export it with --format sql for"
+                  : "  Only OrchestrateX reads this form; export it with --format cypher for"
                       + " cypher-shell.");
       case "postgresql" -> {
         terminal.say(

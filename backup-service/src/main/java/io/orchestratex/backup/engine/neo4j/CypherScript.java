@@ -22,7 +22,7 @@ import org.neo4j.driver.Value;
  */
 final class CypherScript {
 
-  private static final int ROWS = 200;
+  private static final int ROWS = 50;
   private static final int CHARACTERS = 1 << 20;
 
   private final Writer out;

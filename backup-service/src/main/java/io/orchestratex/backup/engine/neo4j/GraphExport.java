@@ -43,7 +43,7 @@ final class GraphExport {
   /**
    * What was read.
    *
-   * @param before number of the last transaction before it
+   * @param before number of the last transaction before it; -1 when not known
    * @param after the same after it
    * @param written whether anybody wrote to the graph meanwhile, as far as can be known
    * @param otherEditions how many constraints Community does not know

@@ -136,12 +136,10 @@ final class Neo4jServer implements AutoCloseable {
 
   /** The number of the last transaction of the database; -1 where the server does not say. */
   long lastTransaction() {
-    List<Record> rows =
-        list(
-            "SHOW DATABASES YIELD home, lastCommittedTxn WHERE home RETURN lastCommittedTxn AS last");
-    return rows.isEmpty() || rows.getFirst().get("last").isNull()
-        ? -1
-        : rows.getFirst().get("last").asLong();
+    try (Session session = session(AccessMode.READ)) {
+      session.run("RETURN 1").consume();
+      return Bookmarks.transaction(session.lastBookmarks());
+    }
   }
 
   /** A name as Cypher takes it whatever it is. */
