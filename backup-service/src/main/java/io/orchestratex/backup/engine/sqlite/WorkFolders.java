@@ -17,7 +17,7 @@ final class WorkFolders {
   private boolean swept;
 
   WorkFolders(Path root) {
-    this.folders = new ScratchFolders(root);
+    this.folders = new ScratchFolders(root, "sqlite-");
   }
 
   /**

@@ -362,7 +362,8 @@ class SqliteEngineTest extends BackupEngineContract {
   @Test
   void aDrillLoadsAndComparesInAFolderOfItsOwn() throws IOException {
     Dump dump = dump();
-    try (ScratchFolder scratch = new ScratchFolders(folder.resolve("drills")).make("one")) {
+    try (ScratchFolder scratch =
+        new ScratchFolders(folder.resolve("drills"), "drill-").make("one")) {
       ScratchServer server =
           sqlite().startScratch(scratch, dump.serverVersion(), dump.files(), ProgressMonitor.NONE);
       var scope =
