@@ -109,6 +109,7 @@ public final class Extract {
         String suffix =
             switch ((String) part.get("engine")) {
               case "mongodb" -> ".archive";
+              case "neo4j" -> ".graph";
               case "postgresql" -> ".dump";
               case "sqlite" -> ".db";
               default -> ".bin";

@@ -113,6 +113,13 @@ public final class LocalStack {
     }
   }
 
+  /** Has this stack start Neo4j, too, from the next start on, and back it up. */
+  public void addNeo4j(Progress progress) {
+    try (StackLock _ = lock(progress)) {
+      parts.addNeo4j();
+    }
+  }
+
   /** Starts the engines only. */
   public List<PartStatus> upEngines(Progress progress) {
     try (StackLock _ = lock(progress)) {
@@ -137,6 +144,7 @@ public final class LocalStack {
     try {
       for (int attempt = 1; ; attempt++) {
         choosing.forEach(LocalStack::choosePorts);
+        parts.noteNeo4j();
         try {
           start.run();
           return;

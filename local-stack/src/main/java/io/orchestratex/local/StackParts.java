@@ -7,6 +7,7 @@ import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.StackContext.Caching;
 import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.mongodb.MongodbPart;
+import io.orchestratex.local.part.neo4j.Neo4jPart;
 import io.orchestratex.local.part.postgresql.PostgresqlPart;
 import io.orchestratex.local.part.redis.RedisPart;
 import io.orchestratex.local.part.service.Service;
@@ -16,6 +17,8 @@ import io.orchestratex.local.part.service.Services;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +31,7 @@ final class StackParts {
 
   private final StackContext context;
   private final List<Engine> engines;
+  private final Neo4jPart neo4j;
   private final List<ServicePart> services;
   private final ServiceEnvironment environment;
 
@@ -43,6 +47,7 @@ final class StackParts {
             new Secrets(folder),
             new Claims(ServiceEnvironment.claims(services)),
             caching);
+    this.neo4j = new Neo4jPart(context);
     this.engines = kinds.stream().map(kind -> kind.in(context)).toList();
     this.environment = new ServiceEnvironment(context, services, engines);
     this.services =
@@ -75,6 +80,32 @@ final class StackParts {
 
   KafkaPart kafka() {
     return engine(KafkaPart.class);
+  }
+
+  /** Neo4j, which is in no stack unless it is asked for. */
+  Neo4jPart neo4j() {
+    return neo4j;
+  }
+
+  /** Has this stack start Neo4j, too, from now on. */
+  void addNeo4j() {
+    StackFolder.privateFolder(folder().path());
+    Path mark = Neo4jPart.mark(folder().path());
+    if (!Files.exists(mark)) {
+      StackFolder.writePrivately(mark, "");
+    }
+  }
+
+  /** Notes where Neo4j is, for backup-service, once its port is chosen. */
+  void noteNeo4j() {
+    Path mark = Neo4jPart.mark(folder().path());
+    if (Files.exists(mark)) {
+      StackFolder.writePrivately(mark, neo4j.uri());
+    }
+  }
+
+  private boolean hasNeo4j() {
+    return Files.exists(Neo4jPart.mark(folder().path())) || neo4j.process().isRunning();
   }
 
   /** The engine of a kind, for what only that kind can do. */
@@ -118,6 +149,9 @@ final class StackParts {
   /** Every part, in the order in which they are shown. */
   List<Part> all() {
     List<Part> all = new ArrayList<>(engines);
+    if (hasNeo4j()) {
+      all.add(neo4j);
+    }
     all.addAll(services);
     return List.copyOf(all);
   }

@@ -161,6 +161,15 @@ public final class TestEngines {
         part.uri(PostgresqlAccounts.MONITOR, "postgres"));
   }
 
+  /** Neo4j as a process, started when a test first asks for it, and left running for the next. */
+  public synchronized Neo4j neo4j() {
+    try (StackLock _ = StackLock.of(parts.folder())) {
+      parts.neo4j().choosePorts();
+      parts.neo4j().up(TestEngines::print);
+    }
+    return new Neo4j(parts.neo4j().uri());
+  }
+
   public Redis redis() {
     return new Redis(
         parts.redis().uri(RedisPart.ADMIN, 0), parts.redis().uri(RedisPart.MONITOR, 0));
@@ -209,6 +218,13 @@ public final class TestEngines {
    */
   public record Postgres(
       String jdbcUrl, String user, String password, String backupUri, String monitorUri) {}
+
+  /**
+   * Neo4j for tests: one database, so that one test at a time may use it.
+   *
+   * @param uri may do anything
+   */
+  public record Neo4j(String uri) {}
 
   /** Redis for tests. */
   public record Redis(String adminUri, String monitorUri) {}

@@ -136,12 +136,13 @@ class ExportController {
               description =
                   "In which form: `dump`, which the engine's own tools restore and is meant where"
                       + " it is left out, or `sql`, which `psql`, or `sqlite3` of a SQLite file, loads"
-                      + " into an empty database.",
+                      + " into an empty database, or `cypher`, which `cypher-shell` loads into an"
+                      + " empty database of Neo4j.",
               example = "dump",
               schema =
                   @Schema(
                       type = "string",
-                      allowableValues = {DUMP, "sql"}))
+                      allowableValues = {DUMP, "sql", "cypher"}))
           String format,
       @Nullable
           @QueryValue

@@ -340,7 +340,8 @@ public final class BackupCommand {
               names = "--format",
               description =
                   "dump, or sql: of a PostgreSQL database, as psql loads it into an empty one, or of"
-                      + " a SQLite file, as sqlite3 does (default: dump).")
+                      + " a SQLite file, as sqlite3 does; or cypher: of Neo4j, as cypher-shell loads it"
+                      + " into an empty database (default: dump).")
           @Nullable String format,
       @Option(
               names = "--from-vault",
@@ -377,7 +378,7 @@ public final class BackupCommand {
               .get(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)))
               .path("parts")) {
         if (part.path("target").asText().equals(target)) {
-          RestoreAdvice.print(terminal, part.path("engine").asText(), "sql".equals(format), file);
+          RestoreAdvice.print(terminal, part.path("engine").asText(), format != null && !format.equals("dump"), file);
         }
       }
     }

@@ -15,6 +15,12 @@ final class RestoreAdvice {
   static void print(Terminal terminal, String engine, boolean script, String file) {
     switch (engine) {
       case "mongodb" -> terminal.say("  Restore it with: mongorestore --archive=" + file);
+      case "neo4j" ->
+          terminal.say(
+              script
+                  ? "  Load it into an empty database with: cypher-shell --fail-fast -f " + file
+                  : "  Only OrchestrateX reads this form; export it with --format cypher for"
+                      + " cypher-shell.");
       case "postgresql" -> {
         terminal.say(
             "  Restore it with: "

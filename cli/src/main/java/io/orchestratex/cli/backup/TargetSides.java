@@ -44,9 +44,9 @@ public final class TargetSides {
     }
   }
 
-  /** A SQLite file is backed up only: there is no server to watch. */
+  /** A SQLite file and Neo4j are backed up only: no probe of monitor-service knows them. */
   void fitTo(String uri) {
-    backupOnly |= !watchOnly && uri.startsWith("sqlite:");
+    backupOnly |= !watchOnly && uri.matches("(?s)(sqlite|(neo4j|bolt)(\\+ssc?)?):.*");
   }
 
   List<Side> chosen() {

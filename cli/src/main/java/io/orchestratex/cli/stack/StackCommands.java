@@ -73,6 +73,7 @@ public final class StackCommands {
 
     /** What can be tried besides the engines of every stack. */
     enum Sample {
+      neo4j,
       sqlite
     }
 
@@ -80,14 +81,18 @@ public final class StackCommands {
         names = "--with",
         paramLabel = "SAMPLE",
         description =
-            "Also put in, to try backups with: ${COMPLETION-CANDIDATES} (a file with a sample history,"
-                + " as the target sqlite). It stays for later starts.")
+            "Also put in, to try backups with: ${COMPLETION-CANDIDATES} (a Neo4j server, empty, as the"
+                + " target neo4j; a file with a sample history, as the target sqlite). It stays for"
+                + " later starts.")
     private Set<Sample> with = Set.of();
 
     @Override
     public Integer call() {
       LocalStack stack = Connection.stack();
       stack.mustBeOpen();
+      if (with.contains(Sample.neo4j)) {
+        stack.addNeo4j(progress(terminal));
+      }
       if (with.contains(Sample.sqlite)) {
         stack.addSqlite(progress(terminal));
       }

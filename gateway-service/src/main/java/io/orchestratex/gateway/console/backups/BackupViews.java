@@ -8,6 +8,7 @@ import io.orchestratex.gateway.console.service.backup.Backup;
 import io.orchestratex.gateway.console.service.backup.Backup.NotHeld;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages about backups say about one. */
@@ -122,9 +123,14 @@ final class BackupViews {
     return !part.engine().equals("postgresql");
   }
 
-  /** Whether a database of a part can be exported as SQL. */
+  /** In which form a part's database is exported as a script. */
+  static String scriptFormat(Backup.PartOfBackup part) {
+    return part.engine().equals("neo4j") ? "cypher" : "sql";
+  }
+
+  /** Whether a database of a part can be exported as a script. */
   static boolean isScriptable(Backup.PartOfBackup part) {
-    return part.engine().equals("postgresql") || part.engine().equals("sqlite");
+    return Set.of("neo4j", "postgresql", "sqlite").contains(part.engine());
   }
 
   /**

@@ -5,6 +5,7 @@ import io.orchestratex.local.part.kafka.KafkaAccount;
 import io.orchestratex.local.part.mongodb.MongodbAccount;
 import io.orchestratex.local.part.mongodb.MongodbAccounts;
 import io.orchestratex.local.part.mongodb.MongodbPart;
+import io.orchestratex.local.part.neo4j.Neo4jPart;
 import io.orchestratex.local.part.postgresql.PgDump;
 import io.orchestratex.local.part.postgresql.PostgresqlAccount;
 import io.orchestratex.local.part.postgresql.PostgresqlAccounts;
@@ -79,7 +80,9 @@ final class BackupService implements Service {
 
   @Override
   public Map<String, String> settingsOf(Path stack) {
-    return SqliteSample.target(stack);
+    Map<String, String> all = new LinkedHashMap<>(Neo4jPart.target(stack));
+    all.putAll(SqliteSample.target(stack));
+    return all;
   }
 
   /** Drills start servers of their own, by the programs that the stack runs. */
