@@ -378,7 +378,11 @@ public final class BackupCommand {
               .get(BACKUPS + "/" + Gateway.escaped(BackupName.id(id)))
               .path("parts")) {
         if (part.path("target").asText().equals(target)) {
-          RestoreAdvice.print(terminal, part.path("engine").asText(), format != null && !format.equals("dump"), file);
+          RestoreAdvice.print(
+              terminal,
+              part.path("engine").asText(),
+              format != null && !format.equals("dump"),
+              file);
         }
       }
     }
