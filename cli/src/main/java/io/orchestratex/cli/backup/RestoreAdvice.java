@@ -42,9 +42,11 @@ final class RestoreAdvice {
       }
       case "sqlite" ->
           terminal.say(
-              "  It is the file itself: stop the program that uses it, copy it there, and remove the"
-                  + " -wal and -shm beside it. To look into it: sqlite3 "
-                  + file);
+              script
+                  ? "  Restore it with: sqlite3 A_NEW_FILE.db < " + file
+                  : "  It is the file itself: stop the program that uses it, copy it there, and"
+                      + " remove the -wal and -shm beside it. To look into it: sqlite3 "
+                      + file);
       default -> {}
     }
   }

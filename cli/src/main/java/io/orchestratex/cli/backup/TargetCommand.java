@@ -157,7 +157,7 @@ public final class TargetCommand {
     }
     terminal.say("Added: the target " + name + " is " + participles(outcome) + " from now on.");
     if (outcome.done().contains(Side.BACKUP)) {
-      terminal.say("To back it up now: ox backup run --target " + name);
+      terminal.say("To back it up now: ox backup run " + name);
     }
     return printed(terminal, outcome, name);
   }
