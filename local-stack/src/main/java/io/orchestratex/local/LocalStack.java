@@ -201,8 +201,9 @@ public final class LocalStack {
 
   private void stopAll(Progress progress) {
     PartRunner runner = new PartRunner(progress);
-    runner.down(parts.services());
-    runner.down(parts.engines());
+    List<? extends Part> services = parts.services();
+    runner.down(services);
+    runner.down(parts.all().stream().filter(part -> !services.contains(part)).toList());
   }
 
   private StackLock lock(Progress progress) {
