@@ -34,7 +34,8 @@ public final class StackOptions {
       paramLabel = "FLAGS",
       description =
           "Flags of the services' JVMs (default: ${DEFAULT-VALUE}, as in the container images;"
-              + " the local stack has -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1).")
+              + " the local stack has -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1,"
+              + " backup-service without the last).")
   private String serviceFlags = "-Xmx384m -XX:+UseSerialGC";
 
   /** The checkout whose built services are measured. */
