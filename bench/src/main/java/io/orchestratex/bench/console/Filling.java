@@ -7,7 +7,9 @@ import io.orchestratex.cli.access.Gateway;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -270,20 +272,22 @@ final class Filling {
         PreparedStatement copies =
             connection.prepareStatement(
                 """
-                INSERT INTO jobs
-                SELECT (jsonb_populate_record(job, jsonb_build_object(
-                  'id', to_char(job.created_at - at.shift, 'YYYYMMDD_HH24MISS'),
-                  'created_at', job.created_at - at.shift,
-                  'started_at', job.started_at - at.shift,
-                  'finished_at', job.finished_at - at.shift,
-                  'status', CASE WHEN at.number % 50 = 0 THEN 'failed' ELSE 'succeeded' END,
-                  'failure', CASE WHEN at.number % 50 = 0 THEN 'mongodb did not answer' END,
-                  'order_key', NULL))).*
-                FROM jobs job,
-                  (SELECT number, number * interval '15 minutes' AS shift
-                   FROM generate_series(1, ?) AS number) AS at
-                WHERE job.id = ?\
-                """)) {
+                INSERT INTO jobs (%1$s)
+                SELECT %1$s
+                FROM (SELECT (jsonb_populate_record(job, jsonb_build_object(
+                    'id', to_char(job.created_at - at.shift, 'YYYYMMDD_HH24MISS'),
+                    'created_at', job.created_at - at.shift,
+                    'started_at', job.started_at - at.shift,
+                    'finished_at', job.finished_at - at.shift,
+                    'status', CASE WHEN at.number %% 50 = 0 THEN 'failed' ELSE 'succeeded' END,
+                    'failure', CASE WHEN at.number %% 50 = 0 THEN 'mongodb did not answer' END,
+                    'order_key', NULL))).*
+                  FROM jobs job,
+                    (SELECT number, number * interval '15 minutes' AS shift
+                     FROM generate_series(1, ?) AS number) AS at
+                  WHERE job.id = ?) AS copy\
+                """
+                    .formatted(writtenColumns(connection)))) {
       copies.setInt(1, count);
       copies.setString(2, id);
       copies.executeUpdate();
@@ -291,6 +295,21 @@ final class Filling {
       throw new IllegalStateException("the backups were not copied", e);
     }
     return "/console/backups/" + id;
+  }
+
+  /** The columns of jobs that are not computed from others. */
+  private static String writtenColumns(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
+                WHERE table_schema = current_schema() AND table_name = 'jobs'
+                  AND is_generated = 'NEVER'\
+                """)) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   private String created(String path, ObjectNode body) {
