@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers that live for a while, whose part a shell plays that sleeps. */
 class ScratchFolderTest {
 
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path root;
 
@@ -80,7 +80,7 @@ class ScratchFolderTest {
     assertThat(runs(server)).isTrue();
 
     service.destroyForcibly();
-    assertThat(service.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
     Awaitility.await().atMost(LIMIT).until(() -> !runs(server) && !Files.exists(folder));
   }
@@ -105,7 +105,7 @@ class ScratchFolderTest {
 
       assertThat(folders.sweep()).isEqualTo(2);
 
-      assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(left).doesNotExist();
       assertThat(reused).as("the number of its process is another's by now").doesNotExist();
       assertThat(stranger.isAlive()).as("it does not name the folder").isTrue();
