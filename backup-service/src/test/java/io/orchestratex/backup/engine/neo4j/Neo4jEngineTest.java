@@ -1,5 +1,6 @@
 package io.orchestratex.backup.engine.neo4j;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +27,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.Record;
@@ -139,7 +141,7 @@ class Neo4jEngineTest extends BackupEngineContract {
   private static String text(Record row) {
     return new TreeSet<>(row.get("l").asList(Object::toString))
         + " "
-        + new java.util.TreeMap<>(row.get("p").asMap(Object::toString))
+        + new TreeMap<>(row.get("p").asMap(Object::toString))
         + row.get("t")
         + row.get("q")
         + row.get("k")
@@ -300,8 +302,7 @@ class Neo4jEngineTest extends BackupEngineContract {
     freshDatabase();
 
     with(server -> {
-      for (String line :
-          script.toString(java.nio.charset.StandardCharsets.UTF_8).split(";\n", -1)) {
+      for (String line : script.toString(UTF_8).split(";\n", -1)) {
         String statement =
             line.lines().filter(each -> !each.startsWith("//")).reduce("", (a, b) -> a + "\n" + b);
         if (!statement.isBlank()) {

