@@ -1,5 +1,6 @@
 package io.orchestratex.backup.engine.volume;
 
+import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.DockerClientException;
@@ -10,15 +11,20 @@ import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.VolumeOptions;
 import io.orchestratex.backup.engine.EngineException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * A container that is made to reach a volume. The one that reads and writes is never started: it is
@@ -33,7 +39,6 @@ final class HelperContainer {
   private static final String TAG = "1";
   private static final String FOLDER = "/ox";
   private static final String RESULT = "/ox-result";
-  private static final int BLOCK = 512;
   private static final int SCRIPT_SECONDS = 60;
 
   private HelperContainer() {}
@@ -50,12 +55,32 @@ final class HelperContainer {
               "look for an image",
               () -> docker.client().inspectImageCmd(NOTHING + ":" + TAG).exec());
     } catch (NotFoundException e) {
-      InputStream empty = new ByteArrayInputStream(new byte[2 * BLOCK]);
       var _ =
           docker.ask(
-              "make an empty image",
-              () -> docker.client().createImageCmd(NOTHING, empty).withTag(TAG).exec());
+              "make an image with nothing in it",
+              () ->
+                  docker
+                      .client()
+                      .buildImageCmd(new ByteArrayInputStream(instructions()))
+                      .withTags(Set.of(NOTHING + ":" + TAG))
+                      .exec(new BuildImageResultCallback())
+                      .awaitImageId());
     }
+  }
+
+  private static byte[] instructions() {
+    byte[] text = ("FROM scratch\nLABEL " + LABEL + "=1\n").getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream entries = new TarArchiveOutputStream(tar)) {
+      TarArchiveEntry file = new TarArchiveEntry("Dockerfile");
+      file.setSize(text.length);
+      entries.putArchiveEntry(file);
+      entries.write(text);
+      entries.closeArchiveEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return tar.toByteArray();
   }
 
   /**
@@ -180,7 +205,7 @@ final class HelperContainer {
                     .formatted(SCRIPT_SECONDS),
                 e);
           } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
           }
         });
   }

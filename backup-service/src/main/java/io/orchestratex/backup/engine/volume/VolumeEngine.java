@@ -74,7 +74,7 @@ final class VolumeEngine implements BackupEngine, AccessTest, RenamingRestore, S
 
   @Override
   public String address(EngineAccess access) {
-    return "volume %s at %s".formatted(open(access).name(), settings.docker());
+    return open(access).name() + ", Docker at " + settings.docker();
   }
 
   @Override

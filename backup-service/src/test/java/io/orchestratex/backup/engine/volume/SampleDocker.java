@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AccessMode;
@@ -13,15 +14,19 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Volume;
 import io.orchestratex.backup.engine.EngineException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * Volumes and containers on the Docker engine of this machine, which go when it is closed. Their
@@ -75,13 +80,37 @@ public final class SampleDocker implements AutoCloseable {
     } catch (NotFoundException e) {
       try {
         Process tar = new ProcessBuilder("sh", "-c", PROGRAMS).start();
-        try (InputStream files = tar.getInputStream()) {
-          var _ = client().createImageCmd(SHELL, files).withTag("1").exec();
-        }
+        byte[] files = tar.getInputStream().readAllBytes();
+        var _ =
+            client()
+                .buildImageCmd(new ByteArrayInputStream(context(files)))
+                .withTags(Set.of(SHELL + ":1"))
+                .exec(new BuildImageResultCallback())
+                .awaitImageId();
       } catch (IOException fault) {
         throw new UncheckedIOException(fault);
       }
     }
+  }
+
+  private static byte[] context(byte[] files) throws IOException {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream entries = new TarArchiveOutputStream(tar)) {
+      Map<String, byte[]> all =
+          Map.of(
+              "files.tar",
+              files,
+              "Dockerfile",
+              "FROM scratch\nADD files.tar /\n".getBytes(StandardCharsets.UTF_8));
+      for (Map.Entry<String, byte[]> each : all.entrySet()) {
+        TarArchiveEntry file = new TarArchiveEntry(each.getKey());
+        file.setSize(each.getValue().length);
+        entries.putArchiveEntry(file);
+        entries.write(each.getValue());
+        entries.closeArchiveEntry();
+      }
+    }
+    return tar.toByteArray();
   }
 
   /** Gives the image another name. */

@@ -194,7 +194,7 @@ class VolumeEngineTest extends BackupEngineContract {
     assertThat(
             engine("other, shop-*", journal)
                 .address(new EngineAccess("x", new Secret("volume://shop-data"))))
-        .isEqualTo("volume shop-data at " + SampleDocker.ADDRESS);
+        .isEqualTo("shop-data, Docker at " + SampleDocker.ADDRESS);
   }
 
   @Test
