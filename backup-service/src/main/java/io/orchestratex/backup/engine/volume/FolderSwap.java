@@ -25,6 +25,9 @@ final class FolderSwap {
   private static final String CHECK = "command -v mv && command -v rmdir && command -v ls";
   private static final String INODE = "set -- $(ls -di '/ox/%s/_data'); echo $1 > /ox-result";
 
+  private static final String MOVED =
+      "if [ -d '/ox/%s/_data' ] && [ -d '/ox/%s/_data' ]; then echo no; else echo yes; fi > /ox-result";
+
   private static final String SWAP =
       """
       set -e; cd /ox
@@ -127,6 +130,11 @@ final class FolderSwap {
 
   String inode(DockerWork work, String volume) {
     return run(work, volume, INODE.formatted(volume)).result();
+  }
+
+  /** Whether a swap of two volumes was begun and not undone. */
+  boolean isMoved(DockerWork work, String staged, String live) {
+    return "yes".equals(run(work, live, MOVED.formatted(staged, live)).result());
   }
 
   /** Each of these bears repetition, also after a kill in between. */

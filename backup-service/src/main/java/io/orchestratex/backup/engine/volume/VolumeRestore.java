@@ -206,8 +206,11 @@ final class VolumeRestore implements RenamedRestore {
       } else {
         docker.makeVolume(live, labels(scope, move));
       }
+      Dependants dependants = Dependants.of(docker, live);
+      dependants.database().ifPresent(VolumeRestore::refuse);
+      requireStoppable(dependants);
       docker.makeVolume(move.get(OLD_NAME), Map.of(MADE_BY, scope.restoreId()));
-      stopAll(work, live);
+      stop(work, dependants);
       swap.swap(work, staged, live, move.get(OLD_NAME));
     }
   }
@@ -232,20 +235,19 @@ final class VolumeRestore implements RenamedRestore {
     return volume.getLabels() != null && scope.restoreId().equals(volume.getLabels().get(MADE_BY));
   }
 
-  /** Also those that only read: they would go on to see the previous folder. */
-  private void stopAll(DockerWork work, String live) {
-    Dependants dependants = Dependants.of(work.docker(), live);
-    List<VolumeUser> running = dependants.all();
-    dependants.database().ifPresent(VolumeRestore::refuse);
-    List<String> obstacles = dependants.obstacles(running);
+  private static void requireStoppable(Dependants dependants) {
+    List<String> obstacles = dependants.obstacles(dependants.all());
     if (!obstacles.isEmpty()) {
       refuse(String.join(" ", obstacles));
     }
-    Duration each =
-        STOPS.dividedBy(Math.max(1, running.size())).compareTo(settings.stopWithin()) < 0
-            ? STOPS.dividedBy(running.size())
-            : settings.stopWithin();
-    work.stop(running, each);
+  }
+
+  /** Also those that only read: they would go on to see the previous folder. */
+  private void stop(DockerWork work, Dependants dependants) {
+    List<VolumeUser> running = dependants.all();
+    Duration share = STOPS.dividedBy(Math.max(1, running.size()));
+    Duration longest = settings.stopWithin();
+    work.stop(running, share.compareTo(longest) < 0 ? share : longest);
   }
 
   @Override
@@ -257,7 +259,11 @@ final class VolumeRestore implements RenamedRestore {
       if (there.isEmpty() || docker.volume(move.get(OLD_NAME)).isEmpty()) {
         return; // Not begun, or undone before.
       }
-      stopAll(work, live);
+      if (swap.isMoved(work, move.get(STAGED_NAME), live)) {
+        Dependants dependants = Dependants.of(docker, live);
+        requireStoppable(dependants);
+        stop(work, dependants);
+      }
       swap.swapBack(work, move.get(STAGED_NAME), live, move.get(OLD_NAME));
       if (isMadeBy(scope, there.get())) {
         docker.removeVolume(live);

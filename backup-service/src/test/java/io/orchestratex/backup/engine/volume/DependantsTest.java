@@ -14,6 +14,7 @@ import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.engine.WayOfEngine;
 import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.local.LongRunning;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Containers are stopped for a volume, and started again whatever happens; needs Docker. */
+@LongRunning("each test makes and starts containers, a second each")
 class DependantsTest {
 
   private static final String PROJECT = "com.docker.compose.project";

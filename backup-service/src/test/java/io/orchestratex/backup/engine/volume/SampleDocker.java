@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +213,10 @@ public final class SampleDocker implements AutoCloseable {
   /** One that writes, of a plain image. */
   public String writer(String volume) {
     return container(SHELL + ":1", volume, AccessMode.rw, Map.of());
+  }
+
+  public void stop(String id) {
+    docker.stop(id, id, Duration.ofSeconds(1));
   }
 
   public boolean runs(String id) {

@@ -13,6 +13,7 @@ import io.orchestratex.backup.engine.MalformedDumpException;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.kit.settings.Secret;
+import io.orchestratex.local.LongRunning;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,10 +24,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each engine owes, of a volume whose containers go on; needs Docker. */
+@LongRunning("each test makes and starts containers, a second each")
 class VolumeEngineTest extends BackupEngineContract {
 
   private final JournalInMemory journal = new JournalInMemory();
@@ -158,43 +158,6 @@ class VolumeEngineTest extends BackupEngineContract {
 
   private List<ObjectFact> read(byte[] tar) throws IOException {
     return engine.read(new ByteArrayInputStream(tar), ProgressMonitor.NONE);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "volume:name",
-        "volume://",
-        "volume://a/b",
-        "volume://../etc",
-        "volume://-a",
-        "volume://ann:hidden@a",
-        "volume://a?stop=some",
-        "volume://a?start=none",
-        "volume://a'b"
-      })
-  void addressesOfAnyOtherFormAreInvalid(String uri) {
-    assertThatThrownBy(() -> engine.address(new EngineAccess("x", new Secret(uri))))
-        .isInstanceOfSatisfying(
-            EngineException.class,
-            fault -> assertThat(fault.code()).isEqualTo("backup.target-uri-invalid"))
-        .hasMessageNotContaining("hidden");
-  }
-
-  @Test
-  void onlyVolumesThatAreOpenAreTargets() {
-    for (String names : new String[] {null, "", "other,shop-*"}) {
-      VolumeEngine closed = engine(names, journal);
-      assertThatThrownBy(() -> closed.describe(access()))
-          .isInstanceOfSatisfying(
-              EngineException.class,
-              fault -> assertThat(fault.code()).isEqualTo("backup.target-refused"))
-          .hasMessageContaining("orchestratex.backup.volume.names");
-    }
-    assertThat(
-            engine("other, shop-*", journal)
-                .address(new EngineAccess("x", new Secret("volume://shop-data"))))
-        .isEqualTo("shop-data, Docker at " + SampleDocker.ADDRESS);
   }
 
   @Test
