@@ -79,14 +79,6 @@ class VolumeJourneyTest {
       assertThat(docker.runs(writer)).as(point).isTrue();
       assertThat(works()).as(point).isEqualTo("0");
     }
-
-    String copy = docker.name();
-    JsonNode elsewhere =
-        service.restored(
-            "{\"backup\":\"%s\",\"rename\":{\"databases\":{\"%s\":\"%s\"}}}"
-                .formatted(backup, volume, copy));
-    assertThat(elsewhere.get("state").asText()).as("%s", elsewhere).isEqualTo("succeeded");
-    assertThat(docker.picture(copy)).isEqualTo(before);
   }
 
   /** As a service that is killed between stop and start leaves it: another one finds the row. */

@@ -70,7 +70,7 @@ final class VolumeRestore implements RenamedRestore {
 
   @Override
   public String text() {
-    return "folder swap";
+    return "swapped";
   }
 
   @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.BackupEngineContract;
 import io.orchestratex.backup.engine.Dump;
-import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.MalformedDumpException;
