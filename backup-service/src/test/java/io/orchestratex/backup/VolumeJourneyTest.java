@@ -81,6 +81,23 @@ class VolumeJourneyTest {
     }
   }
 
+  @Test
+  void aVolumeIsRestoredUnderAnotherName() {
+    docker.run(volume, "echo one > one");
+    String before = docker.picture(volume);
+    String backup = service.backedUp("{\"targets\":[\"files\"]}").get("id").asText();
+    String copy = docker.name();
+
+    JsonNode restore =
+        service.restored(
+            "{\"backup\":\"%s\",\"targets\":[\"files\"],\"as\":{\"%s\":\"%s\"}}"
+                .formatted(backup, volume, copy));
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+    assertThat(docker.picture(copy)).isEqualTo(before);
+    assertThat(docker.picture(volume)).isEqualTo(before);
+  }
+
   /** As a service that is killed between stop and start leaves it: another one finds the row. */
   @Test
   void aContainerThatADeadServiceStoppedIsStarted() {

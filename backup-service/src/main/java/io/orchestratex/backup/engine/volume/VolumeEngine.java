@@ -191,6 +191,11 @@ final class VolumeEngine implements BackupEngine, AccessTest, RenamingRestore, S
   }
 
   @Override
+  public Set<ScopeLevel> choices() {
+    return Set.of(ScopeLevel.DATABASE);
+  }
+
+  @Override
   public Optional<String> refusal(ScopeLevel level, String name) {
     if (!VolumeAddress.NAME.matcher(name).matches()) {
       return Optional.of(
