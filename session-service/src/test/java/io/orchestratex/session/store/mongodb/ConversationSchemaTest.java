@@ -17,6 +17,8 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.session.RunningService;
+import io.orchestratex.session.conversation.ConversationThread;
+import io.orchestratex.session.conversation.ConversationThread.SharedPart;
 import io.orchestratex.session.usage.UsageQuery;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -58,6 +60,37 @@ class ConversationSchemaTest {
     }
   }
 
+  @Test
+  void hasAnIndexForEachOfItsQueries() {
+    assertThat(
+            new ConversationSchema()
+                .collections().stream().mapToInt(each -> each.indexes().size()).sum())
+        .isGreaterThanOrEqualTo(21);
+  }
+
+  /** Of a fork: each part is a range, and the ranges are merged by iteration. */
+  @Test
+  void readsTheAnswersOfAForkByRangesInOrder() {
+    ConversationThread fork =
+        new ConversationThread(
+            new ObjectId().toHexString(),
+            new ObjectId().toHexString(),
+            "ann",
+            "ops",
+            "T",
+            Instant.EPOCH,
+            9,
+            List.of(
+                new SharedPart(new ObjectId().toHexString(), 3),
+                new SharedPart(new ObjectId().toHexString(), 9)));
+
+    String plan =
+        winningPlan(
+            "model_responses", Lineages.responses(fork, "completed"), ascending("iteration"));
+
+    assertThat(plan).contains("SORT_MERGE").doesNotContain("COLLSCAN").doesNotContain("\"SORT\"");
+  }
+
   static Stream<Arguments> hotQueries() {
     ObjectId id = new ObjectId();
     return Stream.of(
@@ -71,6 +104,24 @@ class ConversationSchemaTest {
             "user_sessions", "by_status_newest", eq("status", "active"), descending("created_at")),
         query("user_sessions", "by_status", eq("status", "active"), descending("session_start")),
         query("user_sessions", "newest", Filters.empty(), descending("created_at")),
+        query(
+            "user_sessions",
+            "by_user_and_tag",
+            and(eq("user_id", "ann"), eq("tags", "a")),
+            descending("created_at")),
+        query("user_sessions", "by_tag", eq("tags", "a"), descending("created_at")),
+        query("conversation_threads", "newest", Filters.empty(), descending("created_at")),
+        query("conversation_threads", "by_user", eq("user_id", "ann"), descending("created_at")),
+        query(
+            "conversation_threads",
+            "by_user_and_domain",
+            and(eq("user_id", "ann"), eq("domain", "ops")),
+            descending("created_at")),
+        query(
+            "model_responses",
+            "words",
+            and(eq("user_id", "ann"), Filters.text("lease \"ten seconds\"")),
+            null),
         query("conversation_threads", "by_session", eq("session_id", id), descending("created_at")),
         query("conversation_threads", "by_domain", eq("domain", "ops"), descending("created_at")),
         query("model_responses", "by_thread", eq("thread_id", id), ascending("iteration")),
