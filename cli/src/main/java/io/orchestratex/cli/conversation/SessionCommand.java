@@ -57,8 +57,7 @@ public final class SessionCommand {
       @Mixin Search search,
       @Option(names = "--status", description = "Only sessions in this status.")
           @Nullable String status,
-      @Option(names = "--tag", description = "Only sessions with this tag.")
-          @Nullable String tag) {
+      @Option(names = "--tag", description = "Only sessions with this tag.") @Nullable String tag) {
     String filter = parameter("status", status) + parameter("tag", tag);
     JsonNode answer =
         connection.gateway().get("/api/v1/sessions?" + paging.query() + search.query() + filter);

@@ -9,8 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where an export goes: a file that only its owner can read, since it holds accounts, keys and conversations,
- * and that appears when it is whole; or standard output.
+ * Where an export goes: a file that only its owner can read, since it holds accounts, keys and
+ * conversations, and that appears when it is whole; or standard output.
  *
  * @param name a path, or {@link #STANDARD_OUTPUT}
  */

@@ -23,6 +23,7 @@ import io.orchestratex.session.usage.UsageQuery;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConversationSchemaTest {
@@ -104,19 +106,9 @@ class ConversationSchemaTest {
             "user_sessions", "by_status_newest", eq("status", "active"), descending("created_at")),
         query("user_sessions", "by_status", eq("status", "active"), descending("session_start")),
         query("user_sessions", "newest", Filters.empty(), descending("created_at")),
-        query(
-            "user_sessions",
-            "by_user_and_tag",
-            and(eq("user_id", "ann"), eq("tags", "a")),
-            descending("created_at")),
         query("user_sessions", "by_tag", eq("tags", "a"), descending("created_at")),
         query("conversation_threads", "newest", Filters.empty(), descending("created_at")),
         query("conversation_threads", "by_user", eq("user_id", "ann"), descending("created_at")),
-        query(
-            "conversation_threads",
-            "by_user_and_domain",
-            and(eq("user_id", "ann"), eq("domain", "ops")),
-            descending("created_at")),
         query(
             "model_responses",
             "words",
@@ -170,6 +162,38 @@ class ConversationSchemaTest {
             descending("iteration"));
 
     assertThat(plan).contains("\"indexName\": \"by_thread_and_status").doesNotContain("\"SORT\"");
+  }
+
+  /** Of a user with much, on a subject with much, but little of both. */
+  @ParameterizedTest
+  @CsvSource({
+    "user_sessions, tags, by_user_and_tag",
+    "conversation_threads, domain, by_user_and_domain"
+  })
+  void findsTheFewOfAUserWithATagOrOnASubject(String collection, String field, String index) {
+    String user = "busy-" + collection;
+    List<Document> documents = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      boolean own = i % 2 == 0;
+      documents.add(
+          new Document("user_id", own && i > 4 ? user : "other-" + i)
+              .append(field, own && i > 4 ? "usual-" + i : "rare")
+              .append("created_at", Date.from(Instant.EPOCH.plusSeconds(i))));
+    }
+    documents.add(
+        new Document("user_id", user)
+            .append(field, "rare")
+            .append("created_at", Date.from(Instant.EPOCH)));
+    mongo.getCollection(collection).insertMany(documents);
+
+    String plan =
+        winningPlan(
+            collection, and(eq("user_id", user), eq(field, "rare")), descending("created_at"));
+
+    assertThat(plan).contains("\"indexName\": \"" + index).doesNotContain("\"SORT\"");
+    mongo
+        .getCollection(collection)
+        .deleteMany(Filters.lt("created_at", Date.from(Instant.EPOCH.plusSeconds(300))));
   }
 
   private String winningPlan(String collection, Bson filter, @Nullable Bson sort) {
