@@ -112,6 +112,7 @@ public final class Extract {
               case "neo4j" -> ".graph";
               case "postgresql" -> ".dump";
               case "sqlite" -> ".db";
+              case "volume" -> ".tar";
               default -> ".bin";
             };
         Path output =

@@ -47,6 +47,11 @@ final class RestoreAdvice {
                   : "  It is the file itself: stop the program that uses it, copy it there, and"
                       + " remove the -wal and -shm beside it. To look into it: sqlite3 "
                       + file);
+      case "volume" ->
+          terminal.say(
+              "  Put it into an empty volume with: docker run --rm -i -v VOLUME:/data debian tar -xp"
+                  + " --strip-components=1 -C /data < "
+                  + file);
       default -> {}
     }
   }

@@ -44,9 +44,9 @@ public final class TargetSides {
     }
   }
 
-  /** A SQLite file and Neo4j are backed up only: no probe of monitor-service knows them. */
+  /** SQLite files, volumes and Neo4j are backed up only: no probe of monitor-service knows them. */
   void fitTo(String uri) {
-    backupOnly |= !watchOnly && uri.matches("(?s)(sqlite|(neo4j|bolt)(\\+ssc?)?):.*");
+    backupOnly |= !watchOnly && uri.matches("(?s)(sqlite|volume|(neo4j|bolt)(\\+ssc?)?):.*");
   }
 
   List<Side> chosen() {
