@@ -13,6 +13,7 @@ import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Naming;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.PhysicalBackup;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RenamingRestore;
@@ -58,6 +59,7 @@ final class PostgresqlEngine
         RenamingRestore,
         ScriptExport,
         ScratchRestore,
+        PhysicalBackup,
         AccessTest {
 
   private static final String SIZE =
@@ -155,7 +157,7 @@ final class PostgresqlEngine
     return connection.getMetaData().getDatabaseProductVersion();
   }
 
-  private static String identity(Connection connection) throws SQLException {
+  static String identity(Connection connection) throws SQLException {
     return "system "
         + PgServer.strings(connection, "SELECT system_identifier::text FROM pg_control_system()")
             .getFirst();
@@ -266,7 +268,13 @@ final class PostgresqlEngine
 
   @Override
   public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
-    return new CustomArchive(file, monitor).read().facts();
+    BufferedInputStream begun = new BufferedInputStream(file);
+    begun.mark(BaseTar.BLOCK);
+    byte[] start = begun.readNBytes(BaseTar.BLOCK);
+    begun.reset();
+    return BaseTarReader.isIn(start)
+        ? new BaseTarReader(monitor).read(begun, null)
+        : new CustomArchive(begun, monitor).read().facts();
   }
 
   @Override
@@ -362,5 +370,27 @@ final class PostgresqlEngine
       ScratchFolder folder, String serverVersion, List<DumpedFile> files, ProgressMonitor monitor)
       throws IOException {
     return scratch.start(folder, serverVersion, files, monitor);
+  }
+
+  @Override
+  public Dump physicalDump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
+      throws IOException {
+    return new BaseBackup(PgServer.of(access), monitor).write(target);
+  }
+
+  @Override
+  public String recoveryProgram(String serverVersion) {
+    return scratch.sameProgram(serverVersion);
+  }
+
+  @Override
+  public List<ObjectFact> recover(
+      ScratchFolder folder,
+      String serverVersion,
+      DumpedFile file,
+      InputStream content,
+      ProgressMonitor monitor)
+      throws IOException {
+    return new Recovery(scratch.sameFolder(serverVersion), folder, monitor).run(file, content);
   }
 }
