@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.backup.RunningBackupService.Target;
 import io.orchestratex.kit.TestService.Answer;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.LongRunning;
 import io.orchestratex.local.SparePostgres;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -15,9 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files of a whole PostgreSQL, from the order to a server that has recovered from them. */
+@LongRunning("takes base backups of a server of its own and recovers servers from them")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PhysicalJourneyTest {
 
@@ -52,8 +57,12 @@ class PhysicalJourneyTest {
                 new Target("postgresql", "postgresql", postgres.uri()),
                 new Target("history", "sqlite", "sqlite://" + folder.resolve("history.db"))),
             Map.of(
+                "orchestratex.backup.recovery.folder",
+                scratch.resolve("recovered").toString(),
+                "orchestratex.backup.recovery.interval",
+                "100ms",
                 "orchestratex.backup.drill.folder",
-                scratch.toString(),
+                Files.createDirectory(scratch.resolve("drills")).toString(),
                 "orchestratex.backup.sqlite.folders",
                 folder.toString()));
     ObserverRelay.watching =
@@ -73,7 +82,80 @@ class PhysicalJourneyTest {
     ObserverRelay.watching = (job, point) -> {};
     service.close();
     postgres.close();
-    Files.deleteIfExists(scratch);
+    delete(scratch);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  private JsonNode log(String verb) {
+    Answer answer = service.post("/api/v1/targets/postgresql/log/" + verb, "{}");
+    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private Answer wanted(String name, String to) {
+    return service.post(
+        "/api/v1/recoveries",
+        "{\"target\":\"postgresql\",\"name\":\"%s\",\"to\":\"%s\"}".formatted(name, to));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(
+        Long.parseLong(
+            postgres
+                .sql("SELECT 'at', floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint")
+                .replaceAll("(?s).*\\|\\s*(\\d+).*", "$1")));
+  }
+
+  @Test
+  void aServerIsBroughtBackToAMomentAlsoWhereItsWorkerDies() throws IOException {
+    assertThat(wanted("early", "2020-01-01T00:00:00Z").body().get("code").asText())
+        .isEqualTo("recovery.before-backup");
+    assertThat(log("start").get("archived").asBoolean()).isTrue();
+    String backup = service.backedUp(BODY).get("id").asText();
+    postgres.sql("CREATE TABLE kept AS SELECT 1 AS n");
+    Instant moment = now();
+    postgres.sql("CREATE TABLE mistake AS SELECT g FROM generate_series(1, 300000) g");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            service
+                    .get("/api/v1/targets/postgresql/log")
+                    .at("/reaches_until")
+                    .asText()
+                    .compareTo(moment.plusMillis(200).toString())
+                > 0);
+    JsonNode shown = service.get("/api/v1/targets/postgresql/log");
+    assertThat(shown.get("received").asBoolean()).as("%s", shown).isTrue();
+    assertThat(shown.get("windows").toString()).contains(backup);
+
+    for (String point : List.of("recovered", "kept")) {
+      killAt = point;
+      Answer ordered = wanted(point, moment.toString());
+      assertThat(ordered.status()).as("%s", ordered.body()).isEqualTo(202);
+      JsonNode recovery = service.ended("/api/v1/recoveries/" + ordered.body().get("id").asText());
+      assertThat(killAt).as("reached").isEmpty();
+      assertThat(recovery.get("state").asText()).as("%s", recovery).isEqualTo("succeeded");
+      assertThat(recovery.get("backup").asText()).isEqualTo(backup);
+      assertThat(recovery.get("attempt").asInt()).isEqualTo(2);
+      assertThat(Path.of(recovery.get("folder").asText()))
+          .isDirectoryContaining("glob:**/PG_VERSION");
+    }
+    assertThat(wanted("kept", "latest").body().get("code").asText())
+        .isEqualTo("recovery.folder-taken");
+    Answer future = wanted("future", Instant.now().plusSeconds(3600).toString());
+    assertThat(future.body().get("code").asText()).isEqualTo("recovery.in-the-future");
+    assertThat(future.body().toString()).contains("nearest moment");
+    assertThat(wanted("odd", "yesterday").body().get("code").asText())
+        .isEqualTo("recovery.point-malformed");
+    assertThat(log("stop").get("archived").asBoolean()).isFalse();
+    assertThat(postgres.sql("SELECT count(*) AS slots FROM pg_replication_slots")).contains("0");
   }
 
   private String id() {
@@ -124,7 +206,7 @@ class PhysicalJourneyTest {
     assertThat(drill.get("result").asText()).as("%s", drill).isEqualTo("passed");
     assertThat(drill.at("/parts/0/program").asText()).contains("postgres");
     assertThat(drill.at("/parts/0/records").asLong()).as("files").isGreaterThan(500);
-    assertThat(scratch).isEmptyDirectory();
+    assertThat(scratch.resolve("drills")).isEmptyDirectory();
     assertThat(service.get("/api/v1/backups/" + id()).get("drilled").asBoolean()).isTrue();
   }
 

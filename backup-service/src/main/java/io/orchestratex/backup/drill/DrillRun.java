@@ -12,6 +12,7 @@ import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.Loaded;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PhysicalBackup;
+import io.orchestratex.backup.engine.RecoveryOrder;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScratchFolder;
 import io.orchestratex.backup.engine.ScratchRestore;
@@ -26,6 +27,7 @@ import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -241,7 +243,14 @@ final class DrillRun implements JobHandler {
     run.expect(part.sourceBytes());
     DumpedFile file = part.dumped().getFirst();
     try (InputStream content = catalog.source(manifest, part).open(file.scope())) {
-      List<ObjectFact> found = engine.recover(folder, part.serverVersion(), file, content, run);
+      List<ObjectFact> found =
+          engine.recover(
+              folder,
+              part.serverVersion(),
+              file,
+              content,
+              RecoveryOrder.proof(Files.createDirectory(folder.path().resolve("data"))),
+              run);
       run.at("drill-loaded:" + target.target());
       return DrillRules.compared(
           now, part.objects(), Set.of(), found, List.of(), millisSince(begun));

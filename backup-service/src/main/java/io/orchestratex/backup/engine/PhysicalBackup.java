@@ -37,9 +37,9 @@ public interface PhysicalBackup {
 
   /**
    * Unpacks what {@link #physicalDump} wrote, checks every file, starts a server on it that no
-   * other account of the machine gets at, and waits until it has recovered. It ends when the folder
-   * is closed.
+   * other account of the machine gets at, and waits until it has recovered.
    *
+   * @param folder for what is needed meanwhile; the server ends with it
    * @param file what the backup says of it
    * @return what was unpacked
    * @throws EngineException when the files are not what they should be, or do not recover
@@ -49,6 +49,7 @@ public interface PhysicalBackup {
       String serverVersion,
       DumpedFile file,
       InputStream content,
+      RecoveryOrder order,
       ProgressMonitor monitor)
       throws IOException;
 

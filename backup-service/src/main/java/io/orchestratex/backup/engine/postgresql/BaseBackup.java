@@ -34,6 +34,12 @@ final class BaseBackup {
 
   static final String TIMELINE = "timeline";
 
+  /** When the backup had ended, by the server's clock, in ISO 8601. */
+  static final String ENDED_AT = "ended_at";
+
+  /** Length of the files of its log. */
+  static final String SEGMENT_BYTES = "segment_bytes";
+
   /** A superuser, or the account that took it: it is in the files. */
   static final String ACCOUNT = "account";
 
@@ -61,7 +67,11 @@ final class BaseBackup {
 
   /** What is known of the server before its files are read. */
   private record Facts(
-      String version, String identity, Map<String, String> databases, long bytes) {}
+      String version,
+      String identity,
+      Map<String, String> databases,
+      long bytes,
+      String segmentBytes) {}
 
   Dump write(DumpTarget target) throws IOException {
     Facts facts = facts();
@@ -71,6 +81,8 @@ final class BaseBackup {
         ProgressMonitor.Registration _ = monitor.onStop(connection::abort)) {
       List<ObjectFact> objects = copy(connection, target, facts);
       attributes.put(PhysicalBackup.FORM, PhysicalBackup.PHYSICAL);
+      attributes.put(SEGMENT_BYTES, facts.segmentBytes());
+      attributes.put(ENDED_AT, now());
       attributes.put(ACCOUNT, server.address().user());
       return new Dump(
           facts.version(),
@@ -83,6 +95,17 @@ final class BaseBackup {
     } catch (IOException e) {
       monitor.checkpoint();
       throw e;
+    }
+  }
+
+  private String now() {
+    try (Connection connection = server.connectBriefly()) {
+      return PgServer.strings(
+              connection,
+              "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+          .getFirst();
+    } catch (SQLException e) {
+      throw PgServer.explained("PostgreSQL cannot be asked", e);
     }
   }
 
@@ -108,7 +131,12 @@ final class BaseBackup {
               .stream()
               .mapToLong(Long::parseLong)
               .sum();
-      return new Facts(version, PostgresqlEngine.identity(connection), databases, bytes);
+      String segmentBytes =
+          PgServer.strings(
+                  connection, "SELECT setting FROM pg_settings WHERE name = 'wal_segment_size'")
+              .getFirst();
+      return new Facts(
+          version, PostgresqlEngine.identity(connection), databases, bytes, segmentBytes);
     } catch (SQLException e) {
       throw PgServer.explained("PostgreSQL cannot be asked", e);
     }

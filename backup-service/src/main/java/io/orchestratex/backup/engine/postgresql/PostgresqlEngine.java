@@ -13,7 +13,6 @@ import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.Naming;
 import io.orchestratex.backup.engine.ObjectFact;
-import io.orchestratex.backup.engine.PhysicalBackup;
 import io.orchestratex.backup.engine.PlannedObject;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RenamingRestore;
@@ -52,14 +51,13 @@ import java.util.regex.Pattern;
  * the whole server, are not part of a backup.
  */
 @Singleton
-final class PostgresqlEngine
+final class PostgresqlEngine extends PostgresqlFiles
     implements BackupEngine,
         SelectiveDump,
         SelectiveRestore,
         RenamingRestore,
         ScriptExport,
         ScratchRestore,
-        PhysicalBackup,
         AccessTest {
 
   private static final String SIZE =
@@ -94,13 +92,23 @@ final class PostgresqlEngine
       ScopeSettings scope,
       @Value("${datasources.default.url:}") String ownUrl,
       PostgresqlServerSettings server) {
+    this(programs, settings, scope, ownUrl, new ScratchPostgres(server, programs));
+  }
+
+  private PostgresqlEngine(
+      Programs programs,
+      KeepCurrentSettings settings,
+      ScopeSettings scope,
+      String ownUrl,
+      ScratchPostgres scratch) {
+    super(scratch);
     this.programs = programs;
     this.keepCurrent = settings;
     this.scope = scope;
     String path = ownUrl.contains("?") ? ownUrl.substring(0, ownUrl.indexOf('?')) : ownUrl;
     this.ownDatabase = path.substring(path.lastIndexOf('/') + 1);
     this.restore = new PostgresqlRestore(programs, keepCurrent, ownDatabase);
-    this.scratch = new ScratchPostgres(server, programs);
+    this.scratch = scratch;
   }
 
   @Override
@@ -370,27 +378,5 @@ final class PostgresqlEngine
       ScratchFolder folder, String serverVersion, List<DumpedFile> files, ProgressMonitor monitor)
       throws IOException {
     return scratch.start(folder, serverVersion, files, monitor);
-  }
-
-  @Override
-  public Dump physicalDump(EngineAccess access, DumpTarget target, ProgressMonitor monitor)
-      throws IOException {
-    return new BaseBackup(PgServer.of(access), monitor).write(target);
-  }
-
-  @Override
-  public String recoveryProgram(String serverVersion) {
-    return scratch.sameProgram(serverVersion);
-  }
-
-  @Override
-  public List<ObjectFact> recover(
-      ScratchFolder folder,
-      String serverVersion,
-      DumpedFile file,
-      InputStream content,
-      ProgressMonitor monitor)
-      throws IOException {
-    return new Recovery(scratch.sameFolder(serverVersion), folder, monitor).run(file, content);
   }
 }

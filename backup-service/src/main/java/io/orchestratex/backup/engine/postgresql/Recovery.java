@@ -4,6 +4,8 @@ import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.RecoveryOrder;
+import io.orchestratex.backup.engine.RecoveryPoint;
 import io.orchestratex.backup.engine.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +29,12 @@ import java.util.concurrent.TimeUnit;
 final class Recovery {
 
   private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+  /** The name of a time zone, also Z, is not read in a file of settings. */
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT);
+
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
   private static final Duration CHECK_LIMIT = Duration.ofHours(6);
 
   /** The longest address of a socket is 107 bytes. */
@@ -44,12 +56,12 @@ final class Recovery {
       shared_buffers = 64MB
       max_connections = 20
       autovacuum = off
-      fsync = off
+      fsync = %s
       hot_standby = off
       archive_mode = off
-      restore_command = 'false'
-      recovery_target = 'immediate'
+      restore_command = '%s'
       recovery_target_action = 'promote'
+      %s
       log_min_messages = log
       log_statement = none
       log_min_error_statement = panic
@@ -71,17 +83,20 @@ final class Recovery {
     this.account = ScratchAccount.of(folder.path(), programs.resolve("postgres"));
   }
 
-  List<ObjectFact> run(DumpedFile file, InputStream content) throws IOException {
-    Path data = folder.path().resolve("data");
-    Files.createDirectory(
-        data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  List<ObjectFact> run(DumpedFile file, InputStream content, RecoveryOrder order)
+      throws IOException {
+    Path data = order.data();
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
     monitor.detail("unpacking");
     List<ObjectFact> found = new BaseTarReader(monitor).read(content, data);
+    monitor.detail("unpacking the log");
+    Path log = log(file, order);
     account.own(folder.path());
+    account.own(data);
     monitor.detail("pg_verifybackup");
     check(List.of(program("pg_verifybackup"), "--quiet", data.toString()));
     monitor.detail("recovering");
-    start(data, Objects.requireNonNull(file.attributes().get(BaseBackup.ACCOUNT)), found);
+    start(order, log, Objects.requireNonNull(file.attributes().get(BaseBackup.ACCOUNT)), found);
     return found;
   }
 
@@ -98,17 +113,53 @@ final class Recovery {
     }
   }
 
-  private void start(Path data, String user, List<ObjectFact> found) throws IOException {
+  private Path log(DumpedFile file, RecoveryOrder order) throws IOException {
+    Path log = Files.createDirectory(folder.path().resolve("log"));
+    new LogSegments(
+            log,
+            Long.parseLong(file.attributes().getOrDefault(BaseBackup.SEGMENT_BYTES, "16777216")),
+            monitor)
+        .write(order);
+    return log;
+  }
+
+  private static String target(RecoveryPoint point) {
+    return switch (point) {
+      case RecoveryPoint.EndOfBackup _ -> "recovery_target = 'immediate'";
+      case RecoveryPoint.Latest _ -> "recovery_target = ''";
+      case RecoveryPoint.Time(Instant at) ->
+          "recovery_target_time = '%s'".formatted(MOMENT.format(at.atOffset(ZoneOffset.UTC)));
+      case RecoveryPoint.Position(long position) ->
+          "recovery_target_lsn = '%s'".formatted(Lsn.text(position));
+    };
+  }
+
+  private void start(RecoveryOrder order, Path log, String user, List<ObjectFact> found)
+      throws IOException {
+    Path data = order.data();
     Path sockets = socketFolder();
     try {
       int port = ScratchFolder.freePort();
       Path hba = folder.write("pg_hba.conf", "local all all trust\n");
       // What the backed up server was told by ALTER SYSTEM stands above a file, and is not for us.
-      Files.deleteIfExists(data.resolve("postgresql.auto.conf"));
+      Path auto = data.resolve("postgresql.auto.conf");
+      Path aside = folder.path().resolve("postgresql.auto.conf");
+      if (Files.exists(auto)) {
+        Files.move(auto, aside);
+      }
       Path settings =
-          folder.write("postgresql.conf", SETTINGS.formatted(port, quoted(sockets), quoted(hba)));
+          folder.write(
+              "postgresql.conf",
+              SETTINGS.formatted(
+                  port,
+                  quoted(sockets),
+                  quoted(hba),
+                  order.kept() ? "on" : "off",
+                  quoted("cp \"%s/%%f\" \"%%p\"".formatted(log)),
+                  target(order.point())));
       Files.createFile(data.resolve("recovery.signal"));
       account.own(folder.path());
+      account.own(data);
       account.own(sockets);
       folder.start(
           account.wrap(
@@ -123,6 +174,15 @@ final class Recovery {
           "QUIT");
       folder.await(() -> asks(sockets, port, user, "postgres", RECOVERED), START_LIMIT, monitor);
       ask(sockets, port, user, found);
+      if (order.kept()) {
+        check(List.of(program("pg_ctl"), "stop", "-w", "-s", "-m", "fast", "-D", data.toString()));
+        awaitEnd();
+        Files.deleteIfExists(auto);
+        if (Files.exists(aside)) {
+          Files.move(aside, auto);
+        }
+        account.own(data);
+      }
     } catch (EngineException e) {
       monitor.checkpoint();
       throw e.code().equals("drill.server-failed") && !folder.isAlive()
@@ -136,8 +196,24 @@ final class Recovery {
     }
   }
 
-  private static String quoted(Path path) {
-    return path.toString().replace("'", "''");
+  /** The folder's guard must have seen that the server has ended by itself. */
+  private void awaitEnd() {
+    long end = System.nanoTime() + END_LIMIT.toNanos();
+    while (folder.isAlive()) {
+      if (System.nanoTime() > end) {
+        throw new EngineException(FAILED, "the server did not end within " + END_LIMIT);
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new EngineException(FAILED, "the wait was interrupted", e);
+      }
+    }
+  }
+
+  private static String quoted(Object text) {
+    return text.toString().replace("'", "''");
   }
 
   private Path socketFolder() throws IOException {

@@ -54,6 +54,15 @@ final class ReplicationConnection implements AutoCloseable {
   }
 
   static ReplicationConnection open(PgServer server) {
+    try {
+      return new ReplicationConnection(connect(server));
+    } catch (SQLException e) {
+      throw refused("connecting for replication failed", e);
+    }
+  }
+
+  /** A connection of the driver that takes replication commands. */
+  static Connection connect(PgServer server) throws SQLException {
     Properties properties = new Properties();
     properties.put("connectTimeout", "5");
     properties.put("loginTimeout", "10");
@@ -66,12 +75,7 @@ final class ReplicationConnection implements AutoCloseable {
     properties.put("replication", "database");
     properties.put("preferQueryMode", "simple");
     properties.put("assumeMinServerVersion", "13");
-    try {
-      return new ReplicationConnection(
-          DriverManager.getConnection(server.address().jdbcUrl(server.database()), properties));
-    } catch (SQLException e) {
-      throw refused("connecting for replication failed", e);
-    }
+    return DriverManager.getConnection(server.address().jdbcUrl(server.database()), properties);
   }
 
   /** The fault of a server that may not be set up for it. */

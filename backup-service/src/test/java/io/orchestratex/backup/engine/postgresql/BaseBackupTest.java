@@ -10,6 +10,7 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.PhysicalBackup;
 import io.orchestratex.backup.engine.ProgressMonitor;
+import io.orchestratex.backup.engine.RecoveryOrder;
 import io.orchestratex.backup.engine.ScopeSettings;
 import io.orchestratex.backup.engine.ScratchFolder;
 import io.orchestratex.backup.engine.ScratchFolders;
@@ -179,13 +180,22 @@ class BaseBackupTest {
                 .isTrue());
   }
 
+  private static RecoveryOrder proof(ScratchFolder folder) throws IOException {
+    return RecoveryOrder.proof(Files.createDirectory(folder.path().resolve("data")));
+  }
+
   @Test
   void recoversWithAllOfItsDatabases() throws IOException {
     try (ScratchFolder folder = new ScratchFolders(files, "drill-").make("whole");
         InputStream in = Files.newInputStream(tar)) {
       assertThat(
               ENGINE.recover(
-                  folder, dump.serverVersion(), dump.files().getFirst(), in, ProgressMonitor.NONE))
+                  folder,
+                  dump.serverVersion(),
+                  dump.files().getFirst(),
+                  in,
+                  proof(folder),
+                  ProgressMonitor.NONE))
           .isEqualTo(dump.files().getFirst().objects());
     }
   }
@@ -202,6 +212,7 @@ class BaseBackupTest {
                   dump.serverVersion(),
                   dump.files().getFirst(),
                   new ByteArrayInputStream(all),
+                  proof(folder),
                   ProgressMonitor.NONE))
           .isInstanceOfSatisfying(
               EngineException.class, e -> assertThat(e.code()).isEqualTo("backup.files-damaged"))
