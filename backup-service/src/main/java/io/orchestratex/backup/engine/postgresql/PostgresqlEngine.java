@@ -308,6 +308,7 @@ final class PostgresqlEngine extends PostgresqlFiles
     List<String> warnings = new ArrayList<>();
     List<String> obstacles = new ArrayList<>();
     List<String> existing = new ArrayList<>();
+    long counted = DatabasePlan.endOfCounting();
     try (Connection connection = server.connect()) {
       for (DumpedFile file : scope.files()) {
         if (PostgresqlRestore.isSelected(scope, file)) {
@@ -317,7 +318,8 @@ final class PostgresqlEngine extends PostgresqlFiles
                       connection,
                       TableSelection.only(file, scope.selection()),
                       keepCurrent.keptIn(scope.access().target(), file.scope()),
-                      file.scope().equals(ownDatabase))
+                      file.scope().equals(ownDatabase),
+                      counted)
                   .make();
           objects.addAll(plan.objects());
           warnings.addAll(plan.warnings());
