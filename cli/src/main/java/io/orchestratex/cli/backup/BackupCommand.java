@@ -65,10 +65,7 @@ public final class BackupCommand {
               names = "--collection",
               description = "Only this collection (db.name); may be repeated.")
           @Nullable List<String> collections,
-      @Option(
-              names = "--physical",
-              description =
-                  "The files of whole servers, of targets that offer it (PostgreSQL from 15 on).")
+      @Option(names = "--physical", description = "Files of whole servers (PostgreSQL from 15).")
           boolean physical,
       @Option(names = "--label", description = "A word to find it by.") @Nullable String label,
       @Option(names = "--vault", description = "The vault to keep it in (default: the service's).")
