@@ -277,6 +277,21 @@ def drills(admin):
     admin.call("deleteBackup", id=backup)
 
 
+def recoveries(admin):
+    admin.call("startLogArchive", id="postgresql", body={"vault": "default"})
+    order = {"kind": "physical", "targets": ["postgresql"], "label": "client"}
+    backup = ended(admin, "getBackup", admin.call("orderBackup", body=order)["id"])["id"]
+    admin.call("getLogArchive", id="postgresql")
+    wanted = {"target": "postgresql", "backup": backup, "to": "end", "name": "client"}
+    admin.call("orderRecovery", body={**wanted, "dry_run": True})
+    recovery = admin.call("orderRecovery", body=wanted)["id"]
+    admin.call("listRecoveries", target="postgresql", limit=10)
+    ended(admin, "getRecovery", recovery)
+    admin.call("cancelRecovery", id=recovery, expect=[409])
+    admin.call("stopLogArchive", id="postgresql")
+    admin.call("deleteBackup", id=backup)
+
+
 def parked_events(admin):
     """Each service's own operations; the test has sent events that alert-service cannot read."""
     for name in sorted(admin.operations.by_id):
@@ -336,6 +351,7 @@ def main(document, folder, gateway):
         lambda: schedules(admin),
         lambda: policies(admin),
         lambda: drills(admin),
+        lambda: recoveries(admin),
         lambda: targets(admin),
         lambda: alerts(admin),
         lambda: parked_events(admin),

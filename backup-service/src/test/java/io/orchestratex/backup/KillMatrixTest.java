@@ -33,6 +33,7 @@ class KillMatrixTest {
           "copy", "copy",
           "drill", "drill",
           "policy", "cleanup",
+          "recovery", "recovery",
           "restore", "restore");
 
   private record Row(String job, String point, String end, List<String> tests) {}

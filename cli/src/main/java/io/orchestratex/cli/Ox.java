@@ -5,8 +5,10 @@ import io.orchestratex.cli.access.ConsoleCommand;
 import io.orchestratex.cli.adopt.AdoptCommand;
 import io.orchestratex.cli.backup.BackupCommand;
 import io.orchestratex.cli.backup.DrillCommand;
+import io.orchestratex.cli.backup.LogCommand;
 import io.orchestratex.cli.backup.PolicyCommand;
 import io.orchestratex.cli.backup.ReadinessCommand;
+import io.orchestratex.cli.backup.RecoveryCommand;
 import io.orchestratex.cli.backup.RestoreCommand;
 import io.orchestratex.cli.backup.TargetCommand;
 import io.orchestratex.cli.backup.VaultCommand;
@@ -88,6 +90,8 @@ public final class Ox implements Runnable {
           BackupCommand.class,
           RestoreCommand.class,
           DrillCommand.class,
+          LogCommand.class,
+          RecoveryCommand.class,
           ReadinessCommand.class,
           VaultCommand.class,
           PolicyCommand.class,

@@ -60,6 +60,7 @@ class BackupController {
 
   private final Backups backups;
   private final BackupChoice choice;
+  private final PhysicalBackups physical;
   private final Vaults vaults;
   private final BackupViews views;
   private final JobStore store;
@@ -68,6 +69,7 @@ class BackupController {
   BackupController(
       Backups backups,
       BackupChoice choice,
+      PhysicalBackups physical,
       Vaults vaults,
       BackupViews views,
       JobStore store,
@@ -76,6 +78,7 @@ class BackupController {
     this.clock = clock;
     this.backups = backups;
     this.choice = choice;
+    this.physical = physical;
     this.vaults = vaults;
     this.store = store;
   }
@@ -87,7 +90,8 @@ class BackupController {
    * @param databases only these databases, of the targets that have some of them; left out, all
    * @param collections only these, each as {@code database.collection}, of targets with such scope;
    *     left out, all
-   * @param kind {@code full} is meant when it is left out and nothing is selected
+   * @param kind {@code full} is meant when it is left out and nothing is selected; {@code physical}
+   *     copies the files of whole servers, of the targets whose engines offer it
    * @param label a text to find it by, 1 to 100 characters on one line; null or left out for none
    * @param vault name of the vault to keep it in; left out, the default vault
    */
@@ -103,7 +107,9 @@ class BackupController {
               targets,
       @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
       @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,
-      @Nullable @Pattern(regexp = "full", message = "must be full, or be left out") String kind,
+      @Nullable
+          @Pattern(regexp = "full|physical", message = "must be full or physical, or be left out")
+          String kind,
       @Nullable @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE)
           String label,
       @Nullable @Pattern(regexp = RequestPatterns.VAULT, message = RequestPatterns.VAULT_MESSAGE)
@@ -121,8 +127,9 @@ class BackupController {
       operationId = "orderBackup",
       summary = "Order a backup",
       description =
-          "Queues a backup of the targets and answers at once: a full one, or one of single databases"
-              + " and collections, which no policy counts and `latest` does not mean. The backup is taken in the"
+          "Queues a backup of the targets and answers at once: a full one, one of the files of whole"
+              + " servers (`physical`, of PostgreSQL from 15 on), or one of single databases and"
+              + " collections; only full ones are counted by policies and meant by `latest`. The backup is taken in the"
               + " background and then read back and checked: read it again, at the address in"
               + " `Location`, until its `state` is `succeeded`, `failed` or `cancelled`. A backup"
               + " waits while a restore of one of its targets runs. Requests of a caller with the"
@@ -153,6 +160,15 @@ class BackupController {
           "/kind",
           "must be left out where databases or collections are named");
     }
+    if (BackupDetails.PHYSICAL.equals(request.kind())) {
+      return accepted(
+          backups.orderPhysical(
+              physical.chosen(request.targets()),
+              vaults.chosen(request.vault(), "/vault"),
+              request.label(),
+              caller.subject(),
+              IdempotencyKey.checked(idempotencyKey)));
+    }
     BackupChoice.Chosen chosen = choice.of(request.targets(), selection);
     Job job =
         backups.order(
@@ -162,6 +178,10 @@ class BackupController {
             request.label(),
             caller.subject(),
             IdempotencyKey.checked(idempotencyKey));
+    return accepted(job);
+  }
+
+  private HttpResponse<BackupView> accepted(Job job) {
     return HttpResponse.<BackupView>accepted(URI.create("/api/v1/backups/" + job.id()))
         .body(views.of(backups.get(job.id())));
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a backup's job keeps beside its state.
  *
- * @param kind {@link #FULL}, {@link #SELECTED} or {@link #IMPORTED}
+ * @param kind {@link #FULL}, {@link #SELECTED}, {@link #PHYSICAL} or {@link #IMPORTED}
  * @param vault name of the vault it is in
  * @param verification the check that is part of taking it
  * @param selections what of each target it is of; null when it is full, and of one that was found
@@ -40,6 +40,9 @@ public record BackupDetails(
   /** A backup of single databases or collections. */
   public static final String SELECTED = "selected";
 
+  /** A backup of the files of whole servers. */
+  public static final String PHYSICAL = "physical";
+
   /** A backup of what a stock tool has dumped, whatever that is. */
   public static final String IMPORTED = "imported";
 
@@ -56,6 +59,11 @@ public record BackupDetails(
     return selections.isEmpty()
         ? new BackupDetails(FULL, vault, parts, null, null, null, null)
         : new BackupDetails(SELECTED, vault, parts, null, selections, null, null);
+  }
+
+  /** What is ordered of the files of servers. */
+  static BackupDetails physical(String vault, List<PartDetails> parts) {
+    return new BackupDetails(PHYSICAL, vault, parts, null, null, null, null);
   }
 
   /** What is ordered of a dump that there is. */
@@ -88,6 +96,12 @@ public record BackupDetails(
   /** What of a target it is of. */
   Selection selectionOf(String target) {
     return selections == null ? Selection.ALL : selections.getOrDefault(target, Selection.ALL);
+  }
+
+  /** Whether it is of the files of whole servers. */
+  @JsonIgnore
+  boolean isPhysical() {
+    return kind.equals(PHYSICAL);
   }
 
   /** Whether it is of all that its targets hold. */

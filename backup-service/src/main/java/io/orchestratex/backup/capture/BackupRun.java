@@ -282,7 +282,7 @@ final class BackupRun implements JobHandler {
         new PartFiles(files, repository, run.job().attempt(), target.target().id())) {
       Dump dump =
           details.source() == null
-              ? dump(target, details.selectionOf(target.target().id()), written, run)
+              ? dump(target, details, written, run)
               : imports.read(target, details, written, run);
       return new Part(
           target.target().id(),
@@ -296,8 +296,12 @@ final class BackupRun implements JobHandler {
   }
 
   private static Dump dump(
-      Targets.Registered target, Selection selection, PartFiles written, JobRun run)
+      Targets.Registered target, BackupDetails details, PartFiles written, JobRun run)
       throws IOException {
+    if (details.isPhysical()) {
+      return PhysicalBackups.ability(target).physicalDump(target.access(), written, run);
+    }
+    Selection selection = details.selectionOf(target.target().id());
     boolean isForRestore = run.job().parent() != null;
     if (isForRestore && target.engine() instanceof SafetyDump engine) {
       return engine.safetyDump(target.access(), written, run);

@@ -82,7 +82,7 @@ import org.jspecify.annotations.Nullable;
 record BackupView(
     String id,
     String vault,
-    @Schema(allowableValues = {"full", "selected", "imported"}) String kind,
+    @Schema(allowableValues = {"full", "selected", "physical", "imported"}) String kind,
     List<String> selected,
     @Nullable String label,
     @Schema(

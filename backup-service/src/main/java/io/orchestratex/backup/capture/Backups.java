@@ -83,12 +83,48 @@ public final class Backups {
       @Nullable String key) {
     vaults.requireUsable(vault);
     String scoped = key == null ? null : "backup " + requestedBy + " " + key;
-    Job job = ordered(of, selections, vault, label, requestedBy, null, scoped);
+    Job job =
+        ordered(
+            BackupDetails.ordered(vault, waiting(of), selections),
+            of,
+            label,
+            requestedBy,
+            null,
+            scoped);
     if (key != null
         && !(job.targets().equals(of)
             && Objects.equals(job.label(), label)
             && isOf(get(job.id()), vault, selections))) {
       throw IdempotencyKey.reused();
+    }
+    return job;
+  }
+
+  /**
+   * Orders a backup of the files of whole servers.
+   *
+   * @param of targets whose engines are able to
+   * @param key orders of a caller with the same key make one backup; null is no key
+   * @throws FailureException Invalid when the key was used for another order
+   */
+  Job orderPhysical(
+      List<String> of,
+      String vault,
+      @Nullable String label,
+      String requestedBy,
+      @Nullable String key) {
+    vaults.requireUsable(vault);
+    String scoped = key == null ? null : "backup " + requestedBy + " " + key;
+    Job job =
+        ordered(BackupDetails.physical(vault, waiting(of)), of, label, requestedBy, null, scoped);
+    if (key != null) {
+      BackupDetails details = BackupDetails.fromJson(get(job.id()).details());
+      if (!(job.targets().equals(of)
+          && Objects.equals(job.label(), label)
+          && details.isPhysical()
+          && details.vault().equals(vault))) {
+        throw IdempotencyKey.reused();
+      }
     }
     return job;
   }
@@ -100,9 +136,8 @@ public final class Backups {
    */
   public Job orderSafety(Job restore, String vault) {
     return ordered(
+        BackupDetails.ordered(vault, waiting(restore.targets()), Map.of()),
         restore.targets(),
-        Map.of(),
-        vault,
         BackupJobRules.SAFETY_LABEL,
         restore.requestedBy(),
         restore.id(),
@@ -111,7 +146,8 @@ public final class Backups {
 
   private static boolean isOf(JobRecord backup, String vault, Map<String, Selection> selections) {
     BackupDetails details = BackupDetails.fromJson(backup.details());
-    return details.vault().equals(vault)
+    return !details.isPhysical()
+        && details.vault().equals(vault)
         && Objects.requireNonNullElse(details.selections(), Map.of()).equals(selections);
   }
 
@@ -119,27 +155,21 @@ public final class Backups {
     return BackupDetails.fromJson(backup.details()).vault();
   }
 
+  private List<PartDetails> waiting(List<String> of) {
+    return of.stream().map(id -> PartDetails.waiting(id, targets.get(id).engine().name())).toList();
+  }
+
   private Job ordered(
+      BackupDetails details,
       List<String> of,
-      Map<String, Selection> selections,
-      String vault,
       @Nullable String label,
       String requestedBy,
       @Nullable String parent,
       @Nullable String key) {
-    List<PartDetails> parts =
-        of.stream().map(id -> PartDetails.waiting(id, targets.get(id).engine().name())).toList();
     Job job =
         store.order(
             new JobOrder(
-                BackupJobRules.KIND,
-                "",
-                of,
-                label,
-                requestedBy,
-                parent,
-                BackupDetails.ordered(vault, parts, selections).toJson(),
-                key),
+                BackupJobRules.KIND, "", of, label, requestedBy, parent, details.toJson(), key),
             clock.instant());
     worker.get().wake();
     return job;

@@ -5,6 +5,7 @@ import io.orchestratex.backup.engine.Completeness;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.PhysicalBackup;
 import io.orchestratex.backup.pipeline.Content;
 import io.orchestratex.backup.vault.Vaults;
 import java.time.Instant;
@@ -195,6 +196,12 @@ public record Manifest(
 
     public List<ObjectFact> objects() {
       return files.stream().flatMap(file -> file.objects().stream()).toList();
+    }
+
+    /** Whether it is the files of a server, which are recovered as a whole. */
+    @JsonIgnore
+    public boolean isPhysical() {
+      return files.stream().anyMatch(file -> PhysicalBackup.isOne(file.attributes()));
     }
 
     /** The databases that it holds, in order; those without any object only where files say so. */

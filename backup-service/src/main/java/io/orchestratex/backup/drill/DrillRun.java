@@ -6,10 +6,13 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.copy.Copies;
 import io.orchestratex.backup.copy.Places;
+import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.Loaded;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.PhysicalBackup;
+import io.orchestratex.backup.engine.RecoveryOrder;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.ScratchFolder;
 import io.orchestratex.backup.engine.ScratchRestore;
@@ -23,6 +26,8 @@ import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -183,6 +188,10 @@ final class DrillRun implements JobHandler {
     boolean serverRuns = true;
     try (ScratchFolder folder = place.make(name, DrillRules.room(part.objects()))) {
       try {
+        if (part.isPhysical()) {
+          now = recovered(run, manifest, part, folder, now, share, begun);
+          return now;
+        }
         ScratchRestore engine = scratch(part);
         now = target.running(engine.scratchProgram(part.serverVersion()));
         shown.show(now);
@@ -215,6 +224,36 @@ final class DrillRun implements JobHandler {
           blamed ? DrilledTarget.FAILED : DrilledTarget.NOT_CARRIED_OUT,
           millisSince(begun),
           JobFailures.reason(e));
+    }
+  }
+
+  /** The files of a server: unpacked, checked, and recovered by a server of the same version. */
+  private DrilledTarget recovered(
+      JobRun run,
+      Manifest manifest,
+      Part part,
+      ScratchFolder folder,
+      DrilledTarget target,
+      Share share,
+      long begun)
+      throws IOException {
+    PhysicalBackup engine = (PhysicalBackup) engines.get(part.engine());
+    DrilledTarget now = target.running(engine.recoveryProgram(part.serverVersion()));
+    run.enter(DrillJobRules.RESTORING, share.from(), share.to());
+    run.expect(part.sourceBytes());
+    DumpedFile file = part.dumped().getFirst();
+    try (InputStream content = catalog.source(manifest, part).open(file.scope())) {
+      List<ObjectFact> found =
+          engine.recover(
+              folder,
+              part.serverVersion(),
+              file,
+              content,
+              RecoveryOrder.proof(Files.createDirectory(folder.path().resolve("data"))),
+              run);
+      run.at("drill-loaded:" + target.target());
+      return DrillRules.compared(
+          now, part.objects(), Set.of(), found, List.of(), millisSince(begun));
     }
   }
 

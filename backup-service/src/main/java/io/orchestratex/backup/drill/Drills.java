@@ -10,6 +10,7 @@ import io.orchestratex.backup.drill.DrillPlan.Planned;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.PhysicalBackup;
 import io.orchestratex.backup.engine.ScratchRestore;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Plans and orders drills, and finds them again. */
@@ -172,6 +174,10 @@ public final class Drills {
   }
 
   private Optional<String> program(Part part, List<Obstacle> obstacles) {
+    if (part.isPhysical()) {
+      return program(
+          part, obstacles, ((PhysicalBackup) engines.get(part.engine()))::recoveryProgram);
+    }
     if (!(engines.get(part.engine()) instanceof ScratchRestore able)) {
       obstacles.add(
           new Obstacle(
@@ -180,8 +186,13 @@ public final class Drills {
                   .formatted(part.target(), part.engine())));
       return Optional.empty();
     }
+    return program(part, obstacles, able::scratchProgram);
+  }
+
+  private static Optional<String> program(
+      Part part, List<Obstacle> obstacles, UnaryOperator<String> ofVersion) {
     try {
-      return Optional.of(able.scratchProgram(part.serverVersion()));
+      return Optional.of(ofVersion.apply(part.serverVersion()));
     } catch (EngineException e) {
       obstacles.add(new Obstacle(e.code(), part.target() + ": " + e.getMessage()));
       return Optional.empty();

@@ -218,6 +218,11 @@ public final class ScratchFolder implements AutoCloseable {
     }
   }
 
+  /** Ends the server, if it runs; its guard removes the folder. */
+  public void stop() throws IOException {
+    endServer();
+  }
+
   private void endServer() throws IOException {
     Process running = guard;
     if (running == null) {

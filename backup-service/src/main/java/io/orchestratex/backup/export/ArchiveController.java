@@ -70,8 +70,8 @@ class ArchiveController {
               + " `mongorestore --dir`, `<backup>/<database>/<database>.dump` for `pg_restore`."
               + " Where it holds several targets, each has a folder of its own above its databases."
               + " It is checked while it streams; where something is damaged, the connection breaks"
-              + " off before its end, so that it cannot look complete. Databases of users and keys"
-              + " are exported by admins only.")
+              + " off before its end, so that it cannot look complete. Databases of users and keys, and"
+              + " the files of whole servers, are exported by admins only.")
   @ApiResponse(
       responseCode = "200",
       description = "The archive.",
@@ -111,6 +111,7 @@ class ArchiveController {
     if (parts.isEmpty()) {
       throw ExportFaults.noSuchPart(manifest);
     }
+    ExportFaults.requireAdminFor(caller, parts);
     restricted.requireAdmin(
         caller,
         "backup.admin-only",

@@ -76,7 +76,7 @@ final class BackupArchive {
             ProgressMonitor.NONE);
       } else {
         String name = name(file.scope().equals(DumpedFile.ALL) ? part.target() : file.scope());
-        String path = folder + name + "/" + name + engines.get(part.engine()).fileSuffix();
+        String path = folder + name + "/" + name + ExportFaults.suffixOf(part, engines);
         try (OutputStream out = begun(tar, path, file.content().plainBytes())) {
           in.transferTo(out);
         }

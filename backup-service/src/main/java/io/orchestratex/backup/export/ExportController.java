@@ -78,9 +78,10 @@ class ExportController {
       summary = "Download a file of a backup",
       description =
           "Decrypted and in the form that the engine's own tools read: a custom dump for"
-              + " `pg_restore`, or its SQL for `psql`, an archive for `mongorestore --archive`. It is checked while it"
+              + " `pg_restore`, or its SQL for `psql`, an archive for `mongorestore --archive`, a tar that `pg_verifybackup` accepts of a physical backup. It is checked while it"
               + " streams; a file that is damaged breaks the connection off before its end, so that"
-              + " it cannot look complete. Databases of users and keys are exported by admins only.")
+              + " it cannot look complete. Databases of users and keys, and the files of whole servers, are"
+              + " exported by admins only.")
   @ApiResponse(
       responseCode = "200",
       description = "The file.",
@@ -160,6 +161,7 @@ class ExportController {
       throw ExportFaults.noSuchPart(manifest);
     }
     Part part = parts.getFirst();
+    ExportFaults.requireAdminFor(caller, parts);
     StoredFile file = chosen(part, database);
     String only = database == null || file.scope().equals(database) ? null : database;
     restricted.requireAdmin(
@@ -194,7 +196,8 @@ class ExportController {
   /** A file as a script of its engine's client; its length is unknown before its end. */
   private HttpResponse<StreamedFile> script(
       Manifest manifest, Part part, StoredFile file, String format) throws IOException {
-    if (!(engines.get(part.engine()) instanceof ScriptExport engine)
+    if (part.isPhysical()
+        || !(engines.get(part.engine()) instanceof ScriptExport engine)
         || !engine.scriptSuffix().equals("." + format)) {
       throw FailureException.invalid(
           "backup.format-unknown",
@@ -215,7 +218,7 @@ class ExportController {
   }
 
   private List<String> formats(Part part) {
-    return engines.get(part.engine()) instanceof ScriptExport engine
+    return !part.isPhysical() && engines.get(part.engine()) instanceof ScriptExport engine
         ? List.of(DUMP, engine.scriptSuffix().substring(1))
         : List.of(DUMP);
   }
@@ -283,7 +286,7 @@ class ExportController {
   }
 
   private String fileSuffix(Part part) {
-    return engines.get(part.engine()).fileSuffix();
+    return ExportFaults.suffixOf(part, engines);
   }
 
   private static String fileName(Manifest manifest, Part part, String of, String suffix) {

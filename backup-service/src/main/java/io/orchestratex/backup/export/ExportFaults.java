@@ -1,10 +1,16 @@
 package io.orchestratex.backup.export;
 
 import io.orchestratex.backup.catalog.Manifest;
+import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.engine.EngineException;
+import io.orchestratex.backup.engine.Engines;
+import io.orchestratex.backup.engine.PhysicalBackup;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.kit.access.Caller;
+import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.failure.FailureException;
 import java.io.IOException;
+import java.util.List;
 
 /** Says why an export did not begin. */
 final class ExportFaults {
@@ -16,6 +22,20 @@ final class ExportFaults {
         "backup.target-unknown",
         "?target",
         "must name a part of backup " + manifest.id() + ": one of " + manifest.targets());
+  }
+
+  /** The files of a server hold the passwords of its accounts, in the form they are checked by. */
+  static void requireAdminFor(Caller caller, List<Part> parts) {
+    if (parts.stream().anyMatch(Part::isPhysical) && !caller.hasAnyRole(Role.ADMIN)) {
+      throw FailureException.forbidden(
+          "backup.admin-only",
+          "The files of a whole server hold its accounts and are exported by an admin only; export a full backup, or ask an admin.");
+    }
+  }
+
+  /** How the name of an exported file of a part ends. */
+  static String suffixOf(Part part, Engines engines) {
+    return part.isPhysical() ? PhysicalBackup.SUFFIX : engines.get(part.engine()).fileSuffix();
   }
 
   static FailureException refused(IOException fault) {

@@ -1,11 +1,11 @@
 package io.orchestratex.backup.repository;
 
 import io.orchestratex.backup.engine.ContentHash;
+import io.orchestratex.backup.engine.SectionedOutput;
 import io.orchestratex.backup.pipeline.Content;
 import io.orchestratex.backup.pipeline.SealedOutput;
 import io.orchestratex.backup.repository.RepositoryWriter.Stored;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -13,7 +13,7 @@ import java.util.HexFormat;
  * A file on its way into chunks. That it is closed does not say that it is whole: only {@link
  * #content()} does. For one thread.
  */
-public final class ChunkedOutput extends OutputStream {
+public final class ChunkedOutput extends SectionedOutput {
 
   private final RepositoryWriter writer;
   private final SealedOutput sealedList;
@@ -47,6 +47,11 @@ public final class ChunkedOutput extends OutputStream {
     digest.update(buffer, offset, length);
     plainBytes += length;
     cutter.write(buffer, offset, length, this::submit);
+  }
+
+  @Override
+  public void endSection() throws IOException {
+    cutter.finish(this::submit);
   }
 
   private void submit(byte[] chunk) throws IOException {

@@ -57,6 +57,7 @@ final class RestorePlanner {
   Planned plan(RestoreRequest request) {
     String id = backup(request);
     Manifest manifest = backups.requireManifest(id, request.vault(), "/vault");
+    requireLogical(manifest);
     Chosen chosen = choice.choose(manifest, request);
     Selection selection = chosen.selection();
     List<PlannedTarget> planned = new ArrayList<>();
@@ -103,6 +104,15 @@ final class RestorePlanner {
             obstacles,
             token.issue(id, request.vault(), chosen, planned, clock.instant()));
     return new Planned(plan, request.vault(), chosen, sources);
+  }
+
+  private static void requireLogical(Manifest manifest) {
+    if (manifest.held().stream().anyMatch(Part::isPhysical)) {
+      throw FailureException.conflict(
+          "restore.physical-backup",
+          "Backup %s holds the files of a whole server, which are not put into one that runs; download it (ox backup export) and start a new server on it, or restore a full backup."
+              .formatted(manifest.id()));
+    }
   }
 
   private String backup(RestoreRequest request) {

@@ -65,6 +65,8 @@ public final class BackupCommand {
               names = "--collection",
               description = "Only this collection (db.name); may be repeated.")
           @Nullable List<String> collections,
+      @Option(names = "--physical", description = "Files of whole servers (PostgreSQL from 15).")
+          boolean physical,
       @Option(names = "--label", description = "A word to find it by.") @Nullable String label,
       @Option(names = "--vault", description = "The vault to keep it in (default: the service's).")
           @Nullable String vault,
@@ -92,6 +94,7 @@ public final class BackupCommand {
             .withAny("targets", targets)
             .withAny("databases", databases)
             .withAny("collections", collections)
+            .with("kind", physical ? "physical" : null)
             .with("label", label)
             .with("vault", vault);
     JsonNode backup = gateway.post(BACKUPS, body.json());

@@ -29,6 +29,7 @@ public final class Routes {
         "maintenance",
         "policies",
         "readiness",
+        "recoveries",
         "restores",
         "schedules",
         "targets",

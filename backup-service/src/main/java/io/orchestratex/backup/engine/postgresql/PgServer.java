@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -273,6 +274,25 @@ record PgServer(LibpqAddress address) {
         List<String> values = new ArrayList<>();
         while (rows.next()) {
           values.add(rows.getString(1));
+        }
+        return values;
+      }
+    }
+  }
+
+  /** The first row; empty where there is none. */
+  static List<@Nullable String> row(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        select.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        List<@Nullable String> values = new ArrayList<>();
+        if (rows.next()) {
+          for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+            values.add(rows.getString(i));
+          }
         }
         return values;
       }

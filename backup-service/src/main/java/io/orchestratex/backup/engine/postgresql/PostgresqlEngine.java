@@ -51,7 +51,7 @@ import java.util.regex.Pattern;
  * the whole server, are not part of a backup.
  */
 @Singleton
-final class PostgresqlEngine
+final class PostgresqlEngine extends PostgresqlFiles
     implements BackupEngine,
         SelectiveDump,
         SelectiveRestore,
@@ -92,13 +92,23 @@ final class PostgresqlEngine
       ScopeSettings scope,
       @Value("${datasources.default.url:}") String ownUrl,
       PostgresqlServerSettings server) {
+    this(programs, settings, scope, ownUrl, new ScratchPostgres(server, programs));
+  }
+
+  private PostgresqlEngine(
+      Programs programs,
+      KeepCurrentSettings settings,
+      ScopeSettings scope,
+      String ownUrl,
+      ScratchPostgres scratch) {
+    super(scratch);
     this.programs = programs;
     this.keepCurrent = settings;
     this.scope = scope;
     String path = ownUrl.contains("?") ? ownUrl.substring(0, ownUrl.indexOf('?')) : ownUrl;
     this.ownDatabase = path.substring(path.lastIndexOf('/') + 1);
     this.restore = new PostgresqlRestore(programs, keepCurrent, ownDatabase);
-    this.scratch = new ScratchPostgres(server, programs);
+    this.scratch = scratch;
   }
 
   @Override
@@ -155,7 +165,7 @@ final class PostgresqlEngine
     return connection.getMetaData().getDatabaseProductVersion();
   }
 
-  private static String identity(Connection connection) throws SQLException {
+  static String identity(Connection connection) throws SQLException {
     return "system "
         + PgServer.strings(connection, "SELECT system_identifier::text FROM pg_control_system()")
             .getFirst();
@@ -266,7 +276,13 @@ final class PostgresqlEngine
 
   @Override
   public List<ObjectFact> read(InputStream file, ProgressMonitor monitor) throws IOException {
-    return new CustomArchive(file, monitor).read().facts();
+    BufferedInputStream begun = new BufferedInputStream(file);
+    begun.mark(BaseTar.BLOCK);
+    byte[] start = begun.readNBytes(BaseTar.BLOCK);
+    begun.reset();
+    return BaseTarReader.isIn(start)
+        ? new BaseTarReader(monitor).read(begun, null)
+        : new CustomArchive(begun, monitor).read().facts();
   }
 
   @Override

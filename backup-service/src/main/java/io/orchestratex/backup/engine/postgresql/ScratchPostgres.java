@@ -60,14 +60,40 @@ final class ScratchPostgres {
   }
 
   String program(String serverVersion) {
-    Path folder = folderFor(serverVersion);
+    return described(folderFor(serverVersion));
+  }
+
+  /** The program of the very version, which alone reads the files of a server. */
+  String sameProgram(String serverVersion) {
+    return described(sameFolder(serverVersion));
+  }
+
+  private String described(Path folder) {
     return "postgres %d (%s)".formatted(majorOf(folder), folder.resolve("postgres"));
+  }
+
+  Path sameFolder(String serverVersion) {
+    int wanted = majorOf(serverVersion);
+    return folders().stream()
+        .filter(folder -> majorOf(folder) == wanted)
+        .filter(folder -> Files.isExecutable(folder.resolve("pg_verifybackup")))
+        .filter(folder -> Files.isExecutable(folder.resolve("psql")))
+        .findFirst()
+        .orElseThrow(() ->
+            new EngineException(
+                ScratchRestore.NO_PROGRAM,
+                "No postgres of version %d is at hand with pg_verifybackup and psql, and no other version reads the files of such a server; install postgresql-%d on this machine, or set orchestratex.backup.postgresql-server.programs to the folder of its programs."
+                    .formatted(wanted, wanted)));
+  }
+
+  private static int majorOf(String serverVersion) {
+    Matcher matcher = MAJOR.matcher(serverVersion);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
   /** The nearest version that is not older. */
   private Path folderFor(String serverVersion) {
-    Matcher matcher = MAJOR.matcher(serverVersion);
-    int wanted = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    int wanted = majorOf(serverVersion);
     List<Path> folders = folders();
     return folders.stream()
         .filter(folder -> majorOf(folder) >= wanted)
