@@ -87,6 +87,8 @@ class BackupController {
    * @param databases only these databases, of the targets that have some of them; left out, all
    * @param collections only these, each as {@code database.collection}, of targets with such scope;
    *     left out, all
+   * @param users true has the accounts and roles of the servers in it, too, of engines that can
+   *     (MongoDB); only an admin exports or restores what holds them. Left out, false
    * @param kind {@code full} is meant when it is left out and nothing is selected
    * @param label a text to find it by, 1 to 100 characters on one line; null or left out for none
    * @param vault name of the vault to keep it in; left out, the default vault
@@ -103,6 +105,7 @@ class BackupController {
               targets,
       @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
       @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,
+      @Nullable Boolean users,
       @Nullable @Pattern(regexp = "full", message = "must be full, or be left out") String kind,
       @Nullable @Pattern(regexp = RequestPatterns.LABEL, message = RequestPatterns.LABEL_MESSAGE)
           String label,
@@ -112,7 +115,8 @@ class BackupController {
     Selection selection() {
       return new Selection(
           Objects.requireNonNullElse(databases, List.of()),
-          Objects.requireNonNullElse(collections, List.of()));
+          Objects.requireNonNullElse(collections, List.of()),
+          Boolean.TRUE.equals(users));
     }
   }
 

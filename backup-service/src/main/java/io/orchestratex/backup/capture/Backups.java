@@ -97,11 +97,12 @@ public final class Backups {
    * Orders what a restore keeps of its targets before it changes them; one for each attempt.
    *
    * @param vault that the restored backup is read from: it is known to answer
+   * @param users whether the restore changes accounts
    */
-  public Job orderSafety(Job restore, String vault) {
+  public Job orderSafety(Job restore, String vault, boolean users) {
     return ordered(
         restore.targets(),
-        Map.of(),
+        users ? targets.withUsers(restore.targets()) : Map.of(),
         vault,
         BackupJobRules.SAFETY_LABEL,
         restore.requestedBy(),

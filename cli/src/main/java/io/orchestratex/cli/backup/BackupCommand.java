@@ -64,6 +64,11 @@ public final class BackupCommand {
               names = "--collection",
               description = "Only this collection (db.name); may be repeated.")
           @Nullable List<String> collections,
+      @Option(
+              names = "--users",
+              description =
+                  "With the accounts and roles of the servers, of engines that can (MongoDB).")
+          boolean users,
       @Option(names = "--label", description = "A word to find it by.") @Nullable String label,
       @Option(names = "--vault", description = "The vault to keep it in (default: the service's).")
           @Nullable String vault,
@@ -91,6 +96,7 @@ public final class BackupCommand {
             .withAny("targets", targets)
             .withAny("databases", databases)
             .withAny("collections", collections)
+            .with("users", users ? true : null)
             .with("label", label)
             .with("vault", vault);
     JsonNode backup = gateway.post(BACKUPS, body.json());
