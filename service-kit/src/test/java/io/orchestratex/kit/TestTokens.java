@@ -9,7 +9,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -31,15 +31,18 @@ public final class TestTokens implements AutoCloseable {
 
   private static final String KEY_ID = "test-key";
 
+  /** To make a key takes seconds of a test's program, so all programs of a checkout share one. */
+  private static final TestKey KEPT =
+      new TestKey(
+          Path.of(System.getProperty("ox.root", ".."), "target", "test-issuer.jwk"), KEY_ID);
+
   private final RSAKey key;
   private final HttpServer server;
 
   public TestTokens() {
     try {
-      key = new RSAKeyGenerator(2048).keyID(KEY_ID).generate();
+      key = KEPT.get();
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,12 +99,7 @@ public final class TestTokens implements AutoCloseable {
 
   /** A token that names this issuer's key but is signed by another. */
   public static String forged(String subject, String... roles) {
-    try {
-      return signed(
-          new RSAKeyGenerator(2048).keyID(KEY_ID).generate(), claims(subject, roles).build());
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
+    return signed(TestKey.fresh(KEY_ID), claims(subject, roles).build());
   }
 
   private static String signed(RSAKey key, JWTClaimsSet claims) {

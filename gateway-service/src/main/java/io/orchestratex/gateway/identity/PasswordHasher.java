@@ -59,7 +59,7 @@ public final class PasswordHasher {
 
   PasswordHasher(IdentitySettings settings) {
     memoryKib = settings.passwordMemory();
-    decoyHash = hash("no user has this password");
+    decoyHash = phc(random(SALT_BYTES), random(TAG_BYTES));
     if (memoryKib < IdentitySettings.LEAST_SAFE_PASSWORD_MEMORY) {
       LOG.warn(
           "passwords are hashed with {} KiB, which is too little to protect them; raise"
@@ -70,9 +70,17 @@ public final class PasswordHasher {
 
   /** A salted hash of a password. */
   public String hash(String password) {
-    byte[] salt = new byte[SALT_BYTES];
-    random.nextBytes(salt);
-    byte[] tag = tag(password, salt, memoryKib, PASSES, LANES, TAG_BYTES);
+    byte[] salt = random(SALT_BYTES);
+    return phc(salt, tag(password, salt, memoryKib, PASSES, LANES, TAG_BYTES));
+  }
+
+  private byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private String phc(byte[] salt, byte[] tag) {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
