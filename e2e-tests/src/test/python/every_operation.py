@@ -52,6 +52,7 @@ def conversation(admin):
     thread = admin.call("openThread", id=session["id"], body={"domain": "testing"})
     admin.call("listThreads", id=session["id"])
     admin.call("getThread", id=thread["id"])
+    admin.call("searchThreads", domain="testing")
     admin.call("sendPrompt", thread_id=thread["id"], body={"prompt": "What is a fencing token?"})
     first = admin.stream(
         "sendPrompt", thread_id=thread["id"], body={"prompt": "And a lease?", "stream": True}
@@ -59,6 +60,11 @@ def conversation(admin):
     if not first.startswith((b"event:", b"data:", b":")):
         raise AssertionError(f"not a stream of events: {first!r}")
     admin.call("listResponses", thread_id=thread["id"], status="completed")
+    admin.call("searchResponses", q="fencing")
+    admin.call("forkThread", id=thread["id"], body={"iteration": 1})
+    admin.call("changeSession", id=session["id"], body={"tags": ["generated"]})
+    admin.call("exportSession", id=session["id"])
+    admin.call("exportSessions")
     admin.call("getSession", id=session["id"])
     admin.call("getSessionAnalytics", id=session["id"])
     admin.call("endSession", id=session["id"])

@@ -13,6 +13,9 @@ import io.orchestratex.backup.job.JobSettings;
 import io.orchestratex.backup.job.JobStatus;
 import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
+import io.orchestratex.backup.maintenance.Maintenance;
+import io.orchestratex.backup.maintenance.MaintenanceStore;
+import io.orchestratex.backup.maintenance.Maintenances;
 import io.orchestratex.backup.restore.RestoreJobRules;
 import io.orchestratex.kit.failure.FailureException;
 import java.time.Duration;
@@ -179,6 +182,21 @@ class JobClaimTest {
     assertThat(store.find(job.id()).orElseThrow().waitsFor(store)).isEmpty();
   }
 
+  /** What services take no changes for would go on without it. */
+  private void keepsAMaintenance(ApplicationContext skewed) {
+    try (Maintenances.Hold _ =
+        service
+            .bean(Maintenances.class)
+            .hold("skewed", List.of("session-service"), "a restore", "ann")) {
+      skewed.getBean(MaintenanceStore.class).endRunOut();
+      for (Maintenances each :
+          List.of(skewed.getBean(Maintenances.class), service.bean(Maintenances.class))) {
+        assertThat(each.current()).extracting(Maintenance::id).contains("skewed");
+      }
+    }
+    assertThat(skewed.getBean(Maintenances.class).current()).isEmpty();
+  }
+
   /** The skewed one would take the held job first: it is the older one. */
   @Test
   void aReplicaWhoseClockIsWrongTakesNothingThatLives() {
@@ -191,6 +209,7 @@ class JobClaimTest {
                 "test.clock",
                 Instant.now().plusSeconds(90).toString()))) {
       assertThat(skewed.getBean(InstantSource.class).instant()).isAfter(Instant.now().plus(LEASE));
+      keepsAMaintenance(skewed);
       Job free = table.ordered("sample", "b", null);
       await()
           .atMost(Duration.ofSeconds(30))

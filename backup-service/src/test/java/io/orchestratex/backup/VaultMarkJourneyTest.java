@@ -1,7 +1,12 @@
 package io.orchestratex.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.backup.RunningBackupService.Target;
 import io.orchestratex.backup.engine.ledger.Ledger;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A vault whose disk is not there, is another one, or has lost something. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -189,6 +195,42 @@ class VaultMarkJourneyTest {
 
     move(folder.resolve(id), vault().resolve(id));
     soon().until(() -> service.get(path).get("verified").asBoolean());
+  }
+
+  @Test
+  void aFailedVerificationIsAWarningWithBackupAndReason() throws IOException {
+    String id = backedUp();
+    Path manifest = vault().resolve(id).resolve("manifest.json");
+    byte[] whole = Files.readAllBytes(manifest);
+    Files.writeString(manifest, "{}");
+    Logger logger = (Logger) LoggerFactory.getLogger("io.orchestratex.backup.capture");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      service.ordered("/api/v1/backups/" + id + "/verify", "");
+      soon()
+          .until(() ->
+              service
+                  .get("/api/v1/backups/" + id)
+                  .at("/verification/state")
+                  .asText()
+                  .equals("failed"));
+    } finally {
+      logger.detachAppender(lines);
+      Files.write(manifest, whole);
+    }
+
+    String reason = service.get("/api/v1/backups/" + id).at("/verification/failure").asText();
+    assertThat(lines.list)
+        .filteredOn(line -> line.getFormattedMessage().contains("verification of a backup failed"))
+        .singleElement()
+        .satisfies(line -> {
+          assertThat(line.getLevel()).isEqualTo(Level.WARN);
+          assertThat(line.getKeyValuePairs())
+              .extracting(pair -> pair.key, pair -> pair.value)
+              .containsExactly(tuple("backup", id), tuple("reason", reason));
+        });
   }
 
   @Test

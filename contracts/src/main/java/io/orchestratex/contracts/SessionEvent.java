@@ -3,6 +3,7 @@ package io.orchestratex.contracts;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to a conversation; topic {@code session.events.v1}, keyed by session id. */
@@ -71,6 +72,22 @@ public sealed interface SessionEvent extends DomainEvent {
       long tokensUsed,
       Instant failedAt)
       implements SessionEvent {}
+
+  /**
+   * The owner changed what the session is called or kept with.
+   *
+   * @param title what it is called now
+   * @param tags all of its tags now
+   */
+  @JsonTypeName("session.changed")
+  record Changed(
+      String sessionId, String userId, String title, List<String> tags, Instant changedAt)
+      implements SessionEvent {
+
+    public Changed {
+      tags = List.copyOf(tags);
+    }
+  }
 
   /** A session was closed or deleted. */
   @JsonTypeName("session.ended")

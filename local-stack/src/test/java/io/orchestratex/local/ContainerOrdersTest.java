@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,36 @@ final class ContainerOrdersTest {
     assertThat(Pattern.compile("user_([\\w-]+-service)=").matcher(compose).results())
         .extracting(account -> account.group(1))
         .containsExactlyElementsOf(accounts);
+  }
+
+  /** What a service says itself replaces what it takes over as a whole. */
+  @Test
+  void dockerComposeBoundsProcessesAndKeepsRootsReadOnly() throws IOException {
+    String compose = Files.readString(TestEngines.Checkout.root().resolve("docker-compose.yml"));
+    String services =
+        compose.substring(compose.indexOf("\nservices:\n"), compose.indexOf("\nnetworks:\n"));
+    List<MatchResult> all =
+        Pattern.compile("(?m)^  ([a-z][a-z0-9-]*):\n((?:(?: {4}.*| {2}#.*)?\n)+)")
+            .matcher(services)
+            .results()
+            .toList();
+    assertThat(all).hasSizeGreaterThan(10);
+
+    for (MatchResult each : all) {
+      String name = each.group(1);
+      String service = each.group(2);
+      boolean takesOver = service.contains("<<: *service\n");
+      assertThat(
+              service.contains(" pids: ")
+                  || service.contains("    deploy: *service-limits\n")
+                  || (takesOver && !service.contains("    deploy:")))
+          .as("%s has a limit of processes", name)
+          .isTrue();
+      // The image of Neo4j writes its configuration at each start; it is only for trying things.
+      assertThat(takesOver || service.contains("    read_only: true\n") || name.equals("neo4j"))
+          .as("%s has a root that is read only", name)
+          .isTrue();
+    }
   }
 
   @Test

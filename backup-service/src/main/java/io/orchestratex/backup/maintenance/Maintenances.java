@@ -6,8 +6,6 @@ import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.readiness.StoreReady;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +21,16 @@ public final class Maintenances {
 
   private final MaintenanceStore store;
   private final MaintenanceSettings settings;
-  private final InstantSource clock;
   private final BackgroundThread runOut;
 
-  Maintenances(MaintenanceStore store, MaintenanceSettings settings, InstantSource clock) {
+  Maintenances(MaintenanceStore store, MaintenanceSettings settings) {
     this.store = store;
     this.settings = settings;
-    this.clock = clock;
     this.runOut =
         BackgroundThread.ofRounds(
             Thread.ofVirtual().name("maintenance-run-out"),
             settings.lease(),
-            () -> store.endRunOut(clock.instant()),
+            store::endRunOut,
             fault -> LOG.atWarn().log("maintenance that ran out is not ended: {}", fault));
   }
 
@@ -50,15 +46,15 @@ public final class Maintenances {
 
   /** Those that hold now. */
   public List<Maintenance> current() {
-    return store.current(clock.instant());
+    return store.current();
   }
 
   /** Declares one by hand, in place of the one that was declared so before. */
   Maintenance declare(List<String> services, String reason, String by, Duration length) {
-    Instant now = clock.instant();
     Maintenance maintenance =
-        new Maintenance(Maintenance.BY_HAND, services, reason, null, by, now, now.plus(length));
-    store.declare(maintenance);
+        store.declare(
+            new MaintenanceStore.Declaration(
+                Maintenance.BY_HAND, services, reason, null, by, length));
     LOG.atWarn()
         .addKeyValue("services", services)
         .addKeyValue("by", by)
@@ -69,7 +65,7 @@ public final class Maintenances {
 
   /** Ends the one that was declared by hand. */
   boolean end(String by) {
-    boolean ended = store.end(Maintenance.BY_HAND, "ended by " + by, clock.instant());
+    boolean ended = store.end(Maintenance.BY_HAND, "ended by " + by);
     if (ended) {
       LOG.atInfo().addKeyValue("by", by).log("maintenance is ended");
     }
@@ -112,9 +108,9 @@ public final class Maintenances {
     }
 
     private void declare() {
-      Instant now = clock.instant();
       store.declare(
-          new Maintenance(restore, services, reason, restore, by, now, now.plus(settings.lease())));
+          new MaintenanceStore.Declaration(
+              restore, services, reason, restore, by, settings.lease()));
     }
 
     /** How long to wait until every gateway has heard of it. */
@@ -130,8 +126,7 @@ public final class Maintenances {
       }
       try {
         prolonging.interrupt();
-        store.end(
-            restore, "restore " + restore + " puts nothing in place any more", clock.instant());
+        store.end(restore, "restore " + restore + " puts nothing in place any more");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (RuntimeException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.output.ExportFile;
 import io.orchestratex.cli.output.Terminal;
 import io.orchestratex.cli.output.Values;
 import java.io.IOException;

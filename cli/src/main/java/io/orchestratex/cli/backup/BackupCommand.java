@@ -7,6 +7,7 @@ import io.orchestratex.cli.access.Connection;
 import io.orchestratex.cli.access.Gateway;
 import io.orchestratex.cli.access.Search;
 import io.orchestratex.cli.output.ExitCode;
+import io.orchestratex.cli.output.ExportFile;
 import io.orchestratex.cli.output.Paging;
 import io.orchestratex.cli.output.Table;
 import io.orchestratex.cli.output.Terminal;

@@ -16,11 +16,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox thread}: open threads and read their history. */
+/** {@code ox thread}: open and fork threads and read their history. */
 @Command(
     name = "thread",
     aliases = "threads",
-    description = "Open threads and read their history.",
+    description = "Open and fork threads and read their history.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class ThreadCommand {
@@ -69,6 +69,26 @@ public final class ThreadCommand {
             .gateway()
             .get("/api/v1/sessions/" + Gateway.escaped(session) + "/threads?" + paging.query());
     terminal.list(answer, table(), "No threads in this session.");
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      name = "fork",
+      description = "Open a thread that begins as another one and goes on by itself.",
+      mixinStandardHelpOptions = true)
+  int fork(
+      @Mixin Connection connection,
+      @Mixin Terminal terminal,
+      @Parameters(paramLabel = "THREAD") String thread,
+      @Option(
+              names = "--at",
+              paramLabel = "N",
+              description = "The last prompt that both share; default: the latest.")
+          @Nullable Integer iteration,
+      @Option(names = "--title", description = "A name for people.") @Nullable String title) {
+    ObjectNode body = new Body().with("iteration", iteration).with("title", title).json();
+    terminal.one(
+        connection.gateway().post("/api/v1/threads/" + Gateway.escaped(thread) + "/fork", body));
     return ExitCode.DONE;
   }
 

@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
- * Which services take no changes. What was declared runs out at its end, also when nobody publishes
- * that, so that a service that died keeps nothing closed. Thread-safe.
+ * Which services take no changes. What was declared runs out, also when nobody publishes that, so
+ * that a service that died keeps nothing closed. It holds for as long as it was declared for,
+ * counted from when it was heard of: this process's clock may be ahead of the one that set its end.
+ * Thread-safe.
  */
 @Singleton
 public final class Maintenance {
@@ -30,16 +33,30 @@ public final class Maintenance {
   /** Whoever cannot sign in can end nothing. */
   private static final String SIGN_IN = "/api/v1/auth/";
 
+  /** How far clocks may be apart: what ended longer ago by this one is over. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
+
   private final InstantSource clock;
-  private final Map<String, MaintenanceEvent.Declared> declared = new ConcurrentHashMap<>();
+  private final Map<String, Held> declared = new ConcurrentHashMap<>();
+
+  /**
+   * @param until when it is over, by this process's clock
+   */
+  private record Held(MaintenanceEvent.Declared event, Instant until) {}
 
   Maintenance(InstantSource clock) {
     this.clock = clock;
   }
 
   void declare(MaintenanceEvent.Declared event) {
-    if (event.until().isAfter(clock.instant())) {
-      declared.put(event.maintenanceId(), event);
+    Instant now = clock.instant();
+    Instant asHeard = now.plus(Duration.between(event.declaredAt(), event.until()));
+    Instant latest = event.until().plus(CLOCKS_APART);
+    Instant until = asHeard.isBefore(latest) ? asHeard : latest;
+    if (until.isAfter(now)) {
+      declared.put(event.maintenanceId(), new Held(event, until));
+    } else {
+      declared.remove(event.maintenanceId());
     }
   }
 
@@ -49,12 +66,16 @@ public final class Maintenance {
 
   /** What holds now. */
   public List<MaintenanceEvent.Declared> current() {
+    return held().map(Held::event).toList();
+  }
+
+  private Stream<Held> held() {
     if (declared.isEmpty()) {
-      return List.of();
+      return Stream.empty();
     }
     Instant now = clock.instant();
     declared.values().removeIf(each -> !each.until().isAfter(now));
-    return List.copyOf(declared.values());
+    return declared.values().stream();
   }
 
   /**
@@ -70,14 +91,14 @@ public final class Maintenance {
         || path.startsWith(SIGN_IN)) {
       return Optional.empty();
     }
-    return current().stream()
-        .filter(each -> each.services().contains(service))
+    return held()
+        .filter(each -> each.event().services().contains(service))
         .findFirst()
         .map(each ->
             new Failure.Unavailable(
                 CODE,
                 "%s takes no changes now: %s. Nothing was done; try again after %s at the latest. Reading goes on."
-                    .formatted(service, each.reason(), each.until()),
+                    .formatted(service, each.event().reason(), each.until()),
                 Duration.between(clock.instant(), each.until())));
   }
 }

@@ -21,7 +21,7 @@ public final class Routes {
     Service monitor = service("monitor-service", routes.monitorService(), routing, watch);
     Service alert = service("alert-service", routes.alertService(), routing, watch);
     services = List.of(session, backup, monitor, alert);
-    give(session, "sessions", "threads", "models", "agents", "tasks", "analytics");
+    give(session, "sessions", "threads", "responses", "models", "agents", "tasks", "analytics");
     give(
         backup,
         "backups",

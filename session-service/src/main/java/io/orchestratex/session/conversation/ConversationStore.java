@@ -46,16 +46,16 @@ public interface ConversationStore {
   Page<Session> sessions(SessionFilter filter, PageRequest page);
 
   /** Newest first. */
-  Page<ConversationThread> threads(String sessionId, PageRequest page);
+  Page<ConversationThread> threads(ThreadFilter filter, PageRequest page);
 
   /**
-   * In the order of the prompts. A page whose texts grow large ends early, with the number of its
-   * items as its limit.
+   * In the order of the prompts, those before a fork included. A page whose texts grow large ends
+   * early, with the number of its items as its limit.
    */
-  Page<ModelResponse> responses(String threadId, ResponseStatus status, PageRequest page);
+  Page<ModelResponse> responses(ConversationThread thread, ResponseStatus status, PageRequest page);
 
   /** The last completed exchanges of a thread that fit together into a budget, newest first. */
-  List<Exchange> lastExchanges(String threadId, int most, int mostCharacters);
+  List<Exchange> lastExchanges(ConversationThread thread, int most, int mostCharacters);
 
   SessionAnalytics analytics(String sessionId);
 

@@ -6,11 +6,9 @@ import io.orchestratex.kit.paging.Page;
 import io.orchestratex.kit.paging.PageRequest;
 import io.orchestratex.session.conversation.SessionDirectory.Entry;
 import io.orchestratex.session.ownership.OwnershipRules;
-import io.orchestratex.session.wire.MetadataRules;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +27,8 @@ final class Conversations {
     this.clock = clock;
   }
 
-  Session start(Caller caller, String id, String title, @Nullable Map<String, Object> metadata) {
-    Decision.Change start =
-        SessionRules.start(
-            id,
-            caller.subject(),
-            title,
-            MetadataRules.checked("/metadata", metadata),
-            clock.instant());
+  Session start(Caller caller, String id, SessionLabel label) {
+    Decision.Change start = SessionRules.start(id, caller.subject(), label, clock.instant());
     store.create(start);
     directory.keep(start.session());
     return start.session();
@@ -77,6 +69,14 @@ final class Conversations {
     return store.sessions(filter.of(caller.subject()), page);
   }
 
+  Session edit(Caller caller, String id, SessionEdit edit) {
+    OwnershipRules.requireWrite(caller, session(caller, id).userId(), "session");
+    return store
+        .onSession(id, session -> SessionRules.edit(session, edit, clock.instant()))
+        .orElseThrow(() -> unknownSession(id))
+        .session();
+  }
+
   Session end(Caller caller, String id) {
     OwnershipRules.requireWrite(caller, session(caller, id).userId(), "session");
     Session ended =
@@ -108,6 +108,27 @@ final class Conversations {
                 session ->
                     SessionRules.openThread(session, threadId, domain, title, clock.instant()))
             .orElseThrow(() -> unknownSession(sessionId));
+    return opened(decision);
+  }
+
+  /** A thread that begins as another one of the session, up to a prompt. */
+  ConversationThread forkThread(
+      Caller caller,
+      String threadId,
+      String forkId,
+      @Nullable Integer iteration,
+      @Nullable String title) {
+    OwnershipRules.requireWrite(caller, thread(caller, threadId).userId(), "session");
+    return opened(
+        store
+            .onThread(
+                threadId,
+                (session, thread) ->
+                    SessionRules.fork(session, thread, forkId, iteration, title, clock.instant()))
+            .orElseThrow(() -> unknownThread(threadId)));
+  }
+
+  private static ConversationThread opened(Decision decision) {
     if (decision instanceof Decision.Change change && change.thread() != null) {
       return change.thread();
     }
@@ -115,7 +136,19 @@ final class Conversations {
   }
 
   Page<ConversationThread> threads(Caller caller, String sessionId, PageRequest page) {
-    return store.threads(session(caller, sessionId).id(), page);
+    return store.threads(ThreadFilter.ofSession(session(caller, sessionId).id()), page);
+  }
+
+  /** Threads of any session that the caller may read: all or their own. */
+  Page<ConversationThread> threads(Caller caller, ThreadFilter filter, PageRequest page) {
+    if (OwnershipRules.mayReadAll(caller)) {
+      return store.threads(filter, page);
+    }
+    String userId = filter.userId();
+    if (userId != null && !userId.equals(caller.subject())) {
+      return Page.of(List.of(), page, 0);
+    }
+    return store.threads(filter.of(caller.subject()), page);
   }
 
   /** The thread, if there is one that the caller may read. */
@@ -128,7 +161,7 @@ final class Conversations {
 
   Page<ModelResponse> responses(
       Caller caller, String threadId, ResponseStatus status, PageRequest page) {
-    return store.responses(thread(caller, threadId).id(), status, page);
+    return store.responses(thread(caller, threadId), status, page);
   }
 
   SessionAnalytics analytics(Caller caller, String sessionId) {

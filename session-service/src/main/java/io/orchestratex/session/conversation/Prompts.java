@@ -98,7 +98,7 @@ class Prompts {
                 question.model(),
                 question.prompt(),
                 question.settings(),
-                () -> history(threadId)));
+                () -> history(thread)));
     try {
       begin(threadId, responseId, question, prepared.source());
     } catch (RuntimeException e) {
@@ -112,9 +112,9 @@ class Prompts {
     return answer;
   }
 
-  private List<Exchange> history(String threadId) {
+  private List<Exchange> history(ConversationThread thread) {
     return HistoryRules.fitting(
-        store.lastExchanges(threadId, settings.historyMessages(), settings.historyCharacters()),
+        store.lastExchanges(thread, settings.historyMessages(), settings.historyCharacters()),
         settings.historyCharacters());
   }
 

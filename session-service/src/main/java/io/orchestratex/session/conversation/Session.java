@@ -2,9 +2,6 @@ package io.orchestratex.session.conversation;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id 24 hex digits
  * @param userId the subject of the owner's token
+ * @param label what its owner calls it
  * @param totalTokens of all its answers, the failed and cancelled ones included
  * @param totalCost exact US dollars of all its answers
  * @param version grows by one with each change; events carry it as their sequence
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Session(
     String id,
     String userId,
-    String title,
+    SessionLabel label,
     SessionStatus status,
     Instant createdAt,
     Instant sessionStart,
@@ -27,12 +25,7 @@ public record Session(
     long totalTokens,
     BigDecimal totalCost,
     int threadCount,
-    Map<String, Object> metadata,
     long version) {
-
-  public Session {
-    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
-  }
 
   /** The next version, with nothing else changed. */
   Session touched() {
@@ -43,7 +36,7 @@ public record Session(
     return new Session(
         id,
         userId,
-        title,
+        label,
         status,
         createdAt,
         sessionStart,
@@ -51,7 +44,6 @@ public record Session(
         totalTokens + tokens,
         totalCost.add(cost),
         threadCount,
-        metadata,
         version + 1);
   }
 
@@ -59,7 +51,7 @@ public record Session(
     return new Session(
         id,
         userId,
-        title,
+        label,
         status,
         createdAt,
         sessionStart,
@@ -67,7 +59,21 @@ public record Session(
         totalTokens,
         totalCost,
         threadCount + 1,
-        metadata,
+        version + 1);
+  }
+
+  Session labelled(SessionLabel next) {
+    return new Session(
+        id,
+        userId,
+        next,
+        status,
+        createdAt,
+        sessionStart,
+        sessionEnd,
+        totalTokens,
+        totalCost,
+        threadCount,
         version + 1);
   }
 
@@ -75,7 +81,7 @@ public record Session(
     return new Session(
         id,
         userId,
-        title,
+        label,
         SessionStatus.ENDED,
         createdAt,
         sessionStart,
@@ -83,7 +89,6 @@ public record Session(
         totalTokens,
         totalCost,
         threadCount,
-        metadata,
         version + 1);
   }
 }

@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
@@ -24,6 +25,7 @@ import io.orchestratex.kit.paging.QueryParameters;
 import io.orchestratex.kit.paging.TextFilter;
 import io.orchestratex.kit.paging.TimeRange;
 import io.orchestratex.session.idempotency.Idempotency;
+import io.orchestratex.session.wire.MetadataRules;
 import io.orchestratex.session.wire.WireName;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -32,14 +34,16 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Starting, listing, reading, ending and deleting sessions. */
+/** Starting, listing, reading, changing, ending and deleting sessions. */
 @Controller("/api/v1/sessions")
 @RolesAllowed({Role.OPERATOR, Role.ANALYST, Role.AGENT})
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -49,6 +53,7 @@ import org.jspecify.annotations.Nullable;
         "Conversations of a user with models. A session holds threads and sums up what they cost.")
 class SessionController {
 
+  private static final String NOT_BLANK = "[\\s\\S]*\\S[\\s\\S]*";
   private static final String UNTITLED = "Untitled session";
   private static final String ID = "The session's id";
   private static final String ID_EXAMPLE = "6746f0a2c1e4b53d9f0a7c11";
@@ -75,10 +80,48 @@ class SessionController {
    *     100 keys and list elements in up to 5 levels. A key has 1 to 64 characters, holds no dot
    *     and begins with no dollar sign; a text has up to 2000 characters, a whole number up to 64
    *     bits
+   * @param tags words to find it by: up to 20 of up to 50 characters each, not blank
    */
   @Introspected
   record NewSession(
-      @Size(max = 200) @Nullable String title, @Nullable Map<String, Object> metadata) {}
+      @Size(max = 200) @Nullable String title,
+      @Nullable Map<String, Object> metadata,
+      @Nullable List<@Nullable String> tags) {
+
+    SessionLabel label() {
+      List<String> checked = TagRules.checked(tags);
+      return new SessionLabel(
+          title == null || title.isBlank() ? UNTITLED : title.strip(),
+          checked == null ? List.of() : checked,
+          MetadataRules.checked("/metadata", metadata));
+    }
+  }
+
+  /**
+   * A change of a session; what is left out stays as it is.
+   *
+   * @param title what it is called from now on, up to 200 characters; not blank
+   * @param metadata what is kept with it from now on, in place of all that was; empty for nothing
+   * @param tags its tags from now on, in place of all that were; empty for none
+   * @param version the session's version as the caller saw it: where another change came first,
+   *     this one is refused with 409; left out to change whatever is there
+   */
+  @Introspected
+  record SessionChange(
+      @Size(max = 200) @Pattern(regexp = NOT_BLANK, message = "must not be blank")
+          @Nullable String title,
+      @Nullable Map<String, Object> metadata,
+      @Nullable List<@Nullable String> tags,
+      @Nullable Long version) {
+
+    SessionEdit edit() {
+      return new SessionEdit(
+          title == null ? null : title.strip(),
+          TagRules.checked(tags),
+          metadata == null ? null : MetadataRules.checked("/metadata", metadata),
+          version);
+    }
+  }
 
   /**
    * A session with its totals.
@@ -94,7 +137,9 @@ class SessionController {
    *     included
    * @param totalCost exact cost of all its answers in US dollars
    * @param threadCount how many threads it has
-   * @param metadata what the client sent at the start; left out when that was nothing, and in lists
+   * @param metadata what the client keeps with it; left out when that is nothing, and in lists
+   * @param tags words to find it by; left out when there are none
+   * @param version grows by one with each change, also of its threads and answers
    */
   record SessionView(
       String id,
@@ -107,13 +152,15 @@ class SessionController {
       long totalTokens,
       BigDecimal totalCost,
       int threadCount,
-      @Nullable Map<String, Object> metadata) {
+      @Nullable Map<String, Object> metadata,
+      @Nullable List<String> tags,
+      long version) {
 
     static SessionView of(Session session) {
       return new SessionView(
           session.id(),
           session.userId(),
-          session.title(),
+          session.label().title(),
           session.status(),
           session.createdAt(),
           session.sessionStart(),
@@ -121,7 +168,9 @@ class SessionController {
           session.totalTokens(),
           session.totalCost(),
           session.threadCount(),
-          session.metadata().isEmpty() ? null : session.metadata());
+          session.label().metadata().isEmpty() ? null : session.label().metadata(),
+          session.label().tags().isEmpty() ? null : session.label().tags(),
+          session.version());
     }
   }
 
@@ -142,14 +191,13 @@ class SessionController {
           @Header(IdempotencyKey.HEADER)
           @Nullable String idempotencyKey,
       @Body @Valid NewSession session) {
-    String given = session.title();
-    String title = given == null || given.isBlank() ? UNTITLED : given.strip();
+    SessionLabel label = session.label();
     return idempotency.once(
         caller,
         idempotencyKey,
         new Idempotency.Request("POST sessions", session),
         id -> conversations.madeBefore(caller, id).map(SessionView::of),
-        id -> SessionView.of(conversations.start(caller, id, title, session.metadata())));
+        id -> SessionView.of(conversations.start(caller, id, label)));
   }
 
   @Get
@@ -179,6 +227,9 @@ class SessionController {
               example = "invoice")
           @QueryValue
           @Nullable String q,
+      @Parameter(description = "Only sessions with this tag, as it was given", example = "billing")
+          @QueryValue
+          @Nullable String tag,
       @Parameter(
               description = "Only sessions started at this time or later; or -24h",
               example = "-7d")
@@ -188,12 +239,13 @@ class SessionController {
           @QueryValue
           @Nullable String to,
       @OpenAPIRequest PageRequest page) {
-    QueryParameters.check(request, "status", "user_id", "q", "from", "to");
+    QueryParameters.check(request, "status", "user_id", "q", "tag", "from", "to");
     SessionFilter filter =
         new SessionFilter(
             userId,
             WireName.filter(SessionStatus.class, "status", status),
             TextFilter.read("q", q),
+            tag,
             TimeRange.read(from, to, clock.instant()));
     Page<Session> sessions = conversations.sessions(caller, filter, page);
     return new Page<>(sessions.items().stream().map(SessionView::of).toList(), sessions.paging());
@@ -208,6 +260,20 @@ class SessionController {
       @Parameter(hidden = true) Caller caller,
       @Parameter(description = ID, example = ID_EXAMPLE) String id) {
     return SessionView.of(conversations.session(caller, id));
+  }
+
+  @Patch("/{id}")
+  @RolesAllowed({Role.AGENT, Role.OPERATOR})
+  @Operation(
+      operationId = "changeSession",
+      summary = "Change a session's title, tags or metadata",
+      description = "Its owner or an admin may, also when it has ended.",
+      responses = @ApiResponse(responseCode = "200", description = "The session as it is now"))
+  SessionView change(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(description = ID, example = ID_EXAMPLE) String id,
+      @Body @Valid SessionChange change) {
+    return SessionView.of(conversations.edit(caller, id, change.edit()));
   }
 
   @Post("/{id}/end")

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  * Which sessions are wanted; null means any.
  *
  * @param title part of the title
+ * @param tag one of its tags, as it was given
  */
 public record SessionFilter(
     @Nullable String userId,
     @Nullable SessionStatus status,
     @Nullable TextFilter title,
+    @Nullable String tag,
     TimeRange createdAt) {
 
   SessionFilter of(String owner) {
-    return new SessionFilter(owner, status, title, createdAt);
+    return new SessionFilter(owner, status, title, tag, createdAt);
   }
 }

@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of a session.
@@ -30,25 +30,39 @@ final class SessionRules {
 
   private SessionRules() {}
 
-  static Change start(
-      String id, String userId, String title, Map<String, Object> metadata, Instant when) {
+  static Change start(String id, String userId, SessionLabel label, Instant when) {
     Instant now = when.truncatedTo(ChronoUnit.MILLIS);
     Session session =
         new Session(
-            id,
-            userId,
-            title,
-            SessionStatus.ACTIVE,
-            now,
-            now,
-            null,
-            0,
-            BigDecimal.ZERO,
-            0,
-            metadata,
-            1);
+            id, userId, label, SessionStatus.ACTIVE, now, now, null, 0, BigDecimal.ZERO, 0, 1);
     return new Change(
-        session, null, null, List.of(new SessionEvent.Started(id, userId, title, now)));
+        session, null, null, List.of(new SessionEvent.Started(id, userId, label.title(), now)));
+  }
+
+  /** An edit of another version than the present one is refused, also of a session that ended. */
+  static Decision edit(Session session, SessionEdit edit, Instant when) {
+    Long seen = edit.version();
+    if (seen != null && seen != session.version()) {
+      throw FailureException.conflict(
+          "session.changed",
+          "The session has changed: it is at version "
+              + session.version()
+              + " and not "
+              + seen
+              + ". Read it again and repeat the change.");
+    }
+    SessionLabel label = edit.applied(session.label());
+    if (label.equals(session.label())) {
+      return new Unchanged(session);
+    }
+    Instant now = when.truncatedTo(ChronoUnit.MILLIS);
+    return new Change(
+        session.labelled(label),
+        null,
+        null,
+        List.of(
+            new SessionEvent.Changed(
+                session.id(), session.userId(), label.title(), label.tags(), now)));
   }
 
   static Decision end(Session session, Instant when) {
@@ -77,10 +91,43 @@ final class SessionRules {
     Instant now = when.truncatedTo(ChronoUnit.MILLIS);
     return new Change(
         session.withOneMoreThread(),
-        new ConversationThread(threadId, session.id(), session.userId(), domain, title, now, 0),
+        new ConversationThread(
+            threadId, session.id(), session.userId(), domain, title, now, 0, List.of()),
         null,
         List.of(
             new SessionEvent.ThreadOpened(session.id(), session.userId(), threadId, domain, now)));
+  }
+
+  /**
+   * Opens a thread that goes on behind a prompt of another one.
+   *
+   * @param iteration the last prompt that both share; null for the latest
+   */
+  static Change fork(
+      Session session,
+      ConversationThread from,
+      String threadId,
+      @Nullable Integer iteration,
+      @Nullable String title,
+      Instant when) {
+    requireActive(session);
+    int last = iteration == null ? from.iterations() : iteration;
+    Instant now = when.truncatedTo(ChronoUnit.MILLIS);
+    return new Change(
+        session.withOneMoreThread(),
+        new ConversationThread(
+            threadId,
+            session.id(),
+            session.userId(),
+            from.domain(),
+            title == null ? from.title() : title,
+            now,
+            last,
+            LineageRules.forked(from, last)),
+        null,
+        List.of(
+            new SessionEvent.ThreadOpened(
+                session.id(), session.userId(), threadId, from.domain(), now)));
   }
 
   /** Writes the answer down as pending, so that nothing is lost when the process dies. */

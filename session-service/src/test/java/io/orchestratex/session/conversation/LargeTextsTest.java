@@ -55,14 +55,15 @@ class LargeTextsTest {
   void onlyTheExchangesThatFitTheBudgetAreLoaded() {
     fill(5, 1_000);
     ConversationStore store = service.bean(ConversationStore.class);
+    ConversationThread filled = store.thread(thread).orElseThrow();
 
-    assertThat(store.lastExchanges(thread, 20, 5_000))
+    assertThat(store.lastExchanges(filled, 20, 5_000))
         .extracting(Exchange::prompt)
         .extracting(prompt -> prompt.charAt(0))
         .containsExactly('5', '4');
-    assertThat(store.lastExchanges(thread, 1, 5_000)).hasSize(1);
-    assertThat(store.lastExchanges(thread, 20, 100_000)).hasSize(5);
-    assertThat(store.lastExchanges(thread, 20, 100)).isEmpty();
+    assertThat(store.lastExchanges(filled, 1, 5_000)).hasSize(1);
+    assertThat(store.lastExchanges(filled, 20, 100_000)).hasSize(5);
+    assertThat(store.lastExchanges(filled, 20, 100)).isEmpty();
   }
 
   private String path() {

@@ -14,6 +14,7 @@ import io.orchestratex.session.provider.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,9 @@ class SessionRulesTest {
 
   private static final AnswerSource SOURCE = new AnswerSource("demo", "demo");
 
-  private final Session session = SessionRules.start("s", "ann", "T", Map.of(), NOW).session();
+  private static final SessionLabel LABEL = new SessionLabel("T", List.of("a"), Map.of("k", 1));
+
+  private final Session session = SessionRules.start("s", "ann", LABEL, NOW).session();
 
   private static Decision.Change change(Decision decision) {
     return (Decision.Change) decision;
@@ -60,8 +63,36 @@ class SessionRulesTest {
     assertThat(session.version()).isEqualTo(1);
     assertThat(session.status()).isEqualTo(SessionStatus.ACTIVE);
     assertThat(session.createdAt()).isEqualTo("2026-11-21T09:15:38.771Z");
-    assertThat(SessionRules.start("s", "ann", "T", Map.of(), NOW).events())
+    assertThat(SessionRules.start("s", "ann", LABEL, NOW).events())
         .containsExactly(new SessionEvent.Started("s", "ann", "T", session.createdAt()));
+  }
+
+  @Test
+  void changesOnlyWhatAnEditNamesAndTellsIt() {
+    Decision.Change changed =
+        change(SessionRules.edit(session, new SessionEdit("New", null, Map.of(), 1L), NOW));
+
+    assertThat(changed.session().label())
+        .isEqualTo(new SessionLabel("New", List.of("a"), Map.of()));
+    assertThat(changed.session().version()).isEqualTo(2);
+    assertThat(changed.events())
+        .containsExactly(
+            new SessionEvent.Changed("s", "ann", "New", List.of("a"), session.createdAt()));
+  }
+
+  @Test
+  void changesNothingWhenAnEditSaysWhatIsThere() {
+    assertThat(SessionRules.edit(session, new SessionEdit("T", null, null, null), NOW))
+        .isEqualTo(new Decision.Unchanged(session));
+  }
+
+  @Test
+  void refusesAnEditOfAnotherVersion() {
+    assertThatThrownBy(
+            () -> SessionRules.edit(session, new SessionEdit("New", null, null, 2L), NOW))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            refused -> assertThat(refused.failure().code()).isEqualTo("session.changed"));
   }
 
   @Test

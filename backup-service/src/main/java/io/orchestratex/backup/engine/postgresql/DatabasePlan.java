@@ -21,7 +21,10 @@ final class DatabasePlan {
   private static final String OWN =
       "stays as it is: backup-service keeps this restore in the same database";
 
-  /** How long counting may take, all tables together; what is not counted by then is estimated. */
+  /**
+   * How long counting may take, the tables of all databases together; what is not counted by then
+   * is estimated.
+   */
   private static final Duration COUNTING = Duration.ofSeconds(5);
 
   private final PgServer server;
@@ -29,6 +32,7 @@ final class DatabasePlan {
   private final DumpedFile file;
   private final Set<String> kept;
   private final boolean own;
+  private final long counted;
   private final List<PlannedObject> objects = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private final List<String> obstacles = new ArrayList<>();
@@ -39,14 +43,26 @@ final class DatabasePlan {
    * @param connection to the server
    * @param kept names of tables that stay as they are
    * @param own whether backup-service keeps its jobs in it
+   * @param counted when counting ends, as of {@link #endOfCounting()}
    */
   DatabasePlan(
-      PgServer server, Connection connection, DumpedFile file, Set<String> kept, boolean own) {
+      PgServer server,
+      Connection connection,
+      DumpedFile file,
+      Set<String> kept,
+      boolean own,
+      long counted) {
     this.server = server;
     this.connection = connection;
     this.file = file;
     this.kept = kept;
     this.own = own;
+    this.counted = counted;
+  }
+
+  /** When a plan that is begun now stops counting, in the terms of {@link System#nanoTime()}. */
+  static long endOfCounting() {
+    return System.nanoTime() + COUNTING.toNanos();
   }
 
   DatabasePlan make() throws SQLException {
@@ -110,7 +126,6 @@ final class DatabasePlan {
   }
 
   private void compared(String database) throws SQLException {
-    long deadline = System.nanoTime() + COUNTING.toNanos();
     try (Connection inside = server.connect(database)) {
       Map<String, Tables.Table> now = new TreeMap<>(Tables.of(inside, database));
       long large = Tables.largeObjects(inside);
@@ -127,7 +142,7 @@ final class DatabasePlan {
         Tables.Table table = now.remove(object.name());
         planned(
             object,
-            table == null ? null : Tables.count(inside, table, deadline),
+            table == null ? null : Tables.count(inside, table, counted),
             table != null && CurrentTables.concerns(table, kept),
             table == null ? Action.CREATE : Action.REPLACE);
       }
@@ -141,7 +156,7 @@ final class DatabasePlan {
               "table %s is not in the backup, because the account of the target could not read it, and would go with its database; let the account read it and back up again, or drop it."
                   .formatted(each.getKey()));
         }
-        dropped(each.getKey(), Tables.count(inside, each.getValue(), deadline));
+        dropped(each.getKey(), Tables.count(inside, each.getValue(), counted));
       }
     }
   }

@@ -292,6 +292,7 @@ final class PostgresqlEngine
     List<String> warnings = new ArrayList<>();
     List<String> obstacles = new ArrayList<>();
     List<String> existing = new ArrayList<>();
+    long counted = DatabasePlan.endOfCounting();
     try (Connection connection = server.connect()) {
       for (DumpedFile file : scope.files()) {
         if (PostgresqlRestore.isSelected(scope, file)) {
@@ -301,7 +302,8 @@ final class PostgresqlEngine
                       connection,
                       TableSelection.only(file, scope.selection()),
                       keepCurrent.keptIn(scope.access().target(), file.scope()),
-                      file.scope().equals(ownDatabase))
+                      file.scope().equals(ownDatabase),
+                      counted)
                   .make();
           objects.addAll(plan.objects());
           warnings.addAll(plan.warnings());

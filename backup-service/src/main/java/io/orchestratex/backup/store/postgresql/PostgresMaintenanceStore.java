@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -36,29 +35,10 @@ final class PostgresMaintenanceStore implements MaintenanceStore {
   }
 
   @Override
-  public void declare(Maintenance maintenance) {
-    postgres.inTransaction(sql -> {
-      long version =
-          sql.createQuery(
-                  """
-                  INSERT INTO maintenance (%s, ended_at, version)
-                  VALUES (:id, :services, :reason, :restore, :by, :at, :until, NULL, 1)
-                  ON CONFLICT (id) DO UPDATE SET services = EXCLUDED.services,
-                    reason = EXCLUDED.reason, restore = EXCLUDED.restore,
-                    declared_by = EXCLUDED.declared_by, declared_at = EXCLUDED.declared_at,
-                    until = EXCLUDED.until, ended_at = NULL, version = maintenance.version + 1
-                  RETURNING version\
-                  """
-                      .formatted(COLUMNS))
-              .bind("id", maintenance.id())
-              .bind("services", String.join(",", maintenance.services()))
-              .bind("reason", maintenance.reason())
-              .bind("restore", maintenance.restore())
-              .bind("by", maintenance.declaredBy())
-              .bind("at", utc(maintenance.declaredAt()))
-              .bind("until", utc(maintenance.until()))
-              .mapTo(Long.class)
-              .one();
+  public Maintenance declare(Declaration declaration) {
+    return postgres.inTransaction(sql -> {
+      Declared declared = declared(sql, declaration);
+      Maintenance maintenance = declared.maintenance();
       append(
           sql,
           new MaintenanceEvent.Declared(
@@ -69,62 +49,95 @@ final class PostgresMaintenanceStore implements MaintenanceStore {
               maintenance.declaredBy(),
               maintenance.declaredAt(),
               maintenance.until()),
-          version);
-      return version;
+          declared.version());
+      return maintenance;
     });
   }
 
-  @Override
-  public boolean end(String id, String reason, Instant now) {
-    return postgres.inTransaction(sql -> ended(sql, id, reason, now));
+  private record Declared(Maintenance maintenance, long version) {}
+
+  private static Declared declared(Handle sql, Declaration declaration) {
+    return sql.createQuery(
+            """
+            INSERT INTO maintenance (%1$s, ended_at, version)
+            VALUES (:id, :services, :reason, :restore, :by, clock_timestamp(),
+              clock_timestamp() + :millis * interval '1 millisecond', NULL, 1)
+            ON CONFLICT (id) DO UPDATE SET services = EXCLUDED.services,
+              reason = EXCLUDED.reason, restore = EXCLUDED.restore,
+              declared_by = EXCLUDED.declared_by, declared_at = EXCLUDED.declared_at,
+              until = EXCLUDED.until, ended_at = NULL, version = maintenance.version + 1
+            RETURNING %1$s, version\
+            """
+                .formatted(COLUMNS))
+        .bind("id", declaration.id())
+        .bind("services", String.join(",", declaration.services()))
+        .bind("reason", declaration.reason())
+        .bind("restore", declaration.restore())
+        .bind("by", declaration.by())
+        .bind("millis", declaration.length().toMillis())
+        .map((row, _) -> new Declared(maintenance(row), row.getLong("version")))
+        .one();
   }
 
   @Override
-  public void endRunOut(Instant now) {
+  public boolean end(String id, String reason) {
+    return postgres.inTransaction(sql -> ended(sql, id, reason));
+  }
+
+  @Override
+  public void endRunOut() {
     postgres.inTransaction(sql -> {
-      sql.createUpdate("DELETE FROM maintenance WHERE until < :old AND ended_at IS NOT NULL")
-          .bind("old", utc(now.minus(KEPT)))
+      sql.createUpdate(
+              """
+              DELETE FROM maintenance WHERE ended_at IS NOT NULL
+                AND until < clock_timestamp() - :days * interval '1 day'\
+              """)
+          .bind("days", KEPT.toDays())
           .execute();
-      return ended(sql, "", "its time is over", now);
+      return ended(sql, "", "its time is over");
     });
   }
 
-  private record Ended(String id, String services, long version) {}
+  private record Ended(String id, String services, long version, Instant at) {}
 
   /**
    * @param id the one to end; empty means all that have run out
    */
-  private boolean ended(Handle sql, String id, String reason, Instant now) throws SQLException {
+  private boolean ended(Handle sql, String id, String reason) throws SQLException {
     List<Ended> ended =
         sql.createQuery(
                 """
-                UPDATE maintenance SET ended_at = :now, version = version + 1
-                WHERE ended_at IS NULL AND (:id = '' OR id = :id) AND (:id <> '' OR until <= :now)
-                RETURNING id, services, version\
+                UPDATE maintenance SET ended_at = clock_timestamp(), version = version + 1
+                WHERE ended_at IS NULL AND (:id = '' OR id = :id)
+                  AND (:id <> '' OR until <= clock_timestamp())
+                RETURNING id, services, version, ended_at\
                 """)
-            .bind("now", utc(now))
             .bind("id", id)
-            .map((row, _) -> new Ended(row.getString(1), row.getString(2), row.getLong(3)))
+            .map((row, _) ->
+                new Ended(
+                    row.getString("id"),
+                    row.getString("services"),
+                    row.getLong("version"),
+                    moment(row, "ended_at")))
             .list();
     for (Ended each : ended) {
       append(
           sql,
-          new MaintenanceEvent.Ended(each.id(), listed(each.services()), reason, now),
+          new MaintenanceEvent.Ended(each.id(), listed(each.services()), reason, each.at()),
           each.version());
     }
     return !ended.isEmpty();
   }
 
   @Override
-  public List<Maintenance> current(Instant now) {
+  public List<Maintenance> current() {
     return postgres.inTransaction(sql ->
         sql.createQuery(
                 """
-                SELECT %s FROM maintenance WHERE ended_at IS NULL AND until > :now
+                SELECT %s FROM maintenance WHERE ended_at IS NULL AND until > clock_timestamp()
                 ORDER BY declared_at, id\
                 """
                     .formatted(COLUMNS))
-            .bind("now", utc(now))
             .map((row, _) -> maintenance(row))
             .list());
   }
@@ -136,16 +149,16 @@ final class PostgresMaintenanceStore implements MaintenanceStore {
         row.getString("reason"),
         row.getString("restore"),
         row.getString("declared_by"),
-        row.getObject("declared_at", OffsetDateTime.class).toInstant(),
-        row.getObject("until", OffsetDateTime.class).toInstant());
+        moment(row, "declared_at"),
+        moment(row, "until"));
   }
 
   private static List<String> listed(String services) {
     return Arrays.asList(services.split(",", -1));
   }
 
-  private static OffsetDateTime utc(Instant moment) {
-    return moment.atOffset(ZoneOffset.UTC);
+  private static Instant moment(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
   private void append(Handle sql, DomainEvent event, long version) throws SQLException {

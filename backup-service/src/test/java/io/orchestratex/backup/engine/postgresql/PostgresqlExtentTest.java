@@ -22,6 +22,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a backup of PostgreSQL takes and leaves out, and what keeps a restore from beginning. */
@@ -119,6 +121,60 @@ class PostgresqlExtentTest extends CaseDatabases {
             "roles",
             "function " + DATABASE + ".pg_catalog.case_mine",
             "rows of foreign table " + DATABASE + ".public.afar");
+  }
+
+  @Test
+  void whatBelongsToTheServerIsSaid() throws IOException {
+    Round.run(
+        "template1",
+        "SET allow_in_place_tablespaces = on",
+        "CREATE TABLESPACE case_space LOCATION ''",
+        "SELECT pg_create_physical_replication_slot('case_slot')");
+    try {
+      Round.run(DATABASE, "CREATE TABLE public.t (x int)");
+
+      Dump dump = new Round(DATABASE).dump();
+
+      assertThat(Round.names(dump.leftOut(), true)).as("it is complete all the same").isEmpty();
+      assertThat(dump.leftOut())
+          .extracting(each -> each.kind() + " " + each.name())
+          .contains("replication slot case_slot", "tablespace case_space");
+      assertThat(dump.leftOut())
+          .filteredOn(each -> each.name().equals("case_slot"))
+          .singleElement()
+          .matches(each -> each.reason().contains("after a restore make it again"));
+    } finally {
+      Round.run(
+          "template1",
+          "SELECT pg_drop_replication_slot('case_slot')",
+          "DROP TABLESPACE case_space");
+    }
+  }
+
+  @Test
+  void rowsThatAreNotCountedInTimeAreEstimated() throws Exception {
+    Round.run(
+        DATABASE,
+        "CREATE TABLE public.t AS SELECT generate_series(1, 300) AS x",
+        "ALTER TABLE public.t SET (autovacuum_enabled = false)",
+        "ANALYZE public.t");
+    Dump dump = new Round(DATABASE).dump();
+    Round.run(DATABASE, "DELETE FROM public.t WHERE x > 10");
+
+    assertThat(currentRows(dump, DatabasePlan.endOfCounting())).isEqualTo(10);
+    assertThat(currentRows(dump, System.nanoTime())).as("as of ANALYZE").isEqualTo(300);
+  }
+
+  private static @Nullable Long currentRows(Dump dump, long counted) throws SQLException {
+    PgServer server =
+        PgServer.of(new EngineAccess("x", new Secret(TestEngines.shared().postgres().backupUri())));
+    try (Connection connection = server.connect()) {
+      return new DatabasePlan(server, connection, dump.files().getFirst(), Set.of(), false, counted)
+          .make()
+          .objects()
+          .getFirst()
+          .currentCount();
+    }
   }
 
   @Test

@@ -2,13 +2,16 @@ package io.orchestratex.session.store.mongodb;
 
 import io.orchestratex.kit.mongodb.Fields;
 import io.orchestratex.session.conversation.ConversationThread;
+import io.orchestratex.session.conversation.ConversationThread.SharedPart;
 import io.orchestratex.session.conversation.ModelResponse;
 import io.orchestratex.session.conversation.ResponseStatus;
 import io.orchestratex.session.conversation.Session;
+import io.orchestratex.session.conversation.SessionLabel;
 import io.orchestratex.session.conversation.SessionStatus;
 import io.orchestratex.session.provider.ModelSettings;
 import io.orchestratex.session.provider.Usage;
 import io.orchestratex.session.wire.WireName;
+import java.util.List;
 import java.util.Map;
 import org.bson.Document;
 import org.bson.types.Decimal128;
@@ -20,12 +23,15 @@ final class ConversationDocuments {
   /** Of a pending answer: its process is dead if it has not renewed it by then. */
   static final String LEASE_UNTIL = "lease_until";
 
+  private static final String LINEAGE = "lineage";
+
   private ConversationDocuments() {}
 
   static Document of(Session session) {
     return new Document("_id", new ObjectId(session.id()))
         .append("user_id", session.userId())
-        .append("title", session.title())
+        .append("title", session.label().title())
+        .append("tags", session.label().tags())
         .append("status", WireName.of(session.status()))
         .append("created_at", Fields.date(session.createdAt()))
         .append("session_start", Fields.date(session.sessionStart()))
@@ -33,16 +39,15 @@ final class ConversationDocuments {
         .append("total_tokens", session.totalTokens())
         .append("total_cost", new Decimal128(session.totalCost()))
         .append("thread_count", session.threadCount())
-        .append("metadata", new Document(session.metadata()))
+        .append("metadata", new Document(session.label().metadata()))
         .append("version", session.version());
   }
 
   static Session session(Document document) {
-    Document metadata = document.get("metadata", Document.class);
     return new Session(
         id(document, "_id"),
         document.getString("user_id"),
-        document.getString("title"),
+        label(document),
         WireName.read(SessionStatus.class, document.getString("status")),
         Fields.instant(document, "created_at"),
         Fields.instant(document, "session_start"),
@@ -50,8 +55,16 @@ final class ConversationDocuments {
         document.getLong("total_tokens"),
         Fields.decimal(document, "total_cost"),
         document.getInteger("thread_count"),
-        metadata == null ? Map.of() : metadata,
         document.getLong("version"));
+  }
+
+  /** Lists leave the metadata out, and sessions of earlier builds have no tags. */
+  private static SessionLabel label(Document document) {
+    Document metadata = document.get("metadata", Document.class);
+    return new SessionLabel(
+        document.getString("title"),
+        document.getList("tags", String.class, List.of()),
+        metadata == null ? Map.of() : metadata);
   }
 
   static Document of(ConversationThread thread) {
@@ -61,7 +74,14 @@ final class ConversationDocuments {
         .append("domain", thread.domain())
         .append("title", thread.title())
         .append("created_at", Fields.date(thread.createdAt()))
-        .append("iterations", thread.iterations());
+        .append("iterations", thread.iterations())
+        .append(
+            LINEAGE,
+            thread.lineage().stream()
+                .map(part ->
+                    new Document("thread_id", new ObjectId(part.threadId()))
+                        .append("last", part.last()))
+                .toList());
   }
 
   static ConversationThread thread(Document document) {
@@ -72,7 +92,10 @@ final class ConversationDocuments {
         document.getString("domain"),
         document.getString("title"),
         Fields.instant(document, "created_at"),
-        document.getInteger("iterations"));
+        document.getInteger("iterations"),
+        document.getList(LINEAGE, Document.class, List.of()).stream()
+            .map(part -> new SharedPart(id(part, "thread_id"), part.getInteger("last")))
+            .toList());
   }
 
   static Document of(ModelResponse response) {

@@ -41,6 +41,10 @@ final class ConversationSchema implements MongoSchema {
         .index("by_status_newest", Indexes.compoundIndex(up("status"), down("created_at")))
         // All sessions, newest first.
         .index("newest", down("created_at"))
+        // A user's sessions with a tag, and all of them, newest first.
+        .index(
+            "by_user_and_tag", Indexes.compoundIndex(up("user_id"), up("tags"), down("created_at")))
+        .index("by_tag", Indexes.compoundIndex(up("tags"), down("created_at")))
         .build();
   }
 
@@ -48,8 +52,14 @@ final class ConversationSchema implements MongoSchema {
     return CollectionSpec.named(THREADS)
         // A session's threads, newest first.
         .index("by_session", Indexes.compoundIndex(up("session_id"), down("created_at")))
-        // Threads on a subject, newest first.
+        // All threads on a subject, newest first; then a user's, on any subject and on one.
         .index("by_domain", Indexes.compoundIndex(up("domain"), down("created_at")))
+        .index("by_user", Indexes.compoundIndex(up("user_id"), down("created_at")))
+        .index(
+            "by_user_and_domain",
+            Indexes.compoundIndex(up("user_id"), up("domain"), down("created_at")))
+        // All threads, newest first.
+        .index("newest", down("created_at"))
         .build();
   }
 
@@ -73,6 +83,12 @@ final class ConversationSchema implements MongoSchema {
         .unique(
             "one_per_prompt_and_model",
             Indexes.ascending("thread_id", "iteration", "provider", "model_name"))
+        // Prompts and answers of a user that contain words, in whatever language they are.
+        .index(
+            "words",
+            Indexes.compoundIndex(
+                up("user_id"), Indexes.text("prompt"), Indexes.text("response_text")),
+            new IndexOptions().defaultLanguage("none").languageOverride("language_of_words"))
         // Pending answers whose process died.
         .index(
             "by_lease",

@@ -30,6 +30,7 @@ import io.orchestratex.session.conversation.ResponseStatus;
 import io.orchestratex.session.conversation.Session;
 import io.orchestratex.session.conversation.SessionAnalytics;
 import io.orchestratex.session.conversation.SessionFilter;
+import io.orchestratex.session.conversation.ThreadFilter;
 import io.orchestratex.session.provider.ModelRequest.Exchange;
 import io.orchestratex.session.wire.WireName;
 import jakarta.inject.Singleton;
@@ -286,10 +287,13 @@ final class MongoConversationStore implements ConversationStore {
     if (filter.title() != null) {
       all.add(Filters.regex("title", filter.title().mongoPattern()));
     }
+    if (filter.tag() != null) {
+      all.add(eq("tags", filter.tag()));
+    }
     all.addAll(Fields.within("created_at", filter.createdAt()));
     return page(
         sessions,
-        all.isEmpty() ? Filters.empty() : and(all),
+        allOf(all),
         descending("created_at"),
         exclude("metadata"),
         page,
@@ -297,20 +301,33 @@ final class MongoConversationStore implements ConversationStore {
   }
 
   @Override
-  public Page<ConversationThread> threads(String sessionId, PageRequest page) {
+  public Page<ConversationThread> threads(ThreadFilter filter, PageRequest page) {
+    List<Bson> all = new ArrayList<>();
+    if (filter.sessionId() != null) {
+      all.add(eq("session_id", new ObjectId(filter.sessionId())));
+    }
+    if (filter.userId() != null) {
+      all.add(eq("user_id", filter.userId()));
+    }
+    if (filter.domain() != null) {
+      all.add(eq("domain", filter.domain()));
+    }
+    if (filter.title() != null) {
+      all.add(Filters.regex("title", filter.title().mongoPattern()));
+    }
+    all.addAll(Fields.within("created_at", filter.createdAt()));
     return page(
-        threads,
-        eq("session_id", new ObjectId(sessionId)),
-        descending("created_at"),
-        null,
-        page,
-        ConversationDocuments::thread);
+        threads, allOf(all), descending("created_at"), null, page, ConversationDocuments::thread);
+  }
+
+  private static Bson allOf(List<Bson> conditions) {
+    return conditions.isEmpty() ? Filters.empty() : and(conditions);
   }
 
   @Override
-  public Page<ModelResponse> responses(String threadId, ResponseStatus status, PageRequest page) {
-    return texts.page(
-        and(eq("thread_id", new ObjectId(threadId)), eq("status", WireName.of(status))), page);
+  public Page<ModelResponse> responses(
+      ConversationThread thread, ResponseStatus status, PageRequest page) {
+    return texts.page(Lineages.responses(thread, WireName.of(status)), page);
   }
 
   private <T> Page<T> page(
@@ -334,8 +351,10 @@ final class MongoConversationStore implements ConversationStore {
   }
 
   @Override
-  public List<Exchange> lastExchanges(String threadId, int most, int mostCharacters) {
-    return most == 0 ? List.of() : texts.last(new ObjectId(threadId), most, mostCharacters);
+  public List<Exchange> lastExchanges(ConversationThread thread, int most, int mostCharacters) {
+    return most == 0
+        ? List.of()
+        : texts.last(Lineages.responses(thread, "completed"), most, mostCharacters);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package io.orchestratex.session.store.mongodb;
 
-import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.bson.types.ObjectId;
 
 /**
  * Reads many prompts and answers at once, but never more of them than a process can hold beside
@@ -78,14 +75,14 @@ final class ResponseTexts {
     });
   }
 
-  /** The last completed exchanges of a thread that fit together into a budget, newest first. */
-  List<Exchange> last(ObjectId threadId, int most, int mostCharacters) {
+  /** The last of these exchanges that fit together into a budget, newest first. */
+  List<Exchange> last(Bson filter, int most, int mostCharacters) {
     return mongo.call(() -> {
       List<Exchange> exchanges = new ArrayList<>();
       responses
           .aggregate(
               List.of(
-                  Aggregates.match(and(eq("thread_id", threadId), eq("status", "completed"))),
+                  Aggregates.match(filter),
                   Aggregates.sort(descending("iteration")),
                   Aggregates.limit(most),
                   Aggregates.setWindowFields(

@@ -17,10 +17,13 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
 import io.orchestratex.kit.mongodb.CollectionSpec;
 import io.orchestratex.session.RunningService;
+import io.orchestratex.session.conversation.ConversationThread;
+import io.orchestratex.session.conversation.ConversationThread.SharedPart;
 import io.orchestratex.session.usage.UsageQuery;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConversationSchemaTest {
@@ -58,6 +62,37 @@ class ConversationSchemaTest {
     }
   }
 
+  @Test
+  void hasAnIndexForEachOfItsQueries() {
+    assertThat(
+            new ConversationSchema()
+                .collections().stream().mapToInt(each -> each.indexes().size()).sum())
+        .isGreaterThanOrEqualTo(21);
+  }
+
+  /** Of a fork: each part is a range, and the ranges are merged by iteration. */
+  @Test
+  void readsTheAnswersOfAForkByRangesInOrder() {
+    ConversationThread fork =
+        new ConversationThread(
+            new ObjectId().toHexString(),
+            new ObjectId().toHexString(),
+            "ann",
+            "ops",
+            "T",
+            Instant.EPOCH,
+            9,
+            List.of(
+                new SharedPart(new ObjectId().toHexString(), 3),
+                new SharedPart(new ObjectId().toHexString(), 9)));
+
+    String plan =
+        winningPlan(
+            "model_responses", Lineages.responses(fork, "completed"), ascending("iteration"));
+
+    assertThat(plan).contains("SORT_MERGE").doesNotContain("COLLSCAN").doesNotContain("\"SORT\"");
+  }
+
   static Stream<Arguments> hotQueries() {
     ObjectId id = new ObjectId();
     return Stream.of(
@@ -71,6 +106,14 @@ class ConversationSchemaTest {
             "user_sessions", "by_status_newest", eq("status", "active"), descending("created_at")),
         query("user_sessions", "by_status", eq("status", "active"), descending("session_start")),
         query("user_sessions", "newest", Filters.empty(), descending("created_at")),
+        query("user_sessions", "by_tag", eq("tags", "a"), descending("created_at")),
+        query("conversation_threads", "newest", Filters.empty(), descending("created_at")),
+        query("conversation_threads", "by_user", eq("user_id", "ann"), descending("created_at")),
+        query(
+            "model_responses",
+            "words",
+            and(eq("user_id", "ann"), Filters.text("lease \"ten seconds\"")),
+            null),
         query("conversation_threads", "by_session", eq("session_id", id), descending("created_at")),
         query("conversation_threads", "by_domain", eq("domain", "ops"), descending("created_at")),
         query("model_responses", "by_thread", eq("thread_id", id), ascending("iteration")),
@@ -119,6 +162,38 @@ class ConversationSchemaTest {
             descending("iteration"));
 
     assertThat(plan).contains("\"indexName\": \"by_thread_and_status").doesNotContain("\"SORT\"");
+  }
+
+  /** Of a user with much, on a subject with much, but little of both. */
+  @ParameterizedTest
+  @CsvSource({
+    "user_sessions, tags, by_user_and_tag",
+    "conversation_threads, domain, by_user_and_domain"
+  })
+  void findsTheFewOfAUserWithATagOrOnASubject(String collection, String field, String index) {
+    String user = "busy-" + collection;
+    List<Document> documents = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      boolean own = i % 2 == 0;
+      documents.add(
+          new Document("user_id", own && i > 4 ? user : "other-" + i)
+              .append(field, own && i > 4 ? "usual-" + i : "rare")
+              .append("created_at", Date.from(Instant.EPOCH.plusSeconds(i))));
+    }
+    documents.add(
+        new Document("user_id", user)
+            .append(field, "rare")
+            .append("created_at", Date.from(Instant.EPOCH)));
+    mongo.getCollection(collection).insertMany(documents);
+
+    String plan =
+        winningPlan(
+            collection, and(eq("user_id", user), eq(field, "rare")), descending("created_at"));
+
+    assertThat(plan).contains("\"indexName\": \"" + index).doesNotContain("\"SORT\"");
+    mongo
+        .getCollection(collection)
+        .deleteMany(Filters.lt("created_at", Date.from(Instant.EPOCH.plusSeconds(300))));
   }
 
   private String winningPlan(String collection, Bson filter, @Nullable Bson sort) {

@@ -12,6 +12,7 @@ import io.orchestratex.kit.access.Role;
 import io.orchestratex.session.RunningService;
 import io.orchestratex.session.conversation.Session;
 import io.orchestratex.session.conversation.SessionDirectory;
+import io.orchestratex.session.conversation.SessionLabel;
 import io.orchestratex.session.conversation.SessionStatus;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -107,7 +109,17 @@ class SessionDirectoryTest {
   private static Session read(String id, SessionStatus status) {
     Instant then = Instant.EPOCH;
     return new Session(
-        id, "ann", "Test", status, then, then, null, 0, BigDecimal.ZERO, 0, Map.of(), 1);
+        id,
+        "ann",
+        new SessionLabel("Test", List.of(), Map.of()),
+        status,
+        then,
+        then,
+        null,
+        0,
+        BigDecimal.ZERO,
+        0,
+        1);
   }
 
   @Test

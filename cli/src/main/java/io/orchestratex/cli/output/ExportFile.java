@@ -1,6 +1,5 @@
-package io.orchestratex.cli.backup;
+package io.orchestratex.cli.output;
 
-import io.orchestratex.cli.output.StandardOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,17 +9,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where an export goes: a file that only its owner can read, since it holds accounts and keys, and
- * that appears when it is whole; or standard output.
+ * Where an export goes: a file that only its owner can read, since it holds accounts, keys and
+ * conversations, and that appears when it is whole; or standard output.
  *
  * @param name a path, or {@link #STANDARD_OUTPUT}
  */
-record ExportFile(String name) {
+public record ExportFile(String name) {
 
-  static final String STANDARD_OUTPUT = "-";
+  public static final String STANDARD_OUTPUT = "-";
 
   /** Writes everything and returns how many bytes that were. */
-  long write(InputStream bytes) throws IOException {
+  public long write(InputStream bytes) throws IOException {
     if (name.equals(STANDARD_OUTPUT)) {
       OutputStream out = StandardOutput.bytes();
       return bytes.transferTo(out);
