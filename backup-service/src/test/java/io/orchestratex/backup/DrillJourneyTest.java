@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.orchestratex.backup.catalog.FalsifiedManifest;
 import io.orchestratex.contracts.Topics;
 import io.orchestratex.kit.TestService.Answer;
 import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.TestEngines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Drills of both engines, on servers that the service starts for them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DrillJourneyTest {
+
+  private static final String RESTORES = "/api/v1/restores";
 
   @TempDir static Path folder;
   private final Map<String, Runnable> reactions = new ConcurrentHashMap<>();
@@ -389,5 +396,63 @@ class DrillJourneyTest {
           .contains("mongodb: No mongod of version", "orchestratex.backup.mongodb.programs")
           .contains("postgresql: No postgres and initdb", "install postgresql-");
     }
+  }
+
+  @Test
+  void accountsAreInABackupThatIsOrderedWithThemAndComeBackToAnAdmin() {
+    String account = data.database + "_reader";
+    try (MongoClient root = MongoClients.create(TestEngines.shared().mongo().rootUri())) {
+      MongoDatabase own = root.getDatabase(data.database);
+      Document asked = new Document("usersInfo", account);
+      own.runCommand(
+          new Document("createUser", account)
+              .append("pwd", "first")
+              .append("roles", List.of("read")));
+      JsonNode taken = service.backedUp("{\"targets\":[\"mongodb\"],\"users\":true}");
+      assertThat(taken.get("kind").asText()).isEqualTo("full");
+      assertThat(taken.at("/parts/0/users").asBoolean()).isTrue();
+      String id = taken.get("id").asText();
+      JsonNode drill = drilled("{\"backup\":\"" + id + "\"}");
+      assertThat(drill.get("result").asText()).as("%s", drill).isEqualTo("passed");
+      own.runCommand(new Document("dropUser", account));
+
+      String wanted =
+          "{\"backup\":\"%s\",\"databases\":[\"%s\"],\"users\":true}".formatted(id, data.database);
+      assertThat(service.post(RESTORES, wanted).body().at("/plan/targets/0/objects"))
+          .filteredOn(object -> object.get("action").asText().equals("merge"))
+          .extracting(object -> object.get("name").asText())
+          .contains("admin.system.users");
+      String confirmed = service.confirmation(wanted);
+      Answer refused = service.post(RESTORES, confirmed);
+      assertThat(refused.code()).as("an operator").isEqualTo("restore.admin-only");
+      Answer ordered = service.call("POST", RESTORES, confirmed, Role.ADMIN);
+      assertThat(ordered.status()).as("%s", ordered.body()).isEqualTo(202);
+      JsonNode restore = service.ended(RESTORES + "/" + ordered.body().get("id").asText());
+
+      assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+      assertThat(restore.get("users").asBoolean()).isTrue();
+      assertThat(own.runCommand(asked).getList("users", Document.class)).hasSize(1);
+      assertThat(backup(restore.get("safety_backup").asText()).at("/parts/0/users").asBoolean())
+          .isTrue();
+      own.runCommand(new Document("dropUser", account));
+      String export = "/api/v1/backups/" + id + "/export?target=mongodb";
+      assertThat(service.call("GET", export, null, Role.OPERATOR).code())
+          .isEqualTo("backup.admin-only");
+    }
+    assertThat(
+            service
+                .post(RESTORES, "{\"backup\":\"" + backup + "\",\"users\":true}")
+                .body()
+                .at("/errors/0/pointer")
+                .asText())
+        .as("a backup without them")
+        .isEqualTo("/users");
+    assertThat(
+            service
+                .post("/api/v1/backups", "{\"targets\":[\"postgresql\"],\"users\":true}")
+                .body()
+                .at("/errors/0/pointer")
+                .asText())
+        .isEqualTo("/users");
   }
 }

@@ -102,6 +102,25 @@ class JobStoreTest {
   }
 
   @Test
+  void howFarAJobIsIsKeptAndHowLongItTakesStillUntilItEnds() {
+    Job job = table.claimed(table.ordered(BackupJobRules.KIND, "a", null));
+    Progress some = new Progress(40, 100, 250, 3, 60L, job.phase(), "shop.orders");
+    assertThat(store.beat(job.id(), job.attempt(), some, LEASE).renewed()).isTrue();
+
+    assertThat(store.find(job.id()).orElseThrow().progress()).isEqualTo(some);
+
+    store.change(
+        job.id(),
+        new JobCommand.Finish(job.attempt(), new JobOutcome.Failed("the disk is full")),
+        Instant.now(),
+        null,
+        null);
+    Progress ended = store.find(job.id()).orElseThrow().progress();
+    assertThat(ended.secondsLeft()).isNull();
+    assertThat(ended.items()).isEqualTo(3);
+  }
+
+  @Test
   void aWorkerThatWasGivenUpDoesNothingUnderALock() throws IOException {
     Job first = table.claimed(table.ordered(BackupJobRules.KIND, "a", null));
     store.release(first.id(), first.attempt());
@@ -285,11 +304,13 @@ class JobStoreTest {
   void eachAttemptOfARestoreHasOneSafetyBackup() {
     Backups backups = service.bean(Backups.class);
     Job first = table.claimed(table.ordered(RestoreJobRules.KIND, "mongodb", null));
-    String safety = backups.orderSafety(first, Vaults.DEFAULT).id();
+    String safety = backups.orderSafety(first, Vaults.DEFAULT, false).id();
 
-    assertThat(backups.orderSafety(first, Vaults.DEFAULT).id()).as("told again").isEqualTo(safety);
+    assertThat(backups.orderSafety(first, Vaults.DEFAULT, false).id())
+        .as("told again")
+        .isEqualTo(safety);
     store.release(first.id(), first.attempt());
-    Job second = backups.orderSafety(table.claimed(first), Vaults.DEFAULT);
+    Job second = backups.orderSafety(table.claimed(first), Vaults.DEFAULT, false);
     assertThat(second.id()).isNotEqualTo(safety);
     assertThat(second.parent()).isEqualTo(first.id());
     assertThat(second.label()).isEqualTo(BackupJobRules.SAFETY_LABEL);

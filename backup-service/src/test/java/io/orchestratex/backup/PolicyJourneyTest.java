@@ -31,9 +31,10 @@ class PolicyJourneyTest extends CleanupCases {
     JsonNode production = presets.get(1);
     assertThat(production.get("cron").asText()).isEqualTo("0 */6 * * *");
     assertThat(production.get("keep")).hasToString("{\"daily\":30,\"weekly\":13}");
-    assertThat(production.get("not_yet")).hasSize(2);
+    assertThat(production.get("not_yet")).hasSize(1);
     assertThat(production.get("verify").asText()).isEqualTo("weekly");
-    assertThat(presets.findValuesAsText("drill")).containsOnly("never");
+    assertThat(presets.findValuesAsText("drill"))
+        .containsExactly("never", "monthly", "never", "never", "never");
     assertThat(presets.get(2).get("keep")).hasToString("{\"days\":30}");
     assertThat(presets.get(3).get("keep")).hasToString("{\"days\":7}");
     assertThat(presets.get(4).get("keep")).hasToString("{\"days\":7}");

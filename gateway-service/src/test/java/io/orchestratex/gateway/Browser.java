@@ -91,6 +91,15 @@ final class Browser {
             .POST(BodyPublishers.ofString(form.toString())));
   }
 
+  /** Sends a file as the script of a page would. */
+  HttpResponse<String> upload(String path, byte[] file, String... headers) {
+    return send(
+        request(path, headers)
+            .header("Content-Type", "application/octet-stream")
+            .header("X-Live", "1")
+            .POST(BodyPublishers.ofByteArray(file)));
+  }
+
   HttpResponse<InputStream> stream(String path, String... headers) {
     return gateway.send(request(path, headers).GET(), BodyHandlers.ofInputStream());
   }

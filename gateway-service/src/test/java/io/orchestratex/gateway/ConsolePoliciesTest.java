@@ -123,7 +123,7 @@ class ConsolePoliciesTest extends StubbedConsole {
     assertThat(page)
         .contains(
             "Saturday, 28 November 2026, 03:00",
-            "Redis is not backed up yet",
+            "needs a vault of type s3",
             "name=\"keep_last\" value=\"7\"",
             "name=\"name\" value=\"development\"");
   }

@@ -9,6 +9,7 @@ import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class BackupChoice {
   Chosen of(@Nullable List<String> named, Selection wanted) {
     List<String> candidates = targets.chosen(named, "/targets");
     if (!wanted.filters()) {
-      return new Chosen(candidates, Map.of());
+      return new Chosen(candidates, wanted.users() ? users(candidates) : Map.of());
     }
     Map<String, Selection> found = new LinkedHashMap<>();
     for (String id : candidates) {
@@ -59,7 +60,24 @@ final class BackupChoice {
     if (named != null) {
       requireEach(named, found);
     }
+    if (wanted.users()) {
+      Set<String> able = users(found.keySet()).keySet();
+      found.replaceAll((id, what) -> what.withUsers(able.contains(id)));
+    }
     return new Chosen(List.copyOf(found.keySet()), found);
+  }
+
+  private Map<String, Selection> users(Collection<String> of) {
+    Map<String, Selection> users = targets.withUsers(of);
+    if (users.isEmpty()) {
+      throw FailureException.invalid(
+          "backup.users-unsupported",
+          "/users",
+          "must be left out: of the targets "
+              + of
+              + " none has accounts that a backup can hold, as MongoDB has");
+    }
+    return users;
   }
 
   private static Selection present(Targets.Registered target, Selection wanted) {

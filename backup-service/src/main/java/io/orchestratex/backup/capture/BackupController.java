@@ -90,6 +90,8 @@ class BackupController {
    * @param databases only these databases, of the targets that have some of them; left out, all
    * @param collections only these, each as {@code database.collection}, of targets with such scope;
    *     left out, all
+   * @param users true has the accounts and roles of the servers in it, too, of engines that can
+   *     (MongoDB); only an admin exports or restores what holds them. Left out, false
    * @param kind {@code full} is meant when it is left out and nothing is selected; {@code physical}
    *     copies the files of whole servers, of the targets whose engines offer it
    * @param label a text to find it by, 1 to 100 characters on one line; null or left out for none
@@ -107,6 +109,7 @@ class BackupController {
               targets,
       @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
       @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,
+      @Nullable Boolean users,
       @Nullable
           @Pattern(regexp = "full|physical", message = "must be full or physical, or be left out")
           String kind,
@@ -118,7 +121,8 @@ class BackupController {
     Selection selection() {
       return new Selection(
           Objects.requireNonNullElse(databases, List.of()),
-          Objects.requireNonNullElse(collections, List.of()));
+          Objects.requireNonNullElse(collections, List.of()),
+          Boolean.TRUE.equals(users));
     }
   }
 
@@ -161,6 +165,10 @@ class BackupController {
           "must be left out where databases or collections are named");
     }
     if (BackupDetails.PHYSICAL.equals(request.kind())) {
+      if (selection.users()) {
+        throw FailureException.invalid(
+            "backup.kind-unfit", "/users", "must be left out: a server's files hold its accounts");
+      }
       return accepted(
           backups.orderPhysical(
               physical.chosen(request.targets()),

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@link #FULL}, {@link #SELECTED}, {@link #PHYSICAL} or {@link #IMPORTED}
  * @param vault name of the vault it is in
  * @param verification the check that is part of taking it
- * @param selections what of each target it is of; null when it is full, and of one that was found
- *     in a vault
+ * @param selections what of each target it is of, where that is not just all its data; null of one
+ *     that was found in a vault
  * @param source the dump of a stock tool that it is made of; null when a server is dumped
  * @param upload id of the upload that this dump is; null when it lies in the folder of imports
  */
@@ -56,9 +56,15 @@ public record BackupDetails(
   /** What is ordered. */
   static BackupDetails ordered(
       String vault, List<PartDetails> parts, Map<String, Selection> selections) {
-    return selections.isEmpty()
-        ? new BackupDetails(FULL, vault, parts, null, null, null, null)
-        : new BackupDetails(SELECTED, vault, parts, null, selections, null, null);
+    boolean isWhole = selections.values().stream().noneMatch(Selection::filters);
+    return new BackupDetails(
+        isWhole ? FULL : SELECTED,
+        vault,
+        parts,
+        null,
+        selections.isEmpty() ? null : selections,
+        null,
+        null);
   }
 
   /** What is ordered of the files of servers. */
@@ -139,6 +145,8 @@ public record BackupDetails(
    * @param leftOut what of the target is not in it; empty in older backups, which do not say
    * @param databases the databases that it holds, empty ones among them; absent until it is stored,
    *     and in older backups, which do not say
+   * @param users whether it holds accounts and roles of the server; absent until it is stored, and
+   *     in older backups, which hold none
    */
   @Schema(name = "BackupPart")
   public record PartDetails(
@@ -151,7 +159,8 @@ public record BackupDetails(
       @Nullable Long addedBytes,
       @Nullable String point,
       List<LeftOut> leftOut,
-      @Nullable List<String> databases) {
+      @Nullable List<String> databases,
+      @Nullable Boolean users) {
     public PartDetails {
       databases = databases == null ? null : List.copyOf(databases);
       objects = List.copyOf(objects);
@@ -163,7 +172,8 @@ public record BackupDetails(
     public static final String FAILED = "failed";
 
     static PartDetails waiting(String target, String engine) {
-      return new PartDetails(target, engine, "queued", List.of(), 0, 0, 0L, null, List.of(), null);
+      return new PartDetails(
+          target, engine, "queued", List.of(), 0, 0, 0L, null, List.of(), null, null);
     }
 
     PartDetails in(String newState) {
@@ -177,7 +187,8 @@ public record BackupDetails(
           addedBytes,
           point,
           leftOut,
-          databases);
+          databases,
+          users);
     }
 
     static PartDetails stored(Manifest.Part part) {
@@ -191,7 +202,8 @@ public record BackupDetails(
           part.addedBytes(),
           part.point(),
           part.leftOut(),
-          part.databases());
+          part.databases(),
+          part.holdsUsers());
     }
   }
 

@@ -306,7 +306,7 @@ final class BackupRun implements JobHandler {
     if (isForRestore && target.engine() instanceof SafetyDump engine) {
       return engine.safetyDump(target.access(), written, run);
     }
-    if (!selection.filters()) {
+    if (selection.equals(Selection.ALL)) {
       return target.engine().dump(target.access(), written, run);
     }
     if (target.engine() instanceof SelectiveDump engine) {

@@ -133,10 +133,14 @@ public final class Backups {
    * Orders what a restore keeps of its targets before it changes them; one for each attempt.
    *
    * @param vault that the restored backup is read from: it is known to answer
+   * @param users whether the restore changes accounts
    */
-  public Job orderSafety(Job restore, String vault) {
+  public Job orderSafety(Job restore, String vault, boolean users) {
     return ordered(
-        BackupDetails.ordered(vault, waiting(restore.targets()), Map.of()),
+        BackupDetails.ordered(
+            vault,
+            waiting(restore.targets()),
+            users ? targets.withUsers(restore.targets()) : Map.of()),
         restore.targets(),
         BackupJobRules.SAFETY_LABEL,
         restore.requestedBy(),

@@ -204,6 +204,11 @@ public record Manifest(
       return files.stream().anyMatch(file -> PhysicalBackup.isOne(file.attributes()));
     }
 
+    /** Whether it holds accounts or roles of its server. */
+    public boolean holdsUsers() {
+      return files.stream().anyMatch(StoredFile::holdsUsers);
+    }
+
     /** The databases that it holds, in order; those without any object only where files say so. */
     public List<String> databases() {
       Set<String> databases = new TreeSet<>();
@@ -259,6 +264,16 @@ public record Manifest(
     /** What the file of that name holds. */
     Content stored() {
       return chunks == null ? content : chunks.list();
+    }
+
+    /** Whether accounts or roles of a server are in it. */
+    public boolean holdsUsers() {
+      return attributes.containsKey(DumpedFile.USERS);
+    }
+
+    /** Whether they are in one of its databases. */
+    public boolean holdsUsersIn(String database) {
+      return database.equals(attributes.get(DumpedFile.USERS));
     }
 
     long addedBytes() {

@@ -277,7 +277,11 @@ final class DrillRun implements JobHandler {
       throws IOException {
     RestoreScope scope =
         new RestoreScope(
-            run.job().id(), run.job().attempt(), server.access(), Selection.ALL, part.dumped());
+            run.job().id(),
+            run.job().attempt(),
+            server.access(),
+            Selection.ALL.withUsers(part.holdsUsers()),
+            part.dumped());
     run.enter(DrillJobRules.RESTORING, share.from(), share.middle());
     Loaded loaded = server.way().load(scope, catalog.source(manifest, part), run);
     run.at("drill-loaded:" + target.target());

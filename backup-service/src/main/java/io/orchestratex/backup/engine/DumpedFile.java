@@ -15,6 +15,9 @@ public record DumpedFile(String scope, List<ObjectFact> objects, Map<String, Str
   /** Scope of a file that holds every database. */
   public static final String ALL = "*";
 
+  /** Attribute of a file that holds accounts of the server: the database that they are in. */
+  public static final String USERS = "users";
+
   public DumpedFile {
     objects = List.copyOf(objects);
     attributes = Map.copyOf(attributes);

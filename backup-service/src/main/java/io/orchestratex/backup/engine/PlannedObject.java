@@ -49,6 +49,8 @@ public record PlannedObject(
     REPLACE,
     /** Exists only in the backup. */
     CREATE,
+    /** Accounts or roles: those of the backup are added or given back, the others stay. */
+    MERGE,
     /** Exists only now and stays. */
     KEEP,
     /** Exists only now and goes, because the database as a whole is replaced. */

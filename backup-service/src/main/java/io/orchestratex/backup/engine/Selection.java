@@ -7,14 +7,26 @@ import java.util.stream.Stream;
  * What of a target to dump or to restore; empty lists mean everything.
  *
  * @param collections {@code database.collection}; where not empty, only these
+ * @param users whether the accounts and roles of the server belong to it, besides the data that is
+ *     chosen; only what an engine of {@link UserDump} can do
  */
-public record Selection(List<String> databases, List<String> collections) {
+public record Selection(List<String> databases, List<String> collections, boolean users) {
 
   public static final Selection ALL = new Selection(List.of(), List.of());
 
   public Selection {
     databases = List.copyOf(databases);
     collections = List.copyOf(collections);
+  }
+
+  /** Data alone, without accounts. */
+  public Selection(List<String> databases, List<String> collections) {
+    this(databases, collections, false);
+  }
+
+  /** The same data, with accounts or without. */
+  public Selection withUsers(boolean whether) {
+    return new Selection(databases, collections, whether);
   }
 
   /** What of this is not in another one: {@code database} or {@code database.collection}. */
@@ -29,10 +41,11 @@ public record Selection(List<String> databases, List<String> collections) {
   public Selection renamed(Naming naming) {
     return new Selection(
         databases.stream().map(naming::database).toList(),
-        collections.stream().map(naming::collection).toList());
+        collections.stream().map(naming::collection).toList(),
+        users);
   }
 
-  /** Whether something is left out. */
+  /** Whether some of the data is left out. */
   public boolean filters() {
     return !databases.isEmpty() || !collections.isEmpty();
   }

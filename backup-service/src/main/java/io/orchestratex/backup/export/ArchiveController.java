@@ -117,6 +117,9 @@ class ArchiveController {
         "backup.admin-only",
         "is exported",
         parts.stream().flatMap(part -> part.objects().stream()).map(ObjectFact::name).toList());
+    if (parts.stream().anyMatch(Part::holdsUsers)) {
+      restricted.requireAdminForUsers(caller, "backup.admin-only", "is exported");
+    }
     BackupArchive archive = new BackupArchive(catalog, engines, manifest, parts);
     try {
       return HttpResponse.ok(

@@ -169,6 +169,9 @@ class ExportController {
         "backup.admin-only",
         "is exported",
         only != null ? List.of(only) : file.objects().stream().map(ObjectFact::name).toList());
+    if (only == null ? file.holdsUsers() : file.holdsUsersIn(only)) {
+      restricted.requireAdminForUsers(caller, "backup.admin-only", "is exported");
+    }
     try {
       if (format != null && !format.equals(DUMP)) {
         return script(manifest, part, file, format);

@@ -37,7 +37,9 @@ public final class JobRun implements ProgressMonitor {
   private volatile int toPercent = ALMOST_DONE;
   private volatile long expected;
   private volatile long processed;
+  private volatile long items;
   private volatile long heardAt = System.nanoTime();
+  private final long begunAt = System.nanoTime();
   private volatile @Nullable String cancelledBy;
   private volatile @Nullable String lost;
   private volatile boolean finished;
@@ -129,6 +131,7 @@ public final class JobRun implements ProgressMonitor {
   public void range(int from, int to) {
     processed = 0;
     expected = 0;
+    items = 0;
     fromPercent = from;
     toPercent = to;
   }
@@ -259,11 +262,18 @@ public final class JobRun implements ProgressMonitor {
         all <= 0
             ? 0
             : (int) Math.min(toPercent - fromPercent, (toPercent - fromPercent) * processed / all);
-    return new Progress(fromPercent + share, processed, phase, detail);
+    int percent = fromPercent + share;
+    Duration ran = Duration.ofNanos(System.nanoTime() - begunAt);
+    return new Progress(
+        percent, processed, all, items, Progress.secondsLeft(percent, ran), phase, detail);
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // As of what is processed.
   public void detail(String text) {
+    if (!text.isEmpty() && !text.equals(detail)) {
+      items++;
+    }
     detail = text;
   }
 

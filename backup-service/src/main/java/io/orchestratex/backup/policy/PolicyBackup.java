@@ -70,7 +70,13 @@ final class PolicyBackup implements ScheduleAction {
     PolicyDefinition definition = policy.definition();
     List<String> of = targets.chosen(definition.targets(), "/targets");
     return backups
-        .order(of, Map.of(), definition.vault(), policy.name(), policy.requester(), key)
+        .order(
+            of,
+            definition.users() ? targets.withUsers(of) : Map.of(),
+            definition.vault(),
+            policy.name(),
+            policy.requester(),
+            key)
         .id();
   }
 

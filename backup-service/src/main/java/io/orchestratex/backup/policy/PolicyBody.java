@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code never}, {@code daily} at 06:30, {@code weekly} on Sundays, {@code monthly} on the
  *     first. Left out, {@code never}
  * @param copies further vaults that its backups are copied to, up to 10; left out, none
+ * @param users true has the accounts and roles of the servers in the backups, too, of engines that
+ *     can (MongoDB). Left out, false
  * @param version the version that is replaced; left out, whatever is stored
  */
 @Introspected
@@ -64,6 +66,7 @@ record PolicyBody(
     @Nullable Often verify,
     @Nullable Often drill,
     @Nullable @Size(max = 10) List<@NotNull @Valid PolicyCopy> copies,
+    @Nullable Boolean users,
     @Nullable Long version) {
 
   static final String NAME_MESSAGE =

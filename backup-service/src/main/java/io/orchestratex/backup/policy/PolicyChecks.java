@@ -88,7 +88,8 @@ final class PolicyChecks {
         Objects.requireNonNullElse(body.cleanup(), base.cleanup()),
         Objects.requireNonNullElse(body.verify(), base.verify()),
         Objects.requireNonNullElse(body.drill(), base.drill()),
-        copies);
+        copies,
+        Boolean.TRUE.equals(body.users()));
   }
 
   private List<PolicyCopy> copies(

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param verify how often all of its backups are read back
  * @param drill how often the newest good backup is restored by a drill
  * @param copies the further vaults that its backups are copied to
+ * @param users whether accounts and roles of the servers are in them, of engines that can
  */
 public record PolicyDefinition(
     @Nullable List<String> targets,
@@ -32,7 +33,8 @@ public record PolicyDefinition(
     Cleanup cleanup,
     Often verify,
     Often drill,
-    List<PolicyCopy> copies) {
+    List<PolicyCopy> copies,
+    boolean users) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -65,12 +67,24 @@ public record PolicyDefinition(
         cleanup,
         Often.NEVER,
         Often.NEVER,
-        List.of());
+        List.of(),
+        false);
   }
 
-  PolicyDefinition withChecks(Often often) {
+  PolicyDefinition withChecks(Often often, Often drilled) {
     return new PolicyDefinition(
-        targets, vault, cron, maxAgeMinutes, zone, keep, covers, cleanup, often, drill, copies);
+        targets,
+        vault,
+        cron,
+        maxAgeMinutes,
+        zone,
+        keep,
+        covers,
+        cleanup,
+        often,
+        drilled,
+        copies,
+        users);
   }
 
   ZoneId zoneId() {

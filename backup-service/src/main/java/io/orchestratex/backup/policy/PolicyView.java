@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param verify how often all of its backups are read back
  * @param drill how often the newest good backup is restored into a scratch server and compared
  * @param copies the further vaults that its backups are copied to, and how copies stand there
+ * @param users whether accounts and roles of the servers are in them, of engines that can
  * @param state {@code active}; {@code paused}, the schedule of its backups is; {@code all_paused},
  *     all schedules of the service are
  * @param nextRuns the next five times of its backups, with the offset of its zone; empty while it
@@ -68,6 +69,7 @@ record PolicyView(
     Often verify,
     Often drill,
     List<CopiedTo> copies,
+    boolean users,
     @Schema(allowableValues = {"active", "paused", "all_paused"}) String state,
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,
@@ -189,6 +191,7 @@ record PolicyView(
         definition.verify(),
         definition.drill(),
         known.copies(),
+        definition.users(),
         pauses.schedules().contains(policy.backupSchedule())
             ? "paused"
             : pauses.all() ? "all_paused" : "active",

@@ -16,9 +16,6 @@ record Preset(String name, String description, PolicyDefinition definition, List
   /** Where no hour is given, the one of the timetable that gives one. */
   private static final String DAILY = "0 3 * * *";
 
-  private static final String REDIS =
-      "Redis is not backed up yet: its append-only file must be copied by other means.";
-
   static final List<Preset> ALL =
       List.of(
           new Preset(
@@ -28,27 +25,25 @@ record Preset(String name, String description, PolicyDefinition definition, List
               List.of()),
           new Preset(
               "production",
-              "Full backups every 6 hours; a weekly cleanup keeps daily backups for 30 days and"
-                  + " weekly ones for 3 months, and all backups are read back weekly.",
+              "Full backups every 6 hours, each of which stores only what changed; a weekly cleanup"
+                  + " keeps daily backups for 30 days and weekly ones for 3 months, all backups are"
+                  + " read back weekly, and the newest good one is restored by a drill monthly.",
               definition(
                       "0 */6 * * *", new Keep(null, null, null, 30, 13, null, null), Cleanup.WEEKLY)
-                  .withChecks(Often.WEEKLY),
+                  .withChecks(Often.WEEKLY, Often.MONTHLY),
               List.of(
-                  "A daily incremental backup: each backup is a full one for now.",
                   "A monthly archive of important backups offsite needs a second vault, whose name"
                       + " no preset can know: set copies to it, monthly, of important ones only.")),
           new Preset(
               "mem0",
               "Daily full backups at 03:00, each read back and checked; kept for 30 days.",
               definition("0 3 * * *", Keep.ofDays(30), Cleanup.DAILY),
-              List.of(
-                  "Neo4j and the SQLite history are not backed up yet: only MongoDB and PostgreSQL"
-                      + " are.")),
+              List.of()),
           new Preset(
               "agent",
               "Daily full backups, kept for 7 days.",
               definition(DAILY, Keep.ofDays(7), Cleanup.DAILY),
-              List.of(REDIS)),
+              List.of()),
           new Preset(
               "jupiter",
               "Daily full backups, kept for 7 days.",

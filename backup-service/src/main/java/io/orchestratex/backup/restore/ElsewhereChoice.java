@@ -50,7 +50,8 @@ final class ElsewhereChoice {
     Set<ScopeLevel> choices = EnumSet.copyOf(ScopeLevel.of(target.engine()));
     if (target.engine() instanceof RenamingRestore renaming && !renaming.choices().isEmpty()) {
       choices.addAll(renaming.choices());
-      chosen = new Selection(chosen.databases(), expanded(part, chosen.collections()));
+      chosen =
+          new Selection(chosen.databases(), expanded(part, chosen.collections()), chosen.users());
     }
     Map<String, ScopeLevel> levels = levels(part);
     Naming naming = naming(target, levels);
@@ -60,6 +61,7 @@ final class ElsewhereChoice {
           throw FailureException.invalid("restore.scope-unsupported", "/collections", why);
         });
     RestoreChoice.requireKnown(List.of(part), selection);
+    RestoreChoice.requireUsers(manifest, List.of(part), selection);
     boolean moves = !target.target().id().equals(part.target());
     Elsewhere elsewhere = new Elsewhere(moves ? part.target() : null, naming, request.replaces());
     requireDistinct(elsewhere.renamed(target, part.dumped()), selection.renamed(naming));
@@ -204,7 +206,9 @@ final class ElsewhereChoice {
       return chosen;
     }
     return new Selection(
-        ofLevel(levels, ScopeLevel.DATABASE), ofLevel(levels, ScopeLevel.COLLECTION));
+        ofLevel(levels, ScopeLevel.DATABASE),
+        ofLevel(levels, ScopeLevel.COLLECTION),
+        chosen.users());
   }
 
   private static List<String> ofLevel(Map<String, ScopeLevel> levels, ScopeLevel wanted) {

@@ -108,10 +108,11 @@ final class PlanToken {
       Chosen chosen,
       List<PlannedTarget> targets,
       byte[] head) {
-    StringBuilder text = new StringBuilder("orchestratex restore plan 4\n");
+    StringBuilder text = new StringBuilder("orchestratex restore plan 5\n");
     append(text, List.of(HexFormat.of().formatHex(head), backup, String.valueOf(vault)));
     append(text, chosen.selection().databases());
     append(text, chosen.selection().collections());
+    append(text, List.of(String.valueOf(chosen.selection().users())));
     Elsewhere elsewhere = chosen.elsewhere();
     append(text, List.of(String.valueOf(elsewhere.source()), String.valueOf(elsewhere.replace())));
     append(text, pairs(elsewhere.naming().databases()));

@@ -174,7 +174,8 @@ final class Preparation {
     String known = context.journal().now().safetyBackup();
     // One that has ended is of an earlier attempt: what was written since then is not in it.
     if (known == null || store.find(known).filter(row -> !row.job().status().isFinal()).isEmpty()) {
-      known = backups.orderSafety(context.run().job(), context.manifest().vault()).id();
+      boolean users = context.journal().now().selection().users();
+      known = backups.orderSafety(context.run().job(), context.manifest().vault(), users).id();
       context.journal().put(context.journal().now().withSafety(known));
     }
     return before;

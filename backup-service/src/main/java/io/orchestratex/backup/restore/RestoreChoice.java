@@ -66,6 +66,7 @@ final class RestoreChoice {
             : named(manifest, request.targets(), selection);
     requireSameEngines(parts);
     requireKnown(parts, selection);
+    requireUsers(manifest, parts, selection);
     return new Chosen(parts, selection, Elsewhere.NONE, null);
   }
 
@@ -199,6 +200,17 @@ final class RestoreChoice {
     }
     if (!errors.isEmpty()) {
       throw FailureException.invalid("restore.object-unknown", errors);
+    }
+  }
+
+  /** Refuses accounts where there are none. */
+  static void requireUsers(Manifest manifest, List<Part> parts, Selection selection) {
+    if (selection.users() && parts.stream().noneMatch(Part::holdsUsers)) {
+      throw FailureException.invalid(
+          "restore.users-not-held",
+          "/users",
+          "must be left out: backup %s holds no accounts and roles of %s; a backup holds them where it was ordered with users"
+              .formatted(manifest.id(), parts.stream().map(Part::target).toList()));
     }
   }
 

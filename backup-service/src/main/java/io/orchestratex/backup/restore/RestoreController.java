@@ -125,6 +125,9 @@ class RestoreController {
     String token = planner.requireFit(planned, request.planToken());
     restricted.requireAdmin(caller, "restore.admin-only", "is restored", plan.changed());
     restricted.requireAdmin(caller, "restore.admin-only", "is copied", planned.sources());
+    if (plan.changesUsers()) {
+      restricted.requireAdminForUsers(caller, "restore.admin-only", "is restored");
+    }
     if (plan.restored().isEmpty()) {
       throw FailureException.conflict(
           "restore.nothing-to-do", "The plan leaves everything as it is; there is nothing to do.");

@@ -97,6 +97,13 @@ record RestorePlan(
         .toList();
   }
 
+  /** Whether accounts or roles of a server change. */
+  boolean changesUsers() {
+    return targets.stream()
+        .flatMap(target -> target.objects().stream())
+        .anyMatch(object -> object.action() == Action.MERGE);
+  }
+
   List<String> targetIds() {
     return targets.stream().map(PlannedTarget::target).toList();
   }

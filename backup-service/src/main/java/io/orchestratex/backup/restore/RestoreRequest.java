@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  *     scope {@code collection}; with {@code as} or {@code into}, of PostgreSQL too, as {@code
  *     database.schema.table} or {@code database.schema}, into a database that there is not yet;
  *     left out, all
+ * @param users true brings the accounts and roles of the backup back, too: they are added, or get
+ *     the passwords and rights that they had, and all others stay. Only an admin does that. Left
+ *     out, false
  * @param into id of another target of the same engine to restore into; left out, each part is
  *     restored into the target that it was taken of. What is restored elsewhere is of one target of
  *     the backup
@@ -55,6 +58,7 @@ record RestoreRequest(
             targets,
     @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
     @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,
+    @Nullable Boolean users,
     @Nullable @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
         String into,
     @Nullable @Size(max = 500)
@@ -74,7 +78,8 @@ record RestoreRequest(
   Selection chosen() {
     return new Selection(
         Objects.requireNonNullElse(databases, List.of()),
-        Objects.requireNonNullElse(collections, List.of()));
+        Objects.requireNonNullElse(collections, List.of()),
+        Boolean.TRUE.equals(users));
   }
 
   @JsonIgnore

@@ -13,6 +13,7 @@ import io.orchestratex.backup.restore.RestoreDetails.Compared;
 import io.orchestratex.backup.restore.RestoreDetails.Deviating;
 import io.orchestratex.backup.restore.RestoreDetails.Report;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,9 @@ final class RestoreRules {
 
   /** So many objects are named in one sentence. */
   private static final int NAMED = 8;
+
+  private static final Set<Action> RESTORED =
+      EnumSet.of(Action.REPLACE, Action.CREATE, Action.MERGE);
 
   private RestoreRules() {}
 
@@ -250,7 +254,7 @@ final class RestoreRules {
   /** Names of the objects that must equal the backup once a plan is carried out. */
   static List<String> restored(List<PlannedObject> plan) {
     return plan.stream()
-        .filter(o -> o.action() == Action.REPLACE || o.action() == Action.CREATE)
+        .filter(o -> RESTORED.contains(o.action()))
         .map(PlannedObject::name)
         .toList();
   }
@@ -258,7 +262,8 @@ final class RestoreRules {
   /** Names of the objects that there are now and that would go. */
   static List<String> replaced(List<PlannedObject> plan) {
     return plan.stream()
-        .filter(o -> o.action() == Action.REPLACE || o.action() == Action.DROP)
+        .filter(o ->
+            o.action() == Action.REPLACE || o.action() == Action.DROP || o.action() == Action.MERGE)
         .filter(o -> o.currentCount() != null)
         .map(PlannedObject::name)
         .toList();

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets ids of the targets that it changes
  * @param databases the databases that were chosen; empty where all are restored
  * @param collections the collections that were chosen; empty where all are restored
+ * @param users whether accounts and roles are restored, too
  * @param vault the only vault that the backup is read from; absent where it may be any that has it
  * @param sourceTarget id of the target that the part was taken of, where it is restored into
  *     another one; absent where it is restored into that target
@@ -78,6 +79,7 @@ record RestoreView(
     List<String> targets,
     List<String> databases,
     List<String> collections,
+    boolean users,
     @Nullable String vault,
     @Nullable String sourceTarget,
     Map<String, String> as,
@@ -101,7 +103,9 @@ record RestoreView(
     RestoreDetails details = RestoreDetails.fromJson(row.details());
     return Objects.equals(details.vault(), request.vault())
         && (details.selection().equals(request.chosen())
-            || (request.isElsewhere() && !request.chosen().filters()))
+            || (request.isElsewhere()
+                && !request.chosen().filters()
+                && details.selection().users() == request.chosen().users()))
         && (backup == null || backup.equals("latest") || backup.equals(row.job().subject()))
         && isAt(row.job(), details.place(), request);
   }
@@ -149,6 +153,7 @@ record RestoreView(
         job.targets(),
         details.selection().databases(),
         details.selection().collections(),
+        details.selection().users(),
         details.vault(),
         details.place().source(),
         names(details.place()),

@@ -36,6 +36,16 @@ public record RestrictedDatabases(@Bindable(defaultValue = "gateway") String dat
         .toList();
   }
 
+  /** Refuses who is no admin what concerns accounts and roles of a server itself. */
+  public void requireAdminForUsers(Caller caller, String code, String happens) {
+    if (!caller.hasAnyRole(Role.ADMIN)) {
+      throw FailureException.forbidden(
+          code,
+          "Accounts and roles of a database server are in it, and it %s by an admin only; leave them out (users), or ask an admin."
+              .formatted(happens));
+    }
+  }
+
   /**
    * Refuses who is no admin.
    *

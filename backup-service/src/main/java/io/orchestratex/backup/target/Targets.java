@@ -6,6 +6,8 @@ import io.orchestratex.backup.engine.BackupEngine;
 import io.orchestratex.backup.engine.EngineAccess;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Engines;
+import io.orchestratex.backup.engine.Selection;
+import io.orchestratex.backup.engine.UserDump;
 import io.orchestratex.kit.background.BackgroundThread;
 import io.orchestratex.kit.failure.Failure.FieldError;
 import io.orchestratex.kit.failure.FailureException;
@@ -16,6 +18,7 @@ import io.orchestratex.kit.target.AddedTargetStore;
 import jakarta.annotation.PreDestroy;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -253,6 +256,17 @@ public final class Targets {
           "backup.target-unknown", "There is no target " + id + "; known are " + byId.keySet());
     }
     return found;
+  }
+
+  /** All data with the accounts, of those of some targets whose engine can have them in a dump. */
+  public Map<String, Selection> withUsers(Collection<String> ids) {
+    Map<String, Selection> able = new LinkedHashMap<>();
+    for (String id : ids) {
+      if (get(id).engine() instanceof UserDump) {
+        able.put(id, Selection.ALL.withUsers(true));
+      }
+    }
+    return able;
   }
 
   /**

@@ -27,7 +27,8 @@ class DrillOverdueRulesTest {
             Cleanup.DAILY,
             Often.NEVER,
             often,
-            List.of());
+            List.of(),
+            false);
     Policy policy = new Policy("nightly", definition, 1, "ann", MADE, MADE);
     return DrillOverdueRules.late(policy, List.of("a", "b"), last, WEEK, MADE.plus(after));
   }

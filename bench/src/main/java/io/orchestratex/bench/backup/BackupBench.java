@@ -10,6 +10,7 @@ import io.orchestratex.cli.access.Gateway;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +29,13 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "backup",
-    description = "Backup and restore beside mongodump and pg_dump.",
+    description = "Backup and restore beside mongodump, pg_dump and SQLite's VACUUM INTO.",
     mixinStandardHelpOptions = true)
 public final class BackupBench implements Callable<Integer> {
 
   private static final String MONGODB = "mongodb";
   private static final String POSTGRESQL = "postgresql";
+  private static final String SQLITE = "sqlite";
 
   @Mixin private StackOptions options;
 
@@ -43,7 +45,10 @@ public final class BackupBench implements Callable<Integer> {
   @Option(names = "--rounds", description = "Rounds of both sides (default ${DEFAULT-VALUE}).")
   private int rounds = 5;
 
-  @Option(names = "--engine", split = ",", description = "Engines (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--engine",
+      split = ",",
+      description = "Engines: mongodb, postgresql, sqlite (default: ${DEFAULT-VALUE}).")
   private List<String> engines = List.of(MONGODB, POSTGRESQL);
 
   @Option(
@@ -76,33 +81,17 @@ public final class BackupBench implements Callable<Integer> {
     report.json().put("megabytes", megabytes);
     try (BenchStack stack = BenchStack.start(options)) {
       stack.gateway(Map.of());
-      ServiceProcess service =
-          stack.service(
-              "backup-service",
-              measured == Case.killed
-                  ? Map.of(
-                      "ORCHESTRATEX_BACKUP_JOB_HEARTBEAT", "100ms",
-                      "ORCHESTRATEX_BACKUP_JOB_LEASE", "1s")
-                  : Map.of());
+      SqliteFile file = new SqliteFile(stack.folder("sqlite").resolve("bench.db"));
+      ServiceProcess service = stack.service("backup-service", settings(file));
       OurJobs ours = new OurJobs(stack.signIn(), service);
       try {
         for (String engine : engines) {
-          boolean isMongodb = engine.equals(MONGODB);
-          long count =
-              isMongodb
-                  ? Filling.mongodb(stack.engines().mongo(), megabytes * 1_000_000L)
-                  : Filling.postgresql(stack.engines().postgres(), megabytes * 1_000_000L);
+          long count = fill(stack, engine, file);
           report.say("%s: %,d records, %d MB".formatted(engine, count, megabytes));
           ChangeFigures figures = new ChangeFigures(report, stack, rounds);
           switch (measured) {
-            case dump -> measure(report, engine, ours, stock(stack, isMongodb));
-            case second ->
-                figures.second(
-                    engine,
-                    ours,
-                    isMongodb
-                        ? () -> Filling.changeMongodb(stack.engines().mongo())
-                        : () -> Filling.changePostgresql(stack.engines().postgres()));
+            case dump -> measure(report, engine, ours, stock(stack, engine, file));
+            case second -> figures.second(engine, ours, () -> change(stack, engine, file));
             case killed -> ours = figures.killed(engine, ours);
             case memory -> figures.memory(engine, ours);
           }
@@ -115,13 +104,47 @@ public final class BackupBench implements Callable<Integer> {
     return 0;
   }
 
-  private List<StockTool> stock(BenchStack stack, boolean isMongodb) {
+  private Map<String, String> settings(SqliteFile file) {
+    Map<String, String> settings = new HashMap<>();
+    if (measured == Case.killed) {
+      settings.put("ORCHESTRATEX_BACKUP_JOB_HEARTBEAT", "100ms");
+      settings.put("ORCHESTRATEX_BACKUP_JOB_LEASE", "1s");
+    }
+    if (engines.contains(SQLITE)) {
+      settings.putAll(file.target(SQLITE));
+    }
+    return settings;
+  }
+
+  private long fill(BenchStack stack, String engine, SqliteFile file) throws SQLException {
+    long bytes = megabytes * 1_000_000L;
+    return switch (engine) {
+      case MONGODB -> Filling.mongodb(stack.engines().mongo(), bytes);
+      case POSTGRESQL -> Filling.postgresql(stack.engines().postgres(), bytes);
+      case SQLITE -> file.fill(bytes);
+      default -> throw new IllegalArgumentException("--engine " + engine + " is not measured");
+    };
+  }
+
+  private static void change(BenchStack stack, String engine, SqliteFile file)
+      throws SQLException {
+    switch (engine) {
+      case MONGODB -> Filling.changeMongodb(stack.engines().mongo());
+      case POSTGRESQL -> Filling.changePostgresql(stack.engines().postgres());
+      default -> file.change();
+    }
+  }
+
+  private List<StockTool> stock(BenchStack stack, String engine, SqliteFile file) {
     Path folder = stack.folder("stock");
-    return isMongodb
-        ? StockTool.mongodb(stack.engines().mongo(), folder, Optional.ofNullable(mongoTools))
-            .stream()
-            .toList()
-        : StockTool.postgresql(stack.engines().postgres(), folder);
+    return switch (engine) {
+      case MONGODB ->
+          StockTool.mongodb(stack.engines().mongo(), folder, Optional.ofNullable(mongoTools))
+              .stream()
+              .toList();
+      case POSTGRESQL -> StockTool.postgresql(stack.engines().postgres(), folder);
+      default -> file.stock(folder);
+    };
   }
 
   /**

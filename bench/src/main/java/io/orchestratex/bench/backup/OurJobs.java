@@ -22,6 +22,9 @@ final class OurJobs {
   private static final String BACKUPS = "/api/v1/backups";
   private static final String RESTORES = "/api/v1/restores";
 
+  /** A target that is one database. */
+  private static final String FILE = "sqlite";
+
   private static final Set<String> ONGOING = Set.of("queued", "running");
 
   private final Gateway admin;
@@ -81,7 +84,9 @@ final class OurJobs {
   private static ObjectNode backupOf(String target) {
     ObjectNode body = Gateway.body().put("label", "bench");
     body.putArray("targets").add(target);
-    body.putArray("databases").add(Filling.DATABASE); // What the stock tools dump.
+    if (!target.equals(FILE)) {
+      body.putArray("databases").add(Filling.DATABASE); // What the stock tools dump.
+    }
     return body;
   }
 
@@ -124,7 +129,9 @@ final class OurJobs {
   Took restore(String backup, String target) {
     ObjectNode body = Gateway.body().put("backup", backup);
     body.putArray("targets").add(target);
-    body.putArray("databases").add(Filling.DATABASE);
+    if (!target.equals(FILE)) {
+      body.putArray("databases").add(Filling.DATABASE);
+    }
     String token = admin.post(RESTORES, body).at("/plan/token").asText();
     return follow(RESTORES, body.put("confirm", true).put("plan_token", token));
   }

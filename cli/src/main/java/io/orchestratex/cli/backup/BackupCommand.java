@@ -67,6 +67,11 @@ public final class BackupCommand {
           @Nullable List<String> collections,
       @Option(names = "--physical", description = "Files of whole servers (PostgreSQL from 15).")
           boolean physical,
+      @Option(
+              names = "--users",
+              description =
+                  "With the accounts and roles of the servers, of engines that can (MongoDB).")
+          boolean users,
       @Option(names = "--label", description = "A word to find it by.") @Nullable String label,
       @Option(names = "--vault", description = "The vault to keep it in (default: the service's).")
           @Nullable String vault,
@@ -95,6 +100,7 @@ public final class BackupCommand {
             .withAny("databases", databases)
             .withAny("collections", collections)
             .with("kind", physical ? "physical" : null)
+            .with("users", users ? true : null)
             .with("label", label)
             .with("vault", vault);
     JsonNode backup = gateway.post(BACKUPS, body.json());

@@ -89,6 +89,12 @@ public final class JobWatch {
     }
     if (progress.path("bytes").asLong() > 0) {
       line.append(", ").append(Values.bytes(progress.path("bytes")));
+      if (progress.path("total_bytes").asLong() >= progress.path("bytes").asLong()) {
+        line.append(" of ").append(Values.bytes(progress.path("total_bytes")));
+      }
+    }
+    if (progress.hasNonNull("seconds_left")) {
+      line.append(", about ").append(progress.path("seconds_left").asLong()).append(" s left");
     }
     if (!progress.path("detail").asText("").isEmpty()) {
       line.append(", ").append(progress.path("detail").asText());

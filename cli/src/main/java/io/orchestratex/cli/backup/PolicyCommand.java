@@ -234,6 +234,7 @@ public final class PolicyCommand {
             "cleanup",
             "verify",
             "drill",
+            "users",
             "version")) {
       if (before.has(field)) {
         body.set(field, before.get(field));

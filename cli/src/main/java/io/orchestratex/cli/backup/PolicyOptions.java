@@ -96,6 +96,12 @@ final class PolicyOptions {
               + " be repeated; all of them are meant.")
   @Nullable List<String> copyTo;
 
+  @Option(
+      names = "--users",
+      negatable = true,
+      description = "Have accounts and roles of the servers in its backups, too (MongoDB).")
+  @Nullable Boolean users;
+
   @Option(names = "--no-copies", description = "Copy its backups nowhere.")
   boolean noCopies;
 
@@ -116,6 +122,7 @@ final class PolicyOptions {
         .with("cleanup", cleanup)
         .with("verify", verify)
         .with("drill", drill)
+        .with("users", users)
         .with("targets", targets);
     if (noCopies) {
       body.putArray("copies");

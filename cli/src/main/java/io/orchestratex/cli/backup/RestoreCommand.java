@@ -74,6 +74,13 @@ public final class RestoreCommand {
     private @Nullable List<String> collections;
 
     @Option(
+        names = "--users",
+        description =
+            "Bring the accounts and roles of the backup back, too: they are added, or get the passwords"
+                + " and rights that they had; all others stay.")
+    private boolean users;
+
+    @Option(
         names = "--vault",
         paramLabel = "VAULT",
         description = "Only from this vault; else from any that has it, the next where one fails.")
@@ -107,6 +114,7 @@ public final class RestoreCommand {
               .withAny("targets", engines.targets(verb, gateway, targets))
               .withAny("databases", databases)
               .withAny("collections", collections)
+              .with("users", users ? true : null)
               .with("vault", vault)
               .with("into", into)
               .json();
@@ -281,7 +289,7 @@ public final class RestoreCommand {
   private static boolean replaces(JsonNode plan) {
     for (JsonNode target : plan.path("targets")) {
       for (JsonNode object : target.path("objects")) {
-        if (Set.of("replace", "drop").contains(object.path("action").asText())) {
+        if (Set.of("replace", "drop", "merge").contains(object.path("action").asText())) {
           return true;
         }
       }

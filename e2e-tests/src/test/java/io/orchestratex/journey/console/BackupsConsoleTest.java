@@ -3,14 +3,19 @@ package io.orchestratex.journey.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.orchestratex.local.LongRunning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Backups by mouse and by keyboard, live, and across the end of a session. */
 @LongRunning("takes backups on the whole stack and watches them in a browser")
@@ -79,6 +84,36 @@ class BackupsConsoleTest extends ConsoleTest {
     isReady();
     page.keyboard().press("?");
     assertThat(page.getByRole(AriaRole.DIALOG)).containsText("next and previous row");
+  }
+
+  @Test
+  void aDumpOfOnesOwnMachineIsSentAndBecomesABackup(@TempDir Path folder) throws IOException {
+    String id = backup("mongodb");
+    Path dump =
+        Files.write(
+            folder.resolve("from home.archive"),
+            context
+                .request()
+                .get(stack.gateway() + "/console/backups/" + id + "/export?target=mongodb")
+                .body());
+    visit("/console/backups/import");
+    String label = "sent-" + UUID.randomUUID().toString().substring(0, 8);
+
+    Locator form = page.locator("#upload-form");
+    form.getByLabel("Archive of mongodump").setInputFiles(dump);
+    form.getByLabel("Label").fill(label);
+    form.getByText("Send", new Locator.GetByTextOptions().setExact(true)).click();
+
+    page.waitForURL(Pattern.compile("/console/backups/\\d{8}_"));
+    assertThat(page.getByRole(AriaRole.MAIN)).containsText(label);
+    assertThat(page.getByRole(AriaRole.MAIN)).containsText("read back", SOON);
+
+    Files.writeString(dump, "no dump");
+    visit("/console/backups/import");
+    form.getByLabel("Archive of mongodump").setInputFiles(dump);
+    form.getByText("Send", new Locator.GetByTextOptions().setExact(true)).click();
+    page.waitForURL(Pattern.compile("/console/backups/\\d{8}_"));
+    assertThat(page.getByRole(AriaRole.MAIN)).containsText("failed", SOON);
   }
 
   @Test

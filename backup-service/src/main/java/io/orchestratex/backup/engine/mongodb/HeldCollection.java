@@ -1,6 +1,7 @@
 package io.orchestratex.backup.engine.mongodb;
 
 import com.mongodb.MongoCommandException;
+import io.orchestratex.backup.engine.LeftOut;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ record HeldCollection(Namespace namespace, List<RawBsonDocument> documents) {
 
     /** It was replaced whenever it was read. */
     record Restless() implements Outcome {}
+
+    /** The account may not read it. */
+    record Refused(LeftOut leftOut) implements Outcome {}
   }
 
   static Outcome read(Server server, String database, String name) {

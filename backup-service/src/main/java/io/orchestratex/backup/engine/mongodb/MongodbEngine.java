@@ -23,11 +23,11 @@ import io.orchestratex.backup.engine.ScratchFolder;
 import io.orchestratex.backup.engine.ScratchRestore;
 import io.orchestratex.backup.engine.ScratchServer;
 import io.orchestratex.backup.engine.Selection;
-import io.orchestratex.backup.engine.SelectiveDump;
 import io.orchestratex.backup.engine.SelectiveExport;
 import io.orchestratex.backup.engine.SelectiveRestore;
 import io.orchestratex.backup.engine.ServerFacts;
 import io.orchestratex.backup.engine.StockImport;
+import io.orchestratex.backup.engine.UserDump;
 import io.orchestratex.kit.connection.ConnectionReport;
 import io.orchestratex.kit.mongodb.MongoConnectionTest;
 import jakarta.inject.Inject;
@@ -47,13 +47,13 @@ import java.util.Set;
 import org.bson.BsonTimestamp;
 
 /**
- * MongoDB from 6.0 on, as a replica set. Users and roles, which live in {@code admin}, are not part
- * of a backup; what else is not, each dump says.
+ * MongoDB from 6.0 on, as a replica set. Accounts and roles, which live in {@code admin}, are part
+ * of a backup where that is asked for; what is not part of one, each dump says.
  */
 @Singleton
 final class MongodbEngine
     implements BackupEngine,
-        SelectiveDump,
+        UserDump,
         SelectiveRestore,
         SelectiveExport,
         FolderExport,
@@ -69,14 +69,14 @@ final class MongodbEngine
   private final ScratchMongod scratch;
 
   MongodbEngine(KeepCurrentSettings settings, ScopeSettings scope) {
-    this(settings, scope, new MongodbSettings(null));
+    this(settings, scope, new MongodbSettings(null, ""));
   }
 
   @Inject
   MongodbEngine(KeepCurrentSettings settings, ScopeSettings scope, MongodbSettings programs) {
     this.keepCurrent = settings;
     this.connections = new Connections(scope);
-    this.restore = new MongodbRestore(connections, keepCurrent);
+    this.restore = new MongodbRestore(connections, keepCurrent, programs.ownAccounts());
     this.scratch = new ScratchMongod(new MongodPrograms(programs));
   }
 
@@ -251,6 +251,6 @@ final class MongodbEngine
 
   @Override
   public Set<String> leftByRestores(DumpedFile file) {
-    return Timeseries.left(file);
+    return RestoreNames.left(file);
   }
 }

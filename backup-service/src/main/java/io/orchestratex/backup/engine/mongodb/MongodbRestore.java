@@ -35,10 +35,15 @@ final class MongodbRestore implements RenamedRestore {
 
   private final Connections connections;
   private final KeepCurrentSettings keepCurrent;
+  private final String ownAccounts;
 
-  MongodbRestore(Connections connections, KeepCurrentSettings keepCurrent) {
+  /**
+   * @param ownAccounts see {@link MongodbSettings#ownAccounts}
+   */
+  MongodbRestore(Connections connections, KeepCurrentSettings keepCurrent, String ownAccounts) {
     this.connections = connections;
     this.keepCurrent = keepCurrent;
+    this.ownAccounts = ownAccounts;
   }
 
   @Override
@@ -145,6 +150,9 @@ final class MongodbRestore implements RenamedRestore {
     if (info == null) {
       throw new IllegalStateException(staged + " was not loaded");
     }
+    if (Accounts.is(name)) {
+      return List.of(new AccountsMerge(collection, staged, old).move());
+    }
     if (collection.equals(Namespace.FUNCTIONS)) {
       String hash = FunctionsSwap.hash(server, database, staged);
       return List.of(new FunctionsSwap(database, staged, old, hash).move());
@@ -193,11 +201,16 @@ final class MongodbRestore implements RenamedRestore {
                 new Renames(server, scope.replaces()).apply(CollectionRename.of(move));
             case ViewChange.KIND -> new ViewDefinitions(server).apply(ViewChange.of(move));
             case FunctionsSwap.KIND -> FunctionsSwap.of(move).apply(server);
+            case AccountsMerge.KIND -> AccountsMerge.of(move).apply(server, rule(server, scope));
             case TimeseriesSwap.KIND -> TimeseriesSwap.of(move).apply(server, scope.replaces());
             default -> Expiration.enforce(server, TtlRule.of(move));
           }
           return true;
         });
+  }
+
+  private AccountsMerge.Rule rule(Server server, RestoreScope scope) {
+    return new AccountsMerge.Rule(OwnAccounts.of(server, ownAccounts), scope.replaces());
   }
 
   private static String kind(Move move) {
@@ -214,6 +227,7 @@ final class MongodbRestore implements RenamedRestore {
             case CollectionRename.KIND -> new Renames(server).undo(CollectionRename.of(move));
             case ViewChange.KIND -> new ViewDefinitions(server).undo(ViewChange.of(move));
             case FunctionsSwap.KIND -> FunctionsSwap.of(move).undo(server);
+            case AccountsMerge.KIND -> AccountsMerge.of(move).undo(server, rule(server, scope));
             case TimeseriesSwap.KIND -> TimeseriesSwap.of(move).undo(server);
             default -> throw new IllegalArgumentException(move.id() + " is not undone");
           }
@@ -232,6 +246,8 @@ final class MongodbRestore implements RenamedRestore {
                   new Renames(server).isApplied(CollectionRename.of(move));
               case ViewChange.KIND -> new ViewDefinitions(server).isApplied(ViewChange.of(move));
               case FunctionsSwap.KIND -> FunctionsSwap.of(move).isApplied(server);
+              case AccountsMerge.KIND ->
+                  AccountsMerge.of(move).isApplied(server, rule(server, scope));
               case TimeseriesSwap.KIND -> TimeseriesSwap.of(move).isApplied(server);
               default -> Expiration.isInForce(server, TtlRule.of(move));
             });

@@ -5,10 +5,13 @@ import io.orchestratex.backup.engine.KeepCurrentSettings;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.RestoreScope;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which collections a restore replaces, and what they are called until then. */
 final class RestoreNames {
@@ -23,15 +26,24 @@ final class RestoreNames {
     int number = 0;
     for (DumpedFile file : scope.files()) {
       for (ObjectFact object : file.objects()) {
-        if (isWanted(scope, keepCurrent, object.name())
-            && !Timeseries.left(file).contains(object.name())) {
+        if (isWanted(scope, keepCurrent, object.name()) && !left(file).contains(object.name())) {
           besideByName.put(object.name(), Server.BESIDE + scope.prefix() + ++number);
         }
       }
     }
   }
 
+  /** What of a file no restore brings back. */
+  static Set<String> left(DumpedFile file) {
+    Set<String> left = new HashSet<>(Timeseries.left(file));
+    left.addAll(Accounts.left(file));
+    return left;
+  }
+
   static boolean isWanted(RestoreScope scope, KeepCurrentSettings keepCurrent, String name) {
+    if (Accounts.is(name)) {
+      return scope.selection().users();
+    }
     String database = Namespace.databaseOf(name);
     String collection = Namespace.collectionOf(name);
     return scope.selection().wants(database, name)
@@ -53,13 +65,17 @@ final class RestoreNames {
   static List<String> temporary(Server server) {
     List<String> names = new ArrayList<>();
     for (String database : server.allDatabases()) {
-      for (String collection : server.all(database).keySet()) {
-        if (restoreOf(collection).isPresent()) {
-          names.add(database + "." + collection);
-        }
-      }
+      addTemporary(database, server.all(database).keySet(), names);
     }
+    addTemporary(Accounts.DATABASE, server.inAdmin(), names);
     return names;
+  }
+
+  private static void addTemporary(
+      String database, Collection<String> collections, List<String> names) {
+    collections.stream()
+        .filter(collection -> restoreOf(collection).isPresent())
+        .forEach(collection -> names.add(database + "." + collection));
   }
 
   /** The restore that made a temporary collection; empty for any other. */

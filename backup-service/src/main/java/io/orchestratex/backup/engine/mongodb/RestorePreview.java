@@ -37,14 +37,16 @@ final class RestorePreview {
   }
 
   EnginePlan plan() {
-    warnings.add("accounts and roles of the server are not part of a backup.");
+    addUsersWarning();
     Set<String> inBackup = new HashSet<>();
     for (DumpedFile file : scope.files()) {
       Set<String> series = Timeseries.of(file);
       Set<String> left = Timeseries.left(file);
       for (ObjectFact object : file.objects()) {
         inBackup.add(object.name());
-        if (scope.selection().wants(Namespace.databaseOf(object.name()), object.name())) {
+        if (Accounts.is(object.name())) {
+          addUsers(file, object);
+        } else if (scope.selection().wants(Namespace.databaseOf(object.name()), object.name())) {
           objects.add(
               planned(file, object, series.contains(object.name()), left.contains(object.name())));
         }
@@ -56,6 +58,34 @@ final class RestorePreview {
     obstacles.addAll(new ViewDefinitions(server).obstacles(scope));
     addOtherCase();
     return new EnginePlan(objects, warnings, obstacles, existing());
+  }
+
+  private void addUsersWarning() {
+    if (scope.selection().users()) {
+      warnings.add(
+          "accounts and roles of the backup are added, and those that there are get the passwords and"
+              + " rights that they had; all others stay, and so do those with which OrchestrateX"
+              + " signs in.");
+    } else if (scope.files().stream()
+        .anyMatch(file -> file.attributes().containsKey(DumpedFile.USERS))) {
+      warnings.add(
+          "accounts and roles of the server stay as they are; the backup holds them, ask for them"
+              + " (users, --users) to have them back.");
+    } else {
+      warnings.add("accounts and roles of the server are not part of the backup.");
+    }
+  }
+
+  private void addUsers(DumpedFile file, ObjectFact object) {
+    if (!scope.selection().users() || Accounts.left(file).contains(object.name())) {
+      return;
+    }
+    String collection = Namespace.collectionOf(object.name());
+    Long now =
+        server.info(Accounts.DATABASE, collection) == null
+            ? null
+            : count(Accounts.DATABASE, collection);
+    objects.add(new PlannedObject(object.name(), now, object.count(), Action.MERGE));
   }
 
   private List<String> existing() {

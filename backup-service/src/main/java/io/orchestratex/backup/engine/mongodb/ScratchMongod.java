@@ -31,7 +31,7 @@ final class ScratchMongod {
   ScratchMongod(MongodPrograms programs) {
     this.programs = programs;
     this.connections = new Connections(new ScopeSettings("*"), Duration.ZERO);
-    this.restore = new MongodbRestore(connections, new KeepCurrentSettings("", ""));
+    this.restore = new MongodbRestore(connections, new KeepCurrentSettings("", ""), "");
   }
 
   String program(String serverVersion) {

@@ -211,6 +211,18 @@ final class Server implements AutoCloseable {
     return found;
   }
 
+  /** Names of all collections in admin; none where this account may not look. */
+  List<String> inAdmin() {
+    try {
+      return List.copyOf(all(Accounts.DATABASE).keySet());
+    } catch (MongoCommandException e) {
+      if (e.getErrorCode() != Faults.UNAUTHORIZED) {
+        throw e;
+      }
+      return List.of();
+    }
+  }
+
   /** What listCollections says of one, or null. */
   @Nullable BsonDocument info(String database, String collection) {
     return database(database)

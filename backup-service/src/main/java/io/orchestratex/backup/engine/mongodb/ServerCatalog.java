@@ -40,7 +40,10 @@ final class ServerCatalog {
     if (selection.filters()) {
       catalog.keep(selection);
     } else {
-      catalog.leftOut.addAll(besidesDatabases(server));
+      catalog.leftOut.addAll(besidesDatabases(server, selection.users()));
+    }
+    if (selection.users()) {
+      catalog.addUsers(server);
     }
     return catalog;
   }
@@ -125,6 +128,22 @@ final class ServerCatalog {
     });
   }
 
+  private void addUsers(Server server) {
+    for (String name : Accounts.COLLECTIONS) {
+      try {
+        Namespace found = find(server, Accounts.DATABASE, name);
+        if (found != null) {
+          namespaces.add(found);
+        }
+      } catch (MongoCommandException e) {
+        if (!Faults.concernsOneObject(e)) {
+          throw e;
+        }
+        leftOut.add(unreadable(Accounts.DATABASE + "." + name, e));
+      }
+    }
+  }
+
   /** Collections that MongoDB keeps views and time series in; reported with these. */
   private static boolean isOfAnother(String name, Map<String, BsonDocument> all) {
     return name.equals("system.views")
@@ -189,14 +208,16 @@ final class ServerCatalog {
   }
 
   /** What a server has besides the databases of a backup. */
-  private static List<LeftOut> besidesDatabases(Server server) {
+  private static List<LeftOut> besidesDatabases(Server server, boolean withUsers) {
     List<LeftOut> besides = new ArrayList<>();
-    besides.add(
-        LeftOut.byDesign(
-            "accounts and roles",
-            "accounts and roles",
-            "they belong to the server and not to its data; make them again on another server"
-                + " before you restore there."));
+    if (!withUsers) {
+      besides.add(
+          LeftOut.byDesign(
+              "accounts and roles",
+              "accounts and roles",
+              "they belong to the server and not to its data; order a backup with them (users), or"
+                  + " make them again on another server before you restore there."));
+    }
     besides.add(
         LeftOut.byDesign(
             "server settings",
@@ -237,16 +258,9 @@ final class ServerCatalog {
 
   /** Collections that users keep where they should not; none where we may not look. */
   private static List<String> inAdmin(Server server) {
-    try {
-      return server.all("admin").keySet().stream()
-          .filter(name -> !name.startsWith("system."))
-          .toList();
-    } catch (MongoCommandException e) {
-      if (e.getErrorCode() != Faults.UNAUTHORIZED) {
-        throw e;
-      }
-      return List.of();
-    }
+    return server.inAdmin().stream()
+        .filter(name -> !name.startsWith("system.") && RestoreNames.restoreOf(name).isEmpty())
+        .toList();
   }
 
   private static String named(List<String> names) {

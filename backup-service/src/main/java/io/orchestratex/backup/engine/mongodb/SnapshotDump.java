@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ final class SnapshotDump {
       for (Namespace namespace : all) {
         if (namespace.isView()) {
           inSnapshot.add(namespace);
-        } else if (restless.contains(namespace.name())) {
+        } else if (restless.contains(namespace.name()) || Accounts.is(namespace.name())) {
           apart.add(namespace);
         } else {
           try {
@@ -207,7 +208,7 @@ final class SnapshotDump {
       for (Namespace namespace : apart) {
         monitor.detail(namespace.name());
         monitor.checkpoint();
-        switch (HeldCollection.read(server, namespace.database(), namespace.collection())) {
+        switch (apart(namespace)) {
           case HeldCollection.Outcome.Whole(HeldCollection whole) -> {
             bytes += whole.bytes();
             if (bytes <= HELD_BYTES) {
@@ -220,9 +221,21 @@ final class SnapshotDump {
           case HeldCollection.Outcome.Gone() -> {} // As if it had never been listed.
           case HeldCollection.Outcome.Restless() ->
               leftOut.add(LeftOut.failed("collection", namespace.name(), REPLACED));
+          case HeldCollection.Outcome.Refused(LeftOut refused) -> leftOut.add(refused);
         }
       }
       return large;
+    }
+
+    private HeldCollection.Outcome apart(Namespace namespace) {
+      try {
+        return HeldCollection.read(server, namespace.database(), namespace.collection());
+      } catch (MongoCommandException e) {
+        if (e.getErrorCode() != Faults.UNAUTHORIZED) {
+          throw e;
+        }
+        return new HeldCollection.Outcome.Refused(ServerCatalog.unreadable(namespace.name(), e));
+      }
     }
 
     private DumpedFile file(List<Namespace> namespaces) {
@@ -230,16 +243,14 @@ final class SnapshotDump {
       objects.forEach(object -> whole.add(object.name()));
       List<Namespace> held =
           namespaces.stream().filter(each -> each.isView() || whole.contains(each.name())).toList();
-      return new DumpedFile(
-          DumpedFile.ALL,
-          objects,
-          Map.of(
-              ViewDefinitions.ATTRIBUTE,
-              ViewDefinitions.attribute(held),
-              Timeseries.ATTRIBUTE,
-              Timeseries.attribute(held),
-              Expiration.ATTRIBUTE,
-              Expiration.json(held)));
+      Map<String, String> attributes = new HashMap<>();
+      attributes.put(ViewDefinitions.ATTRIBUTE, ViewDefinitions.attribute(held));
+      attributes.put(Timeseries.ATTRIBUTE, Timeseries.attribute(held));
+      attributes.put(Expiration.ATTRIBUTE, Expiration.json(held));
+      if (whole.contains(Accounts.DATABASE + "." + Accounts.USERS)) {
+        attributes.put(DumpedFile.USERS, Accounts.DATABASE);
+      }
+      return new DumpedFile(DumpedFile.ALL, objects, attributes);
     }
 
     private void copy(HeldCollection from, ArchiveWriter.Body body) throws IOException {
@@ -322,8 +333,10 @@ final class SnapshotDump {
         server
             .database(namespace.database())
             .getCollection(namespace.stored(), RawBsonDocument.class);
-    // The server has no snapshots of capped collections: these show the moment of their reading.
+    // The server has no snapshots of capped collections and of its own: these show the moment of
+    // their reading.
     return namespace.options().getBoolean("capped", BsonBoolean.FALSE).getValue()
+            || Accounts.is(namespace.name())
         ? collection.withReadConcern(ReadConcern.MAJORITY).find()
         : collection.find(session);
   }
@@ -337,6 +350,7 @@ final class SnapshotDump {
     return namespaces.stream()
         .map(Namespace::database)
         .distinct()
+        .filter(database -> !database.equals(Accounts.DATABASE)) // Little, and not for everybody.
         .mapToLong(database ->
             server
                 .database(database)

@@ -46,7 +46,8 @@ final class JobLeases {
               FOR UPDATE SKIP LOCKED)
             UPDATE jobs j
             SET lease_until = clock_timestamp() + :leaseMs * interval '1 millisecond',
-              percent = :percent, bytes = :bytes, detail = :detail
+              percent = :percent, bytes = :bytes, detail = :detail,
+              total_bytes = :totalBytes, items = :items, seconds_left = :secondsLeft
             FROM held WHERE j.id = held.id
             RETURNING j.cancel_requested_by\
             """)
@@ -56,6 +57,9 @@ final class JobLeases {
         .bind("percent", progress.percent())
         .bind("bytes", progress.bytes())
         .bind("detail", progress.detail())
+        .bind("totalBytes", progress.totalBytes())
+        .bind("items", progress.items())
+        .bind("secondsLeft", progress.secondsLeft())
         .map((row, _) -> new Heartbeat(true, true, row.getString(1)))
         .findOne();
   }

@@ -32,6 +32,9 @@ final class JobRows {
         new Progress(
             row.getInt("percent"),
             row.getLong("bytes"),
+            row.getLong("total_bytes"),
+            row.getLong("items"),
+            row.getObject("seconds_left", Long.class),
             row.getString("phase"),
             row.getString("detail")),
         row.getString("details"),
@@ -110,6 +113,7 @@ final class JobRows {
                   details = COALESCE(:details::jsonb, details),
                   percent = CASE WHEN :status = 'succeeded' THEN 100 ELSE percent END,
                   detail = CASE WHEN :final THEN '' ELSE detail END,
+                  seconds_left = CASE WHEN :status = 'running' THEN seconds_left END,
                   paused_for = CASE WHEN :final OR attempt <> :attempt THEN NULL ELSE paused_for END
                 WHERE id = :id\
                 """),

@@ -195,7 +195,7 @@ class MongodbEveryKindTest {
         .containsEntry("schema like json (documents)", before.get("schema like json (documents)"));
   }
 
-  private static @Nullable Path mongorestore() {
+  static @Nullable Path mongorestore() {
     return Stream.concat(
             Stream.of(System.getenv("PATH").split(":", -1)),
             Stream.of(System.getProperty("ox.root", "..") + "/target/mongo-tools"))

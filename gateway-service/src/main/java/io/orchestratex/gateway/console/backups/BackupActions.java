@@ -61,6 +61,7 @@ class BackupActions {
    *
    * @param chosen targets that are ticked; all where none is
    * @param only the databases and collections that are selected, one a line; all where none is
+   * @param users whether accounts and roles are to be in it
    * @param vault the vault that is chosen; empty for the default
    * @param key makes sending it twice order one backup
    */
@@ -69,6 +70,7 @@ class BackupActions {
       Part<List<BackupApi.Vault>> vaults,
       List<String> chosen,
       String only,
+      boolean users,
       String label,
       String vault,
       String key,
@@ -87,7 +89,8 @@ class BackupActions {
 
   @Get("/new")
   HttpResponse<byte[]> form(Visit visit) {
-    return form(visit, HttpStatus.OK, List.of(), "", "", "", UUID.randomUUID().toString(), null);
+    return form(
+        visit, HttpStatus.OK, List.of(), "", false, "", "", UUID.randomUUID().toString(), null);
   }
 
   @Post
@@ -101,6 +104,7 @@ class BackupActions {
               form.all("target"),
               only.stream().filter(name -> !name.isEmpty() && !name.contains(".")).toList(),
               only.stream().filter(name -> name.contains(".")).toList(),
+              form.exact("users").equals("true"),
               form.text("label"),
               form.text("vault"),
               form.text("key"));
@@ -113,6 +117,7 @@ class BackupActions {
           HttpStatus.valueOf(e.status()),
           form.all("target"),
           form.exact("only"),
+          form.exact("users").equals("true"),
           form.exact("label"),
           form.exact("vault"),
           form.exact("key"),
@@ -125,6 +130,7 @@ class BackupActions {
       HttpStatus status,
       List<String> chosen,
       String only,
+      boolean users,
       String label,
       String vault,
       String key,
@@ -135,7 +141,7 @@ class BackupActions {
         status,
         visit,
         "backups/new.jte",
-        new NewView(targets.get(), vaults.get(), chosen, only, label, vault, key, fault));
+        new NewView(targets.get(), vaults.get(), chosen, only, users, label, vault, key, fault));
   }
 
   @Post("/{id}/cancel")

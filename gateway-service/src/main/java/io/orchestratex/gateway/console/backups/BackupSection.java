@@ -30,4 +30,9 @@ final class BackupSection implements Section {
   public List<String> roles() {
     return List.of(Role.OPERATOR, Role.ANALYST);
   }
+
+  @Override
+  public List<String> assets() {
+    return List.of("upload.js");
+  }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets empty for all
  * @param keep by rule, a number as it was typed
  * @param copies what is copied to further vaults, one for each that the form shows
+ * @param users whether accounts and roles of the servers are in its backups
  * @param version that is changed; empty for a new policy
  */
 record TypedPolicy(
@@ -34,6 +35,7 @@ record TypedPolicy(
     String verify,
     String drill,
     List<TypedCopy> copies,
+    boolean users,
     String version) {
 
   /** The rules in their order, each with what it says in the form. */
@@ -82,6 +84,7 @@ record TypedPolicy(
             NEVER,
             NEVER,
             List.of(),
+            false,
             "")
         : new TypedPolicy(
             preset.name(),
@@ -97,6 +100,7 @@ record TypedPolicy(
             Objects.requireNonNullElse(preset.verify(), NEVER),
             Objects.requireNonNullElse(preset.drill(), NEVER),
             List.of(),
+            false,
             "");
   }
 
@@ -115,6 +119,7 @@ record TypedPolicy(
         Objects.requireNonNullElse(policy.verify(), NEVER),
         Objects.requireNonNullElse(policy.drill(), NEVER),
         policy.copies().stream().map(TypedCopy::of).toList(),
+        Boolean.TRUE.equals(policy.users()),
         Long.toString(policy.version()));
   }
 
@@ -160,6 +165,7 @@ record TypedPolicy(
         form.exact("verify"),
         form.exact("drill"),
         TypedCopy.of(form),
+        form.exact("users").equals("true"),
         form.exact("version"));
   }
 
@@ -211,6 +217,9 @@ record TypedPolicy(
     }
     if (!vault.isEmpty()) {
       body.put("vault", vault);
+    }
+    if (users) {
+      body.put("users", true);
     }
     Map<String, Object> rules = new HashMap<>();
     keep.forEach((rule, count) -> rules.put(rule, Integer.valueOf(count)));

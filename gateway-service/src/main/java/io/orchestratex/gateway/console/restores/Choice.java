@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope all, databases or collections; lists of the other scopes are kept, and mean nothing
  * @param targets empty for all of the backup that can be restored in that scope
+ * @param users whether accounts and roles come back, too
  * @param vault the only vault to read it from; empty for any that has it
  * @param into the target to restore into; empty for the one that was backed up
  * @param names new names, each as {@code name=new name}
@@ -32,6 +33,7 @@ record Choice(
     List<String> targets,
     List<String> databases,
     List<String> collections,
+    boolean users,
     String vault,
     String into,
     List<String> names,
@@ -66,6 +68,7 @@ record Choice(
         restore.targets(),
         restore.databases().stream().map(restore::nameOf).toList(),
         restore.collections().stream().map(restore::nameOf).toList(),
+        Boolean.TRUE.equals(restore.users()),
         "",
         "",
         List.of(),
@@ -86,6 +89,7 @@ record Choice(
                     fields.apply("collection").stream(),
                     fields.apply("more").stream().flatMap(String::lines))
                 .toList()),
+        first(fields.apply("users")).equals("true"),
         first(fields.apply("vault")),
         first(fields.apply("into")),
         named(fields.apply("as").stream().flatMap(String::lines).toList()),
@@ -129,6 +133,7 @@ record Choice(
         targets,
         scope.equals(DATABASES) ? databases : List.of(),
         scope.equals(COLLECTIONS) ? collections : List.of(),
+        users,
         vault.isEmpty() ? null : vault,
         into.isEmpty() ? null : into,
         newNames(),
@@ -155,6 +160,9 @@ record Choice(
     targets.forEach(target -> query.add("target=" + encoded(target)));
     wanted.databases().forEach(database -> query.add("database=" + encoded(database)));
     wanted.collections().forEach(collection -> query.add("collection=" + encoded(collection)));
+    if (users) {
+      query.add("users=true");
+    }
     if (!vault.isEmpty()) {
       query.add("vault=" + encoded(vault));
     }

@@ -39,7 +39,7 @@ record Restorable(
         .map(part -> {
           Optional<Target> target =
               targets.stream().filter(each -> each.id().equals(part.target())).findFirst();
-          List<String> names = part.objects().stream().map(Backup.ObjectOfBackup::name).toList();
+          List<String> names = part.data().stream().map(Backup.ObjectOfBackup::name).toList();
           boolean single = allows(target, "collection");
           return new Restorable(
               part.target(),
@@ -48,7 +48,13 @@ record Restorable(
                   .filter(each -> !each.reachable())
                   .map(each -> "does not answer now: " + each.failure())
                   .orElse(null),
-              allows(target, "database") ? List.copyOf(part.byDatabase().keySet()) : List.of(),
+              allows(target, "database")
+                  ? part.data().stream()
+                      .map(Backup.ObjectOfBackup::database)
+                      .distinct()
+                      .sorted()
+                      .toList()
+                  : List.of(),
               single ? shown(names, choice.collections()) : List.of(),
               single ? Math.max(0, names.size() - MOST) : 0);
         })

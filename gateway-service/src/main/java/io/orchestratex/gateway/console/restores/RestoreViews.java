@@ -131,6 +131,7 @@ final class RestoreViews {
     return switch (object.action()) {
       case "replace" -> new Badge(Tone.WARN, "replaced");
       case "create" -> new Badge(Tone.GOOD, "created");
+      case "merge" -> new Badge(Tone.WARN, "added or given back");
       case "drop" -> new Badge(Tone.BAD, "removed");
       case "keep" -> new Badge(Tone.NEUTRAL, "stays as it is");
       default -> new Badge(Tone.NEUTRAL, "not restored");
@@ -150,6 +151,7 @@ final class RestoreViews {
     return switch (object.action()) {
       case "drop" -> "not in the backup, and its database is replaced as a whole";
       case "keep" -> "not in the backup";
+      case "merge" -> "those of the server that are not in the backup stay";
       default -> "";
     };
   }

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -53,6 +54,9 @@ public final class ServiceClient {
 
   /** A model may think for a while before its first word, and a slow store before it is tested. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** What sends a body ends sooner where the gateway's framing says so. */
+  private static final Duration LONGEST_UPLOAD = Duration.ofDays(1);
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -128,6 +132,33 @@ public final class ServiceClient {
             Map.of(),
             BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER),
             PATIENCE);
+    if (response.statusCode() >= 400) {
+      throw fault(response, response.body());
+    }
+    return read(response.body(), JSON.constructType(type));
+  }
+
+  /**
+   * A file that is sent as it comes.
+   *
+   * @param length bytes of it; negative where that is not known
+   * @param key makes the request safe to send twice; null where there is none
+   */
+  public record Sent(InputStream file, long length, @Nullable String key) {}
+
+  /** Sends a file, which may take as long as the gateway lets it; reads what comes of it. */
+  public <T> T upload(Visit visit, Address address, Sent sent, Class<T> type) {
+    Map<String, String> headers =
+        sent.key() == null ? Map.of() : Map.of("Idempotency-Key", sent.key());
+    HttpResponse<byte[]> response =
+        exchange(
+            visit,
+            "POST",
+            address,
+            sent,
+            headers,
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER),
+            LONGEST_UPLOAD);
     if (response.statusCode() >= 400) {
       throw fault(response, response.body());
     }
@@ -297,6 +328,14 @@ public final class ServiceClient {
     }
     if (body == null) {
       return request.method(method, BodyPublishers.noBody()).build();
+    }
+    if (body instanceof Sent sent) {
+      BodyPublisher file = BodyPublishers.ofInputStream(sent::file);
+      return request
+          .header("Content-Type", "application/octet-stream")
+          .method(
+              method, sent.length() < 0 ? file : BodyPublishers.fromPublisher(file, sent.length()))
+          .build();
     }
     return request
         .header("Content-Type", "application/json")

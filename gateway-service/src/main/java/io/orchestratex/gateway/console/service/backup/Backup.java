@@ -3,7 +3,9 @@ package io.orchestratex.gateway.console.service.backup;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.orchestratex.gateway.console.frame.Times;
 import io.orchestratex.gateway.console.frame.Trend;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +100,29 @@ public record Backup(
   }
 
   /** How far a job is. */
-  public record Progress(int percent, long bytes, String phase, String detail) {}
+  public record Progress(
+      int percent,
+      long bytes,
+      @Nullable Long totalBytes,
+      @Nullable Long secondsLeft,
+      String phase,
+      String detail) {
+
+    /** How far it is, in words for a person. */
+    public String text() {
+      StringBuilder text = new StringBuilder(60);
+      text.append(percent).append(" % · ").append(phase.replace('_', ' '));
+      text.append(" · ").append(Times.bytes(bytes));
+      if (totalBytes != null && totalBytes >= bytes && totalBytes > 0) {
+        text.append(" of ").append(Times.bytes(totalBytes));
+      }
+      if (secondsLeft != null) {
+        text.append(" · about ").append(Times.length(Duration.ofSeconds(secondsLeft)));
+        text.append(" left");
+      }
+      return text.append(' ').append(detail).toString().strip();
+    }
+  }
 
   /** One target's part. */
   public record PartOfBackup(
@@ -109,10 +133,26 @@ public record Backup(
       long sourceBytes,
       long storedBytes,
       long addedBytes,
-      @Nullable String point) {
+      @Nullable String point,
+      @Nullable Boolean users) {
+
+    /** How the names of objects begin that hold accounts and roles. */
+    private static final String ACCOUNTS = "admin.system.";
 
     public PartOfBackup {
       objects = orEmpty(objects);
+    }
+
+    /** Whether it holds accounts and roles of its server. */
+    public boolean holdsUsers() {
+      return Boolean.TRUE.equals(users);
+    }
+
+    /** Its objects but for accounts and roles. */
+    public List<ObjectOfBackup> data() {
+      return holdsUsers()
+          ? objects.stream().filter(each -> !each.name().startsWith(ACCOUNTS)).toList()
+          : objects;
     }
 
     /** Its objects by the database that they are in. */

@@ -6,6 +6,7 @@ import io.orchestratex.gateway.console.service.Download;
 import io.orchestratex.gateway.console.service.Paged;
 import io.orchestratex.gateway.console.service.ServiceClient;
 import jakarta.inject.Singleton;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +85,14 @@ public final class BackupApi {
    *
    * @param databases only these; empty for all
    * @param collections only these, {@code database.collection}; empty for all
+   * @param users whether accounts and roles of the servers are in it
    */
   public Backup order(
       Visit visit,
       List<String> targets,
       List<String> databases,
       List<String> collections,
+      boolean users,
       @Nullable String label,
       @Nullable String vault,
       @Nullable String key) {
@@ -102,6 +105,9 @@ public final class BackupApi {
     }
     if (!collections.isEmpty()) {
       body.put("collections", collections);
+    }
+    if (users) {
+      body.put("users", true);
     }
     putIfGiven(body, "label", label);
     putIfGiven(body, "vault", vault);
@@ -133,6 +139,36 @@ public final class BackupApi {
     putIfGiven(body, "label", label);
     putIfGiven(body, "vault", vault);
     return client.send(visit, "POST", Address.of(IMPORT), body, key, Backup.class);
+  }
+
+  /**
+   * What is said of a dump that is uploaded.
+   *
+   * @param target that it is a dump of
+   * @param key makes one backup of what is sent twice
+   */
+  public record Upload(
+      String target,
+      @Nullable String name,
+      @Nullable String label,
+      @Nullable String vault,
+      @Nullable String key) {}
+
+  /**
+   * Makes a backup of a dump that comes from the browser.
+   *
+   * @param length bytes of it; negative where that is not known
+   */
+  public Backup upload(Visit visit, Upload upload, InputStream dump, long length) {
+    return client.upload(
+        visit,
+        Address.of(IMPORT + "/upload")
+            .with("target", upload.target())
+            .with("name", upload.name())
+            .with("label", upload.label())
+            .with("vault", upload.vault()),
+        new ServiceClient.Sent(dump, length, upload.key()),
+        Backup.class);
   }
 
   private static void putIfGiven(Map<String, Object> body, String field, @Nullable String value) {

@@ -25,6 +25,7 @@ public record Policy(
     @Nullable String verify,
     @Nullable String drill,
     List<CopiedTo> copies,
+    @Nullable Boolean users,
     String state,
     List<OffsetDateTime> nextRuns,
     List<OffsetDateTime> nextCleanups,

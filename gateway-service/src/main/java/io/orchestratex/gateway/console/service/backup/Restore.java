@@ -19,6 +19,7 @@ public record Restore(
     List<String> targets,
     List<String> databases,
     List<String> collections,
+    @Nullable Boolean users,
     @Nullable String sourceTarget,
     Map<String, String> as,
     Backup.Progress progress,

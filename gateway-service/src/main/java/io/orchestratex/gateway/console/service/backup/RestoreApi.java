@@ -29,6 +29,7 @@ public final class RestoreApi {
   /**
    * What is to be restored; an empty list means all.
    *
+   * @param users whether accounts and roles come back, too
    * @param vault the only vault to read it from; null for any that has it
    * @param into another target; null for the one that was backed up
    * @param as new names, by those of the backup
@@ -39,6 +40,7 @@ public final class RestoreApi {
       List<String> targets,
       List<String> databases,
       List<String> collections,
+      boolean users,
       @Nullable String vault,
       @Nullable String into,
       Map<String, String> as,
@@ -63,6 +65,9 @@ public final class RestoreApi {
               body.put(list.getKey(), list.getValue());
             }
           });
+      if (users) {
+        body.put("users", true);
+      }
       if (vault != null) {
         body.put("vault", vault);
       }

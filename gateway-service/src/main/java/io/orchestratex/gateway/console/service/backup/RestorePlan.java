@@ -53,7 +53,7 @@ public record RestorePlan(
   /**
    * What happens to a collection or table.
    *
-   * @param action replace, create, keep, drop or skip
+   * @param action replace, create, merge, keep, drop or skip
    */
   public record PlannedObject(
       String name,
@@ -73,11 +73,11 @@ public record RestorePlan(
 
   /** Whether it would replace or remove anything. */
   public boolean replaces() {
-    return count("replace") + count("drop") > 0;
+    return count("replace") + count("drop") + count("merge") > 0;
   }
 
   /** Whether it would change anything. */
   public boolean changes() {
-    return count("replace") + count("create") > 0;
+    return count("replace") + count("create") + count("merge") > 0;
   }
 }
