@@ -126,8 +126,7 @@ public final class BackupBench implements Callable<Integer> {
     };
   }
 
-  private static void change(BenchStack stack, String engine, SqliteFile file)
-      throws SQLException {
+  private static void change(BenchStack stack, String engine, SqliteFile file) throws SQLException {
     switch (engine) {
       case MONGODB -> Filling.changeMongodb(stack.engines().mongo());
       case POSTGRESQL -> Filling.changePostgresql(stack.engines().postgres());

@@ -42,7 +42,8 @@ record SqliteFile(Path file) {
     Words words = new Words(SEED);
     return written(script -> {
       script.write("PRAGMA journal_mode=WAL;\nPRAGMA synchronous=OFF;\nBEGIN;\n");
-      script.write("CREATE TABLE results (id INTEGER PRIMARY KEY, agent TEXT, answer TEXT, tokens INT);\n");
+      script.write(
+          "CREATE TABLE results (id INTEGER PRIMARY KEY, agent TEXT, answer TEXT, tokens INT);\n");
       long rows = 0;
       for (long written = 0; written < bytes; rows++) {
         String row =
