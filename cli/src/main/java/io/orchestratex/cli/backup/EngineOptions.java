@@ -32,6 +32,9 @@ final class EngineOptions {
   @Option(names = "--sqlite-only", description = "The same as --engine sqlite.")
   private boolean sqlite;
 
+  @Option(names = "--neo4j-only", description = "The same as --engine neo4j.")
+  private boolean neo4j;
+
   private Set<String> chosen() {
     Set<String> all = new LinkedHashSet<>(engines == null ? List.of() : engines);
     if (mongodb) {
@@ -45,6 +48,9 @@ final class EngineOptions {
     }
     if (sqlite) {
       all.add("sqlite");
+    }
+    if (neo4j) {
+      all.add("neo4j");
     }
     return all;
   }
