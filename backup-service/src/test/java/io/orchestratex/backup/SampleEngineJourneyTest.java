@@ -329,6 +329,62 @@ class SampleEngineJourneyTest {
   }
 
   @Test
+  void whoNamesAnEngineRestoresItsTargetsAlone() {
+    String before = samples.picture(LEDGER);
+    String both = service.backedUp("{}").get("id").asText();
+    samples.damage(LEDGER);
+    samples.damage(NOTEBOOK);
+    String damaged = samples.picture(NOTEBOOK);
+
+    JsonNode restore = service.restored(body(both, ",\"engines\":[\"ledger\"]"));
+
+    assertThat(restore.get("state").asText()).as("%s", restore).isEqualTo("succeeded");
+    assertThat(samples.picture(LEDGER)).isEqualTo(before);
+    assertThat(samples.picture(NOTEBOOK)).isEqualTo(damaged);
+    assertRefused(
+        service.post("/api/v1/restores", body(both, ",\"engines\":[\"ledger\",\"oracle\"]")),
+        "restore.engine-unknown",
+        "/engines/1",
+        "is the engine of no target: oracle; there are [ledger, notebook]");
+    assertRefused(
+        service.post(
+            "/api/v1/restores", body(both, ",\"engines\":[\"ledger\"],\"targets\":[\"ledger\"]")),
+        "restore.targets-and-engines",
+        "/engines",
+        "leave one of them out");
+  }
+
+  /** The newest good backup of all is then one of which nothing can be drilled. */
+  @Test
+  void aDrillOfEverythingLeavesOutWhatCannotBeDrilledAndSaysSo() {
+    String drills = "/api/v1/drills";
+    String both = service.backedUp("{}").get("id").asText();
+    String notebook = backedUp(NOTEBOOK);
+
+    JsonNode plan = service.post(drills, "{\"dry_run\":true}").body().get("plan");
+    JsonNode drill = service.ended(drills + "/" + service.ordered(drills, "{}"));
+
+    assertThat(plan.get("backup").asText()).isEqualTo(both);
+    assertThat(plan.get("obstacles")).isEmpty();
+    assertThat(drill.get("state").asText()).as("%s", drill).isEqualTo("succeeded");
+    assertThat(drill.get("targets").toString()).isEqualTo("[\"ledger\"]");
+    for (JsonNode each : List.of(plan, drill)) {
+      assertThat(each.at("/left_out/0/target").asText()).isEqualTo(NOTEBOOK);
+      assertThat(each.at("/left_out/0/reason").asText())
+          .isEqualTo("no server of notebook can be started for a drill");
+    }
+    assertRefused(
+        service.post(drills, body(both, ",\"targets\":[\"ledger\",\"notebook\"]")),
+        "drill.engine-unsupported",
+        "/targets/1",
+        "notebook cannot be drilled");
+    Answer nothing = service.post(drills, body(notebook, ""));
+    assertThat(nothing.status()).isEqualTo(409);
+    assertThat(nothing.body().get("detail").asText())
+        .contains("Nothing of backup " + notebook + " can be drilled");
+  }
+
+  @Test
   void aBadTargetStopsTheStartAndIsNamed() {
     String targets = "orchestratex.backup.targets.";
     assertThatThrownBy(() -> service.run(Map.of(targets + "ledger.adress", "hidden")).close())

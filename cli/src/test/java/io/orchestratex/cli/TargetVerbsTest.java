@@ -14,9 +14,13 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** {@code ox target}: two services, one list, and what stands when one of them refuses. */
@@ -60,6 +64,38 @@ class TargetVerbsTest {
     assertThat(out + err.toString()).contains("No target has the engine redis");
     assertThat(ox("restore", "plan", "--engine", "mongodb", "--target", "shop"))
         .isEqualTo(ExitCode.USAGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--mongodb-only,mongodb",
+    "--postgres-only,postgresql",
+    "--redis-only,redis",
+    "--sqlite-only,sqlite",
+    "--neo4j-only,neo4j"
+  })
+  void eachEngineHasAnOption(String option, String engine) {
+    String items =
+        Stream.of("mongodb", "postgresql", "redis", "sqlite", "neo4j")
+            .map(each -> "{\"id\":\"of-%1$s\",\"engine\":\"%1$s\"}".formatted(each))
+            .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+    gateway.at(BACKED_UP, items).at("/api/v1/restores", "{\"plan\":{\"obstacles\":[]}}");
+
+    assertThat(ox("restore", "plan", option)).isZero();
+
+    assertThat(gateway.requests().getLast()).contains("\"targets\":[\"of-" + engine + "\"]");
+  }
+
+  @Test
+  void aDrillSaysWhatItLeavesOut() {
+    gateway.at(
+        "/api/v1/drills",
+        "{\"plan\":{\"backup\":\"b\",\"targets\":[],\"obstacles\":[],\"left_out\":"
+            + "[{\"target\":\"graph\",\"engine\":\"neo4j\",\"reason\":\"no programs are set\"}]}}");
+
+    assertThat(ox("drill", "run", "--dry-run")).isZero();
+
+    assertThat(out.toString()).contains("Left out: graph, no programs are set.");
   }
 
   @AfterEach

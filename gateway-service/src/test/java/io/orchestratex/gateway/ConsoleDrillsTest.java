@@ -225,8 +225,8 @@ class ConsoleDrillsTest extends StubbedConsole {
         example("backup-service", "importBackup"));
     assertThat(admin.get(page).body())
         .contains("/var/lib/orchestratex/imports", "64.0 GiB can be uploaded now")
-        .contains("ox backup import dump.archive.gz --target mongodb --upload")
-        .contains("<option value=\"mongodb\"")
+        .contains("ox backup import FILE --target mongodb --upload")
+        .contains("<option value=\"mongodb\"", "mongodb: an archive or a folder of mongodump")
         .doesNotContain("<option value=\"postgresql\"");
 
     HttpResponse<String> ordered =

@@ -4,6 +4,7 @@ import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.Finding.Verdict;
 import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartStatus;
+import io.orchestratex.local.part.Sample;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -33,6 +34,9 @@ final class Doctor {
   List<Finding> findings() {
     machine();
     parts.engines().forEach(engine -> findings.addAll(engine.findings()));
+    parts.samples().stream()
+        .filter(Sample::isAdded)
+        .forEach(sample -> findings.addAll(sample.findings()));
     parts.services().forEach(service -> findings.addAll(service.findings()));
     secrets();
     parts.all().parallelStream().map(Part::status).toList().forEach(this::part);

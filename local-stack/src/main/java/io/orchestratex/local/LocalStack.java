@@ -6,6 +6,7 @@ import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.PortTakenException;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Sample;
 import io.orchestratex.local.part.StackClosedException;
 import io.orchestratex.local.part.StackContext.Caching;
 import io.orchestratex.local.part.Trained;
@@ -14,7 +15,6 @@ import io.orchestratex.local.part.kafka.KafkaPart;
 import io.orchestratex.local.part.service.GatewayService;
 import io.orchestratex.local.part.service.ServicePart;
 import io.orchestratex.local.part.service.Services;
-import io.orchestratex.local.part.sqlite.SqliteSample;
 import io.orchestratex.local.stack.StackFolder;
 import io.orchestratex.local.stack.StackLock;
 import java.io.IOException;
@@ -101,22 +101,21 @@ public final class LocalStack {
     return status();
   }
 
-  /** Puts a sample SQLite file into the stack, unless it has one; the next start backs it up. */
-  public void addSqlite(Progress progress) {
-    Path file = SqliteSample.in(folder.path());
-    try (StackLock _ = lock(progress)) {
-      boolean written = SqliteSample.write(file);
-      progress.report(
-          "sqlite",
-          written ? Progress.Step.DONE : Progress.Step.UNCHANGED,
-          (written ? "a sample history is in " : "its file is ") + file);
-    }
+  /** What a stack can be asked for besides the engines: what each is, by its name. */
+  public static Map<String, String> samples() {
+    Map<String, String> all = new LinkedHashMap<>();
+    StackParts.SAMPLES.forEach(kind -> all.put(kind.name(), kind.text()));
+    return all;
   }
 
-  /** Has this stack start Neo4j, too, from the next start on, and back it up. */
-  public void addNeo4j(Progress progress) {
+  /**
+   * Has this stack have a sample, too, from the next start on, and back it up.
+   *
+   * @param name one of {@link #samples()}
+   */
+  public void add(String name, Progress progress) {
     try (StackLock _ = lock(progress)) {
-      parts.addNeo4j();
+      parts.sample(name).add(progress);
     }
   }
 
@@ -144,7 +143,6 @@ public final class LocalStack {
     try {
       for (int attempt = 1; ; attempt++) {
         choosing.forEach(LocalStack::choosePorts);
-        parts.noteNeo4j();
         try {
           start.run();
           return;
@@ -276,6 +274,7 @@ public final class LocalStack {
     Map<String, String> all = new LinkedHashMap<>();
     if (folder.exists()) {
       parts.engines().forEach(part -> all.putAll(part.toolEnvironment()));
+      added().forEach(sample -> all.putAll(sample.toolEnvironment()));
       parts.services().stream()
           .filter(service -> service.name().equals(GatewayService.NAME))
           .forEach(gateway -> all.put("ORCHESTRATEX_GATEWAY", gateway.uri().toString()));
@@ -287,7 +286,12 @@ public final class LocalStack {
   public Map<String, String> commands() {
     Map<String, String> all = new LinkedHashMap<>();
     parts.engines().forEach(engine -> all.putAll(engine.toolCommands()));
+    added().forEach(sample -> all.putAll(sample.toolCommands()));
     return all;
+  }
+
+  private List<Sample> added() {
+    return parts.samples().stream().filter(Sample::isAdded).toList();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.orchestratex.local;
 import io.orchestratex.local.part.Claims;
 import io.orchestratex.local.part.Engine;
 import io.orchestratex.local.part.Part;
+import io.orchestratex.local.part.Sample;
 import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.StackContext.Caching;
 import io.orchestratex.local.part.kafka.KafkaPart;
@@ -14,13 +15,14 @@ import io.orchestratex.local.part.service.Service;
 import io.orchestratex.local.part.service.ServiceEnvironment;
 import io.orchestratex.local.part.service.ServicePart;
 import io.orchestratex.local.part.service.Services;
+import io.orchestratex.local.part.sqlite.SqliteSample;
 import io.orchestratex.local.stack.Ports;
 import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The parts of one stack, put together. */
 final class StackParts {
@@ -29,9 +31,12 @@ final class StackParts {
   static final List<Engine.Kind> ENGINES =
       List.of(MongodbPart::new, PostgresqlPart::new, RedisPart::new, KafkaPart::new);
 
+  /** What a stack may be asked for besides; another one is a folder in {@code part}, and a line. */
+  static final List<Sample.Kind> SAMPLES = List.of(Neo4jPart.SAMPLE, SqliteSample.SAMPLE);
+
   private final StackContext context;
   private final List<Engine> engines;
-  private final Neo4jPart neo4j;
+  private final Map<String, Sample> samples = new LinkedHashMap<>();
   private final List<ServicePart> services;
   private final ServiceEnvironment environment;
 
@@ -47,9 +52,9 @@ final class StackParts {
             new Secrets(folder),
             new Claims(ServiceEnvironment.claims(services)),
             caching);
-    this.neo4j = new Neo4jPart(context);
+    SAMPLES.forEach(kind -> samples.put(kind.name(), kind.maker().apply(context)));
     this.engines = kinds.stream().map(kind -> kind.in(context)).toList();
-    this.environment = new ServiceEnvironment(context, services, engines);
+    this.environment = new ServiceEnvironment(context, services, engines, samples());
     this.services =
         services.stream().map(s -> new ServicePart(s, context, () -> environment.of(s))).toList();
   }
@@ -82,30 +87,31 @@ final class StackParts {
     return engine(KafkaPart.class);
   }
 
-  /** Neo4j, which is in no stack unless it is asked for. */
+  /** All that a stack may be asked for, whether this one was or not. */
+  List<Sample> samples() {
+    return List.copyOf(samples.values());
+  }
+
+  /** The same by its name. */
+  Sample sample(String name) {
+    Sample found = samples.get(name);
+    if (found == null) {
+      throw new NoSuchPartException(name, List.copyOf(samples.keySet()));
+    }
+    return found;
+  }
+
+  /** Neo4j, for tests that need one: it is in no stack unless it is asked for. */
   Neo4jPart neo4j() {
-    return neo4j;
+    return (Neo4jPart) sample(Neo4jPart.NAME);
   }
 
-  /** Has this stack start Neo4j, too, from now on. */
-  void addNeo4j() {
-    StackFolder.privateFolder(folder().path());
-    Path mark = Neo4jPart.mark(folder().path());
-    if (!Files.exists(mark)) {
-      StackFolder.writePrivately(mark, "");
-    }
-  }
-
-  /** Notes where Neo4j is, for backup-service, once its port is chosen. */
-  void noteNeo4j() {
-    Path mark = Neo4jPart.mark(folder().path());
-    if (Files.exists(mark)) {
-      StackFolder.writePrivately(mark, neo4j.uri());
-    }
-  }
-
-  private boolean hasNeo4j() {
-    return Files.exists(Neo4jPart.mark(folder().path())) || neo4j.process().isRunning();
+  /** The processes of samples that this stack was asked for, or that run in it. */
+  List<Part> sampleParts() {
+    return samples().stream()
+        .flatMap(sample ->
+            sample.part().stream().filter(part -> sample.isAdded() || part.process().isRunning()))
+        .toList();
   }
 
   /** The engine of a kind, for what only that kind can do. */
@@ -149,9 +155,7 @@ final class StackParts {
   /** Every part, in the order in which they are shown. */
   List<Part> all() {
     List<Part> all = new ArrayList<>(engines);
-    if (hasNeo4j()) {
-      all.add(neo4j);
-    }
+    all.addAll(sampleParts());
     all.addAll(services);
     return List.copyOf(all);
   }

@@ -28,8 +28,8 @@ public final class StopTestStack {
     if (!forget) {
       stack.down(Progress.SILENT);
       if (containers.exists()) {
-        // It is a process also where the engines are containers.
-        new StackParts(containers).neo4j().down(Progress.SILENT);
+        // Samples are processes also where the engines are containers.
+        new StackParts(containers).sampleParts().forEach(part -> part.down(Progress.SILENT));
         LeftContainers.remove(containers.path());
       }
     } else if (!runs && folder.exists()) {

@@ -82,7 +82,7 @@ class ImportController {
   @Post
   @Operation(
       operationId = "importBackup",
-      summary = "Import a dump of mongodump, or a SQLite file",
+      summary = "Import what a stock tool has dumped",
       description =
           "Makes a backup of what mongodump has written, an archive (`--archive`, with or without"
               + " `--gzip`) or a folder, and answers at once. It is read to its end and checked in the"
@@ -92,7 +92,8 @@ class ImportController {
               + " `imported`: it is verified and restored like others; policies do not count it and"
               + " `latest` does not mean it. Accounts, roles and the server's own databases are"
               + " left out and named. Into a target of SQLite, a database file is imported, with the"
-              + " log (`-wal`) beside it.")
+              + " log (`-wal`) beside it; into one of Redis, an RDB file. What a target takes, it says"
+              + " in `imports`.")
   @ApiResponse(
       responseCode = "202",
       description = "The import is ordered.",

@@ -4,7 +4,6 @@ import io.orchestratex.backup.capture.BackupDetails.Verification;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobDetails;
 import io.orchestratex.backup.job.JobKind;
-import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobResult;
@@ -63,18 +62,8 @@ public final class VerifyJobRules implements JobKind {
   }
 
   @Override
-  public JobLocks locks() {
-    return JobLocks.NONE;
-  }
-
-  @Override
   public String firstPhase() {
     return BackupJobRules.RUNNING;
-  }
-
-  @Override
-  public List<DomainEvent> ordered(Job job, String details, Instant now) {
-    return List.of();
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.orchestratex.backup.copy;
 
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
-import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOrder;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobRecord;
@@ -57,11 +56,6 @@ public final class CopyJobRules implements JobKind {
   }
 
   @Override
-  public JobLocks locks() {
-    return JobLocks.NONE;
-  }
-
-  @Override
   public String firstPhase() {
     return COPYING;
   }
@@ -75,11 +69,6 @@ public final class CopyJobRules implements JobKind {
             details.vault(),
             Objects.requireNonNullElse(details.from(), "none"),
             ended.progress().bytes());
-  }
-
-  @Override
-  public List<DomainEvent> ordered(Job job, String details, Instant now) {
-    return List.of();
   }
 
   @Override

@@ -18,7 +18,6 @@ import io.orchestratex.backup.job.JobFilter;
 import io.orchestratex.backup.job.JobIds;
 import io.orchestratex.backup.job.JobRecord;
 import io.orchestratex.backup.job.JobStore;
-import io.orchestratex.backup.target.Targets;
 import io.orchestratex.kit.access.Caller;
 import io.orchestratex.kit.access.Role;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
@@ -58,13 +57,11 @@ class DrillController {
   private static final String ID_EXAMPLE = "20261127_063000";
 
   private final Drills drills;
-  private final Targets targets;
   private final JobStore store;
   private final InstantSource clock;
 
-  DrillController(Drills drills, Targets targets, JobStore store, InstantSource clock) {
+  DrillController(Drills drills, JobStore store, InstantSource clock) {
     this.drills = drills;
-    this.targets = targets;
     this.store = store;
     this.clock = clock;
   }
@@ -73,7 +70,8 @@ class DrillController {
    * What to drill.
    *
    * @param backup id of the backup, or {@code latest}; left out, the newest good one
-   * @param targets ids of the targets of it to restore, 1 to 20; left out, all that it holds
+   * @param targets ids of the targets of it to restore, 1 to 20; left out, all that it holds and
+   *     whose engine can be drilled here
    * @param vault name of the only vault to read it from, where copies of it are in several; left
    *     out, the first that has it
    * @param dryRun true only plans the drill; left out, it is ordered
@@ -118,7 +116,8 @@ class DrillController {
               + " read it again, at the address in `Location`, until it has ended. With `dry_run` it"
               + " is only planned: the answer says what would be restored, by which programs, the"
               + " room it needs and how long it will take. A drill for which there is no program or"
-              + " no room is refused. With `vault` a copy is drilled by itself: where that copy is"
+              + " no room is refused. Without `targets`, those of the backup that cannot be drilled"
+              + " are left out, which the answer says in `left_out`. With `vault` a copy is drilled by itself: where that copy is"
               + " damaged, it is made again, and nothing is said about the backup. Requests of a caller with the same `Idempotency-Key` order one"
               + " drill.")
   @ApiResponse(
@@ -140,12 +139,7 @@ class DrillController {
           String idempotencyKey,
       @Body @Valid DrillRequest request,
       Caller caller) {
-    Choice choice =
-        drills.choice(
-            request.backup(),
-            request.targets(),
-            request.vault(),
-            targets.all().stream().map(each -> each.target().id()).toList());
+    Choice choice = drills.choice(request.backup(), request.targets(), request.vault());
     DrillPlan plan = drills.plan(choice);
     if (request.isDryRun()) {
       return HttpResponse.ok(new PlanAnswer(plan));

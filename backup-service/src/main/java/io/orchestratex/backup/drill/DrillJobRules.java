@@ -2,7 +2,6 @@ package io.orchestratex.backup.drill;
 
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
-import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobResult;
 import io.orchestratex.contracts.BackupEvent;
@@ -34,18 +33,8 @@ public final class DrillJobRules implements JobKind {
   }
 
   @Override
-  public JobLocks locks() {
-    return JobLocks.NONE;
-  }
-
-  @Override
   public String firstPhase() {
     return PREPARING;
-  }
-
-  @Override
-  public List<DomainEvent> ordered(Job job, String details, Instant now) {
-    return List.of();
   }
 
   @Override

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param vault name of the vault that it is read from
  * @param takenAt when that was ordered
  * @param targets what it would restore, one after the other
+ * @param leftOut targets of the backup that cannot be drilled, where all were meant
  * @param folder where the scratch servers would have their data
  * @param roomNeededBytes how much room the largest of them needs, about
  * @param roomFreeBytes how much there is
@@ -24,6 +25,7 @@ record DrillPlan(
     String vault,
     Instant takenAt,
     List<Planned> targets,
+    List<NotDrilled> leftOut,
     String folder,
     long roomNeededBytes,
     long roomFreeBytes,
@@ -32,6 +34,7 @@ record DrillPlan(
 
   DrillPlan {
     targets = List.copyOf(targets);
+    leftOut = List.copyOf(leftOut);
     obstacles = List.copyOf(obstacles);
   }
 

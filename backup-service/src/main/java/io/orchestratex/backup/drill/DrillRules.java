@@ -6,6 +6,8 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ScratchRestore;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.kit.failure.Failure.FieldError;
+import io.orchestratex.kit.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,59 @@ final class DrillRules {
           "restore.requirement-missing");
 
   private DrillRules() {}
+
+  /**
+   * Refuses targets that a backup does not hold.
+   *
+   * @param chosen whether the backup was named, too
+   */
+  static void requireHeld(String backup, List<String> held, List<String> named, boolean chosen) {
+    List<FieldError> missing = new ArrayList<>();
+    for (int i = 0; i < named.size(); i++) {
+      if (!held.contains(named.get(i))) {
+        missing.add(
+            new FieldError(
+                "/targets/" + i,
+                "backup %s holds no %s, only %s%s"
+                    .formatted(
+                        backup,
+                        named.get(i),
+                        held,
+                        chosen ? "" : "; name the backup, or drill one target at a time")));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw FailureException.invalid("drill.target-not-in-backup", missing);
+    }
+  }
+
+  /** Refuses targets that are named and cannot be drilled. */
+  static void requireDrillable(List<String> named, List<NotDrilled> unable) {
+    List<FieldError> errors =
+        unable.stream()
+            .map(each ->
+                new FieldError(
+                    "/targets/" + named.indexOf(each.target()),
+                    "%s cannot be drilled: %s".formatted(each.target(), each.reason())))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw FailureException.invalid(ScratchEngines.UNSUPPORTED, errors);
+    }
+  }
+
+  /** Refuses a backup of which nothing can be drilled. */
+  static void requireAny(String backup, List<?> parts, List<NotDrilled> unable) {
+    if (parts.isEmpty()) {
+      throw FailureException.conflict(
+          ScratchEngines.UNSUPPORTED,
+          "Nothing of backup %s can be drilled: %s. Drill a backup of other targets."
+              .formatted(
+                  backup,
+                  unable.stream()
+                      .map(each -> each.target() + ": " + each.reason())
+                      .collect(Collectors.joining("; "))));
+    }
+  }
 
   /** How much room a target needs: rows and indexes take more than a dump of them. */
   static long room(List<ObjectFact> objects) {

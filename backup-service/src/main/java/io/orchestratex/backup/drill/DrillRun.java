@@ -8,7 +8,6 @@ import io.orchestratex.backup.copy.Copies;
 import io.orchestratex.backup.copy.Places;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.Loaded;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.PhysicalBackup;
@@ -51,7 +50,7 @@ final class DrillRun implements JobHandler {
 
   private final Backups backups;
   private final Catalog catalog;
-  private final Engines engines;
+  private final ScratchEngines engines;
   private final ScratchPlace place;
   private final Places places;
   private final Copies copies;
@@ -60,7 +59,7 @@ final class DrillRun implements JobHandler {
   DrillRun(
       Backups backups,
       Catalog catalog,
-      Engines engines,
+      ScratchEngines engines,
       ScratchPlace place,
       Places places,
       Copies copies,
@@ -86,13 +85,12 @@ final class DrillRun implements JobHandler {
           "drill.gave-up", "its worker died " + (run.job().attempt() - 1) + " times");
     }
     DrillDetails details = DrillDetails.fromJson(run.details());
-    String vault = details.vault();
     List<DrilledTarget> targets =
         new ArrayList<>(
             details.targets().stream()
                 .map(each -> DrilledTarget.waiting(each.target(), each.engine()))
                 .toList());
-    Optional<Manifest> manifest = manifest(run, vault, targets);
+    Optional<Manifest> manifest = manifest(run, details.vault(), targets);
     if (manifest.isPresent()) {
       for (int i = 0; i < targets.size(); i++) {
         int slot = i;
@@ -103,16 +101,17 @@ final class DrillRun implements JobHandler {
                 run,
                 manifest.get(),
                 part,
+                details.vault(),
                 targets.get(i),
                 new Share(ALL * i / targets.size(), ALL * (i + 1) / targets.size()),
                 now -> {
                   targets.set(slot, now);
-                  run.save(DrillDetails.of(vault, targets).toJson());
+                  run.save(details.with(targets).toJson());
                 }));
-        run.save(DrillDetails.of(vault, targets).toJson());
+        run.save(details.with(targets).toJson());
       }
     }
-    end(run, vault, targets);
+    end(run, details.with(targets));
   }
 
   /** The part of the progress bar that is one target's. */
@@ -178,7 +177,13 @@ final class DrillRun implements JobHandler {
   }
 
   private DrilledTarget drilled(
-      JobRun run, Manifest manifest, Part part, DrilledTarget target, Share share, Shown shown)
+      JobRun run,
+      Manifest manifest,
+      Part part,
+      @Nullable String vault,
+      DrilledTarget target,
+      Share share,
+      Shown shown)
       throws IOException {
     long begun = System.nanoTime();
     run.enter(DrillJobRules.PREPARING, share.from(), share.from());
@@ -192,7 +197,7 @@ final class DrillRun implements JobHandler {
           now = recovered(run, manifest, part, folder, now, share, begun);
           return now;
         }
-        ScratchRestore engine = scratch(part);
+        ScratchRestore engine = engines.get(part.engine());
         now = target.running(engine.scratchProgram(part.serverVersion()));
         shown.show(now);
         ScratchServer server =
@@ -210,7 +215,7 @@ final class DrillRun implements JobHandler {
         throw run.abandoned("this worker stops");
       }
       run.checkpoint(); // What is stopped half-way fails in ways of its own.
-      Optional<String> ofCopy = ofTheCopy(run, DrillDetails.fromJson(run.details()).vault(), e);
+      Optional<String> ofCopy = ofTheCopy(run, vault, e);
       if (ofCopy.isPresent()) {
         return now.ended(DrilledTarget.NOT_CARRIED_OUT, millisSince(begun), ofCopy.get());
       }
@@ -237,7 +242,7 @@ final class DrillRun implements JobHandler {
       Share share,
       long begun)
       throws IOException {
-    PhysicalBackup engine = (PhysicalBackup) engines.get(part.engine());
+    PhysicalBackup engine = engines.physical(part.engine());
     DrilledTarget now = target.running(engine.recoveryProgram(part.serverVersion()));
     run.enter(DrillJobRules.RESTORING, share.from(), share.to());
     run.expect(part.sourceBytes());
@@ -255,14 +260,6 @@ final class DrillRun implements JobHandler {
       return DrillRules.compared(
           now, part.objects(), Set.of(), found, List.of(), millisSince(begun));
     }
-  }
-
-  private ScratchRestore scratch(Part part) {
-    if (engines.get(part.engine()) instanceof ScratchRestore able) {
-      return able;
-    }
-    throw new EngineException(
-        "drill.engine-unsupported", part.engine() + " cannot be started for a drill");
   }
 
   private DrilledTarget tried(
@@ -300,8 +297,9 @@ final class DrillRun implements JobHandler {
     return Duration.ofNanos(System.nanoTime() - begun).toMillis();
   }
 
-  private static void end(JobRun run, @Nullable String vault, List<DrilledTarget> targets) {
-    String details = DrillDetails.of(vault, targets).toJson();
+  private static void end(JobRun run, DrillDetails ended) {
+    List<DrilledTarget> targets = ended.targets();
+    String details = ended.toJson();
     Optional<String> failure = DrillRules.failure(targets);
     if (failure.isPresent()) {
       LOG.atError()

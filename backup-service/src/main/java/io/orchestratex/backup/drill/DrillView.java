@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how often it was begun: 0 while it is queued, more than 1 after a worker was lost
  *     or a fault passed
  * @param parts what became of each target
+ * @param leftOut targets of the backup that cannot be drilled and why, where the drill was to be of
+ *     all that it holds; about them it says nothing
  * @param requestedBy the user or machine that ordered it, or {@code policy:} and the name of a
  *     policy
  * @param createdAt when it was ordered
@@ -63,6 +65,7 @@ record DrillView(
     Progress progress,
     int attempt,
     List<DrilledTarget> parts,
+    List<NotDrilled> leftOut,
     String requestedBy,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -97,6 +100,7 @@ record DrillView(
         row.progress(),
         job.attempt(),
         parts,
+        details.leftOut(),
         job.requestedBy(),
         job.createdAt(),
         job.startedAt(),

@@ -8,10 +8,7 @@ import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.drill.DrillPlan.Obstacle;
 import io.orchestratex.backup.drill.DrillPlan.Planned;
 import io.orchestratex.backup.engine.EngineException;
-import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.ObjectFact;
-import io.orchestratex.backup.engine.PhysicalBackup;
-import io.orchestratex.backup.engine.ScratchRestore;
 import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobCommand;
 import io.orchestratex.backup.job.JobOrder;
@@ -20,7 +17,7 @@ import io.orchestratex.backup.job.JobStore;
 import io.orchestratex.backup.job.JobWorker;
 import io.orchestratex.backup.target.GoodBackups;
 import io.orchestratex.backup.target.GoodBackups.GoodBackup;
-import io.orchestratex.kit.failure.Failure.FieldError;
+import io.orchestratex.backup.target.Targets;
 import io.orchestratex.kit.failure.FailureException;
 import io.orchestratex.kit.idempotency.IdempotencyKey;
 import jakarta.inject.Provider;
@@ -35,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Plans and orders drills, and finds them again. */
@@ -44,7 +40,8 @@ public final class Drills {
 
   private final Backups backups;
   private final GoodBackups goodBackups;
-  private final Engines engines;
+  private final Targets targets;
+  private final ScratchEngines engines;
   private final DrillRecords records;
   private final ScratchPlace place;
   private final JobStore store;
@@ -54,7 +51,8 @@ public final class Drills {
   Drills(
       Backups backups,
       GoodBackups goodBackups,
-      Engines engines,
+      Targets targets,
+      ScratchEngines engines,
       DrillRecords records,
       ScratchPlace place,
       JobStore store,
@@ -62,6 +60,7 @@ public final class Drills {
       Provider<JobWorker> worker) {
     this.backups = backups;
     this.goodBackups = goodBackups;
+    this.targets = targets;
     this.engines = engines;
     this.records = records;
     this.place = place;
@@ -74,45 +73,76 @@ public final class Drills {
    * The backup that is meant and its targets.
    *
    * @param backup id, or null for the newest good backup
-   * @param named targets of it; null for all that it is the newest good backup of
+   * @param named targets of it; null for all that it holds and that can be drilled
    * @param vault the only vault to read it from; null for any that has it
-   * @param registered every target that is set up
    */
-  Choice choice(
-      @Nullable String backup,
-      @Nullable List<String> named,
-      @Nullable String vault,
-      Collection<String> registered) {
-    String chosen = backup == null ? newestGood(named == null ? registered : named) : backup;
-    JobRecord row = backups.getTaken(chosen);
+  Choice choice(@Nullable String backup, @Nullable List<String> named, @Nullable String vault) {
+    if (named == null) {
+      String chosen =
+          backup == null
+              ? newestGood(
+                  drillable(targets.all().stream().map(each -> each.target().id()).toList()))
+              : backup;
+      return all(taken(chosen), vault);
+    }
+    Taken taken = taken(backup == null ? newestGood(named) : backup);
+    DrillRules.requireHeld(taken.job().id(), taken.targets(), named, backup != null);
     List<PartDetails> parts =
+        taken.parts().stream().filter(part -> named.contains(part.target())).toList();
+    DrillRules.requireDrillable(named, leftOut(parts));
+    return new Choice(taken.job(), vault, parts, List.of());
+  }
+
+  private Choice all(Taken taken, @Nullable String vault) {
+    List<NotDrilled> leftOut = leftOut(taken.parts());
+    List<PartDetails> parts =
+        taken.parts().stream()
+            .filter(part -> leftOut.stream().noneMatch(each -> each.target().equals(part.target())))
+            .toList();
+    DrillRules.requireAny(taken.job().id(), parts, leftOut);
+    return new Choice(taken.job(), vault, parts, leftOut);
+  }
+
+  /** A backup and the parts that it holds. */
+  private record Taken(Job job, List<PartDetails> parts) {
+    List<String> targets() {
+      return parts.stream().map(PartDetails::target).toList();
+    }
+
+    /** Only some of the targets. */
+    Taken of(List<String> wanted) {
+      return new Taken(job, parts.stream().filter(part -> wanted.contains(part.target())).toList());
+    }
+  }
+
+  private Taken taken(String backup) {
+    JobRecord row = backups.getTaken(backup);
+    return new Taken(
+        row.job(),
         BackupDetails.fromJson(row.details()).parts().stream()
             .filter(part -> !part.state().equals(PartDetails.FAILED))
+            .toList());
+  }
+
+  private List<NotDrilled> leftOut(List<PartDetails> parts) {
+    return parts.stream()
+        .flatMap(part ->
+            engines.whyNot(part.engine()).stream()
+                .map(why -> new NotDrilled(part.target(), part.engine(), why)))
+        .toList();
+  }
+
+  /** Those that can be drilled, or all where none can: what is wrong is said of their backup. */
+  private List<String> drillable(List<String> of) {
+    List<String> able =
+        of.stream()
+            .filter(each ->
+                targets
+                    .find(each)
+                    .filter(found -> engines.whyNot(found.engine().name()).isPresent())
+                    .isEmpty())
             .toList();
-    List<String> held = parts.stream().map(PartDetails::target).toList();
-    if (named == null) {
-      return new Choice(row.job(), vault, parts);
-    }
-    List<FieldError> missing = new ArrayList<>();
-    for (int i = 0; i < named.size(); i++) {
-      if (!held.contains(named.get(i))) {
-        missing.add(
-            new FieldError(
-                "/targets/" + i,
-                "backup "
-                    + row.job().id()
-                    + " holds no "
-                    + named.get(i)
-                    + ", only "
-                    + held
-                    + (backup == null ? "; name the backup, or drill one target at a time" : "")));
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw FailureException.invalid("drill.target-not-in-backup", missing);
-    }
-    return new Choice(
-        row.job(), vault, parts.stream().filter(part -> named.contains(part.target())).toList());
+    return able.isEmpty() ? of : able;
   }
 
   private String newestGood(Collection<String> of) {
@@ -125,8 +155,13 @@ public final class Drills {
                 "There is no good backup of " + of + " to drill; take one: ox backup run."));
   }
 
-  /** A backup and the parts of it that are meant. */
-  record Choice(Job backup, @Nullable String vault, List<PartDetails> parts) {
+  /**
+   * A backup and the parts of it that are meant.
+   *
+   * @param leftOut parts that would be, and cannot be drilled
+   */
+  record Choice(
+      Job backup, @Nullable String vault, List<PartDetails> parts, List<NotDrilled> leftOut) {
     List<String> targets() {
       return parts.stream().map(PartDetails::target).toList();
     }
@@ -166,6 +201,7 @@ public final class Drills {
         manifest.vault(),
         choice.backup().createdAt(),
         planned,
+        choice.leftOut(),
         place.path().toString(),
         room,
         free,
@@ -174,25 +210,11 @@ public final class Drills {
   }
 
   private Optional<String> program(Part part, List<Obstacle> obstacles) {
-    if (part.isPhysical()) {
-      return program(
-          part, obstacles, ((PhysicalBackup) engines.get(part.engine()))::recoveryProgram);
-    }
-    if (!(engines.get(part.engine()) instanceof ScratchRestore able)) {
-      obstacles.add(
-          new Obstacle(
-              "drill.engine-unsupported",
-              "%s: a server of %s cannot be started for a drill; drill other targets."
-                  .formatted(part.target(), part.engine())));
-      return Optional.empty();
-    }
-    return program(part, obstacles, able::scratchProgram);
-  }
-
-  private static Optional<String> program(
-      Part part, List<Obstacle> obstacles, UnaryOperator<String> ofVersion) {
     try {
-      return Optional.of(ofVersion.apply(part.serverVersion()));
+      return Optional.of(
+          part.isPhysical()
+              ? engines.physical(part.engine()).recoveryProgram(part.serverVersion())
+              : engines.get(part.engine()).scratchProgram(part.serverVersion()));
     } catch (EngineException e) {
       obstacles.add(new Obstacle(e.code(), part.target() + ": " + e.getMessage()));
       return Optional.empty();
@@ -240,16 +262,14 @@ public final class Drills {
   }
 
   /**
-   * Orders the drill of the newest good backup of the targets, which begins by looking for programs
-   * and room; only the database is asked now.
+   * Orders the drill of the newest good backup of the targets that can be drilled, which begins by
+   * looking for programs and room; only the database is asked now.
    *
    * @param key names the order: a second one makes no second drill
    */
-  public String orderNewest(List<String> targets, String by, String key) {
-    Choice choice = choice(null, null, null, targets);
-    List<PartDetails> wanted =
-        choice.parts().stream().filter(part -> targets.contains(part.target())).toList();
-    return ordered(new Choice(choice.backup(), null, wanted), by, key).id();
+  public String orderNewest(List<String> of, String by, String key) {
+    Choice choice = all(taken(newestGood(drillable(of))).of(of), null);
+    return ordered(choice, by, key).id();
   }
 
   /** Its label is the backup, by which lists are filtered. */
@@ -263,11 +283,12 @@ public final class Drills {
                 choice.backup().id(),
                 by,
                 null,
-                DrillDetails.of(
+                DrillDetails.ordered(
                         choice.vault(),
                         choice.parts().stream()
                             .map(part -> DrilledTarget.waiting(part.target(), part.engine()))
-                            .toList())
+                            .toList(),
+                        choice.leftOut())
                     .toJson(),
                 key),
             clock.instant());

@@ -2,6 +2,7 @@ package io.orchestratex.backup.engine;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,6 +13,15 @@ public interface ScratchRestore {
 
   /** Code of an {@link EngineException}: no program for such a server is at hand. */
   String NO_PROGRAM = "drill.no-program";
+
+  /**
+   * Why this installation starts no such servers, where its settings do not ask for them: part of a
+   * sentence. Drills of everything leave its targets out then; a program that is only missing is no
+   * such reason, but a fault.
+   */
+  default Optional<String> whyNotStarted() {
+    return Optional.empty();
+  }
 
   /**
    * The program that would be started, for a person: its place and version.

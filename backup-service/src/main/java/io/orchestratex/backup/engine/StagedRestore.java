@@ -9,13 +9,8 @@ import java.util.Optional;
  * moves. Every call about a move ends within three minutes, well or not: the job is locked
  * meanwhile.
  */
-public sealed interface StagedRestore extends RestoreWay permits RenamedRestore, FileSwapRestore {
-
-  /** Loads under temporary names that are not in use yet. */
-  Loaded load(RestoreScope scope, DumpSource source, ProgressMonitor monitor) throws IOException;
-
-  /** Reads back what was loaded. */
-  List<ObjectFact> measure(RestoreScope scope, ProgressMonitor monitor) throws IOException;
+public sealed interface StagedRestore extends RestoreWay, FreshLoad
+    permits RenamedRestore, FileSwapRestore {
 
   /**
    * Says which record of an object that was loaded differs from the backup and where, without a

@@ -14,6 +14,9 @@ public interface StockImport {
    */
   record Means(Path scratch, long maxBytes) {}
 
+  /** What can be imported, for a person: the end of a sentence. */
+  String imports();
+
   /**
    * Reads it to its end and checks it.
    *

@@ -16,8 +16,12 @@ public interface JobKind {
   /** The kind's name as it is stored and shown; never changed once jobs of it exist. */
   String name();
 
-  /** What a job of this kind locks from its order to its end. */
-  JobLocks locks();
+  /**
+   * What a job of this kind locks from its order to its end: nothing, where it touches no target.
+   */
+  default JobLocks locks() {
+    return JobLocks.NONE;
+  }
 
   /** The phase that an attempt begins in, in the words of the API. */
   String firstPhase();
@@ -71,7 +75,9 @@ public interface JobKind {
    *
    * @param details JSON of its handler, as it was ordered
    */
-  List<DomainEvent> ordered(Job job, String details, Instant now);
+  default List<DomainEvent> ordered(Job job, String details, Instant now) {
+    return List.of();
+  }
 
   /** The events of a job that a worker has claimed. */
   default List<DomainEvent> claimed(Job job, Instant now) {
@@ -83,5 +89,7 @@ public interface JobKind {
    *
    * @param job as it ended
    */
-  List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now);
+  default List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now) {
+    return List.of();
+  }
 }

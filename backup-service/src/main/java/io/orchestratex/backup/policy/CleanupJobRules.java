@@ -1,14 +1,9 @@
 package io.orchestratex.backup.policy;
 
-import io.orchestratex.backup.job.Job;
 import io.orchestratex.backup.job.JobKind;
-import io.orchestratex.backup.job.JobLocks;
 import io.orchestratex.backup.job.JobOrder;
-import io.orchestratex.backup.job.JobOutcome;
 import io.orchestratex.backup.job.JobResult;
-import io.orchestratex.contracts.DomainEvent;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,22 +39,7 @@ public final class CleanupJobRules implements JobKind {
   }
 
   @Override
-  public JobLocks locks() {
-    return JobLocks.NONE;
-  }
-
-  @Override
   public String firstPhase() {
     return MARKING;
-  }
-
-  @Override
-  public List<DomainEvent> ordered(Job job, String details, Instant now) {
-    return List.of();
-  }
-
-  @Override
-  public List<DomainEvent> ended(Job job, JobOutcome outcome, Instant now) {
-    return List.of();
   }
 }

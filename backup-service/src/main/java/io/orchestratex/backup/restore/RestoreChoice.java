@@ -70,6 +70,45 @@ final class RestoreChoice {
     return new Chosen(parts, selection, Elsewhere.NONE, null);
   }
 
+  /**
+   * The same request by targets, where it names engines.
+   *
+   * @throws FailureException Invalid, with a pointer for each engine that no target has
+   */
+  RestoreRequest byTargets(RestoreRequest request) {
+    List<String> engines = request.engines();
+    if (engines == null) {
+      return request;
+    }
+    if (request.targets() != null) {
+      throw FailureException.invalid(
+          "restore.targets-and-engines",
+          "/engines",
+          "is given and targets, too; leave one of them out");
+    }
+    Set<String> known =
+        targets.all().stream()
+            .map(each -> each.engine().name())
+            .collect(Collectors.toCollection(TreeSet::new));
+    List<FieldError> errors = new ArrayList<>();
+    for (int i = 0; i < engines.size(); i++) {
+      if (!known.contains(engines.get(i))) {
+        errors.add(
+            new FieldError(
+                "/engines/" + i,
+                "is the engine of no target: %s; there are %s".formatted(engines.get(i), known)));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw FailureException.invalid("restore.engine-unknown", errors);
+    }
+    return request.ofTargets(
+        targets.all().stream()
+            .filter(each -> engines.contains(each.engine().name()))
+            .map(each -> each.target().id())
+            .toList());
+  }
+
   /** Refuses targets that there are not, before a backup that holds them is looked for. */
   void requireTargets(RestoreRequest request) {
     if (request.targets() != null && request.into() == null) {

@@ -58,6 +58,7 @@ class RestoreController {
           + "|cancelled|rolled_back|rollback_failed";
 
   private final RestorePlanner planner;
+  private final RestoreChoice choice;
   private final JobStore store;
   private final JobWorker worker;
   private final RestrictedDatabases restricted;
@@ -65,11 +66,13 @@ class RestoreController {
 
   RestoreController(
       RestorePlanner planner,
+      RestoreChoice choice,
       JobStore store,
       JobWorker worker,
       RestrictedDatabases restricted,
       InstantSource clock) {
     this.planner = planner;
+    this.choice = choice;
     this.store = store;
     this.worker = worker;
     this.restricted = restricted;
@@ -112,7 +115,8 @@ class RestoreController {
               description = "Path of the restore.",
               schema = @Schema(type = "string", example = "/api/v1/restores/" + ID_EXAMPLE)),
       content = @Content(schema = @Schema(implementation = RestoreView.class)))
-  HttpResponse<Object> restore(@Body @Valid RestoreRequest request, Caller caller) {
+  HttpResponse<Object> restore(@Body @Valid RestoreRequest asked, Caller caller) {
+    RestoreRequest request = choice.byTargets(asked);
     Optional<JobRecord> begun = begun(request);
     if (begun.isPresent()) {
       return accepted(begun.get().job());

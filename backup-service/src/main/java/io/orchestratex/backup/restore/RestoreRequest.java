@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     any of them, the next one where one cannot be read
  * @param targets ids of the targets to restore, 1 to 20; left out, all of the backup that can be
  *     restored in the parts that are chosen
+ * @param engines in place of targets: every target of these engines, such as {@code neo4j}, 1 to 20
  * @param databases only these databases; left out, all
  * @param collections only these, each as {@code database.collection}, of targets that have the
  *     scope {@code collection}; with {@code as} or {@code into}, of PostgreSQL too, as {@code
@@ -56,6 +57,7 @@ record RestoreRequest(
                 @Pattern(regexp = RequestPatterns.TARGET, message = RequestPatterns.TARGET_MESSAGE)
                 String>
             targets,
+    @Nullable @Size(min = 1, max = 20) List<@NotNull @Size(min = 1, max = 30) String> engines,
     @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> databases,
     @Nullable @Size(max = 500) List<@NotNull @Size(min = 1, max = 300) String> collections,
     @Nullable Boolean users,
@@ -71,6 +73,24 @@ record RestoreRequest(
   @JsonIgnore
   boolean isConfirmed() {
     return Boolean.TRUE.equals(confirm);
+  }
+
+  /** The same with the targets that its engines mean. */
+  RestoreRequest ofTargets(List<String> ids) {
+    return new RestoreRequest(
+        backup,
+        at,
+        vault,
+        ids,
+        null,
+        databases,
+        collections,
+        users,
+        into,
+        as,
+        replace,
+        confirm,
+        planToken);
   }
 
   /** What is chosen by itself; what is chosen by {@link #as} comes with the backup. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ScopeLevel;
 import io.orchestratex.backup.engine.ServerFacts;
+import io.orchestratex.backup.engine.StockImport;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code added} (by a person)
  * @param labels names and values that people sort targets by; empty when there are none
  * @param scopes how much of it one restore can be about
+ * @param imports what stock tools have dumped and can be imported for it, for a person; absent
+ *     where nothing can
  * @param reachable whether it answered just now; {@code failure} says why not
  * @param version the version that it reports; absent when it did not answer
  * @param databases the databases that a full backup holds; empty when it did not answer
@@ -37,6 +40,7 @@ record TargetView(
     Source source,
     Map<String, String> labels,
     Set<ScopeLevel> scopes,
+    @Nullable String imports,
     boolean reachable,
     @Nullable String version,
     List<String> databases,
@@ -73,6 +77,7 @@ record TargetView(
         registered.source() == Targets.Source.ADDED ? Source.ADDED : Source.SETTINGS,
         registered.labels(),
         ScopeLevel.of(registered.engine()),
+        registered.engine() instanceof StockImport able ? able.imports() : null,
         facts != null,
         facts == null ? null : facts.version(),
         facts == null ? List.of() : facts.databases(),

@@ -1,12 +1,16 @@
 package io.orchestratex.backup.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchestratex.backup.engine.Deviation;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ScratchRestore;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
+import io.orchestratex.kit.failure.Failure;
+import io.orchestratex.kit.failure.Failure.FieldError;
+import io.orchestratex.kit.failure.FailureException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -19,12 +23,18 @@ class DrillRulesTest {
   private static final long ROOM = 1L << 30;
   private static final DrilledTarget TARGET = DrilledTarget.waiting("shop", "mongodb").running("m");
 
+  private static final NotDrilled GRAPH = new NotDrilled("graph", "neo4j", "no programs are set");
+
   private static ObjectFact fact(String name, long count, String hash) {
     return new ObjectFact(name, count, hash, 10 * count);
   }
 
   private static DrilledTarget compared(List<ObjectFact> expected, List<ObjectFact> measured) {
     return DrillRules.compared(TARGET, expected, Set.of("a.left"), measured, List.of(), 1200);
+  }
+
+  private static DrillDetails details(List<DrilledTarget> now) {
+    return DrillDetails.ordered(null, List.of(), List.of(GRAPH)).with(now);
   }
 
   @Test
@@ -44,7 +54,7 @@ class DrillRulesTest {
     assertThat(passed.durationMs()).isEqualTo(1200);
     assertThat(passed.deviations()).containsExactly("INDEX a.i: it could not be built");
     assertThat(DrillRules.failure(List.of(passed))).isEmpty();
-    assertThat(DrillDetails.of(null, List.of(passed)).verdicts()).containsEntry("shop", "passed");
+    assertThat(details(List.of(passed)).verdicts()).containsEntry("shop", "passed");
   }
 
   @Test
@@ -62,7 +72,7 @@ class DrillRulesTest {
     assertThat(DrillRules.failure(List.of(failed)).orElseThrow())
         .startsWith("shop: a.b")
         .endsWith("The backup does not count as good any more.");
-    assertThat(DrillDetails.of(null, List.of(failed)).verdicts()).containsEntry("shop", "failed");
+    assertThat(details(List.of(failed)).verdicts()).containsEntry("shop", "failed");
   }
 
   @Test
@@ -99,9 +109,10 @@ class DrillRulesTest {
     assertThat(DrillRules.failure(List.of(passed, none)).orElseThrow())
         .isEqualTo(
             "shop: no room. The drill could not be carried out; this says nothing about the backup.");
-    assertThat(DrillDetails.of(null, List.of(none)).verdicts()).isEmpty();
-    DrillDetails read = DrillDetails.fromJson(DrillDetails.of(null, List.of(none)).toJson());
+    assertThat(details(List.of(none)).verdicts()).isEmpty();
+    DrillDetails read = DrillDetails.fromJson(details(List.of(none)).toJson());
     assertThat(read.targets()).containsExactly(none);
+    assertThat(read.leftOut()).containsExactly(GRAPH);
   }
 
   @Test
@@ -112,5 +123,29 @@ class DrillRulesTest {
     assertThat(DrillRules.expectedMillis(Optional.empty(), 50)).isEmpty();
     assertThat(DrillRules.room(List.of(fact("a.b", 100, "x"))))
         .isEqualTo(DrillRules.OWN_ROOM + 2000);
+  }
+
+  @Test
+  void whoNamesATargetThatCannotBeDrilledIsToldWhichAndWhy() {
+    DrillRules.requireDrillable(List.of("shop"), List.of());
+
+    assertThatThrownBy(() -> DrillRules.requireDrillable(List.of("shop", "graph"), List.of(GRAPH)))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            refused -> {
+              assertThat(refused.failure()).isInstanceOf(Failure.Invalid.class);
+              assertThat(((Failure.Invalid) refused.failure()).errors())
+                  .containsExactly(
+                      new FieldError("/targets/1", "graph cannot be drilled: no programs are set"));
+            });
+  }
+
+  @Test
+  void aBackupOfNothingThatCanBeDrilledIsRefused() {
+    DrillRules.requireAny("b", List.of("a part"), List.of(GRAPH));
+
+    assertThatThrownBy(() -> DrillRules.requireAny("b", List.of(), List.of(GRAPH)))
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("graph: no programs are set");
   }
 }

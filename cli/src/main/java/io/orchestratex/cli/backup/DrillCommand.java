@@ -62,6 +62,7 @@ public final class DrillCommand {
     JsonNode drill = gateway.post(DRILLS, body);
     String id = drill.path("id").asText();
     terminal.say("Drill " + id + " of backup " + drill.path("backup").asText());
+    leftOut(terminal, drill);
     if (!detach) {
       drill = new JobWatch(gateway, terminal).untilEnd(DRILLS + "/" + id, "drill", id);
     }
@@ -88,6 +89,7 @@ public final class DrillCommand {
         .number("SIZE", row -> Values.bytes(row.path("bytes")))
         .number("TAKES ABOUT", row -> Values.seconds(row.path("expected_ms")))
         .print(terminal.out(), plan.path("targets"), "  nothing");
+    leftOut(terminal, plan);
     terminal.say(
         "Needs about %s in %s, %s are free."
             .formatted(
@@ -96,6 +98,17 @@ public final class DrillCommand {
                 Values.bytes(plan.path("room_free_bytes"))));
     plan.path("obstacles")
         .forEach(each -> terminal.say("Not possible as things are: " + each.path("text").asText()));
+  }
+
+  private static void leftOut(Terminal terminal, JsonNode of) {
+    of.path("left_out")
+        .forEach(each ->
+            terminal.say(
+                "Left out: "
+                    + each.path("target").asText()
+                    + ", "
+                    + each.path("reason").asText()
+                    + "."));
   }
 
   private static int ended(Terminal terminal, JsonNode drill, boolean detached) {
@@ -186,7 +199,9 @@ public final class DrillCommand {
       return ExitCode.DONE;
     }
     JsonNode parts = ((ObjectNode) drill).remove("parts");
+    JsonNode leftOut = ((ObjectNode) drill).remove("left_out");
     terminal.one(drill);
+    leftOut(terminal, Gateway.body().set("left_out", leftOut));
     terminal.say("");
     new Table()
         .name("TARGET", "/target")

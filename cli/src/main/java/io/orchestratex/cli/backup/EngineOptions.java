@@ -35,6 +35,9 @@ final class EngineOptions {
   @Option(names = "--volumes-only", description = "The same as --engine volume.")
   private boolean volumes;
 
+  @Option(names = "--neo4j-only", description = "The same as --engine neo4j.")
+  private boolean neo4j;
+
   private Set<String> chosen() {
     Set<String> all = new LinkedHashSet<>(engines == null ? List.of() : engines);
     if (mongodb) {
@@ -51,6 +54,9 @@ final class EngineOptions {
     }
     if (volumes) {
       all.add("volume");
+    }
+    if (neo4j) {
+      all.add("neo4j");
     }
     return all;
   }

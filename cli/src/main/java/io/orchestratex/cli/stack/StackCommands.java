@@ -15,9 +15,11 @@ import io.orchestratex.local.part.Finding;
 import io.orchestratex.local.part.PartStatus;
 import io.orchestratex.local.part.Progress;
 import java.io.Console;
+import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,30 +74,37 @@ public final class StackCommands {
     @Mixin private Terminal terminal;
 
     /** What can be tried besides the engines of every stack. */
-    enum Sample {
-      neo4j,
-      sqlite
+    static final class Samples extends ArrayList<String> {
+      @Serial private static final long serialVersionUID = 1L;
+
+      Samples() {
+        super(LocalStack.samples().keySet());
+      }
     }
 
     @Option(
         names = "--with",
         paramLabel = "SAMPLE",
+        completionCandidates = Samples.class,
         description =
-            "Also put in, to try backups with: ${COMPLETION-CANDIDATES} (a Neo4j server, empty, as the"
-                + " target neo4j; a file with a sample history, as the target sqlite). It stays for"
-                + " later starts.")
-    private Set<Sample> with = Set.of();
+            "Also put in, to try backups with: ${COMPLETION-CANDIDATES}. It is a target of that name,"
+                + " and stays for later starts.")
+    private Set<String> with = Set.of();
+
+    @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
+      Map<String, String> known = LocalStack.samples();
+      for (String each : with) {
+        if (!known.containsKey(each)) {
+          throw new ParameterException(
+              spec.commandLine(), "There is no sample " + each + "; there are " + known + ".");
+        }
+      }
       LocalStack stack = Connection.stack();
       stack.mustBeOpen();
-      if (with.contains(Sample.neo4j)) {
-        stack.addNeo4j(progress(terminal));
-      }
-      if (with.contains(Sample.sqlite)) {
-        stack.addSqlite(progress(terminal));
-      }
+      with.forEach(each -> stack.add(each, progress(terminal)));
       List<PartStatus> parts = upUnlessInterrupted(stack);
       show(terminal, stack, parts);
       terminal.say("");

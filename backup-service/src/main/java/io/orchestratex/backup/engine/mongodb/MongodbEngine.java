@@ -160,6 +160,11 @@ final class MongodbEngine
   }
 
   @Override
+  public String imports() {
+    return "an archive or a folder of mongodump";
+  }
+
+  @Override
   public Dump importFrom(Path source, DumpTarget target, Means means, ProgressMonitor monitor)
       throws IOException {
     return new DumpImport(source, means, monitor).write(target);

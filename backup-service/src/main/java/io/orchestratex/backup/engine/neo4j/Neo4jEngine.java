@@ -6,12 +6,16 @@ import io.orchestratex.backup.engine.Dump;
 import io.orchestratex.backup.engine.DumpTarget;
 import io.orchestratex.backup.engine.DumpedFile;
 import io.orchestratex.backup.engine.EngineAccess;
+import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.LeftOut;
 import io.orchestratex.backup.engine.ObjectFact;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RestoreScope;
 import io.orchestratex.backup.engine.RestoreWay;
+import io.orchestratex.backup.engine.ScratchFolder;
+import io.orchestratex.backup.engine.ScratchRestore;
+import io.orchestratex.backup.engine.ScratchServer;
 import io.orchestratex.backup.engine.ScriptExport;
 import io.orchestratex.backup.engine.ServerFacts;
 import io.orchestratex.kit.connection.ConnectionReport;
@@ -20,10 +24,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,7 +37,7 @@ import java.util.Set;
  * indexes. Users and roles, which live in the database {@code system}, are not part of a backup.
  */
 @Singleton
-final class Neo4jEngine implements BackupEngine, ScriptExport, AccessTest {
+final class Neo4jEngine implements BackupEngine, ScriptExport, ScratchRestore, AccessTest {
 
   /** Attribute of a file that shows no single moment: why, as a sentence without its full stop. */
   static final String WRITTEN = "written_meanwhile";
@@ -43,6 +49,12 @@ final class Neo4jEngine implements BackupEngine, ScriptExport, AccessTest {
 
   private final Connections connections = new Connections();
   private final Neo4jRestore restore = new Neo4jRestore(connections);
+  private final ScratchNeo4j scratch = new ScratchNeo4j(connections);
+  private final Neo4jSettings settings;
+
+  Neo4jEngine(Neo4jSettings settings) {
+    this.settings = settings;
+  }
 
   @Override
   public String name() {
@@ -158,5 +170,33 @@ final class Neo4jEngine implements BackupEngine, ScriptExport, AccessTest {
       InputStream file, String serverVersion, OutputStream out, ProgressMonitor monitor)
       throws IOException {
     new CypherScript(out, monitor).write(file, serverVersion);
+  }
+
+  @Override
+  public Optional<String> whyNotStarted() {
+    return settings.programs() == null
+        ? Optional.of("no programs of Neo4j are set (" + Neo4jSettings.PROGRAMS + ")")
+        : Optional.empty();
+  }
+
+  private Neo4jProgram program(String serverVersion) {
+    String folder = settings.programs();
+    if (folder == null) {
+      throw new EngineException(
+          NO_PROGRAM, "No programs of Neo4j are set; set " + Neo4jSettings.PROGRAMS);
+    }
+    return Neo4jProgram.in(Path.of(folder), serverVersion);
+  }
+
+  @Override
+  public String scratchProgram(String serverVersion) {
+    return program(serverVersion).toString();
+  }
+
+  @Override
+  public ScratchServer startScratch(
+      ScratchFolder folder, String serverVersion, List<DumpedFile> files, ProgressMonitor monitor)
+      throws IOException {
+    return scratch.start(program(serverVersion), folder, monitor);
   }
 }

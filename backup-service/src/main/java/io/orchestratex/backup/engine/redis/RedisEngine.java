@@ -164,6 +164,11 @@ final class RedisEngine
   }
 
   @Override
+  public String imports() {
+    return "an RDB file, such as dump.rdb";
+  }
+
+  @Override
   public Dump importFrom(Path source, DumpTarget target, Means means, ProgressMonitor monitor)
       throws IOException {
     if (!Files.isRegularFile(source)) {

@@ -137,6 +137,11 @@ final class SqliteEngine
   }
 
   @Override
+  public String imports() {
+    return "a database file, with the log (-wal) beside it";
+  }
+
+  @Override
   public Dump importFrom(Path source, DumpTarget target, Means means, ProgressMonitor monitor)
       throws IOException {
     return new FileImport(source, means, monitor).write(target);

@@ -27,7 +27,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Imports of what mongodump has written: {@code import.jte}. What comes of one is a backup's page.
+ * Imports of what stock tools have written: {@code import.jte}. What comes of one is a backup's
+ * page.
  */
 @Controller(ImportController.PATH)
 @RolesAllowed(Role.ADMIN)
@@ -37,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 class ImportController {
 
   static final String PATH = BackupSection.PATH + "/import";
-
-  /** The engine whose dumps are imported. */
-  private static final String ENGINE = "mongodb";
 
   private final BackupApi api;
   private final Parts parts;
@@ -68,11 +66,11 @@ class ImportController {
   /**
    * What the page shows.
    *
-   * @param targets ids of the targets that dumps can be of
+   * @param targets those that dumps can be of
    */
   record ImportView(
       Part<BackupApi.ImportPlaces> places,
-      List<String> targets,
+      List<BackupApi.Target> targets,
       List<BackupApi.Vault> vaults,
       Typed typed) {}
 
@@ -95,10 +93,7 @@ class ImportController {
         new ImportView(
             places.get(),
             known.isLoaded()
-                ? known.get().stream()
-                    .filter(target -> target.engine().equals(ENGINE))
-                    .map(BackupApi.Target::id)
-                    .toList()
+                ? known.get().stream().filter(target -> target.imports() != null).toList()
                 : List.of(),
             kept.isLoaded() ? kept.get() : List.of(),
             typed));

@@ -1,12 +1,11 @@
 package io.orchestratex.local.part.neo4j;
 
 import io.orchestratex.local.fault.FaultText;
-import io.orchestratex.local.part.Claim;
-import io.orchestratex.local.part.ContainerOrder;
-import io.orchestratex.local.part.Engine;
 import io.orchestratex.local.part.Finding;
+import io.orchestratex.local.part.Part;
 import io.orchestratex.local.part.PartFailedException;
 import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Sample;
 import io.orchestratex.local.part.SinglePortPart;
 import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.Wire;
@@ -15,7 +14,6 @@ import io.orchestratex.local.stack.Secrets;
 import io.orchestratex.local.stack.StackFolder;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,16 +25,19 @@ import java.util.Optional;
  * Neo4j Community in a JVM of its own, with one account. It starts in some ten seconds and takes
  * 300 MB, so no stack has it unless it is asked for.
  */
-public final class Neo4jPart extends SinglePortPart implements Engine {
+public final class Neo4jPart extends SinglePortPart implements Sample {
 
   public static final String NAME = "neo4j";
+
+  /** What a stack may be asked for. */
+  public static final Sample.Kind SAMPLE =
+      new Sample.Kind(NAME, "a Neo4j server, empty, as the target " + NAME, Neo4jPart::new);
 
   /** The account of a new server. */
   public static final String ADMIN = "neo4j";
 
   private static final String TARGET = "ORCHESTRATEX_BACKUP_TARGETS_NEO4J_";
   private static final int STANDARD_PORT = 7687;
-  private static final String IMAGE = "neo4j:5-community";
 
   /** Bolt's greeting, with the versions that a driver would offer. */
   private static final byte[] GREETING = {
@@ -55,19 +56,36 @@ public final class Neo4jPart extends SinglePortPart implements Engine {
     return "neo4j://%s:%s@%s:%d".formatted(ADMIN, password(), Wire.HOST, port());
   }
 
-  /** The file in a stack's folder by which it has Neo4j: its connection string, once known. */
-  public static Path mark(Path stack) {
-    return stack.resolve("with-" + NAME);
+  private Path mark() {
+    return folder().path().resolve("with-" + NAME);
   }
 
-  /** The variables that make it a target of backup-service; none in a stack without it. */
-  public static Map<String, String> target(Path stack) {
-    try {
-      String uri = Files.exists(mark(stack)) ? Files.readString(mark(stack)) : "";
-      return uri.isBlank() ? Map.of() : Map.of(TARGET + "ENGINE", NAME, TARGET + "URI", uri);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  @Override
+  public void add(Progress progress) {
+    StackFolder.privateFolder(folder().path());
+    if (!isAdded()) {
+      StackFolder.writePrivately(mark(), "");
     }
+  }
+
+  @Override
+  public boolean isAdded() {
+    return Files.exists(mark());
+  }
+
+  @Override
+  public Optional<Part> part() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    return hasPort() ? Map.of(TARGET + "ENGINE", NAME, TARGET + "URI", uri()) : Map.of();
+  }
+
+  /** The folder of its jars, where one is on this machine. */
+  public static Optional<Path> librariesAtHand() {
+    return Neo4jProgram.atHand();
   }
 
   private String password() {
@@ -129,34 +147,8 @@ public final class Neo4jPart extends SinglePortPart implements Engine {
   }
 
   @Override
-  public String image() {
-    return IMAGE;
-  }
-
-  @Override
-  public ContainerOrder container() {
-    return new ContainerOrder(
-        IMAGE,
-        List.of(),
-        List.of(),
-        Map.of("NEO4J_AUTH", ADMIN + "/" + password()),
-        Map.of(port(), STANDARD_PORT));
-  }
-
-  /** No service needs it; who asks for it adds it as a target. */
-  @Override
-  public Map<String, String> variables(Claim<?> claim) {
-    throw new IllegalArgumentException("Neo4j knows no " + claim.need());
-  }
-
-  @Override
-  public Map<String, String> freshVariables(Claim<?> claim, String suffix) {
-    return variables(claim);
-  }
-
-  @Override
   public List<Finding> findings() {
-    Optional<Path> lib = new Neo4jProgram(folder().root()).atHand();
+    Optional<Path> lib = Neo4jProgram.atHand();
     return List.of(
         Finding.of(
             NAME,

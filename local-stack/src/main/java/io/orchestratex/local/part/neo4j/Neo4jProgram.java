@@ -20,7 +20,6 @@ final class Neo4jProgram {
   private static final MavenArtifact ARTIFACT = new MavenArtifact("org.neo4j:neo4j:" + VERSION);
   private static final String KEPT = "neo4j-" + VERSION;
 
-  private final Downloads downloads = new Downloads();
   private final Path root;
 
   /** Fetches by the Maven of a checkout. */
@@ -29,9 +28,10 @@ final class Neo4jProgram {
   }
 
   /** The folder of the jars, where one is on this machine. */
-  Optional<Path> atHand() {
+  static Optional<Path> atHand() {
     String configured = System.getenv().getOrDefault(VARIABLE, "");
-    Path lib = configured.isBlank() ? downloads.kept(KEPT).resolve("lib") : Path.of(configured);
+    Path lib =
+        configured.isBlank() ? new Downloads().kept(KEPT).resolve("lib") : Path.of(configured);
     return Optional.of(lib).filter(Files::isDirectory);
   }
 
@@ -42,7 +42,7 @@ final class Neo4jProgram {
       return found.get();
     }
     progress.accept("fetching Neo4j Community " + VERSION + " by Maven (170 MB)");
-    return downloads
+    return new Downloads()
         .get(KEPT, progress, fresh -> ARTIFACT.copyWithDependenciesTo(fresh.resolve("lib"), root))
         .resolve("lib");
   }

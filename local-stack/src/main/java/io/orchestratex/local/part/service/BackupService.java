@@ -14,7 +14,6 @@ import io.orchestratex.local.part.postgresql.PostgresqlPart;
 import io.orchestratex.local.part.redis.RedisAccount;
 import io.orchestratex.local.part.redis.RedisPart;
 import io.orchestratex.local.part.sqlite.SqliteSample;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ final class BackupService implements Service {
   private static final String TARGETS = "ORCHESTRATEX_BACKUP_TARGETS_";
   private static final String POSTGRES = "ORCHESTRATEX_BACKUP_POSTGRESQL_SERVER_PROGRAMS";
   private static final String MONGOD = "ORCHESTRATEX_BACKUP_MONGODB_PROGRAMS";
+  private static final String NEO4J = "ORCHESTRATEX_BACKUP_NEO4J_PROGRAMS";
   private static final String REDIS = "ORCHESTRATEX_BACKUP_REDIS_PROGRAMS";
 
   /** Looking for programs means to run some of them. */
@@ -78,19 +78,15 @@ final class BackupService implements Service {
         TARGETS + "REDIS_ENGINE", RedisPart.NAME);
   }
 
-  @Override
-  public Map<String, String> settingsOf(Path stack) {
-    Map<String, String> all = new LinkedHashMap<>(Neo4jPart.target(stack));
-    all.putAll(SqliteSample.target(stack));
-    return all;
-  }
-
   /** Drills start servers of their own, by the programs that the stack runs. */
   @Override
   public synchronized Map<String, String> proposals() {
     if (proposals.isEmpty()) {
       proposals.putAll(found());
     }
+    // Neo4j is fetched when a stack first asks for it.
+    Neo4jPart.librariesAtHand()
+        .ifPresent(jars -> proposals.put(NEO4J, jars.toAbsolutePath().toString()));
     return Map.copyOf(proposals);
   }
 
@@ -111,6 +107,6 @@ final class BackupService implements Service {
 
   @Override
   public List<String> proposedFiles() {
-    return List.of(PgDump.VARIABLE, POSTGRES, MONGOD, REDIS);
+    return List.of(PgDump.VARIABLE, POSTGRES, MONGOD, REDIS, NEO4J);
   }
 }

@@ -1,7 +1,6 @@
 package io.orchestratex.local.part.service;
 
 import io.orchestratex.local.part.Need;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,15 +55,6 @@ public interface Service {
 
   /** Variables that it is given in every stack, also in those of module tests. */
   default Map<String, String> settings(Neighbours neighbours) {
-    return Map.of();
-  }
-
-  /**
-   * Variables by what lies in the folder of its stack.
-   *
-   * @param stack that folder; in a module's test, the folder of the test
-   */
-  default Map<String, String> settingsOf(Path stack) {
     return Map.of();
   }
 

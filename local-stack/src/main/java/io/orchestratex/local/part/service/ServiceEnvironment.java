@@ -3,6 +3,7 @@ package io.orchestratex.local.part.service;
 import io.orchestratex.local.part.Claim;
 import io.orchestratex.local.part.Engine;
 import io.orchestratex.local.part.Need;
+import io.orchestratex.local.part.Sample;
 import io.orchestratex.local.part.StackContext;
 import io.orchestratex.local.part.Wire;
 import io.orchestratex.local.stack.StackFolder;
@@ -20,11 +21,14 @@ public final class ServiceEnvironment implements Neighbours {
   private final StackContext stack;
   private final List<Service> services;
   private final List<Engine> engines;
+  private final List<Sample> samples;
 
-  public ServiceEnvironment(StackContext stack, List<Service> services, List<Engine> engines) {
+  public ServiceEnvironment(
+      StackContext stack, List<Service> services, List<Engine> engines, List<Sample> samples) {
     this.stack = stack;
     this.services = List.copyOf(services);
     this.engines = List.copyOf(engines);
+    this.samples = List.copyOf(samples);
   }
 
   /** What the services declare to need of the engines. */
@@ -56,7 +60,13 @@ public final class ServiceEnvironment implements Neighbours {
   }
 
   private Map<String, String> alone(Service service) {
-    return made(service, stack.folder().path(), Engine::variables);
+    Map<String, String> all = made(service, stack.folder().path(), Engine::variables);
+    samples.stream()
+        .filter(Sample::isAdded)
+        .flatMap(sample -> sample.variables().entrySet().stream())
+        .filter(variable -> variable.getKey().startsWith(service.variablePrefix()))
+        .forEach(variable -> all.put(variable.getKey(), variable.getValue()));
+    return all;
   }
 
   /**
@@ -81,7 +91,6 @@ public final class ServiceEnvironment implements Neighbours {
     all.put("ORCHESTRATEX_ACCESS_SCRAPE_TOKEN", password("services", "scrape-token"));
     all.put("ORCHESTRATEX_TELEMETRY_LOG_FORMAT", "text");
     all.putAll(service.settings(this));
-    all.putAll(service.settingsOf(files));
     all.putAll(service.proposals());
     service
         .files()

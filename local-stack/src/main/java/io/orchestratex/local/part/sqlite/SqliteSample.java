@@ -1,5 +1,8 @@
 package io.orchestratex.local.part.sqlite;
 
+import io.orchestratex.local.part.Progress;
+import io.orchestratex.local.part.Sample;
+import io.orchestratex.local.part.StackContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +20,12 @@ import java.util.Objects;
  * <p>The file is a resource, because no program that writes one belongs to this module; it is what
  * {@code sqlite3} made of {@code history.sql} beside it.
  */
-public final class SqliteSample {
+public final class SqliteSample implements Sample {
+
+  /** What a stack may be asked for. */
+  public static final Sample.Kind SAMPLE =
+      new Sample.Kind(
+          "sqlite", "a file with a sample history, as the target sqlite", SqliteSample::new);
 
   /** The folder that files of targets may lie in, below the stack's. */
   public static final String FOLDER = "sqlite";
@@ -25,20 +33,30 @@ public final class SqliteSample {
   private static final String TARGET = "ORCHESTRATEX_BACKUP_TARGETS_SQLITE_";
   private static final String NAME = "history.db";
 
-  private SqliteSample() {}
+  private final Path file;
 
-  /** Where it is in a stack. */
-  public static Path in(Path stack) {
-    return stack.resolve(FOLDER).resolve(NAME);
+  private SqliteSample(StackContext stack) {
+    this.file = stack.folder().path().resolve(FOLDER).resolve(NAME);
   }
 
-  /** The variables that make it a target; none where it is not there. */
-  public static Map<String, String> target(Path stack) {
-    Path file = in(stack);
-    return Files.exists(file)
-        ? Map.of(
-            TARGET + "ENGINE", "sqlite", TARGET + "URI", "sqlite://" + file.toUri().getRawPath())
-        : Map.of();
+  @Override
+  public void add(Progress progress) {
+    boolean written = write(file);
+    progress.report(
+        SAMPLE.name(),
+        written ? Progress.Step.DONE : Progress.Step.UNCHANGED,
+        (written ? "a sample history is in " : "its file is ") + file);
+  }
+
+  @Override
+  public boolean isAdded() {
+    return Files.exists(file);
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    return Map.of(
+        TARGET + "ENGINE", "sqlite", TARGET + "URI", "sqlite://" + file.toUri().getRawPath());
   }
 
   /**

@@ -2,13 +2,9 @@ package io.orchestratex.local.part.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchestratex.local.part.sqlite.SqliteSample;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who has the last word on a setting: the stack or the person who starts it. */
 class ServiceEnvironmentTest {
@@ -52,20 +48,5 @@ class ServiceEnvironmentTest {
     assertThat(ServiceEnvironment.withCallers(SERVICE, STACK, CALLER, true))
         .containsEntry("ORCHESTRATEX_BACKUP_VAULT_PATH", "/stack/vault")
         .containsEntry("ORCHESTRATEX_BACKUP_JOB_WORKERS", "4");
-  }
-
-  @Test
-  void aSampleFileInTheStackIsATargetAndIsWrittenOnce(@TempDir Path stack) throws IOException {
-    assertThat(SERVICE.settingsOf(stack)).isEmpty();
-
-    assertThat(SqliteSample.write(SqliteSample.in(stack))).isTrue();
-    assertThat(SERVICE.settingsOf(stack))
-        .containsEntry("ORCHESTRATEX_BACKUP_TARGETS_SQLITE_ENGINE", "sqlite")
-        .containsEntry(
-            "ORCHESTRATEX_BACKUP_TARGETS_SQLITE_URI", "sqlite://" + stack + "/sqlite/history.db");
-
-    Files.write(SqliteSample.in(stack), new byte[] {1});
-    assertThat(SqliteSample.write(SqliteSample.in(stack))).isFalse();
-    assertThat(Files.size(SqliteSample.in(stack))).as("a person's changes stay").isEqualTo(1);
   }
 }

@@ -44,11 +44,13 @@ public final class BackupApi {
    * Something that can be backed up.
    *
    * @param scopes how much of it one restore can be about: server, database, collection
+   * @param imports what can be imported for it; null where nothing can
    */
   public record Target(
       String id,
       String engine,
       List<String> scopes,
+      @Nullable String imports,
       boolean reachable,
       List<String> databases,
       @Nullable String failure) {

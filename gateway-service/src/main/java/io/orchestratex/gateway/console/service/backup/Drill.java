@@ -17,6 +17,7 @@ public record Drill(
     Backup.Progress progress,
     int attempt,
     List<PartOfDrill> parts,
+    List<NotDrilled> leftOut,
     String requestedBy,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -32,6 +33,7 @@ public record Drill(
     waitsFor = Backup.orEmpty(waitsFor);
     targets = Backup.orEmpty(targets);
     parts = Backup.orEmpty(parts);
+    leftOut = Backup.orEmpty(leftOut);
   }
 
   /** What became of one target. */
@@ -55,6 +57,9 @@ public record Drill(
     }
   }
 
+  /** A target that a drill of all leaves out, and why. */
+  public record NotDrilled(String target, String engine, String reason) {}
+
   /** An object that is not as the backup says. */
   public record Unequal(String name, long expectedCount, @Nullable Long count) {}
 
@@ -64,6 +69,7 @@ public record Drill(
       String vault,
       Instant takenAt,
       List<Planned> targets,
+      List<NotDrilled> leftOut,
       String folder,
       long roomNeededBytes,
       long roomFreeBytes,
@@ -72,6 +78,7 @@ public record Drill(
 
     public Plan {
       targets = Backup.orEmpty(targets);
+      leftOut = Backup.orEmpty(leftOut);
       obstacles = Backup.orEmpty(obstacles);
     }
   }
