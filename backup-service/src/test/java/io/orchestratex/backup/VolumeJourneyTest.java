@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchestratex.backup.RunningBackupService.Target;
 import io.orchestratex.backup.engine.volume.SampleDocker;
 import io.orchestratex.backup.job.Job;
+import io.orchestratex.kit.TestService.Answer;
+import io.orchestratex.kit.access.Role;
+import io.orchestratex.local.LongRunning;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Docker volume from its backup to its restore, through the service; needs Docker. */
+@LongRunning("restores a volume at each phase that a worker dies in")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VolumeJourneyTest {
 
@@ -56,6 +60,17 @@ class VolumeJourneyTest {
     }
   }
 
+  /** Only an admin may: the files may hold keys. */
+  private JsonNode restored(String body) {
+    String confirmation = service.confirmation(body);
+    Answer operator = service.post("/api/v1/restores", confirmation);
+    assertThat(operator.status()).as("%s", operator.body()).isEqualTo(403);
+    assertThat(operator.body().get("code").asText()).isEqualTo("restore.admin-only");
+    Answer admin = service.call("POST", "/api/v1/restores", confirmation, Role.ADMIN);
+    assertThat(admin.status()).as("%s", admin.body()).isEqualTo(202);
+    return service.ended("/api/v1/restores/" + admin.body().get("id").asText());
+  }
+
   private String works() {
     return service.one("SELECT count(*) FROM docker_work");
   }
@@ -71,7 +86,7 @@ class VolumeJourneyTest {
       docker.run(volume, "rm -r 'a folder'; echo changed > large");
       killAt = point;
 
-      JsonNode restore = service.restored("{\"backup\":\"" + backup + "\"}");
+      JsonNode restore = restored("{\"backup\":\"" + backup + "\"}");
 
       assertThat(killAt).as("reached").isEmpty();
       assertThat(restore.get("state").asText()).as("%s %s", point, restore).isEqualTo("succeeded");
@@ -87,9 +102,13 @@ class VolumeJourneyTest {
     String before = docker.picture(volume);
     String backup = service.backedUp("{\"targets\":[\"files\"]}").get("id").asText();
     String copy = docker.name();
+    Answer export =
+        service.call(
+            "GET", "/api/v1/backups/" + backup + "/export?target=files", null, Role.OPERATOR);
+    assertThat(export.body().get("code").asText()).isEqualTo("backup.admin-only");
 
     JsonNode restore =
-        service.restored(
+        restored(
             "{\"backup\":\"%s\",\"targets\":[\"files\"],\"as\":{\"%s\":\"%s\"}}"
                 .formatted(backup, volume, copy));
 

@@ -111,7 +111,7 @@ class ArchiveController {
     if (parts.isEmpty()) {
       throw ExportFaults.noSuchPart(manifest);
     }
-    ExportFaults.requireAdminFor(caller, parts);
+    ExportFaults.requireAdminFor(caller, parts, engines);
     restricted.requireAdmin(
         caller,
         "backup.admin-only",

@@ -161,7 +161,7 @@ class ExportController {
       throw ExportFaults.noSuchPart(manifest);
     }
     Part part = parts.getFirst();
-    ExportFaults.requireAdminFor(caller, parts);
+    ExportFaults.requireAdminFor(caller, parts, engines);
     StoredFile file = chosen(part, database);
     String only = database == null || file.scope().equals(database) ? null : database;
     restricted.requireAdmin(

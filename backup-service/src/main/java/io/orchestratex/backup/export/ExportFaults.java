@@ -4,6 +4,7 @@ import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
 import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.Engines;
+import io.orchestratex.backup.engine.OpaqueFiles;
 import io.orchestratex.backup.engine.PhysicalBackup;
 import io.orchestratex.backup.pipeline.DamagedArtifactException;
 import io.orchestratex.kit.access.Caller;
@@ -25,11 +26,19 @@ final class ExportFaults {
   }
 
   /** The files of a server hold the passwords of its accounts, in the form they are checked by. */
-  static void requireAdminFor(Caller caller, List<Part> parts) {
-    if (parts.stream().anyMatch(Part::isPhysical) && !caller.hasAnyRole(Role.ADMIN)) {
+  static void requireAdminFor(Caller caller, List<Part> parts, Engines engines) {
+    if (caller.hasAnyRole(Role.ADMIN)) {
+      return;
+    }
+    if (parts.stream().anyMatch(Part::isPhysical)) {
       throw FailureException.forbidden(
           "backup.admin-only",
           "The files of a whole server hold its accounts and are exported by an admin only; export a full backup, or ask an admin.");
+    }
+    if (parts.stream().anyMatch(part -> engines.get(part.engine()) instanceof OpaqueFiles)) {
+      throw FailureException.forbidden(
+          "backup.admin-only",
+          "The files of a volume may hold keys and are exported by an admin only; name another target, or ask an admin.");
     }
   }
 

@@ -129,6 +129,12 @@ class RestoreController {
     String token = planner.requireFit(planned, request.planToken());
     restricted.requireAdmin(caller, "restore.admin-only", "is restored", plan.changed());
     restricted.requireAdmin(caller, "restore.admin-only", "is copied", planned.sources());
+    if (!planned.opaque().isEmpty() && !caller.hasAnyRole(Role.ADMIN)) {
+      throw FailureException.forbidden(
+          "restore.admin-only",
+          "The files of %s may hold keys and are restored by an admin only; choose other targets, or ask an admin."
+              .formatted(String.join(", ", planned.opaque())));
+    }
     if (plan.changesUsers()) {
       restricted.requireAdminForUsers(caller, "restore.admin-only", "is restored");
     }

@@ -3,7 +3,9 @@ package io.orchestratex.backup.restore;
 import io.orchestratex.backup.capture.Backups;
 import io.orchestratex.backup.catalog.Manifest;
 import io.orchestratex.backup.catalog.Manifest.Part;
+import io.orchestratex.backup.engine.Engines;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.OpaqueFiles;
 import io.orchestratex.backup.engine.Selection;
 import io.orchestratex.backup.restore.RestoreChoice.Chosen;
 import io.orchestratex.backup.restore.RestorePlan.PlannedTarget;
@@ -29,6 +31,7 @@ final class RestorePlanner {
   private final RestoreChoice choice;
   private final PlanToken token;
   private final RestrictedDatabases restricted;
+  private final Engines engines;
   private final InstantSource clock;
 
   RestorePlanner(
@@ -37,12 +40,14 @@ final class RestorePlanner {
       RestoreChoice choice,
       PlanToken token,
       RestrictedDatabases restricted,
+      Engines engines,
       InstantSource clock) {
     this.backups = backups;
     this.parts = parts;
     this.choice = choice;
     this.token = token;
     this.restricted = restricted;
+    this.engines = engines;
     this.clock = clock;
   }
 
@@ -51,8 +56,14 @@ final class RestorePlanner {
    *
    * @param vault the only vault that it may be read from; null for any
    * @param sources names of the objects of the backup that are restored elsewhere
+   * @param opaque targets of which only files of whatever program are known
    */
-  record Planned(RestorePlan plan, @Nullable String vault, Chosen chosen, List<String> sources) {}
+  record Planned(
+      RestorePlan plan,
+      @Nullable String vault,
+      Chosen chosen,
+      List<String> sources,
+      List<String> opaque) {}
 
   Planned plan(RestoreRequest request) {
     String id = backup(request);
@@ -91,6 +102,14 @@ final class RestorePlanner {
               + database
               + ".");
     }
+    List<String> opaque =
+        chosen.parts().stream()
+            .filter(part -> engines.get(part.engine()) instanceof OpaqueFiles)
+            .map(Part::target)
+            .toList();
+    for (String target : opaque) {
+      warnings.add(target + ": its files may hold keys; only an admin restores them.");
+    }
     long bytes = chosen.parts().stream().mapToLong(Part::sourceBytes).sum();
     RestorePlan plan =
         new RestorePlan(
@@ -103,14 +122,14 @@ final class RestorePlanner {
             warnings,
             obstacles,
             token.issue(id, request.vault(), chosen, planned, clock.instant()));
-    return new Planned(plan, request.vault(), chosen, sources);
+    return new Planned(plan, request.vault(), chosen, sources, opaque);
   }
 
   private static void requireLogical(Manifest manifest) {
     if (manifest.held().stream().anyMatch(Part::isPhysical)) {
       throw FailureException.conflict(
           "restore.physical-backup",
-          "Backup %s holds the files of a whole server, which are not put into one that runs; download it (ox backup export) and start a new server on it, or restore a full backup."
+          "Backup %s holds the files of a whole server, which are not put into one that runs; recover a new server from it (ox recovery run), or restore a full backup."
               .formatted(manifest.id()));
     }
   }

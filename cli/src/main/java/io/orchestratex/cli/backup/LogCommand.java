@@ -15,9 +15,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ox log}: archive the log of a server, and see which moments it reaches. */
+/** {@code ox log-archive}: archive the log of a server, and see which moments it reaches. */
 @Command(
-    name = "log",
+    name = "log-archive",
+    aliases = "log-archives",
     description = "Archive the log of a server, so that it can be brought back to any moment.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")

@@ -33,7 +33,9 @@ public final class RecoveryCommand {
   int run(
       @Mixin Connection connection,
       @Mixin Terminal terminal,
-      @Parameters(paramLabel = "TARGET", description = "The target, see: ox log show TARGET")
+      @Parameters(
+              paramLabel = "TARGET",
+              description = "The target, see: ox log-archive show TARGET")
           String target,
       @Option(names = "--name", required = true, description = "Name of the new data folder.")
           String name,

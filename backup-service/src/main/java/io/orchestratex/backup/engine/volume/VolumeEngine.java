@@ -11,6 +11,7 @@ import io.orchestratex.backup.engine.EngineException;
 import io.orchestratex.backup.engine.EnginePlan;
 import io.orchestratex.backup.engine.Naming;
 import io.orchestratex.backup.engine.ObjectFact;
+import io.orchestratex.backup.engine.OpaqueFiles;
 import io.orchestratex.backup.engine.ProgressMonitor;
 import io.orchestratex.backup.engine.RenamingRestore;
 import io.orchestratex.backup.engine.RestoreScope;
@@ -36,7 +37,8 @@ import java.util.Set;
  * the tar that Docker makes of its folder.
  */
 @Singleton
-final class VolumeEngine implements BackupEngine, AccessTest, RenamingRestore, SafetyDump {
+final class VolumeEngine
+    implements BackupEngine, OpaqueFiles, AccessTest, RenamingRestore, SafetyDump {
 
   private final VolumeSettings settings;
   private final WorkJournal journal;
