@@ -71,7 +71,7 @@ class UsageTest {
             .toList();
     assertThat(nouns).contains("backup", "policy", "api-key").hasSizeGreaterThan(15);
     for (String noun : nouns) {
-      String plural = noun.endsWith("y") ? noun.replaceAll("y$", "ies") : noun + "s";
+      String plural = noun.matches(".*[^aeiou]y") ? noun.replaceAll("y$", "ies") : noun + "s";
       CommandLine one = verb(whole, noun);
       assertThat(one).as(noun).isSameAs(verb(whole, plural));
       assertThat(verb(Ox.commandLine(plural), noun).getSubcommands())
