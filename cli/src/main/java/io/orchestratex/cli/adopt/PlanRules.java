@@ -77,25 +77,18 @@ final class PlanRules {
         "It is not backed up.");
   }
 
-  private static Plan notOffered(FoundEngine engine, Optional<String> target) {
-    String why =
-        engine.kind() == EngineKind.REDIS ? redis(engine, target) : neo4j(target.isPresent());
-    return done(engine, State.NOT_OFFERED, target.orElse(null), why);
-  }
-
   /** Which of its accounts may copy everything cannot be found out from outside. */
-  private static String redis(FoundEngine engine, Optional<String> target) {
+  private static Plan notOffered(FoundEngine engine, Optional<String> target) {
+    String address = engine.kind() == EngineKind.REDIS ? "redis://USER@" : "neo4j://USER@";
     Endpoint endpoint = engine.endpoint();
-    return target
-        .map(id -> "It is target " + id + ".")
-        .orElse(
-            endpoint == null
-                ? "Add it by hand when it can be reached: ox target add redis://USER@HOST."
-                : "Add it by hand: ox target add redis://USER@" + endpoint);
-  }
-
-  private static String neo4j(boolean watched) {
-    return "OrchestrateX cannot back up Neo4j yet." + (watched ? " It is watched." : "");
+    String why =
+        target
+            .map(id -> "It is target " + id + ".")
+            .orElse(
+                endpoint == null
+                    ? "Add it by hand when it can be reached: ox target add " + address + "HOST."
+                    : "Add it by hand: ox target add " + address + endpoint);
+    return done(engine, State.NOT_OFFERED, target.orElse(null), why);
   }
 
   private static Plan done(FoundEngine engine, State state, @Nullable String id, String why) {

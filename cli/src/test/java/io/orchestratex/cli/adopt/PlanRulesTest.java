@@ -149,11 +149,12 @@ class PlanRulesTest {
   }
 
   @Test
-  void whatCannotBeBackedUpIsSaid() {
+  void whatIsAddedByHandIsSaid() {
     Plan redis = plan(NONE, NONE, at(EngineKind.REDIS, 6379));
     assertThat(redis.state()).isEqualTo(State.NOT_OFFERED);
     assertThat(redis.why()).contains("ox target add redis://USER@127.0.0.1:6379");
-    assertThat(plan(NONE, NONE, at(EngineKind.NEO4J, 7687)).why()).contains("Neo4j");
+    assertThat(plan(NONE, NONE, at(EngineKind.NEO4J, 7687)).why())
+        .contains("ox target add neo4j://USER@127.0.0.1:7687");
   }
 
   @Test
