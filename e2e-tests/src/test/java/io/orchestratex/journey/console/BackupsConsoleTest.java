@@ -100,7 +100,7 @@ class BackupsConsoleTest extends ConsoleTest {
     String label = "sent-" + UUID.randomUUID().toString().substring(0, 8);
 
     Locator form = page.locator("#upload-form");
-    form.getByLabel("Archive of mongodump").setInputFiles(dump);
+    form.getByLabel("File").setInputFiles(dump);
     form.getByLabel("Label").fill(label);
     form.getByText("Send", new Locator.GetByTextOptions().setExact(true)).click();
 
@@ -110,7 +110,7 @@ class BackupsConsoleTest extends ConsoleTest {
 
     Files.writeString(dump, "no dump");
     visit("/console/backups/import");
-    form.getByLabel("Archive of mongodump").setInputFiles(dump);
+    form.getByLabel("File").setInputFiles(dump);
     form.getByText("Send", new Locator.GetByTextOptions().setExact(true)).click();
     page.waitForURL(Pattern.compile("/console/backups/\\d{8}_"));
     assertThat(page.getByRole(AriaRole.MAIN)).containsText("failed", SOON);
