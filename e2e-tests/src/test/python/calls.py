@@ -92,7 +92,7 @@ class Caller:
         media = answer.headers["content-type"].split(";")[0]
         if media not in content:
             raise Wrong(f"{name}: {status} is {media}, documented is {', '.join(content)}")
-        if not media.endswith("json"):
+        if media != "application/json" and not media.endswith("+json"):
             return answer.content
         raw = json.loads(answer.content)
         if hasattr(answer.parsed, "to_dict"):

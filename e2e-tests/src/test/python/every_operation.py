@@ -282,7 +282,8 @@ def recoveries(admin):
     order = {"kind": "physical", "targets": ["postgresql"], "label": "client"}
     backup = ended(admin, "getBackup", admin.call("orderBackup", body=order)["id"])["id"]
     admin.call("getLogArchive", id="postgresql")
-    wanted = {"target": "postgresql", "backup": backup, "to": "end", "name": "client"}
+    name = "client-" + uuid.uuid4().hex[:8]
+    wanted = {"target": "postgresql", "backup": backup, "to": "end", "name": name}
     admin.call("orderRecovery", body={**wanted, "dry_run": True})
     recovery = admin.call("orderRecovery", body=wanted)["id"]
     admin.call("listRecoveries", target="postgresql", limit=10)
